@@ -1,0 +1,93 @@
+'use client';
+
+import { Button, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useRouter } from 'next/navigation';
+import { useState, useSyncExternalStore } from 'react';
+import { Notice } from '@/components/notice';
+import { AccessHeading } from '@/components/access/access-heading';
+import { signIn } from '@/components/access/sign-in-request';
+import { fieldErrors } from '@/components/field-errors';
+import { minimumPasswordLength, setUpSchema } from '@/lib/services/members/set-up-schema';
+import { setUp } from './actions';
+
+const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
+
+const neverChanges = () => () => undefined;
+const zoneOfBrowser = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The first account and its workspace. */
+export function SetUpForm() {
+  const router = useRouter();
+  const [problem, setProblem] = useState<string | null>(null);
+  const form = useForm({
+    initialValues: { name: '', email: '', password: '', workspace: '' },
+    validateInputOnBlur: true,
+    validate: (values) => fieldErrors(setUpSchema, values),
+  });
+  // Known to the browser only, so the server's page begins with UTC; a zone that the person chose counts more.
+  const browserZone = useSyncExternalStore(neverChanges, zoneOfBrowser, () => 'UTC');
+  const [chosenZone, setChosenZone] = useState<string | null>(null);
+  const timeZone = chosenZone ?? browserZone;
+
+  const submit = form.onSubmit(async (values) => {
+    const outcome = await setUp({ ...values, timeZone });
+    if (!outcome.ok) {
+      setProblem(outcome.detail);
+      return;
+    }
+    setProblem(await signIn(values.email.trim().toLowerCase(), values.password));
+    router.replace('/experiments');
+    router.refresh();
+  });
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <AccessHeading
+        title="Set up Fairsplit"
+        text="The first account owns the workspace. This page closes for good once it exists."
+      />
+      <Stack gap="md">
+        {problem !== null && <Notice kind="refusal">{problem}</Notice>}
+        <TextInput label="Your name" autoComplete="name" size="md" required {...form.getInputProps('name')} />
+        <TextInput
+          label="E-mail address"
+          type="email"
+          autoComplete="username"
+          size="md"
+          required
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label="Password"
+          description={`At least ${minimumPasswordLength} characters`}
+          autoComplete="new-password"
+          size="md"
+          required
+          {...form.getInputProps('password')}
+        />
+        <TextInput
+          label="Workspace"
+          description="Your company or product"
+          autoComplete="organization"
+          size="md"
+          required
+          {...form.getInputProps('workspace')}
+        />
+        <Select
+          label="Time zone"
+          description="Pages show times in it"
+          data={timeZones}
+          searchable
+          allowDeselect={false}
+          size="md"
+          value={timeZone}
+          onChange={setChosenZone}
+        />
+        <Button type="submit" size="md" loading={form.submitting} fullWidth mt="xs">
+          Create workspace
+        </Button>
+      </Stack>
+    </form>
+  );
+}

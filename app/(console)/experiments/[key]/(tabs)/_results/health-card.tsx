@@ -1,0 +1,149 @@
+import { ToneDot } from '@/components/tone';
+import { Card } from '@/components/page';
+import { VariantMark } from '@/components/charts/variant-mark';
+import { DailyUnitsChart } from '@/components/charts/daily-units-chart';
+import { dailyChart } from '@/lib/charts/daily-units';
+import { formatCount, formatPStatement, formatShare } from '@/lib/charts/format';
+import { unitsOf } from '@/lib/charts/experiment-progress';
+import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
+import { DailyUnitsTable } from './daily-units-table';
+import './health-card.css';
+
+type Result = AnalysisView['result'];
+
+/** Whether the result can be believed, before what it says. */
+export function HealthCard({ analysis }: { readonly analysis: AnalysisView }) {
+  const { result, configuration } = analysis;
+  const daily = dailyChart(result);
+  const total = unitsOf(result);
+  return (
+    <Card title="Health" description="Whether the comparison is fair, before what it says.">
+      <div className="health">
+        <div className="health-checks">
+          <SampleRatioCheck result={result} />
+          <TwoVariantsCheck count={result.health.unitsInTwoVariants} total={total} />
+          <ProgressCheck total={total} planned={configuration.plan.plannedUnits} />
+        </div>
+        <section className="table-scroll" aria-label="Units by variant" tabIndex={0}>
+          <UnitsTable result={result} total={total} />
+        </section>
+        <div className="health-chart">
+          <h3>First exposures per day (UTC)</h3>
+          <DailyUnitsChart chart={daily} />
+          <DailyUnitsTable chart={daily} />
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+function SampleRatioCheck({ result }: { readonly result: Result }) {
+  const { sampleRatio, sampleRatioAlarm } = result.health;
+  return (
+    <Check
+      tone={sampleRatioAlarm ? 'bad' : sampleRatio.ok ? 'good' : 'unknown'}
+      title="Sample ratio"
+      figure={sampleRatio.ok ? formatPStatement(sampleRatio.value.p) : 'Cannot say'}
+      text={
+        sampleRatioAlarm
+          ? 'Not the configured split: rejected at p < 0.001.'
+          : sampleRatio.ok
+            ? 'As configured, as far as chance can tell.'
+            : sampleRatio.detail
+      }
+    />
+  );
+}
+
+function TwoVariantsCheck({ count, total }: { readonly count: number; readonly total: number }) {
+  const share = total + count === 0 ? 0 : count / (total + count);
+  return (
+    <Check
+      tone={count === 0 ? 'good' : share > 0.01 ? 'bad' : 'notice'}
+      title="Units in two variants"
+      figure={formatCount(count)}
+      text={
+        count === 0
+          ? 'Every unit met one variant only.'
+          : `${formatShare(share)} of all units; left out of every variant.`
+      }
+    />
+  );
+}
+
+function ProgressCheck({ total, planned }: { readonly total: number; readonly planned: number | null }) {
+  return (
+    <Check
+      tone={planned !== null && total >= planned ? 'good' : 'open'}
+      title="Units"
+      figure={formatCount(total)}
+      text={
+        planned === null
+          ? 'No size was planned.'
+          : `${formatShare(Math.min(1, total / planned))} of the planned ${formatCount(planned)}.`
+      }
+    />
+  );
+}
+
+interface CheckProps {
+  readonly tone: 'good' | 'bad' | 'notice' | 'open' | 'unknown';
+  readonly title: string;
+  readonly figure: string;
+  readonly text: string;
+}
+
+function Check({ tone, title, figure, text }: CheckProps) {
+  return (
+    <div className="health-check">
+      <p className="health-check-title">
+        <ToneDot tone={tone} />
+        {title}
+      </p>
+      <p className="health-check-figure numeric">{figure}</p>
+      <p className="health-check-text">{text}</p>
+    </div>
+  );
+}
+
+function UnitsTable({ result, total }: { readonly result: Result; readonly total: number }) {
+  return (
+    <table className="data-table">
+      <caption className="visually-hidden">Units by variant, observed and expected</caption>
+      <thead>
+        <tr>
+          <th scope="col">Variant</th>
+          <th scope="col" className="data-number">
+            Observed
+          </th>
+          <th scope="col" className="data-number">
+            Expected
+          </th>
+          <th scope="col" className="data-number">
+            Share
+          </th>
+          <th scope="col" className="data-number">
+            Configured
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {result.variants.map((variant, position) => (
+          <tr key={variant.key}>
+            <th scope="row">
+              <span className="variant-name">
+                <VariantMark position={position} />
+                {variant.name}
+                {variant.isControl && <small>control</small>}
+              </span>
+            </th>
+            <td className="data-number">{formatCount(variant.units)}</td>
+            <td className="data-number">{formatCount(total * variant.expectedShare)}</td>
+            <td className="data-number">{total === 0 ? '\u2013' : formatShare(variant.units / total)}</td>
+            <td className="data-number">{formatShare(variant.expectedShare)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,78 @@
+import type { Forest } from '@/lib/charts/forest';
+import { formatMetricValue, formatP, formatRelative, formatRelativeInterval } from '@/lib/charts/format';
+import { readEffect } from '@/lib/charts/reading';
+
+interface ScorecardTableProps {
+  readonly model: Forest;
+  readonly confidence: string;
+}
+
+/** The plot's numbers as a plain table, to be read out or copied. */
+export function ScorecardTable({ model, confidence }: ScorecardTableProps) {
+  const lines = model.groups.flatMap((group) =>
+    group.metrics.flatMap((metric) => metric.rows.map((row) => ({ metric, row }))),
+  );
+  return (
+    <details className="disclosure">
+      <summary>Show as a table</summary>
+      <section className="disclosure-body" aria-label="Scorecard as a table" tabIndex={0}>
+        <table className="data-table">
+          <caption className="visually-hidden">Relative change of each variant by metric</caption>
+          <thead>
+            <tr>
+              <th scope="col">Metric</th>
+              <th scope="col">Role</th>
+              <th scope="col">Variant</th>
+              <th scope="col" className="data-number">
+                Control
+              </th>
+              <th scope="col" className="data-number">
+                Variant
+              </th>
+              <th scope="col" className="data-number">
+                Change
+              </th>
+              <th scope="col" className="data-number">
+                {confidence} interval
+              </th>
+              <th scope="col" className="data-number">
+                p
+              </th>
+              <th scope="col">Reading</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map(({ metric, row }) => {
+              const { kind, unit, name, role, key } = metric.metric;
+              const relative =
+                row.effect.ok && row.effect.value.relative.ok ? row.effect.value.relative.value : null;
+              const shown = (arm: typeof row.arm) =>
+                arm === null ? '\u2013' : formatMetricValue(arm.mean, kind, unit);
+              return (
+                <tr key={`${key} ${row.variant}`}>
+                  <th scope="row">{name}</th>
+                  <td>{role}</td>
+                  <td>{row.name}</td>
+                  <td className="data-number">{shown(metric.control.arm)}</td>
+                  <td className="data-number">{shown(row.arm)}</td>
+                  <td className="data-number">
+                    {relative === null ? 'cannot say' : formatRelative(relative.difference)}
+                  </td>
+                  <td className="data-number">
+                    {relative === null
+                      ? 'cannot say'
+                      : formatRelativeInterval(relative.interval.lower, relative.interval.upper)}
+                  </td>
+                  <td className="data-number">
+                    {row.effect.ok ? formatP(row.effect.value.pTwoSided) : 'cannot say'}
+                  </td>
+                  <td>{readEffect(metric.metric, row.effect).words}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}

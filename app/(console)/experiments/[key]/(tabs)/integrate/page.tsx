@@ -1,0 +1,79 @@
+import Link from 'next/link';
+import { headers } from 'next/headers';
+import { CodeBlock } from '@/components/code-block';
+import { Card } from '@/components/page';
+import { experimentOfPage } from '../../experiment-of-page';
+
+interface IntegratePageProps {
+  readonly params: Promise<{ key: string }>;
+}
+
+export default async function IntegratePage({ params }: IntegratePageProps) {
+  const { key, valueType } = await experimentOfPage((await params).key);
+  const address = await serverAddress();
+  return (
+    <>
+      <Card
+        title="Ask for the variant"
+        description={
+          <>
+            With a key from <Link href="/settings/keys">Keys</Link>. Asking by name is the exposure.
+          </>
+        }
+      >
+        <CodeBlock label="curl: which variant a user gets" code={assignment(address, key)} />
+      </Card>
+      <Card
+        title="Or with OpenFeature"
+        description="Any OpenFeature SDK speaks to Fairsplit by its OFREP provider."
+      >
+        <CodeBlock label="OpenFeature: which value a user gets" code={openFeature(address, key, valueType)} />
+      </Card>
+      <Card
+        title="Say what happened"
+        description="Events are what metrics measure. The id makes sending again harmless."
+      >
+        <CodeBlock label="curl: an event" code={event(address)} />
+      </Card>
+    </>
+  );
+}
+
+async function serverAddress(): Promise<string> {
+  const given = await headers();
+  const host = given.get('x-forwarded-host') ?? given.get('host') ?? 'localhost:3000';
+  return `${given.get('x-forwarded-proto') ?? 'http'}://${host}`;
+}
+
+function assignment(address: string, key: string): string {
+  return `curl ${address}/api/v1/assignments \\
+  -H "Authorization: Bearer $FAIRSPLIT_KEY" -H "Content-Type: application/json" \\
+  -d '{ "unit": "user-1", "attributes": { "country": "SE" }, "experiments": ["${key}"] }'`;
+}
+
+const openFeatureCalls = {
+  boolean: ['getBooleanValue', 'false'],
+  string: ['getStringValue', "'default'"],
+  number: ['getNumberValue', '0'],
+  json: ['getObjectValue', '{}'],
+} as const;
+
+function openFeature(address: string, key: string, valueType: keyof typeof openFeatureCalls): string {
+  const [call, otherwise] = openFeatureCalls[valueType];
+  return `import { OpenFeature } from '@openfeature/server-sdk';
+import { OFREPProvider } from '@openfeature/ofrep-provider';
+
+await OpenFeature.setProviderAndWait(
+  new OFREPProvider({
+    baseUrl: '${address}',
+    headers: [['Authorization', \`Bearer \${process.env.FAIRSPLIT_KEY}\`]],
+  }),
+);
+const value = await OpenFeature.getClient().${call}('${key}', ${otherwise}, { targetingKey: 'user-1' });`;
+}
+
+function event(address: string): string {
+  return `curl ${address}/api/v1/events \\
+  -H "Authorization: Bearer $FAIRSPLIT_KEY" -H "Content-Type: application/json" \\
+  -d '{ "events": [{ "id": "order-1001", "unit": "user-1", "name": "purchase", "value": 49.9 }] }'`;
+}

@@ -1,0 +1,72 @@
+import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import { BackLink, Page, PageHeader } from '@/components/page';
+import { StatusBadge } from '@/components/status-badge';
+import { TabLinks } from '@/components/tab-links';
+import { formatInstant } from '@/lib/charts/format-time';
+import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
+import { consoleSession } from '../../../console-session';
+import { ExperimentActions } from '../_header/experiment-actions';
+import { experimentOfPage, titleOfPage } from '../experiment-of-page';
+
+interface ExperimentLayoutProps {
+  readonly params: Promise<{ key: string }>;
+  readonly children: ReactNode;
+}
+
+export async function generateMetadata({ params }: ExperimentLayoutProps): Promise<Metadata> {
+  return { title: await titleOfPage((await params).key) };
+}
+
+export default async function ExperimentLayout({ params, children }: ExperimentLayoutProps) {
+  const experiment = await experimentOfPage((await params).key);
+  const { ctx, workspace } = await consoleSession();
+  const { key, name, status, runs, version } = experiment;
+  const base = `/experiments/${key}`;
+  const { permissions } = ctx.actor;
+  return (
+    <Page>
+      <PageHeader
+        above={<BackLink href="/experiments">Experiments</BackLink>}
+        title={name}
+        subtitle={
+          <span className="page-facts">
+            <StatusBadge status={status} />
+            <code>{key}</code>
+            <span>{life(runs[0], workspace.timeZone)}</span>
+          </span>
+        }
+        actions={
+          <ExperimentActions
+            experimentKey={key}
+            name={name}
+            status={status}
+            version={version}
+            hasRun={runs.length > 0}
+            coverage={experiment.coverage}
+            unitType={experiment.unitType}
+            mayWrite={permissions.has('experiments:write')}
+            mayAnalyse={permissions.has('results:write')}
+          />
+        }
+      />
+      <TabLinks
+        label="Parts of the experiment"
+        tabs={[
+          { href: base, label: 'Results' },
+          { href: `${base}/setup`, label: 'Set-up' },
+          { href: `${base}/integrate`, label: 'Integrate' },
+        ]}
+      />
+      {children}
+    </Page>
+  );
+}
+
+function life(run: ExperimentView['runs'][number] | undefined, timeZone: string): string {
+  if (run === undefined) return 'Never started';
+  const started = formatInstant(run.startedAt, timeZone);
+  const where = `run ${run.number} in ${run.environment}`;
+  if (run.endedAt === null) return `${where}, since ${started}`;
+  return `${where}, ${started} to ${formatInstant(run.endedAt, timeZone)}`;
+}

@@ -1,0 +1,166 @@
+import Link from 'next/link';
+import { VariantMark } from '@/components/charts/variant-mark';
+import { Card } from '@/components/page';
+import { formatCount, formatShare } from '@/lib/charts/format';
+import { audienceSentence } from '@/lib/charts/targeting-sentence';
+import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
+import { listMetrics } from '@/lib/services/metrics/list-metrics';
+import { consoleSession } from '../../../../console-session';
+import { SplitBar } from '../../../_editor/split-bar';
+import { experimentOfPage } from '../../experiment-of-page';
+import '@/components/data-table.css';
+import './setup.css';
+
+interface SetupPageProps {
+  readonly params: Promise<{ key: string }>;
+}
+
+export default async function SetupPage({ params }: SetupPageProps) {
+  const experiment = await experimentOfPage((await params).key);
+  const { ctx } = await consoleSession();
+  const { metrics } = await listMetrics({ ctx, input: { limit: 500 } });
+  const names = new Map(metrics.map(({ key, name }) => [key, name]));
+  const { hypothesis, targeting, unitType } = experiment;
+  return (
+    <>
+      <Card title="Hypothesis">
+        <p>{hypothesis === '' ? 'None was written down.' : hypothesis}</p>
+      </Card>
+      <Card title="Audience">
+        <p>{audienceSentence(targeting, unitType)}.</p>
+      </Card>
+      <Variants experiment={experiment} />
+      <Metrics experiment={experiment} names={names} />
+      <Plan plan={experiment.plan} />
+    </>
+  );
+}
+
+function Variants({ experiment }: { readonly experiment: ExperimentView }) {
+  return (
+    <Card title="Variants and allocation" description={participation(experiment)} flush>
+      <div className="setup-split">
+        <SplitBar
+          variants={experiment.variants.map(({ name, weight }) => ({ name, weight: weight * 100 }))}
+          coverage={experiment.coverage * 100}
+        />
+      </div>
+      <section className="table-scroll" aria-label="Variants" tabIndex={0}>
+        <table className="data-table">
+          <thead>
+            <tr>
+              <th scope="col">Variant</th>
+              <th scope="col">Key</th>
+              <th scope="col">Value</th>
+              <th scope="col" className="data-number">
+                Weight
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {experiment.variants.map(({ key, name, value, weight, isControl }, position) => (
+              <tr key={key}>
+                <th scope="row">
+                  <span className="variant-name">
+                    <VariantMark position={position} />
+                    {name}
+                    {isControl && <small>control</small>}
+                  </span>
+                </th>
+                <td>
+                  <code>{key}</code>
+                </td>
+                <td>
+                  <code>{JSON.stringify(value)}</code>
+                </td>
+                <td className="data-number">{formatShare(weight)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Card>
+  );
+}
+
+function participation({ coverage, unitType }: ExperimentView): string {
+  return coverage === 1
+    ? `Every eligible ${unitType} takes part.`
+    : `${formatShare(coverage)} of the eligible ${unitType}s take part; the others get the code’s default.`;
+}
+
+interface MetricsProps {
+  readonly experiment: ExperimentView;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+function Metrics({ experiment, names }: MetricsProps) {
+  const { metrics } = experiment;
+  return (
+    <Card title="Metrics" flush={metrics.length > 0}>
+      {metrics.length === 0 ? (
+        <p>None: this experiment assigns, but measures nothing.</p>
+      ) : (
+        <section className="table-scroll" aria-label="Metrics" tabIndex={0}>
+          <table className="data-table">
+            <thead>
+              <tr>
+                <th scope="col">Metric</th>
+                <th scope="col">Role</th>
+                <th scope="col">Margin</th>
+                <th scope="col">Smallest effect of interest</th>
+              </tr>
+            </thead>
+            <tbody>
+              {metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => (
+                <tr key={metric}>
+                  <th scope="row">
+                    <Link href={`/metrics/${metric}`}>{names.get(metric) ?? metric}</Link>
+                  </th>
+                  <td className="setup-role">{role}</td>
+                  <td>{relativeMargin === null ? '\u2013' : formatShare(relativeMargin)}</td>
+                  <td>{minimumEffectRelative === null ? '\u2013' : formatShare(minimumEffectRelative)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </Card>
+  );
+}
+
+const methods = {
+  fixed: 'One look, at the planned end',
+  'group-sequential': 'Group sequential',
+  'always-valid': 'Always valid: look at any time',
+} as const;
+
+function Plan({ plan }: { readonly plan: ExperimentView['plan'] }) {
+  const { method, looks, spending, alphaTwoSided, power, plannedUnits, plannedDays } = plan;
+  const facts = [
+    ['Method', methods[method]],
+    ...(method === 'group-sequential'
+      ? [
+          ['Looks', String(looks)],
+          ['Spending', spending === 'obrien-fleming' ? 'O\u2019Brien-Fleming' : spending],
+        ]
+      : []),
+    ['Alpha, two-sided', formatShare(alphaTwoSided)],
+    ['Power', formatShare(power)],
+    ['Planned units', plannedUnits === null ? 'not planned' : formatCount(plannedUnits)],
+    ['Planned days', plannedDays === null ? 'not planned' : formatCount(plannedDays)],
+  ] as const;
+  return (
+    <Card title="Plan" description="Decided before anybody looks; frozen when a run starts.">
+      <dl className="fact-list">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}

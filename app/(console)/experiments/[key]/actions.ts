@@ -1,0 +1,50 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { outcomeOf, type ActionOutcome } from '@/components/action-outcome';
+import type { Context } from '@/lib/services/context';
+import { runAnalysis } from '@/lib/services/analysis/run-analysis';
+import { archiveExperiment } from '@/lib/services/experiments/archive-experiment';
+import { deleteExperiment } from '@/lib/services/experiments/delete-experiment';
+import { startExperiment } from '@/lib/services/experiments/start-experiment';
+import { stopExperiment } from '@/lib/services/experiments/stop-experiment';
+import { consoleSession } from '../../console-session';
+
+type Verb = (request: { ctx: Context; input: unknown }) => Promise<unknown>;
+
+// What arrives is not trusted: each verb parses its input and authorises its caller.
+
+async function through(verb: Verb, input: unknown): Promise<ActionOutcome<null>> {
+  const { ctx } = await consoleSession();
+  const outcome = await outcomeOf(async () => {
+    await verb({ ctx, input });
+    return null;
+  });
+  revalidatePath('/experiments', 'layout');
+  return outcome;
+}
+
+/** Starts the experiment in an environment. */
+export async function start(input: unknown): Promise<ActionOutcome<null>> {
+  return through(startExperiment, input);
+}
+
+/** Ends the active run. */
+export async function stop(input: unknown): Promise<ActionOutcome<null>> {
+  return through(stopExperiment, input);
+}
+
+/** Computes and stores a new analysis of the latest run. */
+export async function analyse(input: unknown): Promise<ActionOutcome<null>> {
+  return through(runAnalysis, input);
+}
+
+/** Takes the experiment out of the lists. */
+export async function archive(input: unknown): Promise<ActionOutcome<null>> {
+  return through(archiveExperiment, input);
+}
+
+/** Deletes a draft. */
+export async function remove(input: unknown): Promise<ActionOutcome<null>> {
+  return through(deleteExperiment, input);
+}

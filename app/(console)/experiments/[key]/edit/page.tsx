@@ -1,0 +1,38 @@
+import type { Metadata } from 'next';
+import { BackLink, Page, PageHeader } from '@/components/page';
+import { listMetrics } from '@/lib/services/metrics/list-metrics';
+import { consoleSession } from '../../../console-session';
+import { draftOf } from '../../_editor/draft';
+import { ExperimentEditor } from '../../_editor/experiment-editor';
+import { experimentOfPage, titleOfPage } from '../experiment-of-page';
+
+interface EditPageProps {
+  readonly params: Promise<{ key: string }>;
+}
+
+export async function generateMetadata({ params }: EditPageProps): Promise<Metadata> {
+  return { title: `Edit ${await titleOfPage((await params).key)}` };
+}
+
+export default async function EditPage({ params }: EditPageProps) {
+  const experiment = await experimentOfPage((await params).key);
+  const { ctx } = await consoleSession();
+  const { metrics } = await listMetrics({ ctx, input: { limit: 500 } });
+  const { key, name, version, status, runs } = experiment;
+  return (
+    <Page>
+      <PageHeader above={<BackLink href={`/experiments/${key}`}>{name}</BackLink>} title="Edit experiment" />
+      <ExperimentEditor
+        // A new version is a new form: what was typed into the old one would be refused.
+        key={version}
+        draft={draftOf(experiment)}
+        edited={{ key, version, running: status === 'running', hasRun: runs.length > 0 }}
+        metrics={metrics.map((metric) => ({
+          key: metric.key,
+          name: metric.name,
+          direction: metric.direction,
+        }))}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,26 @@
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { NotFoundError } from '@/lib/errors';
+import { getExperiment } from '@/lib/services/experiments/get-experiment';
+import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
+import { consoleSession } from '../../console-session';
+
+const findExperimentOfPage = cache(async (key: string): Promise<ExperimentView | null> => {
+  const { ctx } = await consoleSession();
+  try {
+    return await getExperiment({ ctx, input: { key: decodeURIComponent(key) } });
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
+});
+
+/** The experiment that the address names, read once for each request; an unknown key is the not-found page. */
+export async function experimentOfPage(key: string): Promise<ExperimentView> {
+  return (await findExperimentOfPage(key)) ?? notFound();
+}
+
+/** The document's title. It must not be the one to answer "not found": a page without a title would come of it. */
+export async function titleOfPage(key: string): Promise<string> {
+  return (await findExperimentOfPage(key))?.name ?? 'Not here';
+}

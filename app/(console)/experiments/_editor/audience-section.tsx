@@ -1,0 +1,121 @@
+import { ActionIcon, Button, Group, SegmentedControl, Select, TagsInput, TextInput } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { Card } from '@/components/page';
+import { audienceSentence } from '@/lib/charts/targeting-sentence';
+import { experimentInputSchema } from '@/lib/services/experiments/experiment-input';
+import { emptyRow, operatorOptions, type AudienceRow } from './audience-rows';
+import { inputOf, type Draft } from './draft';
+import type { SectionProps } from './draft-form';
+
+/** Who may take part, as rows that read as a sentence. */
+export function AudienceSection({ form }: SectionProps) {
+  const { rows, match, keptTargeting } = form.values;
+  const setRows = (next: readonly AudienceRow[]) => form.setFieldValue('rows', next);
+  return (
+    <Card
+      id="audience"
+      title="Audience"
+      description="Who is eligible, by the attributes that the application sends."
+    >
+      <p className="editor-sentence">{sentence(form.values)}</p>
+      {keptTargeting !== null ? (
+        <Group>
+          <p className="editor-note">This rule was written over the API and is kept as it is.</p>
+          <Button variant="default" size="xs" onClick={() => form.setFieldValue('keptTargeting', null)}>
+            Replace it
+          </Button>
+        </Group>
+      ) : (
+        <>
+          {rows.length > 1 && (
+            <SegmentedControl
+              size="xs"
+              mb="sm"
+              aria-label="How the conditions combine"
+              data={[
+                { value: 'all', label: 'All must hold' },
+                { value: 'any', label: 'One is enough' },
+              ]}
+              value={match}
+              onChange={(value) => form.setFieldValue('match', value === 'any' ? 'any' : 'all')}
+            />
+          )}
+          <ul className="editor-rules">
+            {rows.map((row, index) => (
+              // Rows have no other identity than their place.
+              <li key={index} className="editor-rule">
+                <TextInput
+                  {...form.getInputProps(`rows.${index}.attribute`)}
+                  label="Attribute"
+                  placeholder="country"
+                />
+                <Select
+                  {...form.getInputProps(`rows.${index}.operator`)}
+                  label="Comparison"
+                  data={operatorOptions}
+                  allowDeselect={false}
+                />
+                <RuleValue form={form} row={row} index={index} />
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size={36}
+                  aria-label={`Remove condition ${index + 1}`}
+                  onClick={() => setRows(rows.filter((_, at) => at !== index))}
+                >
+                  <IconTrash size={17} />
+                </ActionIcon>
+              </li>
+            ))}
+          </ul>
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={16} />}
+            onClick={() => setRows([...rows, emptyRow])}
+          >
+            Add condition
+          </Button>
+        </>
+      )}
+    </Card>
+  );
+}
+
+function RuleValue({
+  form,
+  row,
+  index,
+}: SectionProps & { readonly row: AudienceRow; readonly index: number }) {
+  if (row.operator === 'in' || row.operator === 'not-in') {
+    return (
+      <TagsInput
+        {...form.getInputProps(`rows.${index}.list`)}
+        error={form.errors[`rows.${index}.value`]}
+        label="Values"
+        placeholder={row.list.length === 0 ? 'Type and press Enter' : ''}
+      />
+    );
+  }
+  if (row.operator === 'exists') {
+    return (
+      <Select
+        {...form.getInputProps(`rows.${index}.value`)}
+        value={row.value === 'false' ? 'false' : 'true'}
+        label="Answer"
+        data={[
+          { value: 'true', label: 'yes' },
+          { value: 'false', label: 'no' },
+        ]}
+        allowDeselect={false}
+      />
+    );
+  }
+  return <TextInput {...form.getInputProps(`rows.${index}.value`)} label="Value" placeholder="SE" />;
+}
+
+function sentence(draft: Draft): string {
+  const parsed = experimentInputSchema.shape.targeting.safeParse(inputOf(draft).targeting);
+  return parsed.success
+    ? `${audienceSentence(parsed.data, draft.unitType)}.`
+    : 'The audience is not complete yet.';
+}

@@ -1,0 +1,170 @@
+import { fieldErrors, type FieldErrors } from '@/components/field-errors';
+import { experimentInputSchema, type ExperimentInput } from '@/lib/services/experiments/experiment-input';
+import { rowsOf, ruleOf, type AudienceRow, type Targeting } from './audience-rows';
+
+/** An amount as a number field holds it: empty while nothing is typed. */
+export type Amount = number | '';
+
+export interface DraftVariant {
+  readonly key: string;
+  readonly name: string;
+  /** As typed; the value type says what it becomes. */
+  readonly value: string;
+  /** In percent. */
+  readonly weight: Amount;
+  readonly isControl: boolean;
+}
+
+export interface DraftMetric {
+  readonly metric: string;
+  readonly role: 'success' | 'guardrail' | 'quality';
+  /** In percent. */
+  readonly relativeMargin: Amount;
+  /** In percent. */
+  readonly minimumEffectRelative: Amount;
+}
+
+/** An experiment as the form holds it: shares in percent, values as text. */
+export interface Draft {
+  readonly key: string;
+  readonly name: string;
+  readonly hypothesis: string;
+  readonly unitType: string;
+  readonly valueType: ExperimentInput['valueType'];
+  readonly coverage: Amount;
+  readonly match: 'all' | 'any';
+  readonly rows: readonly AudienceRow[];
+  /** A rule that rows cannot show; kept as it is. */
+  readonly keptTargeting: Targeting | null;
+  readonly variants: readonly DraftVariant[];
+  readonly metrics: readonly DraftMetric[];
+  readonly plan: {
+    readonly method: ExperimentInput['plan']['method'];
+    readonly alphaTwoSided: Amount;
+    readonly power: Amount;
+    readonly spending: string;
+    readonly looks: Amount;
+    readonly plannedUnits: Amount;
+    readonly plannedDays: Amount;
+  };
+}
+
+/** What a new experiment begins with: a switch, half and half. */
+export const emptyDraft: Draft = {
+  key: '',
+  name: '',
+  hypothesis: '',
+  unitType: 'user',
+  valueType: 'boolean',
+  coverage: 100,
+  match: 'all',
+  rows: [],
+  keptTargeting: null,
+  variants: [
+    { key: 'control', name: 'Control', value: 'false', weight: 50, isControl: true },
+    { key: 'treatment', name: 'Treatment', value: 'true', weight: 50, isControl: false },
+  ],
+  metrics: [],
+  plan: {
+    method: 'group-sequential',
+    alphaTwoSided: 5,
+    power: 80,
+    spending: 'obrien-fleming',
+    looks: 5,
+    plannedUnits: '',
+    plannedDays: '',
+  },
+};
+
+// Twelve digits: percent and share turn into one another without a trace of binary fractions.
+const percentOf = (share: number): number => Number((share * 100).toPrecision(12));
+const shareOf = (percent: Amount): number | '' =>
+  percent === '' ? '' : Number((percent / 100).toPrecision(12));
+const percentOrEmpty = (share: number | null): Amount => (share === null ? '' : percentOf(share));
+const orNull = <Value>(value: Value | ''): Value | null => (value === '' ? null : value);
+
+/** A stored experiment as the form holds it. */
+export function draftOf(experiment: ExperimentInput): Draft {
+  const { key, name, hypothesis, unitType, valueType, coverage, targeting, variants, metrics, plan } =
+    experiment;
+  return {
+    key,
+    name,
+    hypothesis,
+    unitType,
+    valueType,
+    coverage: percentOf(coverage),
+    ...rowsOf(targeting),
+    variants: variants.map((variant) => ({
+      ...variant,
+      value: typeof variant.value === 'string' ? variant.value : JSON.stringify(variant.value),
+      weight: percentOf(variant.weight),
+    })),
+    metrics: metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
+      metric,
+      role,
+      relativeMargin: percentOrEmpty(relativeMargin),
+      minimumEffectRelative: percentOrEmpty(minimumEffectRelative),
+    })),
+    plan: {
+      ...plan,
+      alphaTwoSided: percentOf(plan.alphaTwoSided),
+      power: percentOf(plan.power),
+      plannedUnits: plan.plannedUnits ?? '',
+      plannedDays: plan.plannedDays ?? '',
+    },
+  };
+}
+
+/** What the form would send. It may be wrong: the schema says where. */
+export function inputOf(draft: Draft) {
+  const { match, rows, keptTargeting, ...plain } = draft;
+  return {
+    ...plain,
+    coverage: shareOf(draft.coverage),
+    targeting: keptTargeting ?? ruleOf(match, rows),
+    variants: draft.variants.map((variant) => ({
+      ...variant,
+      value: typedValue(variant.value, draft.valueType),
+      weight: shareOf(variant.weight),
+    })),
+    metrics: draft.metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
+      metric,
+      role,
+      relativeMargin: role === 'guardrail' ? orNull(shareOf(relativeMargin)) : null,
+      minimumEffectRelative: role === 'success' ? orNull(shareOf(minimumEffectRelative)) : null,
+    })),
+    plan: {
+      ...draft.plan,
+      alphaTwoSided: shareOf(draft.plan.alphaTwoSided),
+      power: shareOf(draft.plan.power),
+      plannedUnits: orNull(draft.plan.plannedUnits),
+      plannedDays: orNull(draft.plan.plannedDays),
+    },
+  };
+}
+
+/** Text that is not of the type stays text, which the schema then refuses at its place. */
+function typedValue(text: string, valueType: Draft['valueType']): unknown {
+  if (valueType === 'string') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Everything that is wrong with a draft, by field path. */
+export function draftErrors(draft: Draft): FieldErrors {
+  return atFields(fieldErrors(experimentInputSchema, inputOf(draft)));
+}
+
+/** The schema speaks of `targeting.all.0.value`; the form's field is `rows.0.value`. */
+export function atFields(errors: FieldErrors): FieldErrors {
+  return Object.fromEntries(
+    Object.entries(errors).map(([path, message]) => [
+      path.replace(/^targeting\.(all|any)\.(\d+)/, 'rows.$2'),
+      message,
+    ]),
+  );
+}

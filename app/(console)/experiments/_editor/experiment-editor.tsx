@@ -1,0 +1,108 @@
+'use client';
+
+import { useForm } from '@mantine/form';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { Notice } from '@/components/notice';
+import { ConfirmDialog } from '@/components/confirm-dialog';
+import { fieldErrorsOf } from '@/components/field-errors';
+import { create, update } from './actions';
+import { AudienceSection } from './audience-section';
+import { atFields, draftErrors, inputOf, type Draft } from './draft';
+import { HypothesisSection } from './hypothesis-section';
+import { MetricsSection } from './metrics-section';
+import { PlanSection } from './plan-section';
+import { ReviewRail } from './review-rail';
+import { VariantsSection } from './variants-section';
+import './editor.css';
+
+export interface MetricOption {
+  readonly key: string;
+  readonly name: string;
+  readonly direction: 'higher-is-better' | 'lower-is-better';
+}
+
+/** What is edited: null for a new experiment. */
+export interface EditedExperiment {
+  readonly key: string;
+  readonly version: number;
+  readonly running: boolean;
+  readonly hasRun: boolean;
+}
+
+interface ExperimentEditorProps {
+  readonly draft: Draft;
+  readonly edited: EditedExperiment | null;
+  readonly metrics: readonly MetricOption[];
+}
+
+/** The one form for new and changed experiments. It checks with the schema that the verb uses. */
+export function ExperimentEditor({ draft, edited, metrics }: ExperimentEditorProps) {
+  const router = useRouter();
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const [askNewRun, setAskNewRun] = useState(false);
+  const form = useForm<Draft>({
+    initialValues: draft,
+    validateInputOnBlur: true,
+    validate: draftErrors,
+  });
+
+  const save = async (newRun: boolean) => {
+    const input = inputOf(form.getValues());
+    const outcome =
+      edited === null
+        ? await create(input)
+        : await update({ key: edited.key, version: edited.version, changes: input, newRun });
+    if (outcome.ok) {
+      router.push(`/experiments/${outcome.value}${edited === null ? '/setup' : ''}`);
+      return;
+    }
+    if (outcome.code === 'NEEDS_NEW_RUN') {
+      setAskNewRun(true);
+      return;
+    }
+    form.setErrors(atFields(fieldErrorsOf(outcome.problems)));
+    setRefusal(outcome.detail);
+  };
+
+  const submit = form.onSubmit(
+    () => save(false),
+    () => setRefusal('Some fields need another look; each says what it needs.'),
+  );
+
+  return (
+    <form onSubmit={submit} noValidate className="editor">
+      <div className="editor-sections">
+        {edited?.running === true && (
+          <Notice kind="caution" title="This experiment is running">
+            Name and hypothesis can be changed freely. Any other change ends the current run and begins the
+            next, in which everybody is assigned anew; you are asked before that happens.
+          </Notice>
+        )}
+        {refusal !== null && (
+          <Notice kind="refusal" title="Not saved">
+            {refusal}
+          </Notice>
+        )}
+        <HypothesisSection form={form} keyFixed={edited?.hasRun === true} isNew={edited === null} />
+        <VariantsSection form={form} />
+        <AudienceSection form={form} />
+        <MetricsSection form={form} metrics={metrics} />
+        <PlanSection form={form} />
+      </div>
+      <ReviewRail draft={form.values} submitting={form.submitting} isNew={edited === null} />
+      <ConfirmDialog
+        opened={askNewRun}
+        title="End this run and begin the next?"
+        consequences={[
+          'The current run ends now and keeps its results.',
+          'A new run begins with this configuration; every unit is assigned anew, so users may see another variant than before.',
+        ]}
+        confirm="End run and begin the next"
+        danger
+        onClose={() => setAskNewRun(false)}
+        onConfirm={() => save(true)}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,100 @@
+import { ActionIcon, NumberInput, Select } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import Link from 'next/link';
+import { Card } from '@/components/page';
+import type { Draft, DraftMetric } from './draft';
+import type { SectionProps } from './draft-form';
+import type { MetricOption } from './experiment-editor';
+
+const roles = [
+  { value: 'success', label: 'Success: to win' },
+  { value: 'guardrail', label: 'Guardrail: must not get worse' },
+  { value: 'quality', label: 'Quality: should not move' },
+];
+
+interface MetricsSectionProps extends SectionProps {
+  readonly metrics: readonly MetricOption[];
+}
+
+/** What is measured, and what each metric is for. */
+export function MetricsSection({ form, metrics }: MetricsSectionProps) {
+  const chosen = form.values.metrics;
+  const setChosen = (next: Draft['metrics']) => form.setFieldValue('metrics', next);
+  const nameOf = (key: string) => metrics.find((metric) => metric.key === key)?.name ?? key;
+  const left = metrics.filter((metric) => !chosen.some((one) => one.metric === metric.key));
+  const add = (key: string | null) => {
+    if (key === null) return;
+    const role: DraftMetric['role'] = chosen.length === 0 ? 'success' : 'guardrail';
+    setChosen([...chosen, { metric: key, role, relativeMargin: '', minimumEffectRelative: '' }]);
+  };
+  return (
+    <Card
+      id="metrics"
+      title="Metrics"
+      description="One to win, some that must not get worse. Margins and effects are shares of the control’s mean."
+    >
+      <ul className="editor-rules">
+        {chosen.map((one, index) => (
+          <li key={one.metric} className="editor-metric">
+            <p className="editor-metric-name">
+              {nameOf(one.metric)}
+              <code>{one.metric}</code>
+            </p>
+            <Select
+              {...form.getInputProps(`metrics.${index}.role`)}
+              label="Role"
+              data={roles}
+              allowDeselect={false}
+            />
+            <RoleAmount form={form} role={one.role} index={index} />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={36}
+              aria-label={`Remove ${nameOf(one.metric)}`}
+              onClick={() => setChosen(chosen.filter((_, at) => at !== index))}
+            >
+              <IconTrash size={17} />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+      {metrics.length === 0 ? (
+        <p className="editor-note">
+          No metric is defined yet. <Link href="/metrics/new">Define the first one</Link>; this draft can be
+          saved without.
+        </p>
+      ) : (
+        <Select
+          label="Add a metric"
+          placeholder={left.length === 0 ? 'All metrics are chosen' : 'Search by name or key'}
+          data={left.map(({ key, name }) => ({ value: key, label: `${name} (${key})` }))}
+          value={null}
+          onChange={add}
+          searchable
+          disabled={left.length === 0}
+          maw={420}
+        />
+      )}
+    </Card>
+  );
+}
+
+function RoleAmount({
+  form,
+  role,
+  index,
+}: SectionProps & { readonly role: DraftMetric['role']; readonly index: number }) {
+  if (role === 'quality') return <span />;
+  const success = role === 'success';
+  return (
+    <NumberInput
+      {...form.getInputProps(`metrics.${index}.${success ? 'minimumEffectRelative' : 'relativeMargin'}`)}
+      label={success ? 'Smallest effect of interest' : 'Margin'}
+      placeholder={success ? 'none' : 'watched for harm only'}
+      suffix=" %"
+      min={0}
+      decimalScale={4}
+    />
+  );
+}

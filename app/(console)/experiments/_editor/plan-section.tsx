@@ -1,0 +1,87 @@
+import { NumberInput, Radio, SimpleGrid, Stack } from '@mantine/core';
+import { Card } from '@/components/page';
+import type { SectionProps } from './draft-form';
+
+const methods = [
+  {
+    value: 'group-sequential',
+    label: 'Group sequential',
+    text: 'A few planned looks. May end early, and stays honest about it.',
+  },
+  { value: 'fixed', label: 'Fixed size', text: 'One look at the end. Effects stay hidden until then.' },
+  {
+    value: 'always-valid',
+    label: 'Always valid',
+    text: 'Look whenever you like, at the price of wider intervals.',
+  },
+] as const;
+
+/** What is decided before anybody looks. */
+export function PlanSection({ form }: SectionProps) {
+  const { plan } = form.values;
+  const method = form.getInputProps('plan.method');
+  return (
+    <Card
+      id="plan"
+      title="Plan"
+      description="What is decided before anybody looks. It is frozen when the experiment starts."
+    >
+      <Stack gap="lg">
+        <Radio.Group {...method} label="When will you look?">
+          <div className="editor-methods">
+            {methods.map(({ value, label, text }) => (
+              <Radio.Card key={value} value={value} className="editor-method" radius="md">
+                <Radio.Indicator />
+                <span>
+                  <strong>{label}</strong>
+                  <span>{text}</span>
+                </span>
+              </Radio.Card>
+            ))}
+          </div>
+        </Radio.Group>
+        <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
+          <NumberInput
+            {...form.getInputProps('plan.alphaTwoSided')}
+            label="Alpha, two-sided"
+            description="Rate of false alarms"
+            suffix=" %"
+            decimalScale={4}
+          />
+          <NumberInput
+            {...form.getInputProps('plan.power')}
+            label="Power"
+            description="Chance to see a real effect"
+            suffix=" %"
+            decimalScale={4}
+          />
+          {plan.method === 'group-sequential' && (
+            <NumberInput
+              {...form.getInputProps('plan.looks')}
+              label="Looks"
+              description="Planned in advance"
+              min={1}
+              max={100}
+              allowDecimal={false}
+            />
+          )}
+          <NumberInput
+            {...form.getInputProps('plan.plannedUnits')}
+            label="Planned units"
+            description="Over all variants"
+            placeholder="not planned"
+            thousandSeparator=","
+            allowDecimal={false}
+          />
+          <NumberInput
+            {...form.getInputProps('plan.plannedDays')}
+            label="Planned days"
+            description="Whole weeks even out weekdays"
+            placeholder="not planned"
+            allowDecimal={false}
+          />
+        </SimpleGrid>
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,160 @@
+import { ActionIcon, Button, Group, NumberInput, Radio, Select, Textarea, TextInput } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { VariantMark } from '@/components/charts/variant-mark';
+import { Card } from '@/components/page';
+import type { Draft } from './draft';
+import type { SectionProps } from './draft-form';
+import { SplitBar } from './split-bar';
+import { evenWeights, weightSum } from './weights';
+
+const valueTypes = [
+  { value: 'boolean', label: 'Switch: true or false' },
+  { value: 'string', label: 'Text' },
+  { value: 'number', label: 'Number' },
+  { value: 'json', label: 'JSON object' },
+];
+
+const firstValues: Record<Draft['valueType'], (index: number) => string> = {
+  boolean: (index) => String(index > 0),
+  string: (index) => (index === 0 ? 'control' : `variant-${index}`),
+  number: (index) => String(index),
+  json: () => '{}',
+};
+
+/** What units can meet, and how they are shared out. */
+export function VariantsSection({ form }: SectionProps) {
+  const { variants, valueType } = form.values;
+  const sum = weightSum(variants);
+  const setVariants = (next: Draft['variants']) => form.setFieldValue('variants', next);
+
+  const changeType = (text: string | null) => {
+    const type = valueTypes.find(({ value }) => value === text)?.value;
+    if (type !== 'boolean' && type !== 'string' && type !== 'number' && type !== 'json') return;
+    form.setFieldValue('valueType', type);
+    setVariants(variants.map((variant, index) => ({ ...variant, value: firstValues[type](index) })));
+  };
+
+  const add = () => {
+    const index = variants.length;
+    const added = {
+      key: `variant-${index}`,
+      name: `Variant ${index}`,
+      value: firstValues[valueType](index),
+      weight: 0,
+      isControl: false,
+    };
+    setVariants(evenWeights([...variants, added]));
+  };
+
+  return (
+    <Card
+      id="variants"
+      title="Variants and allocation"
+      description="What units can meet, and in which shares. A variant keeps its place and colour."
+    >
+      <Select
+        label="Value type"
+        description="What the application receives"
+        data={valueTypes}
+        value={valueType}
+        onChange={changeType}
+        allowDeselect={false}
+        maw={320}
+      />
+      <ul className="editor-variants">
+        {variants.map((variant, index) => (
+          // Place is identity here: a variant's position decides its colour.
+          <li key={index} className="editor-variant">
+            <VariantFields form={form} index={index} />
+            <div className="editor-variant-control">
+              <Radio
+                name="control"
+                label="Control"
+                checked={variant.isControl}
+                onChange={() => setVariants(variants.map((one, at) => ({ ...one, isControl: at === index })))}
+              />
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={`Remove ${variant.name}`}
+                disabled={variants.length <= 2}
+                onClick={() => setVariants(evenWeights(withoutVariant(variants, index)))}
+              >
+                <IconTrash size={17} />
+              </ActionIcon>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <SplitBar variants={variants} coverage={form.values.coverage} />
+      <p className="editor-sum" data-wrong={sum !== 100} role={sum === 100 ? undefined : 'alert'}>
+        {sum === 100
+          ? 'The weights sum to 100 %.'
+          : `The weights sum to ${sum} %; they have to sum to 100 %.`}
+      </p>
+      <Group mt="md" justify="space-between" align="flex-end">
+        <Group gap="xs">
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={16} />}
+            onClick={add}
+            disabled={variants.length >= 20}
+          >
+            Add variant
+          </Button>
+          <Button variant="default" onClick={() => setVariants(evenWeights(variants))}>
+            Split evenly
+          </Button>
+        </Group>
+        <NumberInput
+          {...form.getInputProps('coverage')}
+          label="Coverage"
+          description={`Share of the eligible ${form.values.unitType}s that takes part`}
+          suffix=" %"
+          min={0}
+          max={100}
+          decimalScale={4}
+          w={260}
+        />
+      </Group>
+    </Card>
+  );
+}
+
+function withoutVariant(variants: Draft['variants'], index: number): Draft['variants'] {
+  const rest = variants.filter((_, at) => at !== index);
+  // One has to be the control.
+  return rest.some(({ isControl }) => isControl)
+    ? rest
+    : rest.map((one, at) => ({ ...one, isControl: at === 0 }));
+}
+
+function VariantFields({ form, index }: SectionProps & { readonly index: number }) {
+  const { valueType } = form.values;
+  const path = `variants.${index}`;
+  const value = form.getInputProps(`${path}.value`);
+  return (
+    <>
+      <span className="editor-variant-mark">
+        <VariantMark position={index} />
+      </span>
+      <TextInput {...form.getInputProps(`${path}.name`)} label="Name" />
+      <TextInput {...form.getInputProps(`${path}.key`)} label="Key" />
+      {valueType === 'boolean' ? (
+        <Select {...value} label="Value" data={['true', 'false']} allowDeselect={false} />
+      ) : valueType === 'json' ? (
+        <Textarea {...value} label="Value" autosize minRows={1} />
+      ) : (
+        <TextInput {...value} label="Value" />
+      )}
+      <NumberInput
+        {...form.getInputProps(`${path}.weight`)}
+        label="Weight"
+        suffix=" %"
+        min={0}
+        max={100}
+        decimalScale={4}
+      />
+    </>
+  );
+}

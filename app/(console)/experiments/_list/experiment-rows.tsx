@@ -1,0 +1,102 @@
+import Link from 'next/link';
+import { StatusBadge } from '@/components/status-badge';
+import { ToneDot } from '@/components/tone';
+import {
+  primaryEffectHidden,
+  unitsOf,
+  waitingFor,
+  type ProgressFacts,
+} from '@/lib/charts/experiment-progress';
+import { formatCount, formatCountShort } from '@/lib/charts/format';
+import { formatAge } from '@/lib/charts/format-time';
+import type { ExperimentSummary } from '@/lib/services/experiments/list-experiments';
+import { PrimaryEffect } from './primary-effect';
+import './experiment-rows.css';
+
+interface ExperimentRowsProps {
+  readonly experiments: readonly ExperimentSummary[];
+  readonly now: Date;
+}
+
+/** The list: one line an experiment. */
+export function ExperimentRows({ experiments, now }: ExperimentRowsProps) {
+  return (
+    <div className="experiment-rows">
+      <div className="experiment-row experiment-rows-head" aria-hidden="true">
+        <span>Experiment</span>
+        <span>Status</span>
+        <span>Units</span>
+        <span>Primary effect</span>
+        <span>Waits for</span>
+      </div>
+      <ul>
+        {experiments.map((experiment) => (
+          <ExperimentRow key={experiment.id} experiment={experiment} now={now} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentSummary; readonly now: Date }) {
+  const { key, name, status, plan, runs, ownerName, latestResult, createdAt } = experiment;
+  const startedAt = runs[0]?.startedAt ?? null;
+  const facts: ProgressFacts = { status, plan, startedAt, result: latestResult?.result ?? null, now };
+  const waiting = waitingFor(facts);
+  const age = startedAt === null ? `created ${ago(createdAt, now)}` : `started ${ago(startedAt, now)}`;
+  return (
+    <li className="experiment-row">
+      <div className="experiment-row-title">
+        <Link href={`/experiments/${key}`}>{name}</Link>
+        <p>
+          <code>{key}</code>
+          {ownerName !== null && <span>{ownerName}</span>}
+          <span>{age}</span>
+        </p>
+      </div>
+      <div>
+        <StatusBadge status={status} />
+      </div>
+      <Units units={unitsOf(facts.result)} planned={plan.plannedUnits} analysed={facts.result !== null} />
+      <div className="experiment-row-effect">
+        <span className="visually-hidden">Primary effect: </span>
+        <PrimaryEffect result={facts.result} hidden={primaryEffectHidden(facts)} />
+      </div>
+      <div className="experiment-row-waiting">
+        <span className="visually-hidden">Waits for: </span>
+        <ToneDot tone={waiting.tone} />
+        {waiting.words}
+      </div>
+    </li>
+  );
+}
+
+function ago(from: Date, now: Date): string {
+  const age = formatAge(from, now);
+  return age === 'just now' ? age : `${age} ago`;
+}
+
+interface UnitsProps {
+  readonly units: number;
+  readonly planned: number | null;
+  readonly analysed: boolean;
+}
+
+function Units({ units, planned, analysed }: UnitsProps) {
+  if (!analysed) return <div className="experiment-row-units experiment-row-none">{'\u2013'}</div>;
+  const share = planned === null ? null : Math.min(1, units / planned);
+  return (
+    <div className="experiment-row-units numeric">
+      <span className="visually-hidden">Units: </span>
+      <span>
+        {formatCount(units)}
+        {planned !== null && <small> / {formatCountShort(planned)}</small>}
+      </span>
+      {share !== null && (
+        <span className="experiment-row-progress" aria-hidden="true">
+          <span style={{ width: `${(share * 100).toFixed(1)}%` }} />
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { SmallInterval } from '@/components/charts/small-interval';
+import { VariantMark } from '@/components/charts/variant-mark';
+import { primaryMetric } from '@/lib/charts/experiment-progress';
+import { forest, type ForestRow } from '@/lib/charts/forest';
+import { formatRelative, formatRelativeInterval } from '@/lib/charts/format';
+import type { ExperimentSummary } from '@/lib/services/experiments/list-experiments';
+
+type Result = NonNullable<ExperimentSummary['latestResult']>['result'];
+
+interface PrimaryEffectProps {
+  readonly result: Result | null;
+  /** Why it is not shown, or null. */
+  readonly hidden: string | null;
+}
+
+const shownVariants = 2;
+
+/** The first success metric of the latest analysis: figures and a small drawing. */
+export function PrimaryEffect({ result, hidden }: PrimaryEffectProps) {
+  const metric = primaryMetric(result);
+  if (hidden !== null || result === null || metric === null) {
+    return <span className="experiment-row-none">{hidden}</span>;
+  }
+  const { domain, groups } = forest({ ...result, metrics: [metric] });
+  const rows = groups[0]?.metrics[0]?.rows ?? [];
+  const shown = rows.slice(0, shownVariants);
+  const more = rows.length - shown.length;
+  return (
+    <>
+      <p className="experiment-row-metric">
+        {metric.name}
+        {more > 0 && ` (and ${more} more)`}
+      </p>
+      <div className="experiment-row-plot">
+        <div className="numeric">
+          {shown.map((row) => (
+            <EffectText key={row.variant} row={row} />
+          ))}
+        </div>
+        <SmallInterval rows={shown} domain={domain} />
+      </div>
+    </>
+  );
+}
+
+function EffectText({ row }: { readonly row: ForestRow }) {
+  const relative = row.effect.ok && row.effect.value.relative.ok ? row.effect.value.relative.value : null;
+  const title =
+    relative === null ? '' : formatRelativeInterval(relative.interval.lower, relative.interval.upper);
+  return (
+    <span className="experiment-row-figure" title={title}>
+      <VariantMark position={row.position} />
+      <span className="visually-hidden">{row.name}: </span>
+      {relative === null ? 'cannot say' : formatRelative(relative.difference)}
+      <span className="visually-hidden"> ({title})</span>
+    </span>
+  );
+}

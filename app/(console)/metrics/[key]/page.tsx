@@ -1,0 +1,50 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { BackLink, Page, PageHeader } from '@/components/page';
+import { NotFoundError } from '@/lib/errors';
+import { getMetric } from '@/lib/services/metrics/get-metric';
+import { consoleSession } from '../../console-session';
+import { MetricForm } from '../_form/metric-form';
+
+export const metadata: Metadata = { title: 'Metric' };
+
+interface MetricPageProps {
+  readonly params: Promise<{ key: string }>;
+}
+
+export default async function MetricPage({ params }: MetricPageProps) {
+  const metric = await metricOfPage((await params).key);
+  const { key, name, description, kind, definition, direction, unit, version } = metric;
+  return (
+    <Page narrow>
+      <PageHeader
+        above={<BackLink href="/metrics">Metrics</BackLink>}
+        title={name}
+        subtitle="A change counts for runs that start from now on; past analyses keep the definition that they used."
+      />
+      <MetricForm
+        key={version}
+        version={version}
+        draft={{
+          key,
+          name,
+          description,
+          kind,
+          direction,
+          unit,
+          definition: { event: definition.event, windowHours: definition.windowHours ?? '' },
+        }}
+      />
+    </Page>
+  );
+}
+
+async function metricOfPage(key: string) {
+  const { ctx } = await consoleSession();
+  try {
+    return await getMetric({ ctx, input: { key: decodeURIComponent(key) } });
+  } catch (error) {
+    if (error instanceof NotFoundError) notFound();
+    throw error;
+  }
+}

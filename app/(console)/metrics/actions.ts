@@ -1,0 +1,34 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { outcomeOf, type ActionOutcome } from '@/components/action-outcome';
+import { archiveMetric } from '@/lib/services/metrics/archive-metric';
+import { createMetric } from '@/lib/services/metrics/create-metric';
+import { updateMetric } from '@/lib/services/metrics/update-metric';
+import { consoleSession } from '../console-session';
+
+// What arrives is not trusted: each verb parses its input and authorises its caller.
+
+async function changing(work: () => Promise<{ key: string }>): Promise<ActionOutcome<string>> {
+  const outcome = await outcomeOf(async () => (await work()).key);
+  revalidatePath('/metrics', 'layout');
+  return outcome;
+}
+
+/** Defines a metric. */
+export async function create(input: unknown): Promise<ActionOutcome<string>> {
+  const { ctx } = await consoleSession();
+  return changing(() => createMetric({ ctx, input }));
+}
+
+/** Changes a metric for runs that start from now on. */
+export async function update(input: unknown): Promise<ActionOutcome<string>> {
+  const { ctx } = await consoleSession();
+  return changing(() => updateMetric({ ctx, input }));
+}
+
+/** Takes a metric out of use. */
+export async function archive(input: unknown): Promise<ActionOutcome<string>> {
+  const { ctx } = await consoleSession();
+  return changing(() => archiveMetric({ ctx, input }));
+}

@@ -1,0 +1,29 @@
+import type { Metadata } from 'next';
+import { BackLink, Page, PageHeader } from '@/components/page';
+import { MetricForm } from '../_form/metric-form';
+
+export const metadata: Metadata = { title: 'New metric' };
+
+export default function NewMetricPage() {
+  return (
+    <Page narrow>
+      <PageHeader
+        above={<BackLink href="/metrics">Metrics</BackLink>}
+        title="New metric"
+        subtitle="Experiments can measure it as soon as it is there."
+      />
+      <MetricForm
+        version={null}
+        draft={{
+          key: '',
+          name: '',
+          description: '',
+          kind: 'proportion',
+          definition: { event: '', windowHours: 168 },
+          direction: 'higher-is-better',
+          unit: '',
+        }}
+      />
+    </Page>
+  );
+}

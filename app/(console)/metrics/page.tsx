@@ -1,0 +1,98 @@
+import { IconPlus } from '@tabler/icons-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { ButtonLink } from '@/components/button-link';
+import { EmptyState } from '@/components/empty-state';
+import { Card, Page, PageHeader } from '@/components/page';
+import { counted } from '@/lib/charts/format-time';
+import { listMetrics, type MetricSummary } from '@/lib/services/metrics/list-metrics';
+import { consoleSession } from '../console-session';
+import '@/components/data-table.css';
+
+export const metadata: Metadata = { title: 'Metrics' };
+
+export default async function MetricsPage() {
+  const { ctx } = await consoleSession();
+  const { metrics } = await listMetrics({ ctx, input: { limit: 500 } });
+  const mayWrite = ctx.actor.permissions.has('metrics:write');
+  const define = mayWrite && (
+    <ButtonLink href="/metrics/new" leftSection={<IconPlus size={16} />}>
+      New metric
+    </ButtonLink>
+  );
+  if (metrics.length === 0) {
+    return (
+      <Page>
+        <PageHeader title="Metrics" />
+        <EmptyState
+          title="Say what counts"
+          text="A metric turns the events of a unit into one number. Experiments compare that number between variants."
+          steps={[
+            {
+              title: 'Name an event',
+              text: 'Your application sends it when something happens: purchase, page-load.',
+            },
+            {
+              title: 'Choose how it counts',
+              text: 'The share of units that did it, or the mean of its values per unit.',
+            },
+            { title: 'Set a window', text: 'How long after meeting a variant an event still belongs to it.' },
+          ]}
+          action={define}
+        />
+      </Page>
+    );
+  }
+  return (
+    <Page>
+      <PageHeader
+        title="Metrics"
+        subtitle="What experiments measure, defined once for all of them."
+        actions={define}
+      />
+      <Card flush>
+        <section className="table-scroll" aria-label="Metrics" tabIndex={0}>
+          <table className="data-table">
+            <thead>
+              <tr>
+                <th scope="col">Metric</th>
+                <th scope="col">Measures</th>
+                <th scope="col">Window</th>
+                <th scope="col">Better</th>
+                <th scope="col">Used by</th>
+              </tr>
+            </thead>
+            <tbody>
+              {metrics.map((metric) => (
+                <MetricRow key={metric.key} metric={metric} />
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </Card>
+    </Page>
+  );
+}
+
+function MetricRow({ metric }: { readonly metric: MetricSummary }) {
+  const { key, name, kind, definition, unit, direction, experiments } = metric;
+  const measure = kind === 'proportion' ? 'Share of units with' : 'Mean per unit of';
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={`/metrics/${key}`}>{name}</Link>
+      </th>
+      <td>
+        {measure} <code>{definition.event}</code>
+        {unit !== '' && `, in ${unit}`}
+      </td>
+      <td>{definition.windowHours === null ? 'No end' : windowWords(definition.windowHours)}</td>
+      <td>{direction === 'higher-is-better' ? 'Higher' : 'Lower'}</td>
+      <td>{counted(experiments, 'experiment')}</td>
+    </tr>
+  );
+}
+
+function windowWords(hours: number): string {
+  return hours % 24 === 0 ? counted(hours / 24, 'day') : counted(hours, 'hour');
+}

@@ -1,0 +1,5 @@
+import { consoleAuth } from '@/lib/auth/better-auth';
+
+const answer = (request: Request): Promise<Response> => consoleAuth().handler(request);
+
+export { answer as GET, answer as POST };

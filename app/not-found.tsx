@@ -1,0 +1,18 @@
+import Link from 'next/link';
+import { Page, PageHeader } from '@/components/page';
+
+export default function NotFoundPage() {
+  return (
+    <main>
+      <Page narrow>
+        <PageHeader
+          title="Not here"
+          subtitle="There is nothing at this address, or it is not yours to see."
+        />
+        <p>
+          <Link href="/experiments">To the experiments</Link>
+        </p>
+      </Page>
+    </main>
+  );
+}

@@ -1,0 +1,45 @@
+import { IconFlask, IconKey, IconRulerMeasure, IconUsers } from '@tabler/icons-react';
+import Link from 'next/link';
+
+const sections = [
+  {
+    title: 'Work',
+    links: [
+      { href: '/experiments', label: 'Experiments', icon: IconFlask },
+      { href: '/metrics', label: 'Metrics', icon: IconRulerMeasure },
+    ],
+  },
+  {
+    title: 'Settings',
+    links: [
+      { href: '/settings/keys', label: 'Keys', icon: IconKey },
+      { href: '/settings/workspace', label: 'Workspace', icon: IconUsers },
+    ],
+  },
+] as const;
+
+/** The rooms of the console; the current one is marked for screen readers too. */
+export function Navigation({ path }: { readonly path: string }) {
+  return (
+    <nav className="shell-navigation" aria-label="Console">
+      {sections.map(({ title, links }) => (
+        <div key={title}>
+          <p className="shell-section">{title}</p>
+          <ul>
+            {links.map(({ href, label, icon: Icon }) => {
+              const current = path === href || path.startsWith(`${href}/`);
+              return (
+                <li key={href}>
+                  <Link href={href} className="shell-link" aria-current={current ? 'page' : undefined}>
+                    <Icon size={18} stroke={1.7} aria-hidden="true" />
+                    {label}
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,135 @@
+import js from '@eslint/js';
+import next from '@next/eslint-plugin-next';
+import accessibility from 'eslint-plugin-jsx-a11y';
+import hooks from 'eslint-plugin-react-hooks';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import typescript from 'typescript-eslint';
+import { accessibilityRules, accessibilitySettings } from './lint/accessibility.js';
+import { fairsplit } from './lint/plugin.js';
+import {
+  concatenatedSql,
+  environment,
+  hiddenInputs,
+  impureGlobals,
+  looseTypes,
+  rawSql,
+  webResponses,
+} from './lint/restrictions.js';
+import { typescriptRules } from './lint/typescript.js';
+
+const typed = ['**/*.ts', '**/*.tsx'];
+const pureRooms = ['assignment', 'statistics', 'analysis', 'decision', 'charts'].map(
+  (room) => `lib/${room}/**/*.ts`,
+);
+/** Started by hand or before anything is installed: they talk to a terminal, and set up the environment of others. */
+const commandLine = ['.ci/**', 'scripts/**', 'bench/**', 'prisma/**'];
+const mayReadEnvironment = ['lib/env.ts', 'scripts/**/*.mjs', '*.config.{ts,js,mjs,cjs}'];
+
+/** A rule is worth stopping for, or it is off: nobody reads warnings. */
+function asErrors(/** @type {Record<string, any>} */ rules) {
+  return Object.fromEntries(
+    Object.entries(rules).map(([name, setting]) => {
+      const [level, ...options] = Array.isArray(setting) ? setting : [setting];
+      return [name, [level === 'off' || level === 0 ? 'off' : 'error', ...options]];
+    }),
+  );
+}
+
+export default defineConfig(
+  globalIgnores([
+    'lib/database/generated/',
+    '.next/',
+    '.data/',
+    '.cache/',
+    'dist/',
+    'coverage/',
+    'reports/',
+    '.stryker-tmp/',
+    'next-env.d.ts',
+  ]),
+  { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
+  js.configs.recommended,
+  {
+    plugins: { fairsplit },
+    rules: {
+      'fairsplit/function-length': 'error',
+      'fairsplit/room-imports': 'error',
+      'fairsplit/room-names': 'error',
+      'max-lines': ['error', { max: 400 }],
+      'no-restricted-syntax': ['error', ...rawSql, ...environment, ...looseTypes],
+      'no-console': 'error',
+      eqeqeq: 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-eval': 'error',
+      'no-template-curly-in-string': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+      'no-var': 'error',
+    },
+  },
+  {
+    files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'process',
+          'console',
+          'URL',
+          'fetch',
+          'setTimeout',
+          'clearTimeout',
+          'setInterval',
+          'clearInterval',
+          'performance',
+          'AbortSignal',
+          'AbortController',
+          'Buffer',
+          'structuredClone',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
+    files: typed,
+    extends: [typescript.configs.strictTypeChecked, typescript.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: typescriptRules,
+  },
+  {
+    files: ['**/*.tsx'],
+    plugins: { 'jsx-a11y': accessibility, '@next/next': next },
+    extends: [hooks.configs.flat['recommended-latest']],
+    settings: accessibilitySettings,
+    rules: {
+      ...asErrors(hooks.configs.flat['recommended-latest'].rules),
+      ...asErrors(next.configs['core-web-vitals'].rules),
+      ...asErrors(accessibility.flatConfigs.strict.rules),
+      ...accessibilityRules,
+    },
+  },
+  {
+    files: pureRooms,
+    rules: {
+      'no-restricted-syntax': ['error', ...rawSql, ...environment, ...looseTypes, ...hiddenInputs],
+      'no-restricted-globals': ['error', ...impureGlobals],
+    },
+  },
+  {
+    files: ['lib/{warehouse,services,serving,http,auth,jobs}/**/*.ts', 'app/**', 'components/**'],
+    rules: {
+      'no-restricted-syntax': ['error', ...rawSql, ...environment, ...looseTypes, ...concatenatedSql],
+    },
+  },
+  { files: ['lib/services/**/*.ts'], rules: { 'no-restricted-globals': ['error', ...webResponses] } },
+  { files: mayReadEnvironment, rules: { 'no-restricted-syntax': ['error', ...rawSql, ...looseTypes] } },
+  // What tests stand on watches the console, or answers to the process that started it.
+  { files: [...commandLine, 'tests/support/**'], rules: { 'no-console': 'off' } },
+  // Published constants are written with all the digits of their source, so that they can be compared with it.
+  {
+    files: ['lib/statistics/**', 'tests/unit/statistics/**', 'tests/property/**'],
+    rules: { 'no-loss-of-precision': 'off' },
+  },
+  // Samples of code in quotes.
+  { files: ['tests/unit/lint-*.ts'], rules: { 'no-template-curly-in-string': 'off' } },
+);

@@ -1,0 +1,103 @@
+import { meanEffect } from '../statistics/effects/mean';
+import { sampleRatioTest } from '../statistics/quality/sample-ratio';
+import { cannotSay } from '../statistics/outcome';
+import type {
+  AnalysisResult,
+  ArmMoments,
+  Health,
+  MetricResult,
+  VariantEffect,
+  VariantUnits,
+} from './analysis-result';
+import type { Evidence, EvidenceMoments } from './evidence';
+import type { RunConfiguration, RunMetric, RunVariant } from './run-configuration';
+
+/** Below this p the split is taken to be broken: one false alarm in a thousand experiments. */
+const sampleRatioAlarmP = 0.001;
+
+/**
+ * A run's evidence as its result: health, and the effect of each variant against the control per metric. Everything is
+ * in variant position order; what cannot be computed says why.
+ */
+export function analyse(configuration: RunConfiguration, evidence: Evidence): AnalysisResult {
+  const { variants, metrics, plan } = configuration;
+  const units = variantUnits(variants, evidence);
+  return {
+    alphaTwoSided: plan.alphaTwoSided,
+    control: controlOf(variants).key,
+    variants: units,
+    health: healthOf(units, evidence),
+    dailyUnits: evidence.dailyUnits.flatMap(({ day, variant, units: count }) => {
+      const key = variants[variant]?.key;
+      return key === undefined ? [] : [{ day, variant: key, units: count }];
+    }),
+    metrics: metrics.map((metric) =>
+      metricResult(metric, variants, plan.alphaTwoSided, evidence.moments.get(metric.key) ?? []),
+    ),
+  };
+}
+
+function controlOf(variants: readonly RunVariant[]): RunVariant {
+  const control = variants.find(({ isControl }) => isControl);
+  if (control === undefined) throw new Error('A run was stored without a control.');
+  return control;
+}
+
+function variantUnits(variants: readonly RunVariant[], { units }: Evidence): VariantUnits[] {
+  const weightSum = variants.reduce((sum, { weight }) => sum + weight, 0);
+  return variants.map(({ key, name, isControl, weight }, position) => ({
+    key,
+    name,
+    isControl,
+    units: units.find(({ variant }) => variant === position)?.units ?? 0,
+    expectedShare: weight / weightSum,
+  }));
+}
+
+/** A variant of weight 0 takes no units, so it has no place in the test. */
+function healthOf(units: readonly VariantUnits[], evidence: Evidence): Health {
+  const taking = units.filter(({ expectedShare }) => expectedShare > 0);
+  const sampleRatio = sampleRatioTest({
+    observed: taking.map((variant) => variant.units),
+    weights: taking.map(({ expectedShare }) => expectedShare),
+  });
+  return {
+    sampleRatio,
+    sampleRatioAlarm: sampleRatio.ok && sampleRatio.value.p < sampleRatioAlarmP,
+    unitsInTwoVariants: evidence.units.reduce((sum, { unitsInTwoVariants }) => sum + unitsInTwoVariants, 0),
+  };
+}
+
+function metricResult(
+  metric: RunMetric,
+  variants: readonly RunVariant[],
+  alphaTwoSided: number,
+  moments: readonly EvidenceMoments[],
+): MetricResult {
+  const { key, name, kind, role, direction, unit, relativeMargin, minimumEffectRelative } = metric;
+  const arms = variants.map((variant, position) => armMoments(variant, position, moments));
+  const control = arms.find(({ variant }) => variant === controlOf(variants).key);
+  const effects = arms.flatMap((treatment): VariantEffect[] =>
+    control === undefined || treatment === control
+      ? []
+      : [{ variant: treatment.variant, effect: effectOf(control, treatment, alphaTwoSided) }],
+  );
+  return { key, name, kind, role, direction, unit, relativeMargin, minimumEffectRelative, arms, effects };
+}
+
+function armMoments(variant: RunVariant, position: number, moments: readonly EvidenceMoments[]): ArmMoments {
+  const row = moments.find((candidate) => candidate.variant === position);
+  return { variant: variant.key, n: row?.n ?? 0, mean: row?.mean ?? 0, variance: row?.variance ?? 0 };
+}
+
+function effectOf(
+  control: ArmMoments,
+  treatment: ArmMoments,
+  alphaTwoSided: number,
+): VariantEffect['effect'] {
+  const empty = [control, treatment].find(({ n }) => n === 0);
+  if (empty !== undefined) {
+    return cannotSay('too-few-units', `The variant "${empty.variant}" has no units yet.`);
+  }
+  return meanEffect({ control, treatment, alphaTwoSided });
+}

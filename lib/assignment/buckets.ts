@@ -1,0 +1,38 @@
+import { HASH_COUNT, murmur3 } from './murmur3';
+
+/** What a hash decides. Each has a salt of its own, so that the decisions are independent of each other. */
+export type Purpose = 'coverage' | 'variant';
+
+/**
+ * The seed with which units are hashed for one purpose of one run. Hashing the salt once and seeding with the result
+ * costs a third of hashing salt and unit together each time, and mixes as well.
+ */
+export function seedFor(salt: string, purpose: Purpose): number {
+  return murmur3(`${salt}/${purpose}`, 0);
+}
+
+/** Units whose hash lies below this take part. Raising the coverage only adds units: nobody already in leaves. */
+export function coverageBoundary(coverage: number): number {
+  return coverage >= 1 ? HASH_COUNT : Math.round(coverage * HASH_COUNT);
+}
+
+/**
+ * Where each variant's half-open range of hashes ends; it begins where the one before ends. The whole range of the hash
+ * is used, without a modulo, so no variant is favoured by rounding. The last variant that has any weight ends at exactly
+ * 2^32: weights such as ten times 0.1 sum to a little less than 1, and the gap must not leave a unit without a variant.
+ */
+export function variantBoundaries(weights: readonly number[]): readonly number[] {
+  const last = weights.findLastIndex((weight) => weight > 0);
+  let sum = 0;
+  return weights.map((weight, index) => {
+    sum += weight;
+    return index >= last ? HASH_COUNT : Math.min(Math.round(sum * HASH_COUNT), HASH_COUNT);
+  });
+}
+
+/** Index of the first range that ends above the hash; a range without width is never chosen. */
+export function rangeOf(boundaries: readonly number[], hash: number): number {
+  let index = 0;
+  while (index < boundaries.length && hash >= (boundaries[index] ?? 0)) index += 1;
+  return index;
+}

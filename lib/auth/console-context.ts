@@ -1,0 +1,50 @@
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import type { Context } from '../services/context';
+import { consoleAuth } from './better-auth';
+import { permissionsOf, type MemberRole } from './permissions';
+import { processDatabase } from './process-database';
+
+/** Who is looking at the console, and where. */
+export interface ConsoleSession {
+  readonly ctx: Context;
+  readonly user: { readonly id: string; readonly name: string; readonly email: string };
+  readonly role: MemberRole;
+  readonly workspace: { readonly id: string; readonly name: string; readonly timeZone: string };
+}
+
+const roles = { OWNER: 'owner', ADMIN: 'admin', EDITOR: 'editor', VIEWER: 'viewer' } as const;
+
+/** The session of the request, or null: nobody is signed in, or somebody without a workspace is. */
+export async function readConsoleSession(): Promise<ConsoleSession | null> {
+  const session = await consoleAuth().api.getSession({ headers: await headers() });
+  if (session === null) return null;
+  const database = processDatabase();
+  const member = await database.prisma.member.findFirst({
+    where: { userId: session.user.id },
+    orderBy: { createdAt: 'asc' },
+    include: { workspace: { select: { id: true, name: true, timeZone: true } } },
+  });
+  if (member === null) return null;
+  const { id, name, email } = session.user;
+  const role = roles[member.role];
+  const actor = { kind: 'member', id, label: name, permissions: permissionsOf(role) } as const;
+  return {
+    ctx: { workspaceId: member.workspaceId, actor, database, now: () => new Date() },
+    user: { id, name, email },
+    role,
+    workspace: member.workspace,
+  };
+}
+
+/** The same for pages that need somebody: others are sent to sign in, or to set up where nobody has an account yet. */
+export async function requireConsoleSession(): Promise<ConsoleSession> {
+  const session = await readConsoleSession();
+  if (session !== null) return session;
+  redirect((await isSetUp()) ? '/sign-in' : '/set-up');
+}
+
+/** Whether the first account exists. */
+export async function isSetUp(): Promise<boolean> {
+  return (await processDatabase().prisma.user.findFirst({ select: { id: true } })) !== null;
+}

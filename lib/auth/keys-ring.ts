@@ -1,0 +1,60 @@
+import { permissions, type Actor, type Permission } from '../services/context';
+import { hashKey, looksLikeKey, type KeyKind } from './keys';
+
+/** A key that is not revoked, as stored. */
+export interface StoredKey {
+  readonly id: string;
+  /** SHA-256 of the key, in hexadecimal. */
+  readonly hash: string;
+  readonly environmentId: number;
+  readonly kind: KeyKind;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** Origins from which a browser may use a publishable key; empty means any. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** Who a request with the key is, and where. */
+export interface KeyHolder {
+  readonly environmentId: number;
+  readonly kind: KeyKind;
+  readonly actor: Actor;
+  readonly allowedOrigins: readonly string[];
+}
+
+/** The valid keys, in memory: a request is authenticated without a question to the database. */
+export interface KeyRing {
+  /** Who holds the key; null for one that is unknown, revoked or not a key at all. */
+  readonly find: (key: string) => KeyHolder | null;
+}
+
+/** A publishable key is in every visitor's hands: it may evaluate and send data, whatever its scopes say. */
+const PUBLISHABLE_SCOPES: readonly Permission[] = ['data:write'];
+
+export function permissionsOfKey(key: Pick<StoredKey, 'kind' | 'scopes'>): ReadonlySet<Permission> {
+  if (key.kind === 'publishable') return new Set(PUBLISHABLE_SCOPES);
+  return new Set(permissions.filter((scope) => key.scopes.includes(scope)));
+}
+
+export function createKeyRing(keys: readonly StoredKey[]): KeyRing {
+  const holders = new Map(keys.map((key) => [key.hash, toHolder(key)]));
+  // Hashing is most of the work of finding a key. Only keys that exist are remembered, so this cannot grow past them.
+  const found = new Map<string, KeyHolder>();
+  return {
+    find: (key) => {
+      const known = found.get(key);
+      if (known !== undefined) return known;
+      if (!looksLikeKey(key)) return null;
+      const holder = holders.get(Buffer.from(hashKey(key)).toString('hex'));
+      if (holder === undefined) return null;
+      found.set(key, holder);
+      return holder;
+    },
+  };
+}
+
+function toHolder(key: StoredKey): KeyHolder {
+  const { environmentId, kind, allowedOrigins } = key;
+  const actor = { kind: 'key', id: key.id, label: key.name, permissions: permissionsOfKey(key) } as const;
+  return { environmentId, kind, allowedOrigins, actor };
+}

@@ -1,0 +1,6 @@
+import { hashPassword } from 'better-auth/crypto';
+
+/** The hash that sign-in compares with (scrypt, with a salt of its own). */
+export async function hashedPassword(password: string): Promise<string> {
+  return hashPassword(password);
+}

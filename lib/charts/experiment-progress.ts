@@ -1,0 +1,71 @@
+import type { AnalysisResult, MetricResult } from '../analysis/analysis-result';
+import type { RunPlan } from '../analysis/run-configuration';
+import { formatCountShort } from './format';
+import { counted } from './format-time';
+import type { Tone } from './reading';
+import { effectsHidden } from './verdict';
+
+export interface ProgressFacts {
+  readonly status: 'draft' | 'running' | 'stopped' | 'shipped' | 'archived';
+  readonly plan: RunPlan;
+  /** Of the latest run; null before the first. */
+  readonly startedAt: Date | null;
+  /** Of the latest analysis; null before the first. */
+  readonly result: AnalysisResult | null;
+  readonly now: Date;
+}
+
+export interface Waiting {
+  readonly tone: Tone;
+  readonly words: string;
+}
+
+const dayLength = 86_400_000;
+
+/** Units in all variants of a result. */
+export function unitsOf(result: AnalysisResult | null): number {
+  return result === null ? 0 : result.variants.reduce((sum, variant) => sum + variant.units, 0);
+}
+
+/** What an experiment waits for, in a few words. */
+export function waitingFor(facts: ProgressFacts): Waiting {
+  const { status, result } = facts;
+  if (status === 'draft') return { tone: 'open', words: 'To be started' };
+  if (result?.health.sampleRatioAlarm === true) return { tone: 'bad', words: 'Sample ratio alarm' };
+  if (status === 'shipped') return { tone: 'good', words: 'Shipped' };
+  if (status === 'archived') return { tone: 'unknown', words: 'Archived' };
+  if (result === null) return { tone: 'unknown', words: 'A first analysis' };
+  if (unitsOf(result) === 0) return { tone: 'unknown', words: 'A first exposure' };
+  if (status === 'stopped') return { tone: 'notice', words: 'A decision' };
+  return runningWaits(facts, unitsOf(result));
+}
+
+function runningWaits({ plan, startedAt, now }: ProgressFacts, units: number): Waiting {
+  const missingUnits = plan.plannedUnits === null ? 0 : plan.plannedUnits - units;
+  if (missingUnits > 0) return { tone: 'open', words: `${formatCountShort(missingUnits)} more units` };
+  const missingDays = daysLeft(plan, startedAt, now);
+  if (missingDays > 0) return { tone: 'open', words: counted(missingDays, 'more day') };
+  const planned = plan.plannedUnits !== null || plan.plannedDays !== null;
+  return planned
+    ? { tone: 'notice', words: 'Reading: planned size reached' }
+    : { tone: 'open', words: 'More units' };
+}
+
+function daysLeft(plan: RunPlan, startedAt: Date | null, now: Date): number {
+  if (plan.plannedDays === null || startedAt === null) return 0;
+  const end = startedAt.getTime() + plan.plannedDays * dayLength;
+  return Math.max(0, Math.ceil((end - now.getTime()) / dayLength));
+}
+
+/** The metric that stands for the experiment in a list: the first success metric. */
+export function primaryMetric(result: AnalysisResult | null): MetricResult | null {
+  return result?.metrics.find((metric) => metric.role === 'success') ?? null;
+}
+
+/** Whether a list may show the primary effect, and if not, why. */
+export function primaryEffectHidden(facts: ProgressFacts): string | null {
+  if (facts.result === null) return 'Not analysed yet';
+  if (facts.result.health.sampleRatioAlarm) return 'Not to be read';
+  if (effectsHidden(facts.plan, facts.status === 'running')) return 'Hidden until the end';
+  return primaryMetric(facts.result) === null ? 'No success metric' : null;
+}

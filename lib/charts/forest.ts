@@ -1,0 +1,157 @@
+import type { AnalysisResult, ArmMoments, MetricResult } from '../analysis/analysis-result';
+import type { MetricRole } from '../analysis/metric-definition';
+import type { Effect, Interval } from '../statistics/effect';
+import type { Outcome } from '../statistics/outcome';
+import { niceTicks } from './axis';
+
+/** A drawn interval. Its ends are inside the domain; what was cut off is said by `clipped`. */
+export interface ForestMark {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly clipped: { readonly lower: boolean; readonly upper: boolean; readonly estimate: boolean };
+}
+
+export interface ForestRow {
+  readonly variant: string;
+  readonly name: string;
+  readonly position: number;
+  readonly arm: ArmMoments | null;
+  readonly effect: Outcome<Effect>;
+  /** Null is a gap: nothing is drawn where nothing can be said. */
+  readonly mark: ForestMark | null;
+}
+
+export interface ForestMetric {
+  readonly metric: MetricResult;
+  readonly control: ForestControl;
+  /** Where harm begins, signed by the metric's direction; null without a margin. */
+  readonly marginLine: number | null;
+  /** The smallest effect of interest, signed by the metric's direction; null where none was named. */
+  readonly minimumEffectLine: number | null;
+  readonly rows: readonly ForestRow[];
+}
+
+export interface ForestControl {
+  readonly name: string;
+  readonly position: number;
+  readonly arm: ArmMoments | null;
+}
+
+export interface ForestGroup {
+  readonly role: MetricRole;
+  readonly metrics: readonly ForestMetric[];
+}
+
+/** The scorecard's plot: one axis of relative change shared by all metrics. */
+export interface Forest {
+  readonly domain: Interval;
+  readonly ticks: readonly number[];
+  readonly groups: readonly ForestGroup[];
+}
+
+const roleOrder: readonly MetricRole[] = ['success', 'guardrail', 'quality'];
+
+/** From a stored result to what the scorecard draws: order, shared domain, ticks, lines and gaps. */
+export function forest(result: AnalysisResult): Forest {
+  const domain = sharedDomain(result.metrics);
+  const groups = roleOrder
+    .map((role) => ({
+      role,
+      metrics: result.metrics
+        .filter((metric) => metric.role === role)
+        .map((metric) => forestMetric(metric, result, domain)),
+    }))
+    .filter((group) => group.metrics.length > 0);
+  return { domain, ticks: niceTicks(domain, 5), groups };
+}
+
+function forestMetric(metric: MetricResult, result: AnalysisResult, domain: Interval): ForestMetric {
+  const armOf = (key: string) => metric.arms.find((arm) => arm.variant === key) ?? null;
+  const positionOf = (key: string) => result.variants.findIndex((variant) => variant.key === key);
+  const nameOf = (key: string) => result.variants.find((variant) => variant.key === key)?.name ?? key;
+  return {
+    metric,
+    control: {
+      name: nameOf(result.control),
+      position: positionOf(result.control),
+      arm: armOf(result.control),
+    },
+    marginLine: marginLine(metric),
+    minimumEffectLine: minimumEffectLine(metric),
+    rows: metric.effects.map(({ variant, effect }) => ({
+      variant,
+      name: nameOf(variant),
+      position: positionOf(variant),
+      arm: armOf(variant),
+      effect,
+      mark: mark(effect, domain),
+    })),
+  };
+}
+
+function goodSign(metric: MetricResult): 1 | -1 {
+  return metric.direction === 'higher-is-better' ? 1 : -1;
+}
+
+function marginLine(metric: MetricResult): number | null {
+  return metric.relativeMargin === null ? null : -goodSign(metric) * metric.relativeMargin;
+}
+
+function minimumEffectLine(metric: MetricResult): number | null {
+  return metric.minimumEffectRelative === null ? null : goodSign(metric) * metric.minimumEffectRelative;
+}
+
+function mark(effect: Outcome<Effect>, domain: Interval): ForestMark | null {
+  if (!effect.ok || !effect.value.relative.ok) return null;
+  const { difference, interval } = effect.value.relative.value;
+  const inside = (value: number) => Math.min(domain.upper, Math.max(domain.lower, value));
+  return {
+    estimate: inside(difference),
+    lower: inside(interval.lower),
+    upper: inside(interval.upper),
+    clipped: {
+      lower: interval.lower < domain.lower,
+      upper: interval.upper > domain.upper,
+      estimate: difference < domain.lower || difference > domain.upper,
+    },
+  };
+}
+
+/** Beyond this many times the typical reach, an interval is cut so that it does not flatten all others. */
+const reachLimit = 5;
+
+/** The reach that is drawn when no metric has a relative effect: enough to see the lines. */
+const emptyReach = 0.05;
+
+function sharedDomain(metrics: readonly MetricResult[]): Interval {
+  const intervals = metrics.flatMap((metric) =>
+    metric.effects.flatMap(({ effect }) =>
+      effect.ok && effect.value.relative.ok ? [effect.value.relative.value.interval] : [],
+    ),
+  );
+  const lines = metrics
+    .flatMap((metric) => [marginLine(metric), minimumEffectLine(metric)])
+    .filter((line) => line !== null);
+  const limit = reachLimit * typicalReach(intervals);
+  const ends = intervals
+    .flatMap(({ lower, upper }) => [lower, upper])
+    .map((end) => Math.min(limit, Math.max(-limit, end)));
+  const values = [0, ...ends, ...lines];
+  const lower = Math.min(...values);
+  const upper = Math.max(...values);
+  const reach = upper - lower;
+  if (reach === 0) return { lower: -emptyReach, upper: emptyReach };
+  // Zero keeps room on both sides, so that the zero line is never the frame.
+  const padding = reach * 0.08;
+  return { lower: Math.min(lower - padding, -padding), upper: Math.max(upper + padding, padding) };
+}
+
+/** The median of how far the intervals reach from zero; infinite ends do not count. */
+function typicalReach(intervals: readonly Interval[]): number {
+  const reaches = intervals
+    .map(({ lower, upper }) => Math.max(...[Math.abs(lower), Math.abs(upper)].filter(Number.isFinite), 0))
+    .filter((reach) => reach > 0)
+    .sort((one, other) => one - other);
+  return reaches[Math.floor((reaches.length - 1) / 2)] ?? emptyReach;
+}

@@ -1,0 +1,132 @@
+import { INVALID_SHARE } from '../statistics/quality/multiple-variant-units';
+import { cannotSay, say, type Outcome } from '../statistics/outcome';
+import { lookCriteria, type LookCriteria } from './metric-tests';
+import { planFault, type ExperimentPlan } from './plan';
+import { reason, type Reason } from './reason';
+import type { Health, MetricResult, Progress, SignificantTest } from './results';
+import { variantVerdict, type VariantVerdict } from './variant-verdict';
+
+/** Alarm level of the sample ratio test: mistakes of assignment are rare, and every look checks again. */
+export const SAMPLE_RATIO_ALARM = 0.001;
+
+export interface Decision {
+  readonly outcome: 'ship' | 'stop-harm' | 'stop-no-effect' | 'keep-running' | 'invalid';
+  /** The variant to ship; null for every other outcome. */
+  readonly variant: string | null;
+  /** The first one forced the outcome and names the metric, if it was one. */
+  readonly reasons: readonly Reason[];
+  /** Of stop-no-effect: the planned size was reached, so that the absence of an effect was to be expected only by chance. */
+  readonly powered: boolean;
+  /** Hand these back at the next look. */
+  readonly significant: readonly SignificantTest[];
+}
+
+export interface DecisionInput {
+  readonly results: readonly MetricResult[];
+  readonly health: Health;
+  readonly progress: Progress;
+  /** What earlier decisions returned as `significant`. */
+  readonly earlierSignificant?: readonly SignificantTest[];
+}
+
+/**
+ * The risk-aware rule: ship a variant if and only if at least one success metric is significantly better, every
+ * guardrail with a margin is significantly non-inferior, no metric is significantly worse and no quality check rejects.
+ *
+ * Health comes first and is judged at any time. Effects are read only when the plan allows a look. A variant that is
+ * harmed cannot ship; the experiment stops for harm when every variant is. At the planned size what has not shipped
+ * ends without effect. Several variants that may ship: the one with the smallest p of a success metric (or, in a
+ * roll-out, of a guardrail). Refused: plans that cannot be decided by, looks out of order.
+ *
+ * Source: Schultzberg, Ankargren & Frånberg (2024); docs/statistics/decision.md.
+ */
+export function decide(plan: ExperimentPlan, input: DecisionInput): Outcome<Decision> {
+  const rule = decisionRule(plan, input.progress.lookFractions);
+  return rule.ok ? say(rule.value(input)) : rule;
+}
+
+/** The rule of one look, its bounds computed once: for many decisions at the same information fractions. */
+export function decisionRule(
+  plan: ExperimentPlan,
+  lookFractions: readonly number[],
+): Outcome<(input: DecisionInput) => Decision> {
+  const fault = planFault(plan) ?? fractionsFault(lookFractions);
+  if (fault !== null) return cannotSay('invalid-input', fault);
+  if (lookFractions.length === 0) return say((input) => judge(plan, input, null));
+  const criteria = lookCriteria(plan, lookFractions);
+  return criteria.ok ? say((input) => judge(plan, input, criteria.value)) : criteria;
+}
+
+function fractionsFault(lookFractions: readonly number[]): string | null {
+  const increasing = lookFractions.every((look, i) => look > (lookFractions[i - 1] ?? 0) && look < Infinity);
+  return increasing
+    ? null
+    : 'The information fractions of the looks taken must be finite, above 0 and increasing.';
+}
+
+function judge(plan: ExperimentPlan, input: DecisionInput, criteria: LookCriteria | null): Decision {
+  const unhealthy = healthReasons(input.health);
+  if (unhealthy.length > 0) return ending('invalid', unhealthy);
+  const waiting = reasonToWait(plan, input.progress);
+  if (waiting !== null || criteria === null) return ending('keep-running', waiting === null ? [] : [waiting]);
+  const earlier = input.earlierSignificant ?? [];
+  const verdicts = plan.treatments.map((variant) =>
+    variantVerdict(plan, variant, input.results, criteria, earlier),
+  );
+  const significant = verdicts.flatMap((verdict) => verdict.significant);
+  return { ...overall(plan, input.progress, verdicts), significant };
+}
+
+function healthReasons({ sampleRatioP, unitsInSeveralVariantsShare: share }: Health): readonly Reason[] {
+  const reasons: Reason[] = [];
+  if (share !== null && share >= INVALID_SHARE) {
+    reasons.push(reason('units-in-several-variants', {}, { share, limit: INVALID_SHARE }));
+  }
+  if (sampleRatioP !== null && sampleRatioP < SAMPLE_RATIO_ALARM) {
+    reasons.push(reason('sample-ratio-mismatch', {}, { p: sampleRatioP, level: SAMPLE_RATIO_ALARM }));
+  }
+  return reasons;
+}
+
+function reasonToWait(plan: ExperimentPlan, progress: Progress): Reason | null {
+  const informationFraction = progress.lookFractions.at(-1) ?? 0;
+  if (plan.method.kind === 'fixed' && informationFraction < 1 && !progress.plannedEndReached) {
+    return reason('fixed-plan-not-ended', {}, { informationFraction });
+  }
+  const firstLook = plan.method.kind === 'group-sequential' ? (plan.method.looks[0] ?? 1) : 0;
+  if (informationFraction === 0 || informationFraction < firstLook) {
+    return reason('look-not-reached', {}, { informationFraction, firstLook });
+  }
+  return null;
+}
+
+function overall(plan: ExperimentPlan, progress: Progress, verdicts: readonly VariantVerdict[]): Decision {
+  const having = (wanted: VariantVerdict['verdict']) => verdicts.filter(({ verdict }) => verdict === wanted);
+  const quality = having('quality');
+  if (quality.length > 0) return ending('invalid', reasonsOf(quality));
+  const best = [...having('ship')].sort((a, b) => smallestP(a) - smallestP(b))[0];
+  if (best !== undefined) return { ...ending('ship', best.reasons), variant: best.variant };
+  const harmed = having('harm');
+  if (harmed.length === plan.treatments.length) return ending('stop-harm', reasonsOf(harmed));
+  const undecided = having('undecided');
+  const reasons = [...reasonsOf(undecided), ...reasonsOf(harmed)];
+  const informationFraction = progress.lookFractions.at(-1) ?? 0;
+  const short = reason('planned-size-not-reached', {}, { informationFraction });
+  if (informationFraction >= 1) {
+    const powered = undecided.every(({ complete }) => complete);
+    return { ...ending('stop-no-effect', reasons), powered };
+  }
+  // The one look of a fixed plan has been taken: running on and looking again would be another experiment.
+  const over = plan.method.kind === 'fixed';
+  return ending(over ? 'stop-no-effect' : 'keep-running', over ? [short, ...reasons] : [...reasons, short]);
+}
+
+const reasonsOf = (verdicts: readonly VariantVerdict[]) => verdicts.flatMap(({ reasons }) => reasons);
+
+function smallestP({ reasons }: VariantVerdict): number {
+  return Math.min(...reasons.slice(0, 1).map(({ figures }) => figures['pOneSided'] ?? 1));
+}
+
+function ending(outcome: Decision['outcome'], reasons: readonly Reason[]): Decision {
+  return { outcome, variant: null, reasons, powered: false, significant: [] };
+}

@@ -1,0 +1,88 @@
+import { say, type Outcome } from '../statistics/outcome';
+import { correctedErrors } from './corrections';
+import { lookCriterion, type Contrast, type LookCriterion } from './look-criterion';
+import type { ExperimentPlan, PlannedMetric } from './plan';
+import { reason, type Reason, type ReasonCode } from './reason';
+import type { MetricResult, SignificantTest } from './results';
+
+/** The criteria of one look, one per kind of test; they depend on the plan and the looks alone. */
+export interface LookCriteria {
+  readonly better: LookCriterion;
+  readonly nonInferior: LookCriterion;
+  readonly worse: LookCriterion;
+  /** Two-sided: half of the test's alpha on each side. */
+  readonly different: LookCriterion;
+}
+
+export function lookCriteria(plan: ExperimentPlan, lookFractions: readonly number[]): Outcome<LookCriteria> {
+  const errors = correctedErrors(plan);
+  const better = lookCriterion(plan, lookFractions, errors.alphaPerSuccess / plan.sides);
+  const nonInferior = lookCriterion(plan, lookFractions, errors.alphaPerGuardrail);
+  const worse = lookCriterion(plan, lookFractions, errors.alphaPerDeterioration);
+  const different = lookCriterion(plan, lookFractions, errors.alphaPerDeterioration / 2);
+  if (!better.ok) return better;
+  if (!nonInferior.ok) return nonInferior;
+  if (!worse.ok) return worse;
+  if (!different.ok) return different;
+  return say({
+    better: better.value,
+    nonInferior: nonInferior.value,
+    worse: worse.value,
+    different: different.value,
+  });
+}
+
+/** The answer of one test. `cannotSay` is neither: it ships nothing and calls nothing harmless. */
+export interface Answer {
+  readonly answer: 'significant' | 'not-significant' | 'cannot-say';
+  readonly reason: Reason;
+}
+
+export type Question = SignificantTest['question'];
+
+const REASONS: Readonly<Record<Question, { readonly yes: ReasonCode; readonly no: ReasonCode }>> = {
+  better: { yes: 'significantly-better', no: 'not-significantly-better' },
+  worse: { yes: 'significantly-worse', no: 'not-significantly-worse' },
+  'non-inferior': { yes: 'non-inferior', no: 'not-shown-non-inferior' },
+  different: { yes: 'quality-metric-differs', no: 'quality-metric-agrees' },
+};
+
+/**
+ * Puts one question to one metric's result. `earlier` says whether the same test was significant at an earlier look:
+ * the error of a sequential test is that of ever rejecting, so a rejection is not taken back.
+ */
+export function ask(
+  question: Question,
+  metric: PlannedMetric,
+  variant: string,
+  result: MetricResult | undefined,
+  criteria: LookCriteria,
+  earlier: boolean,
+): Answer {
+  const about = { metric: metric.key, variant };
+  const contrast = result === undefined ? null : contrastOf(question, metric, result);
+  if (contrast === null) {
+    const answer = earlier ? 'significant' : 'cannot-say';
+    return { answer, reason: reason(earlier ? REASONS[question].yes : 'metric-cannot-say', about, {}) };
+  }
+  const criterion = question === 'non-inferior' ? criteria.nonInferior : criteria[question];
+  const significant = earlier || criterion.rejects(contrast);
+  const figures = { pOneSided: contrast.pOneSided, alphaOneSided: criterion.alphaOneSided };
+  const code = significant ? REASONS[question].yes : REASONS[question].no;
+  return { answer: significant ? 'significant' : 'not-significant', reason: reason(code, about, figures) };
+}
+
+function contrastOf(question: Question, metric: PlannedMetric, result: MetricResult): Contrast | null {
+  const mixingVariance = metric.mixingVariance ?? 0;
+  if (question === 'non-inferior') {
+    if (result.nonInferiority?.ok !== true) return null;
+    const { distanceToMargin, standardError, p } = result.nonInferiority.value;
+    return { estimate: distanceToMargin, standardError, pOneSided: p, mixingVariance };
+  }
+  if (!result.effect.ok) return null;
+  const { difference, standardError, pGreater, pLess } = result.effect.value;
+  const greater = { estimate: difference, standardError, pOneSided: pGreater, mixingVariance };
+  const less = { estimate: -difference, standardError, pOneSided: pLess, mixingVariance };
+  if (question === 'different') return pGreater < pLess ? greater : less;
+  return (question === 'better') === metric.higherIsBetter ? greater : less;
+}

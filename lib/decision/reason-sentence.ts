@@ -1,0 +1,47 @@
+import type { Reason, ReasonCode } from './reason';
+
+/** The sentence a person reads for a reason. Names are quoted as they are; escaping is the page's matter. */
+export function reasonSentence(reason: Reason): string {
+  return SENTENCES[reason.code](reason);
+}
+
+const SENTENCES: Readonly<Record<ReasonCode, (reason: Reason) => string>> = {
+  'units-in-several-variants': (r) =>
+    `${percent(r, 'share')} of the units were seen in more than one variant; from ${percent(r, 'limit')} on the comparison is not valid.`,
+  'sample-ratio-mismatch': (r) =>
+    `The variants' sizes do not fit the planned split (p = ${figure(r, 'p')}, alarm below ${figure(r, 'level')}).`,
+  'quality-metric-differs': (r) =>
+    `Quality metric ${about(r)} differs from the control, which it must not ${test(r)}.`,
+  'fixed-plan-not-ended': (r) =>
+    `The plan allows one look, at its end; ${percent(r, 'informationFraction')} of the planned units are in.`,
+  'look-not-reached': (r) => `The first planned look is at ${percent(r, 'firstLook')} of the planned units.`,
+  'significantly-better': (r) => `Success metric ${about(r)} is significantly better ${test(r)}.`,
+  'non-inferior': (r) => `Guardrail ${about(r)} is within its margin ${test(r)}.`,
+  'significantly-worse': (r) => `Metric ${about(r)} is significantly worse ${test(r)}.`,
+  'not-significantly-better': (r) => `Success metric ${about(r)} is not significantly better ${test(r)}.`,
+  'not-significantly-worse': (r) => `Metric ${about(r)} is not significantly worse ${test(r)}.`,
+  'quality-metric-agrees': (r) => `Quality metric ${about(r)} does not differ from the control ${test(r)}.`,
+  'not-shown-non-inferior': (r) => `Guardrail ${about(r)} is not shown to be within its margin ${test(r)}.`,
+  'metric-cannot-say': (r) => `Metric ${about(r)} has no figure to decide by.`,
+  'planned-size-not-reached': (r) =>
+    `${percent(r, 'informationFraction')} of the planned units are in: too few to call the absence of an effect.`,
+};
+
+function about(reason: Reason): string {
+  return `${reason.metric ?? 'unknown'} in ${reason.variant ?? 'a variant'}`;
+}
+
+function test(reason: Reason): string {
+  return `(one-sided p = ${figure(reason, 'pOneSided')}, level ${figure(reason, 'alphaOneSided')})`;
+}
+
+/** Three digits, and never a rounded zero: a p of 4e-12 is not "0.000". */
+function figure(reason: Reason, name: string): string {
+  const value = reason.figures[name];
+  return value === undefined ? 'unknown' : String(Number(value.toPrecision(3)));
+}
+
+function percent(reason: Reason, name: string): string {
+  const value = reason.figures[name];
+  return value === undefined ? 'an unknown share' : `${Number((100 * value).toPrecision(3))} %`;
+}

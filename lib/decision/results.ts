@@ -1,0 +1,32 @@
+import type { NonInferiorityTest } from '../statistics/effects/non-inferiority';
+import type { Effect } from '../statistics/effect';
+import type { Outcome } from '../statistics/outcome';
+
+/** One metric in one variant against the control, as the statistics returned it. */
+export interface MetricResult {
+  readonly metric: string;
+  readonly variant: string;
+  readonly effect: Outcome<Effect>;
+  /** Of a guardrail with a margin. */
+  readonly nonInferiority?: Outcome<NonInferiorityTest>;
+}
+
+/** What was checked about the experiment itself. Null: not computed (no unit yet). */
+export interface Health {
+  readonly sampleRatioP: number | null;
+  readonly unitsInSeveralVariantsShare: number | null;
+}
+
+export interface Progress {
+  /** Units at each look taken so far over planned units, this look last; empty before the first one. */
+  readonly lookFractions: readonly number[];
+  /** Of a fixed plan: its planned end has come, whatever the number of units. */
+  readonly plannedEndReached: boolean;
+}
+
+/** A test that was significant at some look. It stays so: its error was controlled over all looks together. */
+export interface SignificantTest {
+  readonly variant: string;
+  readonly metric: string;
+  readonly question: 'better' | 'worse' | 'non-inferior' | 'different';
+}

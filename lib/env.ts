@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+/** A setting that is missing or cannot be used. The message names the variable and says what it should hold. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+const minimumSecretCharacters = 32;
+
+/** An empty variable counts as not set: `DATABASE_URL= npm run demo` means the embedded database. */
+function optional<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+}
+
+function withDefault<Schema extends z.ZodType>(schema: Schema, value: string) {
+  return z.preprocess((given) => (given === undefined || given === '' ? value : given), schema);
+}
+
+const variables = z.object({
+  /** Which Postgres to use. Without it, one that came with npm is started under the data directory. */
+  DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })),
+  PORT: withDefault(
+    z.coerce.number('must be a port number').int().min(0).max(65_535, 'must be a port number'),
+    '3000',
+  ),
+  HOST: withDefault(z.string(), '127.0.0.1'),
+  FAIRSPLIT_SECRET: optional(
+    z.string().min(minimumSecretCharacters, `must have at least ${minimumSecretCharacters} characters`),
+  ),
+  FAIRSPLIT_DATA_DIRECTORY: withDefault(z.string(), '.data'),
+  /** The address at which browsers reach the console, when it is not http://HOST:PORT. */
+  FAIRSPLIT_PUBLIC_URL: optional(
+    z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }),
+  ),
+  FAIRSPLIT_JOBS: withDefault(z.enum(['on', 'off'], "must be 'on' or 'off'"), 'on'),
+  NODE_ENV: withDefault(
+    z.enum(['development', 'production', 'test'], "must be 'development', 'production' or 'test'"),
+    'development',
+  ),
+  LOG_LEVEL: withDefault(
+    z.enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      "must be 'trace', 'debug', 'info', 'warn', 'error', 'fatal' or 'silent'",
+    ),
+    'info',
+  ),
+});
+
+export interface Environment {
+  readonly databaseUrl: string | undefined;
+  readonly port: number;
+  readonly host: string;
+  readonly givenSecret: string | undefined;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  readonly publicUrl: string | undefined;
+  readonly jobs: 'on' | 'off';
+  readonly mode: 'development' | 'production' | 'test';
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+}
+
+/** Pure, so that tests can say what an environment means without touching the real one. */
+export function parseEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
+  const parsed = variables.safeParse(source);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new EnvironmentError(`The environment cannot be used:\n${lines.join('\n')}`);
+  }
+  const values = parsed.data;
+  return Object.freeze({
+    databaseUrl: values.DATABASE_URL,
+    port: values.PORT,
+    host: values.HOST,
+    givenSecret: values.FAIRSPLIT_SECRET,
+    dataDirectory: path.resolve(values.FAIRSPLIT_DATA_DIRECTORY),
+    publicUrl: values.FAIRSPLIT_PUBLIC_URL,
+    jobs: values.FAIRSPLIT_JOBS,
+    mode: values.NODE_ENV,
+    logLevel: values.LOG_LEVEL,
+  });
+}
+
+let parsedEnvironment: Environment | undefined;
+
+/** The settings of this process. The only place that reads process.env; read once, when first asked for. */
+export function env(): Environment {
+  parsedEnvironment ??= parseEnvironment(process.env);
+  return parsedEnvironment;
+}
+
+/**
+ * The secret that signs sessions. In production it must be given: a made-up one would end every session on each new
+ * machine, and a built-in one would let anybody in. Elsewhere it is made once and kept beside the data.
+ */
+export function secret(environment: Environment = env()): string {
+  if (environment.givenSecret !== undefined) return environment.givenSecret;
+  if (environment.mode === 'production') {
+    throw new EnvironmentError(
+      `FAIRSPLIT_SECRET: required in production, at least ${minimumSecretCharacters} characters ` +
+        '(for example the output of: openssl rand -hex 32)',
+    );
+  }
+  return keptSecret(environment.dataDirectory);
+}
+
+/** The secret kept in the data directory, made on first use. */
+export function keptSecret(dataDirectory: string): string {
+  const file = path.join(dataDirectory, 'secret');
+  mkdirSync(dataDirectory, { recursive: true });
+  try {
+    // 'wx' fails when the file exists, so two processes that start together agree on one secret.
+    writeFileSync(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  const kept = readFileSync(file, 'utf8').trim();
+  if (kept.length < minimumSecretCharacters) {
+    throw new EnvironmentError(`${file} does not hold a secret; delete it to have a new one made`);
+  }
+  return kept;
+}
+
+/** What a child process inherits, with additions: programs we start need PATH and the like. */
+export function childEnvironment(additions: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...additions };
+}

@@ -1,0 +1,39 @@
+import { NotFoundError } from '../../errors';
+import { latestAnalysis } from '../../services/analysis/latest-analysis';
+import { listAnalyses } from '../../services/analysis/list-analyses';
+import { runAnalysis } from '../../services/analysis/run-analysis';
+import { optionalObject } from './bodies';
+import type { Route } from './route';
+
+const path = '/api/v1/experiments/{key}/analyses';
+
+export const analysisRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path,
+    summary: 'Analyse a run as of now and store the result',
+    handle: async ({ ctx, parameters, body }) => ({
+      status: 201,
+      body: await runAnalysis({ ctx, input: { ...optionalObject(body), ...parameters } }),
+    }),
+  },
+  {
+    method: 'GET',
+    path,
+    summary: 'List analyses, newest first',
+    handle: async ({ ctx, parameters, query }) => ({
+      status: 200,
+      body: await listAnalyses({ ctx, input: { ...query, ...parameters } }),
+    }),
+  },
+  {
+    method: 'GET',
+    path: `${path}/latest`,
+    summary: 'Read the newest analysis',
+    handle: async ({ ctx, parameters }) => {
+      const analysis = await latestAnalysis({ ctx, input: parameters });
+      if (analysis === null) throw new NotFoundError('analysis of', parameters['key'] ?? '');
+      return { status: 200, body: analysis };
+    },
+  },
+];

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { FairsplitError } from '../../errors';
+import type { Context } from '../../services/context';
+import { problemContentType, toProblem } from '../problem';
+import { readJsonBody } from './read-json-body';
+import { analysisRoutes } from './analysis-routes';
+import { experimentRoutes } from './experiment-routes';
+import { metricRoutes } from './metric-routes';
+import { matchRoute } from './match-route';
+import { MethodNotAllowedError } from './method-not-allowed';
+import type { Route, RouteAnswer } from './route';
+import { refuseUnstorable } from './storable';
+
+/** Every route of the control plane. Adding one here is all that routing, documentation and access tests need. */
+export const controlPlaneRoutes: readonly Route[] = [...experimentRoutes, ...metricRoutes, ...analysisRoutes];
+
+export interface ControlPlaneOptions {
+  /** Who is calling; throws UnauthenticatedError. */
+  readonly contextFor: (request: Request) => Promise<Context>;
+  /** Told of what is ours to mend, with the id that the caller was given. */
+  readonly onError: (error: unknown, requestId: string) => void;
+}
+
+/**
+ * Answers the control plane's part of the API over the web's Request and Response, so that the same code serves
+ * `node:http` and a Next route. Null: the path is none of ours.
+ */
+export async function handleControlPlane(
+  request: Request,
+  { contextFor, onError }: ControlPlaneOptions,
+): Promise<Response | null> {
+  const url = new URL(request.url);
+  const requestId = randomUUID();
+  try {
+    const match = matchRoute(controlPlaneRoutes, request.method, url.pathname);
+    if (match === null) return null;
+    const { route, parameters } = match;
+    const ctx = await contextFor(request);
+    const version = versionRead(route, request.headers.get('if-match'));
+    const body = request.method === 'GET' ? undefined : await readJsonBody(request);
+    const query = Object.fromEntries(url.searchParams);
+    refuseUnstorable({ parameters, query, body });
+    return respond(await route.handle({ ctx, parameters, query, body, version }), requestId);
+  } catch (error) {
+    const problem = toProblem(error, requestId);
+    if (problem.status >= 500) onError(error, requestId);
+    return Response.json(problem, {
+      status: problem.status,
+      headers: { ...commonHeaders(requestId), 'content-type': problemContentType, ...allowed(error) },
+    });
+  }
+}
+
+function allowed(error: unknown): Record<string, string> {
+  return error instanceof MethodNotAllowedError ? { allow: error.allow } : {};
+}
+
+function respond({ status, body, version }: RouteAnswer, requestId: string): Response {
+  const headers = {
+    ...commonHeaders(requestId),
+    ...(version === undefined ? {} : { etag: `"${String(version)}"` }),
+  };
+  return body === undefined
+    ? new Response(null, { status, headers })
+    : Response.json(body, { status, headers });
+}
+
+function commonHeaders(requestId: string): Record<string, string> {
+  return { 'x-request-id': requestId, 'cache-control': 'no-store' };
+}
+
+function versionRead(route: Route, ifMatch: string | null): number | undefined {
+  if (ifMatch === null) {
+    if (route.ifMatch !== 'required') return undefined;
+    throw new FairsplitError(
+      'IF_MATCH_REQUIRED',
+      428,
+      "Send the version that you read (the ETag of GET) as If-Match, so that nobody else's change is overwritten.",
+    );
+  }
+  const version = /^(?:W\/)?"(?<version>\d{1,9})"$/.exec(ifMatch.trim())?.groups?.['version'];
+  if (version !== undefined) return Number(version);
+  throw new FairsplitError('INVALID_IF_MATCH', 400, 'If-Match holds the ETag that you read, such as "3".');
+}

@@ -1,0 +1,104 @@
+import { FairsplitError } from '../errors';
+
+/** Deeper than any body of ours needs, and shallow enough for every recursive function that walks one. */
+export const MAX_JSON_DEPTH = 32;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads a body as JSON. Throws a FairsplitError of status 400: MALFORMED_JSON (with the place, where the engine tells
+ * it), JSON_TOO_DEEP, or NOT_UTF8. An empty body is malformed.
+ */
+export function parseJson(bytes: Uint8Array): unknown {
+  if (bytes.byteLength === 0) {
+    throw new FairsplitError('MALFORMED_JSON', 400, 'The body is empty; a JSON object is expected.');
+  }
+  const text = decode(bytes);
+  refuseDeep(bytes);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw malformed(text, error instanceof Error ? error.message : 'it cannot be read');
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new FairsplitError('NOT_UTF8', 400, 'The body is not UTF-8 text.');
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
+
+/** Before parsing, so that a body of ten million brackets costs as many steps and no stack. */
+function refuseDeep(bytes: Uint8Array): void {
+  let depth = 0;
+  let inText = false;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0;
+    if (inText) {
+      if (byte === BACKSLASH) index += 1;
+      else if (byte === QUOTE) inText = false;
+    } else if (byte === QUOTE) inText = true;
+    else if (OPENING.has(byte)) {
+      depth += 1;
+      if (depth > MAX_JSON_DEPTH) {
+        throw new FairsplitError(
+          'JSON_TOO_DEEP',
+          400,
+          `The body nests deeper than ${MAX_JSON_DEPTH} levels.`,
+        );
+      }
+    } else if (CLOSING.has(byte)) depth -= 1;
+  }
+}
+
+function malformed(text: string, message: string): FairsplitError {
+  const position = toldPosition(message) ?? searchPosition(text);
+  if (position === null) return new FairsplitError('MALFORMED_JSON', 400, 'The body is not JSON.');
+  const before = text.slice(0, position).split('\n');
+  const place = `position ${position} (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`;
+  return new FairsplitError(
+    'MALFORMED_JSON',
+    400,
+    `The body is not JSON: it goes wrong or breaks off at ${place}.`,
+  );
+}
+
+function toldPosition(message: string): number | null {
+  const told = /at position (\d+)/.exec(message)?.[1];
+  return told === undefined ? null : Number(told);
+}
+
+const MAX_SEARCHED_CHARACTERS = 100_000;
+
+/**
+ * Node 20 tells the position in some of its messages alone. Then it is searched: what comes before the mistake is JSON
+ * that merely breaks off, so the longest such beginning ends where the mistake is.
+ */
+function searchPosition(text: string): number | null {
+  if (text.length > MAX_SEARCHED_CHARACTERS) return null;
+  let good = 0;
+  let bad = text.length + 1;
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (breaksOff(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function breaksOff(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return true;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    return message.includes('end of JSON') || (toldPosition(message) ?? -1) >= beginning.length;
+  }
+}

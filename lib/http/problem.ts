@@ -1,0 +1,42 @@
+import { STATUS_CODES } from 'node:http';
+import { FairsplitError, type InputProblem } from '../errors';
+
+export const problemContentType = 'application/problem+json';
+
+/** An error as RFC 9457 writes it; `code` is stable, `detail` is for people and says what to change. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly requestId: string;
+  readonly problems?: readonly InputProblem[];
+}
+
+/** Whether the error is one that we meant to tell the caller; any other is ours to find in the log. */
+export function isExpected(error: unknown): error is FairsplitError {
+  return error instanceof FairsplitError;
+}
+
+/** The one place where errors become problem+json. An unexpected error says nothing of itself but the request's id. */
+export function toProblem(error: unknown, requestId: string): Problem {
+  if (!isExpected(error)) {
+    const detail = `Something went wrong here. The log has it under the request id ${requestId}.`;
+    return problem('INTERNAL', 500, detail, requestId);
+  }
+  const { code, status, message, problems } = error;
+  const described = problem(code, status, message, requestId);
+  return problems.length === 0 ? described : { ...described, problems };
+}
+
+/** Seconds after which the request may be tried again, for the header Retry-After; null where that would not help. */
+export function retryAfterSeconds(error: unknown): number | null {
+  if (!isExpected(error) || !('retryAfterSeconds' in error)) return null;
+  return typeof error.retryAfterSeconds === 'number' ? error.retryAfterSeconds : null;
+}
+
+function problem(code: string, status: number, detail: string, requestId: string): Problem {
+  const type = `urn:fairsplit:problem:${code.toLowerCase().replaceAll('_', '-')}`;
+  return { type, title: STATUS_CODES[status] ?? 'Error', status, detail, code, requestId };
+}

@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { ConflictError } from '../errors';
+import { expecting, type ApiClient } from './api-client';
+import type { ExperimentBody, MetricBody, ReplayPlan } from './experiment-plan';
+
+const experimentSchema = z.object({
+  status: z.string(),
+  variants: z.array(
+    z.object({ key: z.string(), name: z.string(), weight: z.number(), isControl: z.boolean() }),
+  ),
+  metrics: z.array(z.object({ metric: z.string() })),
+  runs: z.array(z.object({ number: z.int(), startedAt: z.coerce.date() })),
+});
+
+const metricSchema = z.object({
+  kind: z.string(),
+  definition: z.object({ event: z.string(), windowHours: z.number().nullable() }),
+});
+
+/**
+ * Creates what the recording needs, or finds it there from an earlier replay, and says when the run started: the
+ * instant that every exposure of the recording carries. Throws ConflictError where what is there differs.
+ */
+export async function configureReplay(client: ApiClient, plan: ReplayPlan): Promise<{ startedAt: Date }> {
+  for (const metric of plan.metrics) await ensureMetric(client, metric);
+  const path = `/api/v1/experiments/${encodeURIComponent(plan.experiment.key)}`;
+  const found = await client.request('GET', path);
+  const experiment =
+    found.status === 404
+      ? await expecting(experimentSchema, client.request('POST', '/api/v1/experiments', plan.experiment), 201)
+      : await expecting(experimentSchema, Promise.resolve(found), 200);
+  refuseOther(plan.experiment, experiment);
+  const started =
+    experiment.runs.length > 0
+      ? experiment
+      : await expecting(experimentSchema, client.request('POST', `${path}/start`, {}), 200);
+  const run = started.runs[0];
+  if (run === undefined)
+    throw new ConflictError('NOT_STARTED', `"${plan.experiment.key}" could not be started.`);
+  return { startedAt: run.startedAt };
+}
+
+async function ensureMetric(client: ApiClient, metric: MetricBody): Promise<void> {
+  const found = await client.request('GET', `/api/v1/metrics/${encodeURIComponent(metric.key)}`);
+  if (found.status === 404) {
+    await expecting(metricSchema, client.request('POST', '/api/v1/metrics', metric), 201);
+    return;
+  }
+  const { kind, definition } = await expecting(metricSchema, Promise.resolve(found), 200);
+  if (kind === metric.kind && isDeepStrictEqual(definition, metric.definition)) return;
+  throw new ConflictError(
+    'METRIC_DIFFERS',
+    `There is already a metric "${metric.key}", defined otherwise (${kind} of event "${definition.event}"). ` +
+      'Name this one differently: --metric OTHER=COLUMN.',
+  );
+}
+
+function refuseOther(planned: ExperimentBody, found: z.output<typeof experimentSchema>): void {
+  const variants = planned.variants.map(({ key, name, weight, isControl }) => ({
+    key,
+    name,
+    weight,
+    isControl,
+  }));
+  const metrics = planned.metrics.map(({ metric }) => ({ metric }));
+  if (isDeepStrictEqual(variants, found.variants) && isDeepStrictEqual(metrics, found.metrics)) return;
+  throw new ConflictError(
+    'EXPERIMENT_DIFFERS',
+    `There is already an experiment "${planned.key}" with other variants or metrics. Choose another --experiment KEY.`,
+  );
+}

@@ -1,0 +1,105 @@
+import { InvalidInputError } from '../errors';
+import { recordedRows } from './recorded-rows';
+import type { ReplayMetricKind, ReplayOptions } from './replay-options';
+
+export interface RecordedVariant {
+  /** The value in the file, kept as the variant's name. */
+  readonly name: string;
+  /** The name made fit for a key: "Mens E-Mail" becomes mens-e-mail. */
+  readonly key: string;
+  readonly units: number;
+}
+
+/** What a whole file holds, known before anything is sent. */
+export interface Recording {
+  readonly units: number;
+  /** The control first, then in the order of appearance. */
+  readonly variants: readonly RecordedVariant[];
+  /** In the order of the options' metrics. */
+  readonly metricKinds: readonly ReplayMetricKind[];
+}
+
+/**
+ * Reads the whole file once and refuses what cannot be replayed: throws {@link InvalidInputError}. Only after this is
+ * anything sent.
+ */
+export async function inspectRecording(options: ReplayOptions): Promise<Recording> {
+  const units = new Set<string>();
+  const variantUnits = new Map<string, number>();
+  const onlyZeroOrOne = options.metrics.map(() => true);
+  for await (const row of recordedRows(options)) {
+    if (units.has(row.unit)) {
+      throw new InvalidInputError(
+        `The unit "${row.unit}" stands in two rows of ${options.file}; each row has to be a unit of its own.`,
+      );
+    }
+    units.add(row.unit);
+    variantUnits.set(row.variant, (variantUnits.get(row.variant) ?? 0) + 1);
+    row.values.forEach((value, metric) => {
+      if (value !== 0 && value !== 1) onlyZeroOrOne[metric] = false;
+    });
+  }
+  return {
+    units: units.size,
+    variants: variantsOf(options, variantUnits),
+    metricKinds: options.metrics.map(({ name, column, kind }, index) => {
+      const binary = onlyZeroOrOne[index] === true;
+      if (kind === 'proportion' && !binary) {
+        throw new InvalidInputError(
+          `The metric "${name}" is a proportion, but column "${column}" holds more than 0 and 1.`,
+        );
+      }
+      return kind ?? (binary ? 'proportion' : 'mean');
+    }),
+  };
+}
+
+function variantsOf(options: ReplayOptions, variantUnits: ReadonlyMap<string, number>): RecordedVariant[] {
+  const { control, variantColumn, file } = options;
+  const seen = [...variantUnits.keys()];
+  const listed = seen
+    .slice(0, 10)
+    .map((name) => `"${name}"`)
+    .join(', ');
+  if (!variantUnits.has(control)) {
+    throw new InvalidInputError(
+      `No row of ${file} has the control "${control}" in column "${variantColumn}"; it holds ${listed || 'nothing'}.`,
+    );
+  }
+  if (seen.length < 2)
+    throw new InvalidInputError(`Column "${variantColumn}" holds one variant only; two are needed.`);
+  const once = seen.find((name) => variantUnits.get(name) === 1);
+  if (once !== undefined) {
+    throw new InvalidInputError(
+      `The variant "${once}" is seen once in column "${variantColumn}": is it spelt wrong? It holds ${listed}.`,
+    );
+  }
+  const variants = [control, ...seen.filter((name) => name !== control)].map((name) => ({
+    name,
+    key: keyOf(name),
+    units: variantUnits.get(name) ?? 0,
+  }));
+  refuseSameKeys(variants);
+  return variants;
+}
+
+function refuseSameKeys(variants: readonly RecordedVariant[]): void {
+  for (const [index, { key, name }] of variants.entries()) {
+    if (key === '')
+      throw new InvalidInputError(`The variant "${name}" has no letter or digit to make a key of.`);
+    const other = variants.slice(0, index).find((earlier) => earlier.key === key);
+    if (other === undefined) continue;
+    throw new InvalidInputError(
+      `The variants "${other.name}" and "${name}" would share the key "${key}"; rename one.`,
+    );
+  }
+}
+
+function keyOf(name: string): string {
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9._]+/g, '-')
+    .replace(/^[-._]+|[-._]+$/g, '')
+    .slice(0, 100);
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { parseAnalysisResult } from '../analysis/analysis-result-schema';
+import { ApiClient, expecting } from './api-client';
+import { configureReplay } from './configure';
+import { planReplay } from './experiment-plan';
+import { inspectRecording } from './recording';
+import type { ReplayOptions } from './replay-options';
+import { sendRows, type SentCounts } from './send-rows';
+
+export interface ReplayProgress {
+  readonly onChecked: (units: number) => void;
+  readonly onSent: (unitsMore: number) => void;
+  readonly onAnalysing: () => void;
+}
+
+const analysisSchema = z.object({
+  id: z.string(),
+  runNumber: z.int(),
+  horizon: z.string(),
+  engineVersion: z.string(),
+  result: z.unknown().transform(parseAnalysisResult),
+});
+
+export type ReplayedAnalysis = z.output<typeof analysisSchema>;
+
+export interface ReplayOutcome extends SentCounts {
+  readonly analysis: ReplayedAnalysis;
+}
+
+/**
+ * Walks a recorded experiment through the platform by its API alone: checks the whole file, configures, sends, analyses.
+ * Where nothing new was accepted, the analysis is the one that is there already.
+ */
+export async function replay(
+  options: ReplayOptions,
+  server: { readonly url: string; readonly key: string },
+  progress: ReplayProgress,
+): Promise<ReplayOutcome> {
+  const recording = await inspectRecording(options);
+  progress.onChecked(recording.units);
+  const client = new ApiClient(server.url, server.key);
+  const { startedAt } = await configureReplay(client, planReplay(options, recording));
+  const { variants } = recording;
+  const sent = await sendRows({ client, options, variants, startedAt, onRows: progress.onSent });
+  progress.onAnalysing();
+  return { ...sent, analysis: await currentAnalysis(client, options.experiment, sent.accepted > 0) };
+}
+
+async function currentAnalysis(
+  client: ApiClient,
+  experiment: string,
+  isStale: boolean,
+): Promise<ReplayedAnalysis> {
+  const path = `/api/v1/experiments/${encodeURIComponent(experiment)}/analyses`;
+  if (!isStale) {
+    const latest = await client.request('GET', `${path}/latest`);
+    if (latest.status === 200) return analysisSchema.parse(latest.body);
+  }
+  return expecting(analysisSchema, client.request('POST', path, {}), 201);
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { FairsplitError } from '../errors';
+import { expecting, type ApiClient } from './api-client';
+import type { RecordedVariant } from './recording';
+import { recordedRows, type RecordedRow } from './recorded-rows';
+import type { ReplayOptions } from './replay-options';
+
+const itemsPerRequest = 1000;
+const requestsAtOnce = 4;
+const covariateLeadMs = 3_600_000;
+
+const receiptSchema = z.object({
+  accepted: z.int(),
+  duplicate: z.int(),
+  rejected: z.array(z.object({ index: z.int(), code: z.string(), detail: z.string() })),
+});
+
+export interface SentCounts {
+  readonly accepted: number;
+  readonly duplicate: number;
+}
+
+export interface SendRowsInput {
+  readonly client: ApiClient;
+  readonly options: ReplayOptions;
+  readonly variants: readonly RecordedVariant[];
+  readonly startedAt: Date;
+  readonly onRows: (rows: number) => void;
+}
+
+/**
+ * Sends every row as one exposure and its events. Ids and times are functions of the file and the run, so that sending
+ * again changes nothing. A value of 0 needs no event: a unit without one counts as 0. Throws what the server rejected.
+ */
+export async function sendRows(input: SendRowsInput): Promise<SentCounts> {
+  let accepted = 0;
+  let duplicate = 0;
+  const underWay = new Set<Promise<void>>();
+  const send = async (rows: readonly RecordedRow[]) => {
+    // Events of a batch follow its exposures, so that a server that fails in between never holds effects without cause.
+    const receipts = [await sendExposures(input, rows), ...(await sendEvents(input, rows))];
+    accepted += receipts.reduce((sum, receipt) => sum + receipt.accepted, 0);
+    duplicate += receipts.reduce((sum, receipt) => sum + receipt.duplicate, 0);
+    input.onRows(rows.length);
+  };
+  for await (const rows of batches(recordedRows(input.options), itemsPerRequest)) {
+    const request = send(rows).finally(() => underWay.delete(request));
+    underWay.add(request);
+    if (underWay.size >= requestsAtOnce) await Promise.race(underWay);
+  }
+  await Promise.all(underWay);
+  return { accepted, duplicate };
+}
+
+async function* batches<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
+  let batch: Item[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function sendExposures(input: SendRowsInput, rows: readonly RecordedRow[]): Promise<SentCounts> {
+  const { client, options, variants, startedAt } = input;
+  const keyOf = new Map(variants.map(({ name, key }) => [name, key]));
+  const exposures = rows.map(({ unit, variant, segments }) => ({
+    experiment: options.experiment,
+    variant: keyOf.get(variant),
+    unit,
+    occurredAt: startedAt.toISOString(),
+    attributes: segments,
+  }));
+  return accounted(
+    'exposures',
+    expecting(receiptSchema, client.request('POST', '/api/v1/exposures', { exposures }), 200),
+  );
+}
+
+async function sendEvents(input: SendRowsInput, rows: readonly RecordedRow[]): Promise<SentCounts[]> {
+  const events = rows.flatMap((row) => eventsOf(row, input));
+  const receipts: SentCounts[] = [];
+  for (let start = 0; start < events.length; start += itemsPerRequest) {
+    const request = input.client.request('POST', '/api/v1/events', {
+      events: events.slice(start, start + itemsPerRequest),
+    });
+    receipts.push(await accounted('events', expecting(receiptSchema, request, 200)));
+  }
+  return receipts;
+}
+
+function eventsOf({ unit, values, covariate }: RecordedRow, { options, startedAt }: SendRowsInput) {
+  const event = (name: string, value: number, occurredAt: Date) => ({
+    id: `replay:${options.experiment}:${name}:${unit}`,
+    unit,
+    name,
+    value,
+    occurredAt: occurredAt.toISOString(),
+  });
+  const outcomes = options.metrics.flatMap(({ name }, index) => {
+    const value = values[index] ?? 0;
+    return value === 0 ? [] : [event(name, value, startedAt)];
+  });
+  if (covariate === null || options.covariateColumn === null) return outcomes;
+  const before = new Date(startedAt.getTime() - covariateLeadMs);
+  return [...outcomes, event(options.covariateColumn, covariate, before)];
+}
+
+async function accounted(
+  what: string,
+  receipt: Promise<z.output<typeof receiptSchema>>,
+): Promise<SentCounts> {
+  const { accepted, duplicate, rejected } = await receipt;
+  const [first] = rejected;
+  if (first === undefined) return { accepted, duplicate };
+  throw new FairsplitError(
+    first.code,
+    422,
+    `The server rejected ${String(rejected.length)} of the ${what}, the first with ${first.code}: ${first.detail}`,
+  );
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { AnalysisResult } from '../../analysis/analysis-result';
+import type { RunConfiguration } from '../../analysis/run-configuration';
+import type { Prisma } from '../../database/generated/client';
+import { parseRunConfiguration } from '../experiments/run-configuration-schema';
+import { parseAnalysisResult } from '../../analysis/analysis-result-schema';
+
+/** A statement behind a result, named by what it measures: "units", "metric visit". */
+export interface NamedQuery {
+  readonly name: string;
+  readonly sql: string;
+  readonly parameters: readonly (string | number | null)[];
+}
+
+/** A stored analysis as every door shows it. */
+export interface AnalysisView {
+  readonly id: string;
+  readonly runNumber: number;
+  readonly horizon: Date;
+  readonly engineVersion: string;
+  readonly requestedBy: string;
+  readonly createdAt: Date;
+  /** The configuration that the run froze and this analysis used. */
+  readonly configuration: RunConfiguration;
+  readonly result: AnalysisResult;
+  readonly queries: readonly NamedQuery[];
+}
+
+const queriesSchema = z.array(
+  z.object({
+    name: z.string(),
+    sql: z.string(),
+    parameters: z.array(z.union([z.string(), z.number(), z.null()])),
+  }),
+);
+
+export const analysisInclude = { run: { select: { number: true } } } satisfies Prisma.AnalysisInclude;
+
+export function toAnalysisView(
+  stored: Prisma.AnalysisGetPayload<{ include: typeof analysisInclude }>,
+): AnalysisView {
+  const { id, run, horizon, engineVersion, requestedBy, createdAt } = stored;
+  return {
+    id,
+    runNumber: run.number,
+    horizon,
+    engineVersion,
+    requestedBy,
+    createdAt,
+    configuration: parseRunConfiguration(stored.plan),
+    result: parseAnalysisResult(stored.result),
+    queries: queriesSchema.parse(stored.queries),
+  };
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { findExperiment } from '../experiments/find-experiment';
+import { parseInput } from '../parse-input';
+import { analysisInclude, toAnalysisView, type AnalysisView } from './analysis-view';
+
+const latestInput = z.strictObject({ key: z.string(), run: z.int().optional() });
+
+/** The newest analysis of a run (the latest run without `run`), null before the first. Throws NotFoundError. */
+export async function latestAnalysis({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: unknown;
+}): Promise<AnalysisView | null> {
+  authorise(ctx, 'results:read');
+  const { key, run: runNumber } = parseInput(latestInput, input);
+  const { runs } = await findExperiment(ctx.database.prisma, ctx, key);
+  const run = runNumber === undefined ? runs[0] : runs.find(({ number }) => number === runNumber);
+  if (run === undefined) return null;
+  const stored = await ctx.database.prisma.analysis.findFirst({
+    where: { runId: run.id },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    include: analysisInclude,
+  });
+  return stored === null ? null : toAnalysisView(stored);
+}

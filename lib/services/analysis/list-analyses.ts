@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { findExperiment } from '../experiments/find-experiment';
+import { parseInput } from '../parse-input';
+
+const listInput = z.strictObject({
+  key: z.string(),
+  /** Id of the last analysis of the page before. */
+  after: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export interface AnalysisSummary {
+  readonly id: string;
+  readonly runNumber: number;
+  readonly horizon: Date;
+  readonly engineVersion: string;
+  readonly requestedBy: string;
+  readonly createdAt: Date;
+}
+
+export interface AnalysisPage {
+  readonly analyses: readonly AnalysisSummary[];
+  readonly next: string | null;
+}
+
+/** An experiment's analyses over all its runs, newest first. Throws NotFoundError. */
+export async function listAnalyses({ ctx, input }: { ctx: Context; input: unknown }): Promise<AnalysisPage> {
+  authorise(ctx, 'results:read');
+  const { key, after, limit } = parseInput(listInput, input);
+  const experiment = await findExperiment(ctx.database.prisma, ctx, key);
+  const stored = await ctx.database.prisma.analysis.findMany({
+    where: { run: { experimentId: experiment.id } },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    ...(after === undefined ? {} : { cursor: { id: after }, skip: 1 }),
+    take: limit + 1,
+    select: {
+      id: true,
+      horizon: true,
+      engineVersion: true,
+      requestedBy: true,
+      createdAt: true,
+      run: { select: { number: true } },
+    },
+  });
+  const page = stored.slice(0, limit);
+  return {
+    analyses: page.map(({ run, ...analysis }) => ({ ...analysis, runNumber: run.number })),
+    next: stored.length > limit ? (page.at(-1)?.id ?? null) : null,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Database } from '../database/client';
+
+/** Everything that can be allowed; lib/auth/permissions.ts says which role may do what. */
+export const permissions = [
+  'experiments:read',
+  'experiments:write',
+  'metrics:read',
+  'metrics:write',
+  'results:read',
+  'results:write',
+  'keys:write',
+  'members:write',
+  'data:read',
+  'data:write',
+] as const;
+
+/** What a caller may do, such as "experiments:write". */
+export type Permission = (typeof permissions)[number];
+
+export type ActorKind = 'member' | 'key' | 'system';
+
+/** Who is calling, for authorisation and for the audit trail. */
+export interface Actor {
+  readonly kind: ActorKind;
+  readonly id: string;
+  /** For people to read: a name, or a key's name. */
+  readonly label: string;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** The first argument of every verb: which workspace, who, and the database to do it in. */
+export interface Context {
+  readonly workspaceId: string;
+  readonly actor: Actor;
+  readonly database: Database;
+  /** The present instant; passed in so that a verb's outcome is a function of its arguments. */
+  readonly now: () => Date;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { inTransaction } from '../../database/client';
+import { ConflictError } from '../../errors';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { parseInput } from '../parse-input';
+import { recordAudit } from '../record-audit';
+import { lockExperiment } from './find-experiment';
+
+const deleteInput = z.strictObject({ key: z.string(), version: z.int().optional() });
+
+/**
+ * Deletes a draft. What has run is evidence and is archived instead: throws ConflictError (HAS_RUN). Throws also
+ * NotFoundError and VersionMismatchError.
+ */
+export async function deleteExperiment({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
+  authorise(ctx, 'experiments:write');
+  const { key, version } = parseInput(deleteInput, input);
+  await inTransaction(ctx.database, async (transaction) => {
+    const experiment = await lockExperiment(transaction, ctx, key, version);
+    if (experiment.runs.length > 0) {
+      throw new ConflictError('HAS_RUN', `"${key}" has run, so its evidence is kept; archive it instead.`);
+    }
+    await transaction.experiment.delete({ where: { id: experiment.id } });
+    await recordAudit(transaction, ctx, {
+      action: 'experiment.delete',
+      subject: `experiment:${key}`,
+      detail: {},
+    });
+  });
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { planSchema } from './plan-schema';
+import { keySchema, nameSchema, textSchema } from './key-schema';
+import { targetingSchema } from './targeting-schema';
+
+const weightSumTolerance = 1e-9;
+const maximumVariants = 20;
+
+const shareSchema = z.number('A share is a number from 0 to 1.').min(0, 'At least 0.').max(1, 'At most 1.');
+
+const variantSchema = z.strictObject({
+  key: keySchema,
+  name: nameSchema,
+  value: z.json(),
+  weight: shareSchema,
+  isControl: z.boolean(),
+});
+
+const experimentMetricSchema = z.strictObject({
+  metric: keySchema,
+  role: z.enum(['success', 'guardrail', 'quality']),
+  relativeMargin: z
+    .number()
+    .gt(0, 'A margin is above 0 (0.01 is 1 % of the control mean).')
+    .lt(1, 'A margin is below 1.')
+    .nullable()
+    .default(null),
+  minimumEffectRelative: z
+    .number()
+    .gt(0, 'The smallest effect of interest is above 0 (0.02 is 2 % of the control mean).')
+    .nullable()
+    .default(null),
+});
+
+type VariantInput = z.output<typeof variantSchema>;
+
+const valueTypes = {
+  boolean: (value: unknown) => typeof value === 'boolean',
+  string: (value: unknown) => typeof value === 'string',
+  number: (value: unknown) => typeof value === 'number',
+  json: (value: unknown) => typeof value === 'object' && value !== null,
+} as const;
+
+/** What a person or program says of an experiment; see {@link ExperimentInput}. */
+const experimentFields = z.strictObject({
+  key: keySchema,
+  name: nameSchema,
+  hypothesis: textSchema(10_000).default(''),
+  unitType: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,49}$/, 'A unit type is a short word such as "user".')
+    .default('user'),
+  valueType: z.enum(['boolean', 'string', 'number', 'json']).default('boolean'),
+  coverage: shareSchema.default(1),
+  targeting: targetingSchema.default({ all: [] }),
+  variants: z
+    .array(variantSchema)
+    .min(2, 'An experiment compares at least two variants.')
+    .max(maximumVariants, `At most ${String(maximumVariants)} variants.`),
+  metrics: z.array(experimentMetricSchema).max(100, 'At most 100 metrics.').default([]),
+  plan: planSchema.prefault({}),
+});
+
+export const experimentInputSchema = experimentFields.superRefine((experiment, problems) => {
+  checkVariants(experiment.variants, experiment.valueType, problems);
+  experiment.metrics.forEach(({ metric }, index) => {
+    if (experiment.metrics.findIndex((other) => other.metric === metric) === index) return;
+    problems.addIssue({
+      code: 'custom',
+      path: ['metrics', index, 'metric'],
+      message: `The metric "${metric}" is listed twice.`,
+    });
+  });
+});
+
+/** A whole experiment, defaults filled in. */
+export type ExperimentInput = z.output<typeof experimentInputSchema>;
+
+/** What PATCH may bring: any of the fields, each replacing the whole of what was there. No defaults are filled in. */
+export const experimentChangesSchema = z.strictObject({
+  key: keySchema.optional(),
+  name: nameSchema.optional(),
+  hypothesis: textSchema(10_000).optional(),
+  unitType: z.string().optional(),
+  valueType: z.enum(['boolean', 'string', 'number', 'json']).optional(),
+  coverage: z.number().optional(),
+  targeting: targetingSchema.optional(),
+  variants: z.array(variantSchema).optional(),
+  metrics: z.array(experimentMetricSchema).optional(),
+  plan: planSchema.optional(),
+});
+
+function checkVariants(
+  variants: readonly VariantInput[],
+  valueType: keyof typeof valueTypes,
+  problems: z.core.$RefinementCtx,
+): void {
+  const addProblem = (path: PropertyKey[], message: string) => {
+    problems.addIssue({ code: 'custom', path: ['variants', ...path], message });
+  };
+  const weightSum = variants.reduce((sum, variant) => sum + variant.weight, 0);
+  if (Math.abs(weightSum - 1) > weightSumTolerance) {
+    addProblem([], `The weights sum to ${String(Number(weightSum.toPrecision(12)))}; they have to sum to 1.`);
+  }
+  const controls = variants.filter((variant) => variant.isControl).length;
+  if (controls !== 1) addProblem([], `Exactly one variant is the control; here ${String(controls)} are.`);
+  variants.forEach((variant, index) => {
+    if (variants.findIndex((other) => other.key === variant.key) !== index) {
+      addProblem([index, 'key'], `The key "${variant.key}" is used by two variants.`);
+    }
+    if (!valueTypes[valueType](variant.value)) {
+      addProblem(
+        [index, 'value'],
+        `The value has to be a ${valueType}, as the experiment's value type says.`,
+      );
+    }
+  });
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { RunPlan } from '../../analysis/run-configuration';
+import type { Prisma } from '../../database/generated/client';
+import type { ExperimentInput } from './experiment-input';
+import { targetingSchema } from './targeting-schema';
+import {
+  planMethodNames,
+  roleNames,
+  statusNames,
+  valueTypeNames,
+  type ExperimentStatus,
+} from '../stored-names';
+
+export interface RunView {
+  readonly id: number;
+  readonly number: number;
+  /** Key of the environment in which it runs. */
+  readonly environment: string;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** An experiment as every door shows it: its configuration, and what became of it. */
+export interface ExperimentView extends ExperimentInput {
+  readonly id: string;
+  readonly version: number;
+  readonly status: ExperimentStatus;
+  readonly ownerId: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Latest first. */
+  readonly runs: readonly RunView[];
+}
+
+/** What has to be read so that {@link toExperimentView} can show it. */
+export const experimentViewInclude = {
+  variants: { orderBy: { position: 'asc' } },
+  metrics: { orderBy: { position: 'asc' }, include: { metric: true } },
+  plan: true,
+  runs: { orderBy: { number: 'desc' }, include: { environment: { select: { key: true } } } },
+} satisfies Prisma.ExperimentInclude;
+
+export type StoredExperiment = Prisma.ExperimentGetPayload<{ include: typeof experimentViewInclude }>;
+
+export function toExperimentView(stored: StoredExperiment): ExperimentView {
+  return {
+    id: stored.id,
+    key: stored.key,
+    name: stored.name,
+    hypothesis: stored.hypothesis,
+    unitType: stored.unitType,
+    valueType: valueTypeNames.fromStored[stored.valueType],
+    coverage: stored.coverage,
+    targeting: targetingSchema.parse(stored.targeting),
+    variants: stored.variants.map(({ key, name, value, weight, isControl }) => ({
+      key,
+      name,
+      value: z.json().parse(value),
+      weight,
+      isControl,
+    })),
+    metrics: stored.metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
+      metric: metric.key,
+      role: roleNames.fromStored[role],
+      relativeMargin,
+      minimumEffectRelative,
+    })),
+    plan: planOf(stored),
+    version: stored.version,
+    status: statusNames.fromStored[stored.status],
+    ownerId: stored.ownerId,
+    createdAt: stored.createdAt,
+    updatedAt: stored.updatedAt,
+    runs: stored.runs.map(({ id, number, environment, startedAt, endedAt }) => ({
+      id,
+      number,
+      environment: environment.key,
+      startedAt,
+      endedAt,
+    })),
+  };
+}
+
+export function planOf({ key, plan }: Pick<StoredExperiment, 'key' | 'plan'>): RunPlan {
+  if (plan === null) throw new Error(`Experiment ${key} was stored without a plan.`);
+  const { alphaTwoSided, power, spending, looks, plannedUnits, plannedDays } = plan;
+  const method = planMethodNames.fromStored[plan.method];
+  return { method, alphaTwoSided, power, spending, looks, plannedUnits, plannedDays };
+}

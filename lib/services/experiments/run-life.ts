@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { RunConfiguration } from '../../analysis/run-configuration';
+import type { Transaction } from '../../database/client';
+import { NotFoundError } from '../../errors';
+import type { Context } from '../context';
+import { toMetricView } from '../metrics/metric-view';
+import { roleNames } from '../stored-names';
+import { toStoredJson } from '../stored-json';
+import { toExperimentView, type StoredExperiment } from './experiment-view';
+
+/** The workspace's environment of that key. Throws {@link NotFoundError}. */
+export async function findEnvironment(
+  transaction: Transaction,
+  ctx: Context,
+  key: string,
+): Promise<{ readonly id: number }> {
+  const environment = await transaction.environment.findUnique({
+    where: { workspaceId_key: { workspaceId: ctx.workspaceId, key } },
+    select: { id: true },
+  });
+  if (environment === null) throw new NotFoundError('environment', key);
+  return environment;
+}
+
+/** Begins the next run, with a salt of its own: who met which variant in an earlier run says nothing about this one. */
+export async function beginRun(
+  transaction: Transaction,
+  ctx: Context,
+  experiment: StoredExperiment,
+  environmentId: number,
+): Promise<{ readonly id: number; readonly number: number }> {
+  return transaction.run.create({
+    data: {
+      experimentId: experiment.id,
+      environmentId,
+      number: (experiment.runs[0]?.number ?? 0) + 1,
+      salt: randomUUID(),
+      configuration: toStoredJson(runConfigurationOf(experiment)),
+      startedAt: ctx.now(),
+    },
+    select: { id: true, number: true },
+  });
+}
+
+/** Ends the active run, if there is one, and says in which environment it ran. */
+export async function endRun(
+  transaction: Transaction,
+  ctx: Context,
+  experiment: StoredExperiment,
+): Promise<{ readonly number: number; readonly environmentId: number } | null> {
+  const active = experiment.runs.find((run) => run.endedAt === null);
+  if (active === undefined) return null;
+  return transaction.run.update({
+    where: { id: active.id },
+    data: { endedAt: ctx.now() },
+    select: { number: true, environmentId: true },
+  });
+}
+
+/** Raises the environment's configuration version; a trigger tells every instance that serves it. */
+export async function announceConfiguration(transaction: Transaction, environmentId: number): Promise<void> {
+  await transaction.environment.update({
+    where: { id: environmentId },
+    data: { configurationVersion: { increment: 1 } },
+  });
+}
+
+function runConfigurationOf(stored: StoredExperiment): RunConfiguration {
+  const { unitType, valueType, coverage, targeting, variants, plan } = toExperimentView(stored);
+  return {
+    unitType,
+    valueType,
+    coverage,
+    targeting,
+    variants,
+    plan,
+    metrics: stored.metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => {
+      const { key, name, kind, definition, direction, unit, version } = toMetricView(metric);
+      const use = { role: roleNames.fromStored[role], relativeMargin, minimumEffectRelative };
+      return { key, name, kind, definition, direction, unit, version, ...use };
+    }),
+  };
+}

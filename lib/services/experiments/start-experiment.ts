@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { inTransaction, type Transaction } from '../../database/client';
+import { ConflictError } from '../../errors';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { parseInput } from '../parse-input';
+import { recordAudit } from '../record-audit';
+import { toExperimentView, type ExperimentView } from './experiment-view';
+import { findExperiment, lockExperiment } from './find-experiment';
+import { announceConfiguration, beginRun, findEnvironment } from './run-life';
+
+const startInput = z.strictObject({
+  key: z.string(),
+  /** Key of the environment to run in. */
+  environment: z.string().default('production'),
+  version: z.int().optional(),
+});
+
+/**
+ * Freezes the experiment's configuration into a new run and serves it. Throws NotFoundError, VersionMismatchError and
+ * ConflictError (ALREADY_RUNNING, ARCHIVED); of two parallel starts, one wins and the other is told.
+ */
+export async function startExperiment({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: unknown;
+}): Promise<ExperimentView> {
+  authorise(ctx, 'experiments:write');
+  const { key, environment: environmentKey, version } = parseInput(startInput, input);
+  return inTransaction(ctx.database, async (transaction) => {
+    const experiment = await lockExperiment(transaction, ctx, key, version);
+    if (experiment.status === 'RUNNING') {
+      throw new ConflictError('ALREADY_RUNNING', `"${key}" is already running.`);
+    }
+    if (experiment.status === 'ARCHIVED') {
+      throw new ConflictError('ARCHIVED', `"${key}" is archived; copy it to run it again.`);
+    }
+    const environment = await findEnvironment(transaction, ctx, environmentKey);
+    const run = await beginRun(transaction, ctx, experiment, environment.id);
+    await markRunning(transaction, experiment.id);
+    await announceConfiguration(transaction, environment.id);
+    await recordAudit(transaction, ctx, {
+      action: 'experiment.start',
+      subject: `experiment:${key}`,
+      detail: { run: run.number, environment: environmentKey },
+    });
+    return toExperimentView(await findExperiment(transaction, ctx, key));
+  });
+}
+
+async function markRunning(transaction: Transaction, id: string): Promise<void> {
+  await transaction.experiment.update({
+    where: { id },
+    data: { status: 'RUNNING', version: { increment: 1 } },
+  });
+}

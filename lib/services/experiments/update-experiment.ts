@@ -1,0 +1,135 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { inTransaction, type Transaction } from '../../database/client';
+import { ConflictError } from '../../errors';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { refusingDuplicates } from '../duplicate-key';
+import { parseInput } from '../parse-input';
+import { recordAudit } from '../record-audit';
+import { experimentChangesSchema, experimentInputSchema, type ExperimentInput } from './experiment-input';
+import { toExperimentView, type ExperimentView, type StoredExperiment } from './experiment-view';
+import { findExperiment, lockExperiment } from './find-experiment';
+import { announceConfiguration, beginRun, endRun } from './run-life';
+import { experimentColumns, experimentMetricRows, planColumns, variantRows } from './store-experiment';
+
+const updateInput = z.strictObject({
+  key: z.string(),
+  /** The version that the caller read; the save is refused when somebody saved in between. */
+  version: z.int(),
+  changes: experimentChangesSchema,
+  /** Says that the caller knows: this change ends the active run and randomises everybody anew. */
+  newRun: z.boolean().default(false),
+});
+
+/** Fields that a running experiment may change without touching what its run froze. */
+const descriptiveFields: readonly (keyof ExperimentInput)[] = ['name', 'hypothesis'];
+
+/**
+ * Saves changes. A run's configuration is never reshuffled in silence: on a running experiment, anything but name and
+ * hypothesis needs `newRun: true`, which ends the run and starts the next. Throws NotFoundError, InvalidInputError,
+ * VersionMismatchError, ConflictError (NEEDS_NEW_RUN, KEY_FIXED, ARCHIVED, DUPLICATE_KEY).
+ */
+export async function updateExperiment({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: unknown;
+}): Promise<ExperimentView> {
+  authorise(ctx, 'experiments:write');
+  const { key, version, changes, newRun } = parseInput(updateInput, input);
+  return refusingDuplicates('an experiment', changes.key ?? key, () =>
+    inTransaction(ctx.database, async (transaction) => {
+      const stored = await lockExperiment(transaction, ctx, key, version);
+      const before = inputOf(toExperimentView(stored));
+      const after = parseInput(experimentInputSchema, { ...before, ...changes });
+      const changed = changedFields(before, after);
+      refuseUnsafe(stored, changed, newRun);
+      await store(transaction, ctx, stored, after);
+      const run = await startNextRunIfNeeded(transaction, ctx, stored, after, changed);
+      await recordAudit(transaction, ctx, {
+        action: 'experiment.update',
+        subject: `experiment:${key}`,
+        detail: { changed: Object.fromEntries(changed.map((field) => [field, after[field]])), run },
+      });
+      return toExperimentView(await findExperiment(transaction, ctx, after.key));
+    }),
+  );
+}
+
+function inputOf(view: ExperimentView): ExperimentInput {
+  const { key, name, hypothesis, unitType, valueType, coverage, targeting, variants, metrics, plan } = view;
+  return { key, name, hypothesis, unitType, valueType, coverage, targeting, variants, metrics, plan };
+}
+
+function changedFields(before: ExperimentInput, after: ExperimentInput): (keyof ExperimentInput)[] {
+  const fields = [
+    'key',
+    'name',
+    'hypothesis',
+    'unitType',
+    'valueType',
+    'coverage',
+    'targeting',
+    'variants',
+    'metrics',
+    'plan',
+  ] as const satisfies readonly (keyof ExperimentInput)[];
+  return fields.filter((field) => !isDeepStrictEqual(before[field], after[field]));
+}
+
+function refuseUnsafe(stored: StoredExperiment, changed: readonly string[], newRun: boolean): void {
+  if (stored.status === 'ARCHIVED') {
+    throw new ConflictError('ARCHIVED', `"${stored.key}" is archived and cannot be changed.`);
+  }
+  if (stored.runs.length > 0 && changed.includes('key')) {
+    throw new ConflictError('KEY_FIXED', `"${stored.key}" has run: applications ask for it by this key.`);
+  }
+  const frozen = frozenFields(changed);
+  if (stored.status !== 'RUNNING' || newRun || frozen.length === 0) return;
+  throw new ConflictError(
+    'NEEDS_NEW_RUN',
+    `Changing ${frozen.join(', ')} of a running experiment ends its run and randomises every unit anew. ` +
+      'Send "newRun": true if that is what you want.',
+  );
+}
+
+function frozenFields(changed: readonly string[]): readonly string[] {
+  return changed.filter((field) => !descriptiveFields.some((free) => free === field));
+}
+
+async function store(
+  transaction: Transaction,
+  ctx: Context,
+  stored: StoredExperiment,
+  after: ExperimentInput,
+): Promise<void> {
+  const metrics = await experimentMetricRows(transaction, ctx, after);
+  await transaction.experiment.update({
+    where: { id: stored.id },
+    data: {
+      ...experimentColumns(after),
+      version: { increment: 1 },
+      variants: { deleteMany: {}, create: variantRows(after) },
+      metrics: { deleteMany: {}, create: metrics },
+      plan: { update: planColumns(after) },
+    },
+  });
+}
+
+async function startNextRunIfNeeded(
+  transaction: Transaction,
+  ctx: Context,
+  stored: StoredExperiment,
+  after: ExperimentInput,
+  changed: readonly string[],
+): Promise<number | null> {
+  if (frozenFields(changed).length === 0) return null;
+  const ended = await endRun(transaction, ctx, stored);
+  if (ended === null) return null;
+  const next = await findExperiment(transaction, ctx, after.key);
+  const run = await beginRun(transaction, ctx, next, ended.environmentId);
+  await announceConfiguration(transaction, ended.environmentId);
+  return run.number;
+}

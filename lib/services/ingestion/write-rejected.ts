@@ -1,0 +1,41 @@
+import type { Database } from '../../database/client';
+
+export type RejectedKind = 'EXPOSURE' | 'EVENT';
+
+/** An item that is not stored, and why. */
+export interface RejectedItem {
+  readonly code: string;
+  readonly detail: string;
+  /** The item as it came. */
+  readonly item: unknown;
+}
+
+const MAX_BODY_CHARACTERS = 64 * 1024;
+
+// Why: a bad item is kept where a person can see, mend and resend it; the answer alone is often read by nobody.
+const WRITE_REJECTED = `
+insert into "rejected_events" ("environment_id", "kind", "code", "detail", "body")
+select $1::int, $2::"RejectedKind", "code", "detail", "body"
+from unnest($3::text[], $4::text[], $5::text[]) as "rows" ("code", "detail", "body")
+`;
+
+export async function writeRejected(
+  database: Database,
+  environmentId: number,
+  kind: RejectedKind,
+  rejected: readonly RejectedItem[],
+): Promise<void> {
+  if (rejected.length === 0) return;
+  await database.pool.query(WRITE_REJECTED, [
+    environmentId,
+    kind,
+    rejected.map(({ code }) => code),
+    rejected.map(({ detail }) => storable(detail)),
+    rejected.map(({ item }) => storable(JSON.stringify(item))),
+  ]);
+}
+
+/** Postgres stores no NUL. (JSON text has none, but a detail quotes what it is about.) */
+function storable(text: string): string {
+  return text.slice(0, MAX_BODY_CHARACTERS).replaceAll('\0', '');
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { inTransaction } from '../../database/client';
+import { ConflictError } from '../../errors';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { parseInput } from '../parse-input';
+import { recordAudit } from '../record-audit';
+import { toMetricView, type MetricView } from './metric-view';
+import { findMetric } from './store-metric';
+
+const archiveInput = z.strictObject({ key: z.string() });
+
+/**
+ * Takes a metric out of use; past analyses keep it. Throws NotFoundError, and ConflictError (METRIC_IN_USE) while a
+ * draft or running experiment measures it.
+ */
+export async function archiveMetric({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricView> {
+  authorise(ctx, 'metrics:write');
+  const { key } = parseInput(archiveInput, input);
+  return inTransaction(ctx.database, async (transaction) => {
+    const stored = await findMetric(transaction, ctx, key);
+    const using = await transaction.experiment.findMany({
+      where: { status: { in: ['DRAFT', 'RUNNING'] }, metrics: { some: { metricId: stored.id } } },
+      select: { key: true },
+      take: 5,
+    });
+    if (using.length > 0) {
+      const keys = using.map((experiment) => `"${experiment.key}"`).join(', ');
+      throw new ConflictError('METRIC_IN_USE', `"${key}" is measured by ${keys}; take it out there first.`);
+    }
+    const saved = await transaction.metric.update({
+      where: { id: stored.id },
+      data: { archivedAt: ctx.now(), version: { increment: 1 } },
+    });
+    await recordAudit(transaction, ctx, { action: 'metric.archive', subject: `metric:${key}`, detail: {} });
+    return toMetricView(saved);
+  });
+}

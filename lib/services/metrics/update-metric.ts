@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { inTransaction } from '../../database/client';
+import { ConflictError, VersionMismatchError } from '../../errors';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { parseInput } from '../parse-input';
+import { recordAudit } from '../record-audit';
+import { metricDefinitionSchema, metricFieldsSchema } from './metric-input';
+import { toMetricView, type MetricView } from './metric-view';
+import { findMetric, metricColumns } from './store-metric';
+
+const updateInput = z.strictObject({
+  key: z.string(),
+  version: z.int(),
+  changes: z.strictObject({
+    name: z.string().optional(),
+    description: z.string().optional(),
+    kind: z.enum(['mean', 'proportion']).optional(),
+    definition: metricDefinitionSchema.optional(),
+    direction: z.enum(['higher-is-better', 'lower-is-better']).optional(),
+    unit: z.string().optional(),
+  }),
+});
+
+/**
+ * Changes a metric's definition for runs that start from now on: runs and analyses keep the definition that they began
+ * with. Throws NotFoundError, InvalidInputError, VersionMismatchError, ConflictError (ARCHIVED).
+ */
+export async function updateMetric({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricView> {
+  authorise(ctx, 'metrics:write');
+  const { key, version, changes } = parseInput(updateInput, input);
+  return inTransaction(ctx.database, async (transaction) => {
+    await transaction.$queryRaw`
+      select 1 from metrics where workspace_id = ${ctx.workspaceId}::uuid and key = ${key}::text for update`;
+    const stored = await findMetric(transaction, ctx, key);
+    if (stored.version !== version) throw new VersionMismatchError(version, stored.version);
+    if (stored.archivedAt !== null) throw new ConflictError('ARCHIVED', `"${key}" is archived.`);
+    const { name, description, kind, definition, direction, unit } = toMetricView(stored);
+    const before = { key, name, description, kind, definition, direction, unit };
+    const after = parseInput(metricFieldsSchema, { ...before, ...changes });
+    const saved = await transaction.metric.update({
+      where: { id: stored.id },
+      data: { ...metricColumns(after), version: { increment: 1 } },
+    });
+    await recordAudit(transaction, ctx, {
+      action: 'metric.update',
+      subject: `metric:${key}`,
+      detail: changes,
+    });
+    return toMetricView(saved);
+  });
+}

@@ -1,0 +1,48 @@
+import type { Problem } from '../http/problem';
+import { problemContentType } from '../http/problem';
+
+/** A request as the data plane sees it, whichever server it came through. */
+export interface DataPlaneRequest {
+  readonly method: string;
+  /** With or without a query, percent-encoded as it came. */
+  readonly path: string;
+  /** The value of a header by its lower-case name; null where it is absent. */
+  readonly header: (name: string) => string | null;
+  /** Read when it is needed, so that who may not send one is refused first. Throws BODY_TOO_LARGE (413). */
+  readonly readBody: () => Promise<Uint8Array>;
+}
+
+export interface DataPlaneResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Null: no body at all (204, 304). */
+  readonly body: string | null;
+}
+
+export function jsonResponse(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): DataPlaneResponse {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+}
+
+export function problemResponse(
+  problem: Problem,
+  headers: Readonly<Record<string, string>> = {},
+): DataPlaneResponse {
+  return {
+    status: problem.status,
+    headers: { 'content-type': problemContentType, ...headers },
+    body: JSON.stringify(problem),
+  };
+}
+
+/** Whether the ETags that the caller has (If-None-Match) include this one. */
+export function hasETag(ifNoneMatch: string | null, etag: string): boolean {
+  if (ifNoneMatch === null) return false;
+  return ifNoneMatch.split(',').some((given) => {
+    const tag = given.trim().replace(/^W\//, '');
+    return tag === etag || tag === '*';
+  });
+}

@@ -1,0 +1,73 @@
+import type { Database } from '../database/client';
+import { FairsplitError, ForbiddenError } from '../errors';
+import type { EvidenceStore } from '../services/ingestion/evidence-store';
+import type { IngestionContext } from '../services/ingestion/ingestion-context';
+import type { Caller } from './authenticate';
+import type { ConfigurationFeed } from './configuration-feed';
+import type { ExposureBuffer } from './exposure-buffer';
+import type { DataPlaneRequest, DataPlaneResponse } from './request';
+
+/** The parts of a data plane that its routes work with. */
+export interface DataPlaneParts {
+  readonly database: Database;
+  readonly feed: ConfigurationFeed;
+  readonly store: EvidenceStore;
+  readonly exposures: ExposureBuffer;
+  readonly now: () => Date;
+}
+
+export interface Call {
+  readonly request: DataPlaneRequest;
+  readonly parts: DataPlaneParts;
+  /** The variable end of the path, decoded: the flag's key; empty where a path has none. */
+  readonly parameter: string;
+}
+
+/** A route that needs a key. */
+export interface KeyedCall extends Call {
+  readonly caller: Caller;
+}
+
+interface RouteBase {
+  readonly method: 'GET' | 'POST';
+  /** The whole path; one that ends in a slash takes one more segment, the parameter. */
+  readonly path: string;
+  /** How errors are written. */
+  readonly errors: 'problem' | 'ofrep';
+}
+
+export type Route =
+  | (RouteBase & { readonly access: 'open'; readonly handle: (call: Call) => Promise<DataPlaneResponse> })
+  | (RouteBase & {
+      readonly access: 'key';
+      readonly handle: (call: KeyedCall) => Promise<DataPlaneResponse>;
+    });
+
+/** Evaluation is open to every key that is for data at all. Throws ForbiddenError. */
+export function requireEvaluation({ holder: { actor } }: Caller): void {
+  if (actor.permissions.has('data:read') || actor.permissions.has('data:write')) return;
+  throw new ForbiddenError('This key may not evaluate: it needs the scope "data:read" or "data:write".');
+}
+
+export function ingestionContext({ caller, parts }: KeyedCall): IngestionContext {
+  const { holder, environment } = caller;
+  const { database, store, now } = parts;
+  return {
+    workspaceId: environment.workspaceId,
+    environmentId: environment.id,
+    actor: holder.actor,
+    database,
+    store,
+    now,
+  };
+}
+
+/** The method is not one of this path's; `allow` goes into the header of that name. */
+export class WrongMethodError extends FairsplitError {
+  constructor(
+    method: string,
+    readonly allow: string,
+  ) {
+    super('METHOD_NOT_ALLOWED', 405, `${method.slice(0, 20)} is not answered here; use ${allow}.`);
+  }
+}

@@ -1,0 +1,37 @@
+import { FairsplitError } from '../../errors';
+import { isExpected, retryAfterSeconds, toProblem } from '../../http/problem';
+import { jsonResponse, type DataPlaneResponse } from '../request';
+
+export type OfrepErrorCode = 'PARSE_ERROR' | 'TARGETING_KEY_MISSING' | 'INVALID_CONTEXT' | 'FLAG_NOT_FOUND';
+
+/** An error in the protocol's own words. */
+export class OfrepError extends FairsplitError {
+  constructor(
+    readonly errorCode: OfrepErrorCode,
+    detail: string,
+  ) {
+    super(errorCode, errorCode === 'FLAG_NOT_FOUND' ? 404 : 400, detail);
+  }
+}
+
+const PARSE_ERRORS = new Set(['MALFORMED_JSON', 'NOT_UTF8', 'JSON_TOO_DEEP', 'REQUEST_ABORTED']);
+
+/** Clients need `key` and `errorCode` in every error of a single evaluation; in a bulk one there is no key. */
+export function ofrepErrorResponse(
+  error: unknown,
+  flagKey: string,
+  requestId: string,
+  headers: Readonly<Record<string, string>>,
+): DataPlaneResponse {
+  const { status, detail, code } = toProblem(error, requestId);
+  const errorCode =
+    error instanceof OfrepError ? error.errorCode : PARSE_ERRORS.has(code) ? 'PARSE_ERROR' : 'GENERAL';
+  const key = flagKey === '' ? {} : { key: flagKey };
+  const retry = isExpected(error) ? retryAfterSeconds(error) : null;
+  const retryHeader = retry === null ? {} : { 'retry-after': String(retry) };
+  return jsonResponse(
+    status,
+    { ...key, errorCode, errorDetails: detail, requestId },
+    { ...retryHeader, ...headers },
+  );
+}

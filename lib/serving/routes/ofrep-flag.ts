@@ -1,0 +1,26 @@
+import type { Assignment } from '../../assignment/compile';
+import type { ServedEnvironment, ServedExperiment } from '../snapshot';
+
+/** An evaluated flag as the protocol writes it. No `value` means: use the default in the code. */
+export interface OfrepFlag {
+  readonly key: string;
+  readonly reason: 'SPLIT' | 'DEFAULT' | 'DISABLED';
+  readonly variant?: string;
+  readonly value?: unknown;
+  readonly metadata: Readonly<Record<string, string | number>>;
+}
+
+export function evaluatedFlag(
+  environment: ServedEnvironment,
+  { compiled }: ServedExperiment,
+  { reason, variant }: Assignment,
+): OfrepFlag {
+  const { key, run } = compiled.experiment;
+  const metadata = { run, version: environment.version, flagSetId: environment.key };
+  if (variant === null) return { key, reason: 'DEFAULT', metadata: { ...metadata, cause: reason } };
+  return { key, reason: 'SPLIT', variant: variant.key, value: variant.value, metadata };
+}
+
+export function disabledFlag(environment: ServedEnvironment, key: string): OfrepFlag {
+  return { key, reason: 'DISABLED', metadata: { version: environment.version, flagSetId: environment.key } };
+}

@@ -1,0 +1,89 @@
+import { studentTIsf, studentTSf } from '../distributions/student-t';
+import { firstRefusal, requireFinite, requireFraction, requireNonNegative } from '../input-checks';
+import type { Moments } from '../moments';
+import { cannotSay, say, type Outcome } from '../outcome';
+import { welchDegreesOfFreedom, type ArmEstimate } from './arm-comparison';
+import { meanEstimate, requireMoments } from './mean';
+
+export interface NonInferiorityOptions {
+  /** Tolerated relative loss, a fraction: 0.02 tolerates 2 % of the control mean. 0 makes it a superiority test. */
+  readonly relativeMargin: number;
+  readonly alphaOneSided: number;
+  readonly higherIsBetter: boolean;
+}
+
+export interface NonInferiorityTest {
+  /** How far the treatment lies on the good side of the margin, in the metric's unit. */
+  readonly distanceToMargin: number;
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+  readonly statistic: number;
+  /** One-sided: small when the treatment is not worse than the margin allows. */
+  readonly p: number;
+  readonly nonInferior: boolean;
+  /** One-sided lower confidence bound of the distance at level 1 - alphaOneSided. */
+  readonly lowerBound: number;
+}
+
+/** The multiple of the control mean at which the tolerated loss ends, for either sign of that mean. */
+function marginMultiple(baseline: number, options: NonInferiorityOptions): number {
+  const towardsWorse = options.higherIsBetter === baseline > 0 ? -1 : 1;
+  return 1 + towardsWorse * options.relativeMargin;
+}
+
+/**
+ * Non-inferiority with a margin relative to the control mean, on any two independent estimates. Higher is better:
+ * H0 m1 <= (1 - d) m0, tested on m1 - (1 - d) m0 with variance v1 + (1 - d)^2 v0, so the control's own noise counts;
+ * lower is better mirrors it to (1 + d) m0 - m1. One-sided Welch t. A control mean of 0 has no relative margin: refused.
+ * Source: Schultzberg, Ankargren and Frånberg (2024), "Risk-aware product decisions in A/B tests with multiple metrics";
+ * the linear form of the ratio hypothesis is Hasler, Vonk and Hothorn (2008), Statistics in Medicine 27.
+ */
+export function nonInferiorityOfEstimates(
+  control: ArmEstimate,
+  treatment: ArmEstimate,
+  options: NonInferiorityOptions,
+): Outcome<NonInferiorityTest> {
+  const refusal = firstRefusal(
+    requireFraction('alphaOneSided', options.alphaOneSided),
+    requireNonNegative('relativeMargin', options.relativeMargin),
+    requireFinite('control estimate', control.estimate),
+    requireFinite('treatment estimate', treatment.estimate),
+    requireNonNegative('control sampling variance', control.samplingVariance),
+    requireNonNegative('treatment sampling variance', treatment.samplingVariance),
+  );
+  if (refusal !== undefined) return refusal;
+  if (control.estimate === 0)
+    return cannotSay('control-mean-not-distinguishable-from-zero', 'A margin relative to 0 does not exist.');
+  const multiple = marginMultiple(control.estimate, options);
+  const sign = options.higherIsBetter ? 1 : -1;
+  const distanceToMargin = sign * (treatment.estimate - multiple * control.estimate);
+  const scaled = { ...control, samplingVariance: multiple * multiple * control.samplingVariance };
+  return testDistance(distanceToMargin, scaled, treatment, options.alphaOneSided);
+}
+
+function testDistance(
+  distanceToMargin: number,
+  control: ArmEstimate,
+  treatment: ArmEstimate,
+  alphaOneSided: number,
+): Outcome<NonInferiorityTest> {
+  const standardError = Math.sqrt(control.samplingVariance + treatment.samplingVariance);
+  if (standardError === 0) return cannotSay('no-variance', 'Every unit of both arms has the same value.');
+  const statistic = distanceToMargin / standardError;
+  const degreesOfFreedom = welchDegreesOfFreedom(control, treatment);
+  const lowerBound = distanceToMargin - studentTIsf(alphaOneSided, degreesOfFreedom) * standardError;
+  if (![statistic, lowerBound].every(Number.isFinite))
+    return cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.');
+  const p = studentTSf(statistic, degreesOfFreedom);
+  const nonInferior = p < alphaOneSided;
+  return say({ distanceToMargin, standardError, degreesOfFreedom, statistic, p, nonInferior, lowerBound });
+}
+
+/** Non-inferiority of a mean or proportion from its moments; estimand, sidedness and refusals as above. */
+export function nonInferiorityTest(
+  input: { readonly control: Moments; readonly treatment: Moments } & NonInferiorityOptions,
+): Outcome<NonInferiorityTest> {
+  const { control, treatment } = input;
+  const refusal = firstRefusal(requireMoments('control', control), requireMoments('treatment', treatment));
+  return refusal ?? nonInferiorityOfEstimates(meanEstimate(control), meanEstimate(treatment), input);
+}

@@ -1,0 +1,43 @@
+export type { Effect, Interval, RelativeEffect } from './effect';
+export { cannotSay, say, type CannotSay, type CannotSayReason, type Outcome } from './outcome';
+export { distributionFigure, type Distribution, type DistributionFigure } from './distributions/figure';
+export * from './moments';
+export { compareArms, type ArmEstimate } from './effects/arm-comparison';
+export { meanEffect, meanEstimate, type MeanInput } from './effects/mean';
+export {
+  proportionEffect,
+  proportionMoments,
+  type ProportionInput,
+  type Successes,
+} from './effects/proportion';
+export { ratioEffect, ratioEstimate, type RatioInput, type RatioMoments } from './effects/ratio';
+export { lineariseMetrics, type ColumnMetric } from './effects/linearise';
+export * from './effects/quantile';
+export * from './effects/cuped';
+export * from './effects/winsorised';
+export * from './effects/one-sided';
+export * from './effects/non-inferiority';
+export * from './sequential/always-valid';
+export * from './sequential/group-sequential';
+export * from './sequential/group-sequential-interval';
+export * from './multiplicity/adjust';
+export * from './bayes/normal';
+export {
+  betaBinomialPosterior,
+  type BetaBinomialInput,
+  type BetaBinomialPosterior,
+} from './bayes/beta-binomial';
+export { betaDifferenceInterval } from './bayes/beta-difference';
+export * from './segments/heterogeneity';
+export * from './segments/segment-effects';
+export * from './segments/interaction';
+export * from './quality/sample-ratio';
+export * from './quality/pre-exposure-bias';
+export * from './quality/multiple-variant-units';
+export * from './power/power';
+export * from './power/sample-size';
+export * from './power/minimum-detectable-effect';
+export * from './power/duration';
+export * from './power/metric-test';
+export * from './power/sequential-inflation';
+export * from './sequential/group-sequential-power';

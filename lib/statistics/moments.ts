@@ -1,0 +1,148 @@
+import { firstRefusal, requireCount, requireFinite, requireNonNegative } from './input-checks';
+import { cannotSay, say, type Outcome } from './outcome';
+
+/** Size, mean and variance (divisor n - 1) of one metric in one arm. With n below 2 the variance is 0 by convention. */
+export interface Moments {
+  readonly n: number;
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** The same for several columns measured on the same units: means and the symmetric covariance matrix (divisor n - 1). */
+export interface JointMoments {
+  readonly n: number;
+  readonly means: readonly number[];
+  readonly covariances: readonly (readonly number[])[];
+}
+
+/** Moments of no unit at all: the neutral element of the merge. */
+export function emptyJointMoments(columns: number): JointMoments {
+  const zeros = Array.from({ length: columns }, () => 0);
+  return { n: 0, means: zeros, covariances: zeros.map(() => zeros) };
+}
+
+/**
+ * Moments of rows, one array per unit. Two passes over values centred at the first row: equal values give a variance of
+ * exactly 0, and a shift by 1e8 costs no digit that float64 keeps.
+ */
+export function jointMomentsFromRows(
+  rows: readonly (readonly number[])[],
+  columns: number,
+): Outcome<JointMoments> {
+  const flaw = rows.findIndex((row) => row.length !== columns || !row.every(Number.isFinite));
+  if (flaw >= 0) return cannotSay('invalid-input', `row ${flaw} must hold ${columns} finite numbers.`);
+  const origin = rows[0];
+  if (origin === undefined) return say(emptyJointMoments(columns));
+  const n = rows.length;
+  const centred = rows.map((row) => row.map((value, column) => value - at(origin, column)));
+  const shifts = origin.map((_, column) => meanOf(centred, column));
+  const covariances = origin.map((_, i) =>
+    origin.map((__, j) => (n < 2 ? 0 : crossProduct(centred, shifts, i, j) / (n - 1))),
+  );
+  return refuseOverflow({ n, means: origin.map((value, i) => value + at(shifts, i)), covariances });
+}
+
+function at(values: readonly number[], index: number): number {
+  return values[index] ?? 0;
+}
+
+function meanOf(rows: readonly (readonly number[])[], column: number): number {
+  let sum = 0;
+  for (const row of rows) sum += at(row, column);
+  return sum / rows.length;
+}
+
+function crossProduct(
+  rows: readonly (readonly number[])[],
+  means: readonly number[],
+  i: number,
+  j: number,
+): number {
+  let sum = 0;
+  let residualI = 0;
+  let residualJ = 0;
+  for (const row of rows) {
+    const a = at(row, i) - at(means, i);
+    const b = at(row, j) - at(means, j);
+    sum += a * b;
+    residualI += a;
+    residualJ += b;
+  }
+  return sum - (residualI * residualJ) / rows.length;
+}
+
+function refuseOverflow(moments: JointMoments): Outcome<JointMoments> {
+  const finite =
+    moments.means.every(Number.isFinite) && moments.covariances.every((row) => row.every(Number.isFinite));
+  return finite ? say(moments) : cannotSay('not-computable', 'The moments exceed the range of float64.');
+}
+
+/** Moments of one column of values, in the unit of the values. */
+export function momentsFromValues(values: readonly number[]): Outcome<Moments> {
+  const joint = jointMomentsFromRows(
+    values.map((value) => [value]),
+    1,
+  );
+  return joint.ok ? say(columnMoments(joint.value, 0)) : joint;
+}
+
+/** What SQL returns: count(*), avg(x) and var_samp(x), the latter two null when there is nothing to compute them from. */
+export interface MomentsFromSql {
+  readonly n: number;
+  readonly mean: number | null;
+  readonly variance: number | null;
+}
+
+/** Moments from the figures of an SQL aggregate; a null mean is accepted only with n = 0, a null variance below n = 2. */
+export function momentsFromSql(figures: MomentsFromSql): Outcome<Moments> {
+  const { n } = figures;
+  const mean = figures.mean ?? (n === 0 ? 0 : NaN);
+  const variance = figures.variance ?? (n < 2 ? 0 : NaN);
+  const refusal = firstRefusal(
+    requireCount('n', n),
+    requireFinite('mean', mean),
+    requireNonNegative('variance', variance),
+  );
+  return refusal ?? say({ n, mean, variance });
+}
+
+/** One column of joint moments; a column that is not there has no unit. */
+export function columnMoments(moments: JointMoments, column: number): Moments {
+  const mean = moments.means[column];
+  const variance = moments.covariances[column]?.[column];
+  if (mean === undefined || variance === undefined) return { n: 0, mean: 0, variance: 0 };
+  return { n: moments.n, mean, variance };
+}
+
+/**
+ * Moments of the union of two disjoint sets of units, by the pooled update of Chan, Golub and LeVeque (1983), "Algorithms
+ * for computing the sample variance": only centred figures are added, so nothing cancels whatever the means are.
+ */
+export function mergeJointMoments(a: JointMoments, b: JointMoments): Outcome<JointMoments> {
+  if (a.means.length !== b.means.length)
+    return cannotSay('invalid-input', 'Moments of different columns cannot be merged.');
+  if (a.n === 0) return say(b);
+  if (b.n === 0) return say(a);
+  const n = a.n + b.n;
+  const gaps = a.means.map((mean, i) => at(b.means, i) - mean);
+  const means = a.means.map((mean, i) => mean + at(gaps, i) * (b.n / n));
+  const between = (a.n / n) * (b.n / (n - 1));
+  const covariances = a.covariances.map((row, i) =>
+    row.map((value, j) => {
+      const other = at(b.covariances[i] ?? [], j);
+      const within = value * ((a.n - 1) / (n - 1)) + other * ((b.n - 1) / (n - 1));
+      return within + at(gaps, i) * at(gaps, j) * between;
+    }),
+  );
+  return refuseOverflow({ n, means, covariances });
+}
+
+/** The same merge for one column. */
+export function mergeMoments(a: Moments, b: Moments): Outcome<Moments> {
+  const merged = mergeJointMoments(asJoint(a), asJoint(b));
+  return merged.ok ? say(columnMoments(merged.value, 0)) : merged;
+}
+
+function asJoint(moments: Moments): JointMoments {
+  return { n: moments.n, means: [moments.mean], covariances: [[moments.variance]] };
+}

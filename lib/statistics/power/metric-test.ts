@@ -1,0 +1,75 @@
+import { cannotSay, say, type CannotSay, type Outcome } from '../outcome';
+
+/** What is known of a metric before the experiment, per unit of randomisation. */
+export interface MetricBaseline {
+  readonly mean: number;
+  /** Of a unit's value; for a ratio metric of its linearised value (y - R x) / mean(x). */
+  readonly variance: number;
+  /** Share of the variance that CUPED takes away (the squared correlation with the covariate); 0 when absent. */
+  readonly varianceReduction?: number;
+}
+
+/** A metric's question in the units of tTestPower. */
+export interface StandardizedTest {
+  readonly standardizedEffect: number;
+  readonly controlCoefficient: number;
+}
+
+/**
+ * Superiority: the wanted relative difference in standard deviations of a unit, after CUPED. Positive when it is an
+ * improvement (`higherIsBetter` false turns it round), so that a one-sided design tests for the better.
+ */
+export function plannedSuperiority(
+  baseline: MetricBaseline,
+  relativeDifference: number,
+  higherIsBetter: boolean,
+): Outcome<StandardizedTest> {
+  const refusal = refuseBaseline(baseline, relativeDifference);
+  if (refusal !== null) return refusal;
+  const difference = relativeDifference * baseline.mean * (higherIsBetter ? 1 : -1);
+  return say({ standardizedEffect: difference / residualDeviation(baseline), controlCoefficient: 1 });
+}
+
+/**
+ * Non-inferiority with relative margin d: the distance of the truth from the margin, m1 - (1 - d) m0 (higher is
+ * better) or (1 + d) m0 - m1, when the true relative difference is `relativeDifference` (usually 0). The control's
+ * noise counts with the coefficient 1 - d or 1 + d.
+ *
+ * Refused beside nonsense baselines: a control mean that is not above 0, of which a relative margin has no meaning.
+ * Source: docs/statistics/power.md; the same contrast as the analysis.
+ */
+export function plannedNonInferiority(
+  baseline: MetricBaseline,
+  relativeMargin: number,
+  relativeDifference: number,
+  higherIsBetter: boolean,
+): Outcome<StandardizedTest> {
+  const refusal = refuseBaseline(baseline, relativeDifference);
+  if (refusal !== null) return refusal;
+  if (!(relativeMargin > 0 && relativeMargin < 1)) {
+    return cannotSay('invalid-input', 'A relative margin must be between 0 and 1.');
+  }
+  if (!(baseline.mean > 0)) return cannotSay('invalid-input', 'A relative margin needs a mean above 0.');
+  const distance = relativeMargin + (higherIsBetter ? relativeDifference : -relativeDifference);
+  return say({
+    standardizedEffect: (distance * baseline.mean) / residualDeviation(baseline),
+    controlCoefficient: higherIsBetter ? 1 - relativeMargin : 1 + relativeMargin,
+  });
+}
+
+function residualDeviation({ variance, varianceReduction = 0 }: MetricBaseline): number {
+  return Math.sqrt(variance * (1 - varianceReduction));
+}
+
+function refuseBaseline(baseline: MetricBaseline, relativeDifference: number): CannotSay | null {
+  const { mean, variance, varianceReduction = 0 } = baseline;
+  if (!Number.isFinite(mean) || !Number.isFinite(relativeDifference)) {
+    return cannotSay('invalid-input', 'The mean and the relative difference must be finite.');
+  }
+  if (!(variance > 0 && variance < Infinity))
+    return cannotSay('no-variance', 'The variance must be above 0.');
+  if (!(varianceReduction >= 0 && varianceReduction < 1)) {
+    return cannotSay('invalid-input', 'The variance reduction is a share from 0 up to, not including, 1.');
+  }
+  return null;
+}

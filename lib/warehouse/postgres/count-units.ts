@@ -1,0 +1,33 @@
+import type { Connection } from '../../database/connection';
+import { z } from 'zod';
+import type { Figures, RunScope, UnitCount } from '../warehouse';
+import { readFigures } from './read-figures';
+
+/**
+ * Units per variant, for the sample ratio and for the count of units in two variants. Reads the covering primary key
+ * alone. A variant without units has no row.
+ *
+ *     variant | units | unitsInTwoVariants
+ *           0 | 44700 |                  3
+ *           1 | 45489 |                  1
+ */
+const sql = `
+select
+  variant::int as "variant",
+  (count(*) filter (where other_variant is null))::int as "units",
+  (count(*) filter (where other_variant is not null))::int as "unitsInTwoVariants"
+from exposures
+where run_id = $1::int
+  and first_seen_at <= $2::timestamptz
+group by variant
+order by variant`;
+
+const rowSchema: z.ZodType<UnitCount> = z.object({
+  variant: z.int(),
+  units: z.int(),
+  unitsInTwoVariants: z.int(),
+});
+
+export function countUnits(client: Connection, { runId, horizon }: RunScope): Promise<Figures<UnitCount>> {
+  return readFigures(client, { sql, parameters: [runId, horizon.toISOString()] }, rowSchema);
+}

@@ -1,0 +1,78 @@
+import { compile } from '../../lib/assignment/compile';
+import type { AssignableExperiment } from '../../lib/assignment/configuration';
+import type { IngestionContext } from '../../lib/services/ingestion/ingestion-context';
+import { recordEvents } from '../../lib/services/ingestion/record-events';
+import { recordExposures } from '../../lib/services/ingestion/record-exposures';
+import type { DemoExperiment } from './demo-experiments';
+import { demoRandom, type DemoRandom } from './demo-random';
+
+const itemsAtOnce = 1000;
+const purchaseLogDeviation = 0.7;
+const loadLogDeviation = 0.35;
+const countries = ['SE', 'DE', 'FR', 'GB', 'US'];
+const devices = ['phone', 'phone', 'phone', 'desktop', 'tablet'];
+
+/** Sends an experiment's visitors through assignment and ingestion, as an application would. */
+export async function sendDemoTraffic(
+  ctx: IngestionContext,
+  experiment: AssignableExperiment,
+  { traffic, key }: DemoExperiment,
+  period: { readonly from: Date; readonly to: Date },
+): Promise<void> {
+  if (traffic === null) return;
+  const { assign } = compile(experiment);
+  const random = demoRandom(traffic.units + key.length);
+  const exposures: object[] = [];
+  const events: object[] = [];
+  for (let visitor = 0; visitor < traffic.units; visitor += 1) {
+    const unit = `${key}-visitor-${String(visitor)}`;
+    const { variantIndex, variant } = assign(unit, {});
+    if (variantIndex === null) continue;
+    const at = arrival(random, period);
+    const isLast = variantIndex === traffic.behaviour.length - 1;
+    if (isLast && random.next() < traffic.lostShareOfLast) continue;
+    const attributes = { country: pick(random, countries), device: pick(random, devices) };
+    exposures.push({ experiment: key, variant: variant.key, unit, occurredAt: at.toISOString(), attributes });
+    const behaviour = traffic.behaviour[variantIndex];
+    if (behaviour === undefined) continue;
+    events.push(event(unit, 'page-load', at, 0, logNormal(random, behaviour.meanLoadMs, loadLogDeviation)));
+    if (random.next() >= behaviour.purchaseRate) continue;
+    const minutes = 2 + 40 * random.next();
+    events.push(
+      event(unit, 'purchase', at, minutes, logNormal(random, behaviour.meanPurchase, purchaseLogDeviation)),
+    );
+  }
+  for (const batch of batches(exposures)) await recordExposures({ ctx, input: { exposures: batch } });
+  for (const batch of batches(events)) await recordEvents({ ctx, input: { events: batch } });
+}
+
+/** Evenly over the days, few at night. */
+function arrival(random: DemoRandom, { from, to }: { from: Date; to: Date }): Date {
+  for (;;) {
+    const instant = new Date(from.getTime() + random.next() * (to.getTime() - from.getTime()));
+    const dayPhase = ((instant.getUTCHours() - 15) / 24) * 2 * Math.PI;
+    if (random.next() < 0.55 + 0.45 * Math.cos(dayPhase)) return instant;
+  }
+}
+
+function pick(random: DemoRandom, values: readonly string[]): string {
+  return values[Math.floor(random.next() * values.length)] ?? '';
+}
+
+/** With the given mean, whatever the deviation on the log scale. */
+function logNormal(random: DemoRandom, mean: number, logDeviation: number): number {
+  const value = mean * Math.exp(logDeviation * random.normal() - logDeviation ** 2 / 2);
+  return Math.round(value * 100) / 100;
+}
+
+function event(unit: string, name: string, exposedAt: Date, minutesLater: number, value: number): object {
+  const occurredAt = new Date(exposedAt.getTime() + minutesLater * 60_000).toISOString();
+  return { id: `${name}:${unit}`, unit, name, value, occurredAt };
+}
+
+function batches(items: readonly object[]): object[][] {
+  const count = Math.ceil(items.length / itemsAtOnce);
+  return Array.from({ length: count }, (_, index) =>
+    items.slice(index * itemsAtOnce, (index + 1) * itemsAtOnce),
+  );
+}

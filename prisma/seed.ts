@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { permissionsOfKey } from '../lib/auth/keys-ring';
+import { permissionsOf } from '../lib/auth/permissions';
+import type { Database } from '../lib/database/client';
+import { env } from '../lib/env';
+import { runAnalysis } from '../lib/services/analysis/run-analysis';
+import type { Context } from '../lib/services/context';
+import { createExperiment } from '../lib/services/experiments/create-experiment';
+import { parseRunConfiguration } from '../lib/services/experiments/run-configuration-schema';
+import { startExperiment } from '../lib/services/experiments/start-experiment';
+import { stopExperiment } from '../lib/services/experiments/stop-experiment';
+import { createEvidenceStore } from '../lib/services/ingestion/evidence-store';
+import type { IngestionContext } from '../lib/services/ingestion/ingestion-context';
+import { setUpWorkspace } from '../lib/services/members/set-up-workspace';
+import { createMetric } from '../lib/services/metrics/create-metric';
+import { demoExperiments, type DemoExperiment } from './demo/demo-experiments';
+import { demoMetrics, demoMetricUses } from './demo/demo-metrics';
+import { sendDemoTraffic } from './demo/demo-traffic';
+
+const dayMs = 86_400_000;
+
+const accountSchema = z.object({ email: z.string(), password: z.string() });
+
+/** How to sign in to the demo workspace. The password is made for this installation and kept beside its data. */
+export type DemoAccount = z.output<typeof accountSchema>;
+
+/**
+ * Fills an empty database with a demo workspace; a database with an account in it is left as it is. Null: it has an
+ * account that this seed did not make.
+ */
+export async function seedDemo(database: Database): Promise<DemoAccount | null> {
+  const file = path.join(env().dataDirectory, 'demo-account.json');
+  if ((await database.prisma.user.count()) > 0) return readAccount(file);
+  const account = { email: 'demo@example.com', password: randomBytes(9).toString('base64url') };
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(account), { mode: 0o600 });
+  const { workspaceId, userId } = await setUpWorkspace({
+    database,
+    now: () => new Date(),
+    input: { name: 'Demo owner', ...account, workspace: 'Demo shop', timeZone: 'UTC' },
+  });
+  const ctx: Context = {
+    workspaceId,
+    actor: { kind: 'member', id: userId, label: 'Demo owner', permissions: permissionsOf('owner') },
+    database,
+    now: () => new Date(),
+  };
+  for (const metric of demoMetrics) await createMetric({ ctx, input: metric });
+  for (const experiment of demoExperiments) await seedExperiment(ctx, experiment);
+  return account;
+}
+
+async function readAccount(file: string): Promise<DemoAccount | null> {
+  try {
+    return accountSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+async function seedExperiment(ctx: Context, demo: DemoExperiment): Promise<void> {
+  const { key, name, hypothesis, valueType, variants, plannedUnits, plannedDays, traffic } = demo;
+  const daysAgo = (days: number) => new Date(Date.now() - days * dayMs);
+  const then = (days: number): Context => ({ ...ctx, now: () => daysAgo(days) });
+  await createExperiment({
+    ctx: then((traffic?.startedDaysAgo ?? 0) + 1),
+    input: {
+      key,
+      name,
+      hypothesis,
+      valueType,
+      variants,
+      metrics: demoMetricUses,
+      plan: { plannedUnits, plannedDays },
+    },
+  });
+  if (traffic === null) return;
+  await startExperiment({ ctx: then(traffic.startedDaysAgo), input: { key } });
+  const run = await ctx.database.prisma.run.findFirstOrThrow({
+    where: { experiment: { key, workspaceId: ctx.workspaceId } },
+  });
+  const assignable = { ...parseRunConfiguration(run.configuration), key, run: run.number, salt: run.salt };
+  const to = daysAgo(traffic.stoppedDaysAgo ?? 0);
+  await sendDemoTraffic(ingestionContext(ctx, run.environmentId), assignable, demo, {
+    from: run.startedAt,
+    to,
+  });
+  if (traffic.stoppedDaysAgo !== null) {
+    await stopExperiment({ ctx: then(traffic.stoppedDaysAgo), input: { key } });
+  }
+  await runAnalysis({ ctx, input: { key } });
+}
+
+function ingestionContext(ctx: Context, environmentId: number): IngestionContext {
+  const permissions = permissionsOfKey({ kind: 'secret', scopes: ['data:write'] });
+  const actor = { kind: 'system', id: 'demo', label: 'the demo', permissions } as const;
+  return { ...ctx, actor, environmentId, store: createEvidenceStore(ctx.database) };
+}

@@ -1,0 +1,1 @@
+export declare function documentProblems(root: string): string[];

@@ -1,0 +1,46 @@
+/** What a method answers, in the shape of a case's `expected`; null is "cannot say". */
+export type Answer =
+  number | string | boolean | null | readonly Answer[] | { readonly [key: string]: Answer };
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isAnswers(value: Answer | undefined): value is { readonly [key: string]: Answer } {
+  return isRecord(value);
+}
+
+function worst(errors: readonly number[]): number {
+  return errors.reduce((largest, error) => Math.max(largest, error), 0);
+}
+
+/**
+ * Largest relative error of an answer (absolute where 0 is expected), Infinity where the shapes differ. Figures that the
+ * case does not name are ignored; a null or missing expectation is met by "cannot say" alone.
+ */
+export function relativeError(actual: Answer | undefined, expected: unknown): number {
+  if (expected === null || expected === undefined)
+    return actual === null || actual === undefined ? 0 : Infinity;
+  if (typeof expected === 'number') return numberError(actual, expected);
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(actual) || actual.length !== expected.length) return Infinity;
+    const answers: readonly Answer[] = actual;
+    return worst(expected.map((value, i) => relativeError(answers[i], value)));
+  }
+  if (isRecord(expected)) return recordError(actual, expected);
+  return actual === expected ? 0 : Infinity;
+}
+
+function recordError(actual: Answer | undefined, expected: Readonly<Record<string, unknown>>): number {
+  if (actual === null) return Object.values(expected).every((value) => value === null) ? 0 : Infinity;
+  if (!isAnswers(actual)) return Infinity;
+  return worst(Object.entries(expected).map(([key, value]) => relativeError(actual[key], value)));
+}
+
+function numberError(actual: Answer | undefined, expected: number): number {
+  if (typeof actual !== 'number' || Number.isNaN(actual)) return Infinity;
+  if (actual === expected) return 0;
+  if (!Number.isFinite(actual) || !Number.isFinite(expected)) return Infinity;
+  const error = Math.abs(actual - expected);
+  return expected === 0 ? error : error / Math.abs(expected);
+}

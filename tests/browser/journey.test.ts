@@ -1,0 +1,161 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openBrowser, seriousAccessibilityProblems } from '../support/browser';
+import { startConsole } from '../support/console-server';
+
+const pictures = path.resolve('.cache/screenshots');
+await mkdir(pictures, { recursive: true });
+
+const { url } = await startConsole();
+const browser = await openBrowser();
+// axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
+const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1440, height: 1000 } });
+const page = await context.newPage();
+page.setDefaultTimeout(20_000);
+
+const account = { name: 'Test owner', email: 'owner@example.com', password: 'correct horse battery' };
+const assignmentsSchema = z.object({
+  assignments: z.record(z.string(), z.object({ variant: z.string().nullish() })),
+});
+
+/** Looks at the page as it stands: axe, and a picture each in light and dark, wide and narrow. */
+async function look(on: Page, name: string): Promise<void> {
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const width of [1440, 375]) {
+      await on.emulateMedia({ colorScheme: scheme });
+      await on.setViewportSize({ width, height: 1000 });
+      // Colours change by a transition; axe would measure one on its way.
+      await on.addStyleTag({ content: '*, *::before, *::after { transition: none !important; }' });
+      await on.waitForTimeout(150);
+      const overflow = await on.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, `${name} at ${String(width)} px is wider than the screen`).toBeLessThanOrEqual(0);
+      expect(await seriousAccessibilityProblems(on), `${name}, ${scheme}, ${String(width)} px`).toEqual([]);
+      await on.screenshot({
+        path: path.join(pictures, `${name}-${scheme}-${String(width)}.png`),
+        fullPage: true,
+      });
+    }
+  }
+  await on.emulateMedia({ colorScheme: 'light' });
+  await on.setViewportSize({ width: 1440, height: 1000 });
+}
+
+async function post(pathname: string, key: string, body: object): Promise<unknown> {
+  const response = await fetch(`${url}${pathname}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.status).toBe(200);
+  return response.json();
+}
+
+/** Users ask for their variant; every third of the treated and every sixth of the others buys. */
+async function sendTraffic(key: string): Promise<void> {
+  const exposures: object[] = [];
+  const events: object[] = [];
+  for (let user = 0; user < 600; user += 1) {
+    const unit = `user-${String(user)}`;
+    const answer = await post('/api/v1/assignments', key, {
+      unit,
+      experiments: ['one-page-checkout'],
+      expose: false,
+    });
+    const variant = assignmentsSchema.parse(answer).assignments['one-page-checkout']?.variant;
+    exposures.push({ experiment: 'one-page-checkout', variant, unit });
+    if (user % (variant === 'control' ? 6 : 3) === 0) events.push({ id: unit, unit, name: 'purchase' });
+  }
+  await post('/api/v1/exposures', key, { exposures });
+  await post('/api/v1/events', key, { events });
+}
+
+describe('from an empty installation to a result', () => {
+  it('sets up, and closes the door behind the first account', async () => {
+    await page.goto(url);
+    await page.waitForURL('**/set-up');
+    await look(page, 'set-up');
+    await page.getByLabel('Your name').fill(account.name);
+    await page.getByLabel('E-mail address').fill(account.email);
+    await page.locator('input[type=password]').fill(account.password);
+    await page.getByLabel('Workspace').fill('Test shop');
+    await page.locator('button[type=submit]').click();
+    await page.waitForURL('**/experiments');
+    await look(page, 'experiments-empty');
+    await context.clearCookies();
+    await page.goto(`${url}/set-up`);
+    await page.waitForURL('**/sign-in');
+    await look(page, 'sign-in');
+  });
+
+  it('signs in', async () => {
+    await page.getByLabel('E-mail address').fill(account.email);
+    await page.locator('input[type=password]').fill('a wrong password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').first().waitFor();
+    await page.locator('input[type=password]').fill(account.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/experiments');
+  });
+
+  it('defines a metric', async () => {
+    await page.goto(`${url}/metrics`);
+    await look(page, 'metrics-empty');
+    await page.goto(`${url}/metrics/new`);
+    await look(page, 'metric-new');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Purchase rate');
+    await page.getByRole('textbox', { name: 'Key' }).fill('purchase-rate');
+    await page.getByRole('textbox', { name: 'Event' }).fill('purchase');
+    await page.getByRole('button', { name: 'Create metric' }).click();
+    await page.waitForURL('**/metrics');
+    await page.getByRole('link', { name: 'Purchase rate' }).waitFor();
+    await look(page, 'metrics');
+  });
+
+  it('creates an experiment and starts it', async () => {
+    await page.goto(`${url}/experiments/new`);
+    await page.getByRole('textbox', { name: 'Name' }).first().fill('One-page checkout');
+    await page.getByRole('combobox', { name: 'Add a metric' }).click();
+    await page.getByRole('option', { name: /Purchase rate/ }).click();
+    await look(page, 'experiment-new');
+    await page.locator('button[type=submit]').click();
+    await page.waitForURL('**/experiments/one-page-checkout/setup');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByRole('button', { name: 'Start in production' }).click();
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    for (const part of ['setup', 'integrate', 'edit']) {
+      await page.goto(`${url}/experiments/one-page-checkout/${part}`);
+      await look(page, `experiment-${part}`);
+    }
+  });
+
+  it('sends traffic with a key made in the console, and reads the result', async () => {
+    await page.goto(`${url}/settings/keys`);
+    await page.getByRole('textbox', { name: 'Name' }).fill('Shop server');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    const key = (await page.getByText(/^fs_sec_[0-9a-f]{48}$/).textContent()) ?? '';
+    await look(page, 'keys');
+    await sendTraffic(key);
+    await page.goto(`${url}/experiments/one-page-checkout`);
+    await page.getByRole('button', { name: 'Analyse now' }).click();
+    await page.getByRole('heading', { name: 'Scorecard' }).waitFor();
+    const shown = await page.locator('main').innerText();
+    const answer = await fetch(`${url}/api/v1/experiments/one-page-checkout/analyses/latest`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    const analysis = z
+      .object({ result: z.object({ variants: z.array(z.object({ units: z.int() })) }) })
+      .parse(await answer.json());
+    const units = analysis.result.variants.map((variant) => variant.units);
+    expect(units.reduce((sum, count) => sum + count, 0)).toBe(600);
+    expect(shown).toContain('Purchase rate');
+    for (const count of units) expect(shown).toContain(String(count));
+    await look(page, 'experiment-result');
+    await page.goto(`${url}/experiments`);
+    await look(page, 'experiments');
+    await page.goto(`${url}/settings/workspace`);
+    await look(page, 'workspace');
+  });
+});

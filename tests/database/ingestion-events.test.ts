@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../lib/database/client';
+import { withDatabaseName } from '../../lib/database/connection-url';
+import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
+import { recordEvents } from '../../lib/services/ingestion/record-events';
+import { cloneDatabase } from '../support/database';
+import { makeEnvironment, makeWorkspace } from '../support/factories';
+
+const database = await cloneDatabase();
+const store = createEvidenceStore(database);
+const { workspaceId, environmentId } = await makeWorkspace(database);
+const now = new Date('2026-03-10T12:00:00Z');
+const actor = { kind: 'key', id: 'k', label: 'test', permissions: new Set(['data:write'] as const) } as const;
+const ctx = { workspaceId, environmentId, actor, database, store, now: () => now };
+
+async function countEvents(name: string): Promise<number> {
+  const { rows } = await database.pool.query<{ count: number }>(
+    'select count(*)::int as count from events where name = $1',
+    [name],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+describe('recording events', () => {
+  test('stores value, time and properties, with their defaults', async () => {
+    const events = [
+      { id: 'd1', unit: 'u', name: 'defaults' },
+      {
+        id: 'd2',
+        unit: 'u',
+        name: 'defaults',
+        value: -2.5,
+        occurredAt: '2026-02-01T00:00:00.123-01:00',
+        properties: { a: [1] },
+      },
+    ];
+    expect(await recordEvents({ ctx, input: { events } })).toEqual({
+      accepted: 2,
+      duplicate: 0,
+      rejected: [],
+    });
+    const { rows } = await database.pool.query(
+      'select value, occurred_at, properties from events where name = $1 order by value',
+      ['defaults'],
+    );
+    expect(rows).toEqual([
+      { value: -2.5, occurred_at: new Date('2026-02-01T01:00:00.123Z'), properties: { a: [1] } },
+      { value: 1, occurred_at: now, properties: null },
+    ]);
+  });
+
+  test('an id counts once: within a request, across requests, with another time, across the edge of a month', async () => {
+    const event = { id: 'once', unit: 'u', name: 'once', occurredAt: '2026-02-28T23:59:59.999Z' };
+    const events = [event, event, { ...event, occurredAt: '2026-03-01T00:00:00Z' }];
+    expect(await recordEvents({ ctx, input: { events } })).toMatchObject({ accepted: 1, duplicate: 2 });
+    const withoutTime = { id: 'once', unit: 'u', name: 'once' };
+    expect(await recordEvents({ ctx, input: { events: [withoutTime] } })).toMatchObject({
+      accepted: 0,
+      duplicate: 1,
+    });
+    expect(await countEvents('once')).toBe(1);
+  });
+
+  test('without an id every event is new', async () => {
+    const events = [
+      { unit: 'u', name: 'unnamed' },
+      { unit: 'u', name: 'unnamed' },
+    ];
+    expect(await recordEvents({ ctx, input: { events } })).toMatchObject({ accepted: 2, duplicate: 0 });
+  });
+
+  test('the same ids in two environments do not collide', async () => {
+    const staging = await makeEnvironment(database, workspaceId, 'staging');
+    const events = [{ id: 'shared', unit: 'u', name: 'shared' }];
+    expect(await recordEvents({ ctx, input: { events } })).toMatchObject({ accepted: 1 });
+    expect(await recordEvents({ ctx: { ...ctx, environmentId: staging }, input: { events } })).toMatchObject({
+      accepted: 1,
+    });
+  });
+
+  test('bad items are reported by index and kept; the good ones are stored', async () => {
+    const good = { unit: 'u', name: 'mixed' };
+    const events = [
+      { ...good, value: '5' },
+      { ...good, value: JSON.parse('1e999') as unknown },
+      good,
+      { ...good, name: '' },
+      { ...good, id: 5 },
+      { ...good, unit: 'x'.repeat(513) },
+      { ...good, occurredAt: 'yesterday' },
+      { ...good, occurredAt: 1_700_000_000 },
+      { ...good, properties: [] },
+      { ...good, properties: { long: 'x'.repeat(20_000) } },
+      'text',
+    ];
+    const result = await recordEvents({ ctx, input: { events } });
+    expect(result.accepted).toBe(1);
+    expect(result.rejected.map(({ index, code }) => [index, code])).toEqual([
+      [0, 'INVALID_VALUE'],
+      [1, 'INVALID_VALUE'],
+      [3, 'INVALID_NAME'],
+      [4, 'INVALID_ID'],
+      [5, 'INVALID_UNIT'],
+      [6, 'INVALID_TIMESTAMP'],
+      [7, 'INVALID_TIMESTAMP'],
+      [8, 'INVALID_PROPERTIES'],
+      [9, 'INVALID_PROPERTIES'],
+      [10, 'INVALID_ITEM'],
+    ]);
+    expect(await countEvents('mixed')).toBe(1);
+    expect(
+      await database.prisma.rejectedEvent.count({ where: { kind: 'EVENT', code: 'INVALID_VALUE' } }),
+    ).toBe(2);
+  });
+
+  test('concurrent overlapping requests share commits, each with its own verdict', async () => {
+    const batches = Array.from({ length: 40 }, (_, writer) =>
+      Array.from({ length: 50 }, (_, index) => ({
+        id: `c${(writer * 10 + index * 7) % 200}`,
+        unit: 'u',
+        name: 'concurrent',
+      })),
+    );
+    const results = await Promise.all(batches.map((events) => recordEvents({ ctx, input: { events } })));
+    expect(results.every(({ accepted, duplicate }) => accepted + duplicate === 50)).toBe(true);
+    expect(results.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(200);
+    expect(await countEvents('concurrent')).toBe(200);
+  });
+
+  test('a month that was dropped since is made again', async () => {
+    const event = { unit: 'u', name: 'dropped', occurredAt: '2025-06-15T00:00:00Z' };
+    await recordEvents({ ctx, input: { events: [event] } });
+    await database.pool.query('drop table events_2025_06');
+    expect(await recordEvents({ ctx, input: { events: [event] } })).toMatchObject({ accepted: 1 });
+  });
+
+  test('a storage that is away acknowledges nothing: 503, try again later', async () => {
+    const away = openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none' });
+    const awayContext = { ...ctx, database: away, store: createEvidenceStore(away) };
+    const input = { events: [{ unit: 'u', name: 'away' }] };
+    await expect(recordEvents({ ctx: awayContext, input })).rejects.toMatchObject({
+      code: 'STORAGE_UNAVAILABLE',
+      status: 503,
+      retryAfterSeconds: 5,
+    });
+    await away.close();
+    const gone = openDatabase({ url: withDatabaseName(database.url, 'fairsplit_no_such_database') });
+    const bug = { ...ctx, database: gone, store: createEvidenceStore(gone) };
+    await expect(recordEvents({ ctx: bug, input })).rejects.not.toMatchObject({ status: 503 });
+    await gone.close();
+  });
+});

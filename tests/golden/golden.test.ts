@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseCaseFile } from '@/scripts/golden/case-file';
+import { runCase } from '@/scripts/golden/run';
+
+describe.each(['statistics.json', 'held-out.json'])('%s', (file) => {
+  const cases = parseCaseFile(readFileSync(new URL(file, import.meta.url), 'utf8'));
+  const methods = [...new Set(cases.map((golden) => golden.method))];
+
+  it.each(methods)('%s agrees with another program to the stated tolerance', (method) => {
+    for (const golden of cases.filter((one) => one.method === method)) {
+      expect(runCase(golden), JSON.stringify(golden.input)).toMatchObject({ passed: true, trouble: null });
+    }
+  });
+});
+
+describe('the runner itself', () => {
+  const golden = { method: 'normal.sf', input: { x: 0 }, expected: 0.5, rtol: 1e-9 };
+
+  it('fails a figure outside its tolerance, and only that', () => {
+    expect(runCase(golden).passed).toBe(true);
+    expect(runCase({ ...golden, expected: 0.5 * (1 + 9e-10) }).passed).toBe(true);
+    expect(runCase({ ...golden, expected: 0.5 * (1 + 2e-9) }).passed).toBe(false);
+  });
+
+  it('takes the tolerance as absolute where 0 is expected', () => {
+    const zero = { method: 'normal.isf', input: { p: 0.5 + 4e-10 }, expected: 0, rtol: 1e-9 };
+    expect(runCase(zero)).toMatchObject({ passed: false });
+    expect(runCase({ ...zero, rtol: 2e-9 })).toMatchObject({ passed: true });
+  });
+
+  it('fails an unknown method, an input that does not parse, and a missing figure', () => {
+    expect(runCase({ ...golden, method: 'normal.sg' })).toMatchObject({
+      passed: false,
+      trouble: 'unknown method',
+    });
+    expect(runCase({ ...golden, input: { x: 'one' } }).passed).toBe(false);
+    expect(runCase({ ...golden, expected: { p: 0.5 } })).toMatchObject({ passed: false, error: Infinity });
+    expect(runCase({ ...golden, expected: [0.5] })).toMatchObject({ passed: false, error: Infinity });
+  });
+
+  it('meets an expected null with a refusal alone', () => {
+    expect(runCase({ ...golden, expected: null }).passed).toBe(false);
+    expect(runCase({ method: 'studentT.sf', input: { t: 1, df: 0 }, expected: null, rtol: 0 }).passed).toBe(
+      true,
+    );
+    expect(runCase({ method: 'studentT.sf', input: { t: 1, df: 0 }, expected: 0.5, rtol: 1 }).passed).toBe(
+      false,
+    );
+  });
+
+  it('reads Infinity and NaN as other programs write them, and refuses a file without cases', () => {
+    const text = '{"cases":[{"method":"m","input":{"df":Infinity,"t":-Infinity},"expected":NaN,"rtol":0}]}';
+    expect(parseCaseFile(text)).toEqual([
+      { method: 'm', input: { df: Infinity, t: -Infinity }, expected: null, rtol: 0 },
+    ]);
+    expect(() => parseCaseFile('{"cases":[]}')).toThrow();
+    expect(() => parseCaseFile('{}')).toThrow();
+  });
+});

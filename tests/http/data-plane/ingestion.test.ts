@@ -1,0 +1,127 @@
+import { request as httpRequest } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { send, startDataPlane } from '../../support/data-plane';
+import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
+
+const { database, url } = await startDataPlane();
+const place = await makeWorkspace(database);
+const key = await makeKey(database, place.environmentId);
+const { key: experiment, runId } = await makeRunningExperiment(database, place, { key: 'checkout' });
+const events = `${url}/api/v1/events`;
+const exposures = `${url}/api/v1/exposures`;
+
+test('events are answered with a verdict for each, and a second delivery changes nothing', async () => {
+  const body = {
+    events: [
+      { id: 'e1', unit: 'u', name: 'purchase', value: 9.5, occurredAt: '2026-01-05T10:00:00Z' },
+      { id: 'e2', unit: 'u', name: 'purchase', occurredAt: 'tomorrow' },
+      { id: 'e1', unit: 'u', name: 'purchase' },
+    ],
+  };
+  const rejected = [
+    { index: 1, id: 'e2', code: 'INVALID_TIMESTAMP', detail: expect.stringContaining('ISO 8601') as string },
+  ];
+  const first = await send(events, key, body);
+  expect([first.status, first.body]).toEqual([200, { accepted: 1, duplicate: 1, rejected }]);
+  expect((await send(events, key, body)).body).toEqual({ accepted: 0, duplicate: 2, rejected });
+});
+
+test('exposures are too, and an unknown experiment or variant is rejected by name', async () => {
+  const body = {
+    exposures: [
+      { experiment, variant: 'control', unit: 'u' },
+      { experiment: 'nothing', variant: 'control', unit: 'u' },
+      { experiment, variant: 'purple', unit: 'u' },
+      { experiment, variant: 'control', unit: 'u' },
+    ],
+  };
+  const first = await send(exposures, key, body);
+  expect(first).toMatchObject({
+    status: 200,
+    body: {
+      accepted: 1,
+      duplicate: 1,
+      rejected: [
+        { index: 1, code: 'UNKNOWN_EXPERIMENT' },
+        { index: 2, code: 'UNKNOWN_VARIANT' },
+      ],
+    },
+  });
+  expect(await database.prisma.exposure.count({ where: { runId } })).toBe(1);
+});
+
+describe.each([
+  ['events', events],
+  ['exposures', exposures],
+])('a body that %s cannot take', (name, address) => {
+  test.each([
+    ['malformed JSON', `{"${name}": [}`, 400, 'MALFORMED_JSON'],
+    ['JSON that breaks off', `{"${name}": [`, 400, 'MALFORMED_JSON'],
+    ['an empty body', '', 400, 'MALFORMED_JSON'],
+    ['deep JSON', '['.repeat(100_000), 400, 'JSON_TOO_DEEP'],
+    ['a list', '[]', 400, 'INVALID_INPUT'],
+    ['null', 'null', 400, 'INVALID_INPUT'],
+    ['a list under another name', '{"items": []}', 400, 'INVALID_INPUT'],
+    ['an object for the list', `{"${name}": {"length": 1}}`, 400, 'INVALID_INPUT'],
+    [
+      'too many items',
+      JSON.stringify({ [name]: Array.from({ length: 1001 }, () => 0) }),
+      413,
+      'TOO_MANY_ITEMS',
+    ],
+  ])('%s is a clear 4xx', async (_case, body, status, code) => {
+    const answer = await send(address, key, body);
+    expect(answer).toMatchObject({ status, body: { code, status, requestId: expect.any(String) as string } });
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  test('malformed JSON is told with its place', async () => {
+    const { body } = await send(address, key, `{\n "${name}": [1,,2]}`);
+    expect(body).toMatchObject({
+      detail: expect.stringMatching(/position \d+ \(line 2, column \d+\)/) as string,
+    });
+  });
+
+  test('bytes that are not UTF-8 are a 400', async () => {
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}` },
+      body: new Uint8Array([0x22, 0xff, 0x22]),
+    });
+    expect([response.status, await response.json()]).toMatchObject([400, { code: 'NOT_UTF8' }]);
+  });
+
+  test('20 MB are a 413 that the caller can read', async () => {
+    const { status, body } = await send(address, key, `"${'x'.repeat(20 * 1024 * 1024)}"`);
+    expect([status, body]).toMatchObject([413, { code: 'BODY_TOO_LARGE' }]);
+  });
+
+  test('20 MB in chunks, of a length not told, are one too, and the connection goes on', async () => {
+    const agentOptions = { method: 'POST', headers: { authorization: `Bearer ${key}` } };
+    const answer = await new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const request = httpRequest(address, agentOptions, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      });
+      request.on('error', reject);
+      const chunk = Buffer.alloc(1024 * 1024, 'x');
+      let sent = 0;
+      const write = (): void => {
+        while (sent < 20) {
+          sent += 1;
+          if (!request.write(chunk)) {
+            request.once('drain', write);
+            return;
+          }
+        }
+        request.end();
+      };
+      write();
+    });
+    expect(answer.status).toBe(413);
+    expect(answer.text).toContain('BODY_TOO_LARGE');
+    expect((await send(address, key, { [name]: [] })).status).toBe(200);
+  });
+});

@@ -1,0 +1,122 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, connect, type Server, type Socket } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { openDatabase } from '../../../lib/database/client';
+import { cloneDatabaseUrl } from '../../support/database';
+import { send, startDataPlane } from '../../support/data-plane';
+import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
+
+/** A door in front of Postgres that a test can shut: to the data plane, the database is away. */
+async function doorTo(url: string) {
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  const open = (): Promise<Server> =>
+    new Promise((resolve) => {
+      const server = createServer((incoming) => {
+        const outgoing = connect(Number(port), hostname);
+        for (const socket of [incoming, outgoing]) {
+          sockets.add(socket);
+          socket.on('error', () => undefined).on('close', () => [incoming.destroy(), outgoing.destroy()]);
+        }
+        incoming.pipe(outgoing).pipe(incoming);
+      });
+      server.listen(doorPort, '127.0.0.1', () => resolve(server));
+    });
+  let doorPort = 0;
+  let server = await open();
+  const address = server.address();
+  if (typeof address === 'object' && address !== null) doorPort = address.port;
+  const through = new URL(url);
+  through.hostname = '127.0.0.1';
+  through.port = String(doorPort);
+  return {
+    url: through.href,
+    shut: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      sockets.clear();
+    },
+    reopen: async () => {
+      server = await open();
+    },
+  };
+}
+
+const databaseUrl = await cloneDatabaseUrl();
+const database = openDatabase({ url: databaseUrl, maxConnections: 2 });
+afterAll(() => database.close());
+const place = await makeWorkspace(database);
+const key = await makeKey(database, place.environmentId);
+const { runId } = await makeRunningExperiment(database, place, { key: 'checkout' });
+const dataDirectory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-test-data-'));
+afterAll(() => rmSync(dataDirectory, { recursive: true }));
+const door = await doorTo(databaseUrl);
+afterAll(() => door.shut());
+const options = { databaseUrl: door.url, dataDirectory, pollIntervalMs: 200 };
+const evaluate = (url: string, unit: string) =>
+  send(`${url}/ofrep/v1/evaluate/flags/checkout`, key, { context: { targetingKey: unit } });
+
+test('with the database away evaluation goes on, also after a restart, ingestion says 503, and all is well again', async () => {
+  const first = await startDataPlane(options);
+  expect((await evaluate(first.url, 'before')).status).toBe(200);
+  door.shut();
+
+  const second = await startDataPlane(options);
+  for (const { url } of [first, second]) {
+    expect(await evaluate(url, 'during')).toMatchObject({ status: 200, body: { reason: 'SPLIT' } });
+    const refused = await send(`${url}/api/v1/events`, key, { events: [{ unit: 'u', name: 'n' }] });
+    expect(refused).toMatchObject({ status: 503, body: { code: 'STORAGE_UNAVAILABLE' } });
+    expect(refused.headers.get('retry-after')).toBe('5');
+    await expect
+      .poll(async () => await send(`${url}/health/ready`, null))
+      .toMatchObject({ status: 200, body: { database: 'unreachable' } });
+  }
+
+  await door.reopen();
+  const added = await makeRunningExperiment(database, place, { key: 'added-meanwhile' });
+  for (const { url } of [first, second]) {
+    await expect
+      .poll(
+        async () =>
+          (await send(`${url}/ofrep/v1/evaluate/flags/${added.key}`, key, { context: { targetingKey: 'u' } }))
+            .status,
+        { timeout: 5_000 },
+      )
+      .toBe(200);
+    expect(await send(`${url}/api/v1/events`, key, { events: [{ unit: 'u', name: 'n' }] })).toMatchObject({
+      status: 200,
+    });
+  }
+  await expect
+    .poll(() => database.prisma.exposure.findMany({ where: { runId, unit: 'during' } }), { timeout: 5_000 })
+    .toHaveLength(1);
+});
+
+test('a configuration on disk that is not whole is not used, and is told', async () => {
+  const file = path.join(dataDirectory, 'configuration.json');
+  const whole = readFileSync(file, 'utf8');
+  expect(whole).not.toContain(key);
+  door.shut();
+  for (const broken of [
+    whole.slice(0, 100),
+    '',
+    '{}',
+    '{"form": 1, "source": {"environments": [], "keys": []}}',
+  ]) {
+    writeFileSync(file, broken);
+    const server = await startDataPlane(options);
+    expect(await evaluate(server.url, 'u')).toMatchObject({ status: 503, body: { errorCode: 'GENERAL' } });
+    expect(server.log.lines.map(({ message }) => message).join()).toContain('not whole');
+    expect((await send(`${server.url}/health/ready`, null)).status).toBe(503);
+  }
+  await door.reopen();
+});
+
+test('what waits to be stored is stored when the server closes', async () => {
+  const server = await startDataPlane(options);
+  expect((await evaluate(server.url, 'last')).status).toBe(200);
+  await server.close();
+  expect(await database.prisma.exposure.count({ where: { runId, unit: 'last' } })).toBe(1);
+});

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import sparticuz from '@sparticuz/chromium';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll } from 'vitest';
+import { z } from 'zod';
+
+const systemBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A real browser: the system's where there is one, else the one that came with npm. Closed after the file's last test. */
+export async function openBrowser(): Promise<Browser> {
+  const installed = systemBrowsers.find((file) => existsSync(file));
+  const browser = await chromium.launch({
+    executablePath: installed ?? (await sparticuz.executablePath()),
+    args: installed === undefined ? [...sparticuz.args, ...quiet] : quiet,
+    headless: true,
+  });
+  afterAll(() => browser.close());
+  return browser;
+}
+
+const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const axeSchema = z.object({
+  violations: z.array(
+    z.object({
+      id: z.string(),
+      impact: z.string().nullable(),
+      nodes: z.array(z.object({ target: z.array(z.unknown()) })),
+    }),
+  ),
+});
+
+/** What axe finds wrong with the page as it stands, serious or critical, as `rule: selectors`. */
+export async function seriousAccessibilityProblems(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axeFile }).catch(() => undefined);
+  const { violations } = axeSchema.parse(await page.evaluate('axe.run()'));
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
+}

@@ -1,0 +1,40 @@
+import { keyContext } from '../../lib/auth/key-context';
+import type { Database } from '../../lib/database/client';
+import { handleControlPlane } from '../../lib/http/control-plane/handle';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+export interface CallOptions {
+  readonly body?: unknown;
+  /** Sent as it is, for bodies that are not JSON. */
+  readonly rawBody?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type ControlPlaneCaller = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+
+/** Calls the control plane as an HTTP edge does, with a key. An error of ours fails the test that met it. */
+export function controlPlaneCaller(database: Database, key: string | null): ControlPlaneCaller {
+  return async (method, path, { body, rawBody, headers = {} } = {}) => {
+    const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
+    const request = new Request(`http://fairsplit.test${path}`, {
+      method,
+      headers: { ...(key === null ? {} : { authorization: `Bearer ${key}` }), ...headers },
+      ...(text === undefined ? {} : { body: text }),
+    });
+    const response = await handleControlPlane(request, {
+      contextFor: (incoming) => keyContext(database, incoming.headers.get('authorization')),
+      onError: (error) => {
+        throw error;
+      },
+    });
+    if (response === null) throw new Error(`No route of the control plane takes ${path}.`);
+    const answer = await response.text();
+    const parsed: unknown = answer === '' ? undefined : JSON.parse(answer);
+    return { status: response.status, headers: response.headers, body: parsed };
+  };
+}

@@ -1,0 +1,52 @@
+import type { Database } from '../../lib/database/client';
+import { permissions, type Context } from '../../lib/services/context';
+import { createKey } from '../../lib/services/keys/create-key';
+
+export interface TestWorkspace {
+  readonly workspaceId: string;
+  /** Of the environment "production". */
+  readonly environmentId: number;
+  /** An actor that may do everything. */
+  readonly ctx: Context;
+  /** A secret key with every scope, of "production". */
+  readonly secretKey: string;
+}
+
+/** A workspace of its own, with the environments production and staging, as set-up makes them. */
+export async function createWorkspace(database: Database, name = 'Test'): Promise<TestWorkspace> {
+  const workspace = await database.prisma.workspace.create({
+    data: {
+      name,
+      environments: {
+        create: [
+          { key: 'production', name: 'Production' },
+          { key: 'staging', name: 'Staging' },
+        ],
+      },
+    },
+    include: { environments: { where: { key: 'production' } } },
+  });
+  const ctx: Context = {
+    workspaceId: workspace.id,
+    actor: { kind: 'system', id: 'test', label: 'the test', permissions: new Set(permissions) },
+    database,
+    now: () => new Date(),
+  };
+  const { key: secretKey } = await createKey({ ctx, input: { kind: 'secret', name: 'test' } });
+  const environmentId = workspace.environments[0]?.id;
+  if (environmentId === undefined) throw new Error('The workspace was stored without its environment.');
+  return { workspaceId: workspace.id, environmentId, ctx, secretKey };
+}
+
+/** An experiment that can be created and started as it is. */
+export function experimentBody(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    key: 'checkout',
+    name: 'Checkout',
+    variants: [
+      { key: 'control', name: 'Control', value: false, weight: 0.5, isControl: true },
+      { key: 'treatment', name: 'Treatment', value: true, weight: 0.5, isControl: false },
+    ],
+    ...changes,
+  };
+}

@@ -1,0 +1,221 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../lib/assignment/compile';
+import { compileTargeting } from '../../lib/assignment/compile-targeting';
+import type { AssignableExperiment } from '../../lib/assignment/configuration';
+import type { Attributes, Comparison, TargetingRule } from '../../lib/assignment/targeting';
+import { TARGETING_LIMITS, validateTargeting } from '../../lib/assignment/targeting-problems';
+
+const passes = (rule: TargetingRule, attributes: Attributes) => compileTargeting(rule)(attributes);
+
+/** What JSON from outside may turn out to be, passed where a rule is expected. */
+const fromJson = (text: string) => JSON.parse(text) as TargetingRule;
+
+function experiment(targeting: TargetingRule): AssignableExperiment {
+  const variants = [
+    { key: 'a', value: 1, weight: 0.5 },
+    { key: 'b', value: 2, weight: 0.5 },
+  ];
+  return { key: 'e', run: 1, salt: 's', coverage: 0.5, targeting, variants };
+}
+
+const scalar = fc.oneof(fc.string({ maxLength: 5 }), fc.integer({ min: -3, max: 3 }), fc.boolean());
+const comparison: fc.Arbitrary<Comparison> = fc.oneof(
+  fc.record({
+    attribute: fc.constantFrom('a', 'b'),
+    operator: fc.constantFrom('equals' as const, 'not-equals'),
+    value: scalar,
+  }),
+  fc.record({
+    attribute: fc.constantFrom('a', 'b'),
+    operator: fc.constantFrom('in' as const, 'not-in'),
+    value: fc.array(fc.oneof(fc.string({ maxLength: 2 }), fc.integer({ min: -3, max: 3 })), { maxLength: 4 }),
+  }),
+  fc.record({
+    attribute: fc.constantFrom('a', 'b'),
+    operator: fc.constantFrom('greater' as const, 'greater-or-equal', 'less', 'less-or-equal'),
+    value: fc.integer({ min: -3, max: 3 }),
+  }),
+  fc.record({
+    attribute: fc.constantFrom('a', 'b'),
+    operator: fc.constantFrom('contains' as const, 'starts-with', 'ends-with'),
+    value: fc.string({ maxLength: 2 }),
+  }),
+  fc.record({
+    attribute: fc.constantFrom('a', 'b'),
+    operator: fc.constant('exists' as const),
+    value: fc.boolean(),
+  }),
+);
+const { rule } = fc.letrec<{ rule: TargetingRule }>((tie) => ({
+  rule: fc.oneof(
+    { maxDepth: 4, depthIdentifier: 'rule' },
+    comparison,
+    fc.record({ all: fc.array(tie('rule'), { maxLength: 3 }) }),
+    fc.record({ any: fc.array(tie('rule'), { maxLength: 3 }) }),
+    fc.record({ none: fc.array(tie('rule'), { maxLength: 3 }) }),
+  ),
+}));
+const attributes = fc.dictionary(
+  fc.constantFrom('a', 'b', '__proto__'),
+  fc.oneof(scalar, fc.constant(null), fc.object()),
+);
+
+describe('comparisons', () => {
+  test('nothing is coerced: a number given as text is a text', () => {
+    expect(passes({ attribute: 'age', operator: 'equals', value: 5 }, { age: '5' })).toBe(false);
+    expect(passes({ attribute: 'age', operator: 'not-equals', value: 5 }, { age: '5' })).toBe(true);
+    expect(passes({ attribute: 'age', operator: 'greater', value: 4 }, { age: '5' })).toBe(false);
+    expect(passes({ attribute: 'age', operator: 'in', value: [5] }, { age: '5' })).toBe(false);
+    expect(passes({ attribute: 'vip', operator: 'equals', value: true }, { vip: 1 })).toBe(false);
+  });
+
+  test('numbers compare at their limits', () => {
+    expect(passes({ attribute: 'n', operator: 'greater', value: 5 }, { n: 5 })).toBe(false);
+    expect(passes({ attribute: 'n', operator: 'greater-or-equal', value: 5 }, { n: 5 })).toBe(true);
+    expect(passes({ attribute: 'n', operator: 'less', value: 5 }, { n: 5 })).toBe(false);
+    expect(passes({ attribute: 'n', operator: 'less-or-equal', value: 5 }, { n: 5 })).toBe(true);
+    expect(passes({ attribute: 'n', operator: 'greater', value: 5 }, { n: NaN })).toBe(false);
+  });
+
+  test('texts compare by code unit, with case', () => {
+    expect(passes({ attribute: 't', operator: 'starts-with', value: 'Se' }, { t: 'Sed' })).toBe(true);
+    expect(passes({ attribute: 't', operator: 'starts-with', value: 'se' }, { t: 'Sed' })).toBe(false);
+    expect(passes({ attribute: 't', operator: 'ends-with', value: 'ed' }, { t: 'Sed' })).toBe(true);
+    expect(passes({ attribute: 't', operator: 'contains', value: 'e' }, { t: ['e'] })).toBe(false);
+  });
+
+  test('an absent or null attribute passes the negative comparisons and exists: false alone', () => {
+    for (const given of [{}, { x: null }, { x: undefined }]) {
+      expect(passes({ attribute: 'x', operator: 'not-equals', value: 'a' }, given)).toBe(true);
+      expect(passes({ attribute: 'x', operator: 'not-in', value: ['a'] }, given)).toBe(true);
+      expect(passes({ attribute: 'x', operator: 'exists', value: false }, given)).toBe(true);
+      expect(passes({ attribute: 'x', operator: 'exists', value: true }, given)).toBe(false);
+      expect(passes({ attribute: 'x', operator: 'less', value: 1 }, given)).toBe(false);
+    }
+  });
+
+  test('attributes are own properties: nothing is found on a prototype', () => {
+    for (const attribute of ['__proto__', 'constructor', 'toString']) {
+      expect(passes({ attribute, operator: 'exists', value: true }, {})).toBe(false);
+    }
+    const polluted = JSON.parse('{"__proto__": {"vip": true}}') as Attributes;
+    expect(passes({ attribute: 'vip', operator: 'exists', value: true }, polluted)).toBe(false);
+    expect(
+      passes(
+        { attribute: 'vip', operator: 'exists', value: true },
+        Object.create({ vip: true }) as Attributes,
+      ),
+    ).toBe(false);
+  });
+
+  test('all of nothing is everybody, any of nothing nobody, none of nothing everybody', () => {
+    expect([passes({ all: [] }, {}), passes({ any: [] }, {}), passes({ none: [] }, {})]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+});
+
+describe('a malformed rule', () => {
+  const malformed = [
+    ['null', ''],
+    ['[]', ''],
+    ['{}', '/attribute'],
+    ['{"all": {}}', '/all'],
+    ['{"all": [], "any": []}', ''],
+    ['{"all": [{"attribute": "a", "operator": "matches", "value": "x"}]}', '/all/0/operator'],
+    ['{"none": [{"attribute": "a", "operator": "equals"}]}', '/none/0/value'],
+    ['{"attribute": "a", "operator": "greater", "value": "5"}', '/value'],
+    ['{"attribute": "a", "operator": "in", "value": "x"}', '/value'],
+    ['{"attribute": "", "operator": "exists", "value": true}', '/attribute'],
+    ['{"attribute": "a", "operator": "exists", "value": true, "note": 1}', ''],
+    ['{"__proto__": []}', '/attribute'],
+  ] as const;
+
+  test.each(malformed)('%s is refused with its place, and targets nobody', (text, pointer) => {
+    expect(validateTargeting(JSON.parse(text)).map((problem) => problem.pointer)).toContain(pointer);
+    expect(passes(fromJson(text), {})).toBe(false);
+    expect(passes(fromJson(text), { a: 6 })).toBe(false);
+  });
+
+  test('inside none it does not open the experiment to everybody', () => {
+    const text = '{"none": [{"attribute": "a", "operator": "unknown", "value": 1}]}';
+    expect(passes(fromJson(text), {})).toBe(false);
+    expect(compile(experiment(fromJson(text))).assign('u', {}).reason).toBe('MALFORMED');
+  });
+
+  test('too deep or too large is refused, quickly and without an exception', () => {
+    const depth = 50_000;
+    const deep: unknown = JSON.parse(`${'{"all":['.repeat(depth)}${']}'.repeat(depth)}`);
+    expect(validateTargeting(deep)[0]?.detail).toContain(`more than ${TARGETING_LIMITS.depth} deep`);
+    const wide = { all: Array.from({ length: 100_000 }, () => ({ all: [] })) };
+    expect(validateTargeting(wide)).toHaveLength(1);
+    const long = { attribute: 'a', operator: 'in', value: Array.from({ length: 1001 }, () => 1) };
+    expect(validateTargeting(long)).toHaveLength(1);
+  });
+
+  test('any JSON at all is either refused or evaluated, never thrown at', () => {
+    fc.assert(
+      fc.property(fc.json(), attributes, (text, given) => {
+        const result = passes(fromJson(text), given);
+        if (validateTargeting(JSON.parse(text)).length > 0) expect(result).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('evaluation', () => {
+  test('every rule the types allow is valid, and explaining it comes to the same decision', () => {
+    fc.assert(
+      fc.property(rule, attributes, fc.string(), (targeting, given, unit) => {
+        expect(validateTargeting(targeting)).toEqual([]);
+        const compiled = compile(experiment(targeting));
+        const { reason, variantIndex } = compiled.assign(unit, given);
+        const explained = compiled.explain(unit, given);
+        expect([explained.reason, explained.variantIndex]).toEqual([reason, variantIndex]);
+        expect(explained.trail[0]?.passed).toBe(reason !== 'NOT_TARGETED');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('the trail tells every rule, the bucket and the hash', () => {
+    const targeting: TargetingRule = {
+      all: [
+        { attribute: 'country', operator: 'in', value: ['SE'] },
+        { any: [{ attribute: 'age', operator: 'greater', value: 17 }] },
+      ],
+    };
+    const { trail } = compile({ ...experiment(targeting), coverage: 1 }).explain('u', {
+      country: 'SE',
+      age: 18,
+    });
+    expect(
+      trail.map((step) => [step.step, step.passed, 'pointer' in step ? step.rule : step.detail]),
+    ).toEqual([
+      ['targeting', true, 'all'],
+      ['targeting', true, 'country in ["SE"]'],
+      ['targeting', true, 'any'],
+      ['targeting', true, 'age greater 17'],
+      ['coverage', true, 'coverage 1'],
+      ['variant', true, expect.stringMatching(/variant "[ab]"/)],
+    ]);
+    const last = trail.at(-1);
+    expect(last).toMatchObject({ hash: expect.any(Number) as number, bucket: expect.any(Number) as number });
+  });
+
+  test.each([
+    ['weights that do not sum to 1', { variants: [{ key: 'a', value: 1, weight: 0.4 }] }],
+    ['no variants', { variants: [] }],
+    ['coverage that is not a share', { coverage: Number.NaN }],
+  ])('%s assign nobody', (_name, broken) => {
+    const compiled = compile({ ...experiment({ all: [] }), ...broken });
+    expect(compiled.assign('u', {}).reason).toBe('MALFORMED');
+    expect(compiled.explain('u', {})).toMatchObject({
+      reason: 'MALFORMED',
+      trail: [{ step: 'configuration' }],
+    });
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { dailyChart } from '@/lib/charts/daily-units';
+import { primaryEffectHidden, waitingFor, type ProgressFacts } from '@/lib/charts/experiment-progress';
+import { planOf, resultOf } from './result-fixture';
+
+describe('units per day', () => {
+  it('shows a day of silence as a day, and names series by position', () => {
+    const { series, rows } = dailyChart(
+      resultOf({
+        dailyUnits: [
+          { day: '2026-11-03', variant: 'treatment', units: 4 },
+          { day: '2026-11-01', variant: 'control', units: 5 },
+        ],
+      }),
+    );
+    expect(series.map(({ id, name }) => [id, name])).toEqual([
+      ['v0', 'Control'],
+      ['v1', 'Treatment'],
+    ]);
+    expect(rows).toEqual([
+      { day: '2026-11-01', counts: { v0: 5, v1: 0 } },
+      { day: '2026-11-02', counts: { v0: 0, v1: 0 } },
+      { day: '2026-11-03', counts: { v0: 0, v1: 4 } },
+    ]);
+  });
+
+  it('has no rows without exposures', () => {
+    expect(dailyChart(resultOf()).rows).toEqual([]);
+  });
+});
+
+describe('what an experiment waits for', () => {
+  const now = new Date('2026-11-23T12:00:00Z');
+  const facts = (changes: Partial<ProgressFacts> = {}): ProgressFacts => ({
+    status: 'running',
+    plan: planOf(),
+    startedAt: new Date('2026-11-20T12:00:00Z'),
+    result: resultOf(),
+    now,
+    ...changes,
+  });
+
+  it('says what is missing, in order of weight', () => {
+    const { health } = resultOf();
+    const cases: readonly (readonly [Partial<ProgressFacts>, string])[] = [
+      [{ status: 'draft', result: null, startedAt: null }, 'To be started'],
+      [{ result: null }, 'A first analysis'],
+      [{ result: resultOf({ health: { ...health, sampleRatioAlarm: true } }) }, 'Sample ratio alarm'],
+      [{ plan: planOf({ plannedUnits: 2_000 }) }, '990 more units'],
+      [{ plan: planOf({ plannedDays: 7 }) }, '4 more days'],
+      [{ plan: planOf({ plannedUnits: 1_000, plannedDays: 2 }) }, 'Reading: planned size reached'],
+      [{ status: 'stopped' }, 'A decision'],
+    ];
+    for (const [changes, words] of cases) expect(waitingFor(facts(changes)).words).toBe(words);
+  });
+
+  it('hides the primary effect for the reasons for which the result page does', () => {
+    expect(primaryEffectHidden(facts())).toBeNull();
+    expect(primaryEffectHidden(facts({ plan: planOf({ method: 'fixed' }) }))).toBe('Hidden until the end');
+    expect(primaryEffectHidden(facts({ result: null }))).toBe('Not analysed yet');
+    expect(primaryEffectHidden(facts({ result: resultOf({ metrics: [] }) }))).toBe('No success metric');
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { niceTicks, place } from '@/lib/charts/axis';
+import { forest } from '@/lib/charts/forest';
+import { cannotSay } from '@/lib/statistics/outcome';
+import { absoluteOnly, effectOf, metricOf, resultOf } from './result-fixture';
+
+describe('the forest', () => {
+  it('puts every interval, line and zero inside one domain', () => {
+    const { domain, groups } = forest(
+      resultOf({
+        metrics: [
+          metricOf({ minimumEffectRelative: 0.02 }),
+          metricOf({
+            key: 'spend',
+            role: 'guardrail',
+            relativeMargin: 0.3,
+            effect: effectOf(-0.05, -0.12, 0.02),
+          }),
+        ],
+      }),
+    );
+    const values = [0, 0.05, 0.15, -0.12, 0.02, -0.3];
+    for (const value of values) {
+      expect(value).toBeGreaterThan(domain.lower);
+      expect(value).toBeLessThan(domain.upper);
+    }
+    expect(groups.map(({ role }) => role)).toEqual(['success', 'guardrail']);
+  });
+
+  it('orders metrics by role and keeps their order within it', () => {
+    const { groups } = forest(
+      resultOf({
+        metrics: [
+          metricOf({ key: 'q', role: 'quality' }),
+          metricOf({ key: 'b' }),
+          metricOf({ key: 'g', role: 'guardrail' }),
+          metricOf({ key: 'a' }),
+        ],
+      }),
+    );
+    expect(groups.map(({ metrics }) => metrics.map(({ metric }) => metric.key))).toEqual([
+      ['b', 'a'],
+      ['g'],
+      ['q'],
+    ]);
+  });
+
+  it('draws harm on the side of harm, and the smallest effect of interest on the good side', () => {
+    const lines = (direction: 'higher-is-better' | 'lower-is-better') => {
+      const metric = metricOf({ direction, relativeMargin: 0.01, minimumEffectRelative: 0.02 });
+      const drawn = forest(resultOf({ metrics: [metric] })).groups[0]?.metrics[0];
+      return [drawn?.marginLine, drawn?.minimumEffectLine];
+    };
+    expect(lines('higher-is-better')).toEqual([-0.01, 0.02]);
+    expect(lines('lower-is-better')).toEqual([0.01, -0.02]);
+  });
+
+  it('leaves a gap where nothing can be said, and keeps the row', () => {
+    const nothing = cannotSay('too-few-units', 'At least 2 units in each variant.');
+    for (const effect of [nothing, absoluteOnly({ lower: -1, upper: 1 })]) {
+      const row = forest(resultOf({ metrics: [metricOf({ effect })] })).groups[0]?.metrics[0]?.rows[0];
+      expect(row?.mark).toBeNull();
+      expect(row?.variant).toBe('treatment');
+    }
+  });
+
+  it('cuts an interval that would flatten all others, and says which end was cut', () => {
+    const { groups, domain } = forest(
+      resultOf({
+        metrics: [
+          metricOf({ key: 'a', effect: effectOf(0.01, -0.01, 0.03) }),
+          metricOf({ key: 'b', effect: effectOf(0.02, 0.01, 0.03) }),
+          metricOf({ key: 'wild', effect: effectOf(2, -0.02, 9) }),
+        ],
+      }),
+    );
+    expect(domain.upper).toBeLessThan(0.5);
+    expect(groups[0]?.metrics[2]?.rows[0]?.mark).toMatchObject({
+      upper: domain.upper,
+      clipped: { lower: false, upper: true, estimate: true },
+    });
+  });
+
+  it('holds infinite ends inside the domain', () => {
+    const { domain, groups } = forest(
+      resultOf({ metrics: [metricOf({ effect: effectOf(0.1, 0.02, Number.POSITIVE_INFINITY) })] }),
+    );
+    expect(Number.isFinite(domain.upper)).toBe(true);
+    expect(groups[0]?.metrics[0]?.rows[0]?.mark?.clipped).toEqual({
+      lower: false,
+      upper: true,
+      estimate: false,
+    });
+  });
+
+  it('has a domain about zero when no metric has a relative effect', () => {
+    const { domain, ticks } = forest(resultOf({ metrics: [] }));
+    expect(domain.lower).toBe(-domain.upper);
+    expect(ticks).toContain(0);
+  });
+
+  it('gives a variant the position of the result, wherever the control stands', () => {
+    const { variants } = resultOf();
+    const swapped = resultOf({ variants: [...variants].reverse() });
+    const metric = forest(swapped).groups[0]?.metrics[0];
+    expect(metric?.control.position).toBe(1);
+    expect(metric?.rows[0]?.position).toBe(0);
+  });
+});
+
+describe('the axis', () => {
+  it('has round ticks with zero among them', () => {
+    expect(niceTicks({ lower: -0.13, upper: 0.42 }, 5)).toEqual([0, 0.2, 0.4]);
+    expect(niceTicks({ lower: -0.021, upper: 0.019 }, 5)).toEqual([-0.02, -0.01, 0, 0.01]);
+  });
+
+  it('places values from 0 to 100 and holds what is outside at the edge', () => {
+    const domain = { lower: -1, upper: 3 };
+    expect([-1, 0, 3, 99, -99].map((value) => place(domain, value))).toEqual([0, 25, 100, 100, 0]);
+  });
+});

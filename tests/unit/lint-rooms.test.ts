@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { rooms } from '../../lint/rooms.js';
+import { brokenRules, lint } from './lint-sample';
+
+const rule = 'fairsplit/room-imports';
+
+function importing(specifier: string): string {
+  return `export { thing } from '${specifier}';\n`;
+}
+
+/** For each room, something that it may not import, and something that it may. */
+const boundaries: readonly (readonly [file: string, forbidden: string, allowed: string])[] = [
+  ['lib/assignment/sample.ts', '@/lib/statistics/effect', './bucket'],
+  ['lib/assignment/sample.ts', 'zod', './bucket'],
+  ['lib/assignment/sample.ts', 'node:crypto', './bucket'],
+  ['lib/assignment/sample.ts', '../errors', './bucket'],
+  ['lib/statistics/sample.ts', '../assignment/bucket', './moments'],
+  ['lib/statistics/sample.ts', 'react', './moments'],
+  ['lib/statistics/sample.ts', 'next/server', './moments'],
+  ['lib/statistics/sample.ts', 'pg', './moments'],
+  ['lib/statistics/sample.ts', '@/lib/database/client', '@/lib/statistics/moments'],
+  ['lib/statistics/sample.ts', '../env', './moments'],
+  ['lib/analysis/sample.ts', '../decision/decide', '../statistics/effect'],
+  ['lib/analysis/sample.ts', '@/lib/warehouse/moments', '@/lib/assignment/targeting'],
+  ['lib/decision/sample.ts', '@/lib/charts/axis', '@/lib/analysis/effects'],
+  ['lib/charts/sample.ts', 'recharts', '@/lib/decision/decide'],
+  ['lib/charts/sample.ts', '@/components/chart', '@/lib/statistics/effect'],
+  ['lib/database/sample.ts', '@/lib/services/context', './generated/client'],
+  ['lib/database/sample.ts', 'next/headers', 'pg'],
+  ['lib/database/sample.ts', 'react', '@/lib/env'],
+  ['lib/warehouse/sample.ts', '@/lib/services/context', '@/lib/database/client'],
+  ['lib/warehouse/sample.ts', 'react', '@/lib/analysis/analysis-result'],
+  ['lib/warehouse/sample.ts', 'next', '@/lib/database/generated/client'],
+  ['lib/services/sample.ts', 'next/navigation', '@/lib/auth/permissions'],
+  ['lib/services/sample.ts', 'react', '@/lib/errors'],
+  ['lib/services/sample.ts', '@mantine/core', 'zod'],
+  ['lib/services/sample.ts', '@/lib/http/problem', '@/lib/warehouse/moments'],
+  ['lib/services/sample.ts', '@/lib/serving/snapshot', '@/lib/database/client'],
+  ['lib/serving/sample.ts', 'next/server', 'node:http'],
+  ['lib/serving/sample.ts', 'react', '@/lib/assignment/configuration'],
+  ['lib/serving/sample.ts', '@/lib/services/experiments/start-experiment', '@/lib/services/ingestion/events'],
+  ['lib/serving/sample.ts', '@/lib/database/generated/client', '@/lib/database/client'],
+  ['lib/serving/sample.ts', '@/lib/warehouse/moments', '@/lib/services/context'],
+  ['lib/http/sample.ts', '@/app/page', '@/lib/services/experiments/start-experiment'],
+  ['lib/http/sample.ts', 'react', 'next/server'],
+  ['lib/auth/sample.ts', '@/lib/http/problem', 'better-auth'],
+  ['lib/jobs/sample.ts', '@/lib/http/problem', '@/lib/services/experiments/start-experiment'],
+  ['components/sample.tsx', '@/lib/database/client', '@/lib/charts/axis'],
+  ['components/sample.tsx', '@prisma/client', 'react'],
+  ['components/sample.tsx', '@/app/page', '@/lib/services/experiments/start-experiment'],
+  ['app/sample.tsx', '@/lib/warehouse/moments', '@/lib/services/experiments/start-experiment'],
+  ['app/sample.tsx', '@/lib/database/client', '@/components/chart'],
+  ['app/sample.tsx', '@/lib/database/generated/client', '@/lib/auth/session'],
+  ['app/sample.tsx', 'pg', '@mantine/core'],
+  ['sdk/sample.ts', '@/lib/statistics/effect', '@/lib/assignment/bucket'],
+  ['sdk/sample.ts', '@/lib/errors', '../lib/assignment/bucket'],
+  ['sdk/sample.ts', 'zod', '@openfeature/core'],
+  ['scripts/sample.ts', '@/app/page', '@/lib/services/experiments/start-experiment'],
+  ['bench/sample.ts', '@/components/chart', '@/lib/serving/evaluate'],
+];
+
+describe('imports run one way between the rooms', () => {
+  test.each(boundaries)('%s may not import %s but may import %s', async (file, forbidden, allowed) => {
+    expect(await brokenRules(file, importing(forbidden))).toEqual([rule]);
+    expect(await brokenRules(file, importing(allowed))).toEqual([]);
+  });
+
+  test('lib/errors.ts and its neighbours know one another alone', async () => {
+    expect(await brokenRules('lib/errors.ts', importing('@/lib/services/context'))).toContain(rule);
+    expect(await brokenRules('lib/env.ts', importing('./errors'))).toEqual([]);
+  });
+
+  test('every kind of import is seen', async () => {
+    const kinds = [
+      `import '@/lib/database/client';`,
+      `import { a } from '@/lib/database/client';`,
+      `import type { A } from '@/lib/database/client';`,
+      `export * from '@/lib/database/client';`,
+      `export { a } from '@/lib/database/client';`,
+      `const loading = import('@/lib/database/client');`,
+      `type A = import('@/lib/database/client').A;`,
+      `import a = require('@/lib/database/client');`,
+      `const a = require('@/lib/database/client');`,
+      `const loading = import(\`@/lib/database/client\`);`,
+      `export { a } from '../database/client';`,
+      `export { a } from '../../lib/database/client.ts';`,
+      `export { a } from './../assignment/../database/client.js';`,
+    ];
+    for (const text of kinds)
+      expect(await brokenRules('lib/statistics/sample.ts', text), text).toContain(rule);
+  });
+
+  test('a file in a folder that no row names is an error, and so is an import of one', async () => {
+    const [message] = await lint('lib/somewhere/sample.ts', 'export const a = 1;\n');
+    expect(message).toMatchObject({ rule, severity: 2 });
+    expect(message?.message).toContain('"lib/somewhere/sample.ts" is in no room');
+    expect(await brokenRules('lib/sample.ts', 'export const a = 1;\n')).toEqual([rule]);
+    expect(await brokenRules('lib/services/sample.ts', importing('@/lib/somewhere/thing'))).toEqual([rule]);
+  });
+
+  test('jstat stays in the distributions, which know where it is right', async () => {
+    expect(await brokenRules('lib/statistics/sample.ts', importing('jstat'))).toEqual([rule]);
+    expect(await brokenRules('lib/services/sample.ts', importing('jstat'))).toEqual([rule]);
+    expect(await brokenRules('lib/statistics/distributions/sample.ts', importing('jstat'))).toEqual([]);
+  });
+
+  test("Prisma's internal engine stays in one file", async () => {
+    const text = importing('@prisma/schema-engine-wasm');
+    expect(await brokenRules('lib/database/sample.ts', text)).toEqual([rule]);
+    expect(await brokenRules('scripts/sample.ts', text)).toEqual([rule]);
+    expect(await brokenRules('lib/database/schema-engine.ts', text)).toEqual([]);
+  });
+
+  test('the generated client is for the rooms that hold queries', async () => {
+    const text = importing('@/lib/database/generated/client');
+    for (const room of ['app', 'components', 'lib/serving', 'lib/analysis', 'sdk']) {
+      expect(await brokenRules(`${room}/sample.ts`, text), room).toContain(rule);
+    }
+    for (const room of ['lib/database', 'lib/services', 'lib/warehouse', 'lib/auth']) {
+      expect(await brokenRules(`${room}/sample.ts`, text), room).toEqual([]);
+    }
+  });
+
+  test('every room that ARCHITECTURE.md names is in the table', () => {
+    const architecture = readFileSync(path.resolve(import.meta.dirname, '../../ARCHITECTURE.md'), 'utf8');
+    const table = architecture.slice(architecture.indexOf('| room |'));
+    const firstCells = Array.from(table.matchAll(/^\| (`[^|]+`) \|/gm), ([, cell]) => cell ?? '');
+    const named = firstCells.flatMap((cell) => Array.from(cell.matchAll(/`([^`]+)`/g), ([, name]) => name));
+    expect(named.length).toBeGreaterThan(12);
+    expect(rooms.map((room) => room.path)).toEqual(expect.arrayContaining(named));
+  });
+});
+
+describe('a file or folder is named after what it holds', () => {
+  const text = 'export const a = 1;\n';
+  test.each([
+    'lib/services/helpers.ts',
+    'lib/services/date-utils.ts',
+    'lib/services/utils/sample.ts',
+    'lib/charts/common/sample.ts',
+    'app/types/sample.ts',
+    'app/_helpers/sample.ts',
+    'lib/statistics/misc/sample.ts',
+  ])('%s is refused', async (file) => {
+    expect(await brokenRules(file, text)).toEqual(['fairsplit/room-names']);
+  });
+
+  test('other names are fine', async () => {
+    expect(await brokenRules('lib/services/experiments/sample.ts', text)).toEqual([]);
+    expect(await brokenRules('lib/charts/sample.ts', text)).toEqual([]);
+  });
+});

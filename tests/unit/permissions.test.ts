@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { permissionsOf } from '../../lib/auth/permissions';
+
+describe('the permission table', () => {
+  it('lets each role do what the one below may, and more', () => {
+    const [viewer, editor, admin, owner] = ['viewer', 'editor', 'admin', 'owner'].map(permissionsOf);
+    for (const permission of viewer ?? []) expect(editor?.has(permission)).toBe(true);
+    for (const permission of editor ?? []) expect(admin?.has(permission)).toBe(true);
+    expect(owner).toEqual(admin);
+    expect(viewer?.has('experiments:write')).toBe(false);
+    expect(editor?.has('keys:write')).toBe(false);
+    expect(admin?.has('members:write')).toBe(true);
+  });
+
+  it('lets nobody who signs in write evidence: that is what keys are for', () => {
+    for (const role of ['viewer', 'editor', 'admin', 'owner']) {
+      expect(permissionsOf(role).has('data:write')).toBe(false);
+    }
+  });
+
+  it('gives an unknown role nothing, whatever it is called', () => {
+    for (const role of ['', 'OWNER', 'root', '__proto__', 'constructor', 'toString']) {
+      expect(permissionsOf(role).size).toBe(0);
+    }
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import {
+  columnMoments,
+  emptyJointMoments,
+  jointMomentsFromRows,
+  mergeJointMoments,
+  mergeMoments,
+  momentsFromSql,
+  momentsFromValues,
+} from '@/lib/statistics';
+import { cannotSay, say } from '@/lib/statistics/outcome';
+import { valueOf } from '../../support/outcomes';
+
+describe('moments from values', () => {
+  it('have the mean and the variance with n - 1', () => {
+    expect(momentsFromValues([1, 2, 3, 6])).toEqual(say({ n: 4, mean: 3, variance: 14 / 3 }));
+  });
+  it('have variance 0 with one value and with none', () => {
+    expect(momentsFromValues([7])).toEqual(say({ n: 1, mean: 7, variance: 0 }));
+    expect(momentsFromValues([])).toEqual(say({ n: 0, mean: 0, variance: 0 }));
+  });
+  it('have variance exactly 0 when all values are equal, whatever their rounding', () => {
+    expect(momentsFromValues(Array.from({ length: 977 }, () => 0.1))).toEqual(
+      say({ n: 977, mean: 0.1, variance: 0 }),
+    );
+  });
+  it('refuse a value that is not finite, by its place', () => {
+    const refused = cannotSay('invalid-input', 'row 2 must hold 1 finite numbers.');
+    for (const value of [NaN, Infinity, -Infinity]) expect(momentsFromValues([1, 2, value])).toEqual(refused);
+  });
+  it('refuse what exceeds float64', () => {
+    const refused = cannotSay('not-computable', 'The moments exceed the range of float64.');
+    expect(momentsFromValues([1e200, -1e200])).toEqual(refused);
+    expect(momentsFromValues([1.7e308, -1.7e308])).toEqual(refused);
+  });
+  it('hold tiny and huge magnitudes', () => {
+    expect(valueOf(momentsFromValues([1e150, 3e150])).variance / 2e300).toBeCloseTo(1, 14);
+    expect(valueOf(momentsFromValues([1e-150, 3e-150])).variance / 2e-300).toBeCloseTo(1, 14);
+  });
+});
+
+describe('joint moments', () => {
+  const rows = [
+    [1, 2],
+    [2, 1],
+    [6, 9],
+  ];
+  it('have means and the covariance matrix', () => {
+    expect(jointMomentsFromRows(rows, 2)).toEqual(
+      say({
+        n: 3,
+        means: [3, 4],
+        covariances: [
+          [7, 11],
+          [11, 19],
+        ],
+      }),
+    );
+  });
+  it('give one column, and no unit for a column that is not there', () => {
+    const joint = valueOf(jointMomentsFromRows(rows, 2));
+    expect(columnMoments(joint, 1)).toEqual({ n: 3, mean: 4, variance: 19 });
+    expect(columnMoments(joint, 2)).toEqual({ n: 0, mean: 0, variance: 0 });
+  });
+  it('refuse rows of another width', () => {
+    expect(jointMomentsFromRows([[1, 2], [1]], 2)).toEqual(
+      cannotSay('invalid-input', 'row 1 must hold 2 finite numbers.'),
+    );
+  });
+  it('merge to those of all rows', () => {
+    const [head, tail] = [rows.slice(0, 1), rows.slice(1)].map((part) =>
+      valueOf(jointMomentsFromRows(part, 2)),
+    );
+    if (head === undefined || tail === undefined) throw new Error('two parts');
+    expect(mergeJointMoments(head, tail)).toEqual(jointMomentsFromRows(rows, 2));
+    expect(mergeJointMoments(tail, emptyJointMoments(2))).toEqual(say(tail));
+  });
+  it('of different columns do not merge', () => {
+    expect(mergeJointMoments(emptyJointMoments(1), emptyJointMoments(2))).toEqual(
+      cannotSay('invalid-input', 'Moments of different columns cannot be merged.'),
+    );
+  });
+  it('refuse a merge that exceeds float64', () => {
+    const far = (mean: number) => ({ n: 2, mean, variance: 0 });
+    expect(mergeMoments(far(1e200), far(-1e200))).toEqual(
+      cannotSay('not-computable', 'The moments exceed the range of float64.'),
+    );
+  });
+  it('merge two single units into their two-unit variance', () => {
+    expect(mergeMoments({ n: 1, mean: 3, variance: 0 }, { n: 1, mean: 5, variance: 0 })).toEqual(
+      say({ n: 2, mean: 4, variance: 2 }),
+    );
+  });
+});
+
+describe('moments from SQL', () => {
+  it('are taken as they are', () => {
+    expect(momentsFromSql({ n: 5, mean: 1.5, variance: 2 })).toEqual(say({ n: 5, mean: 1.5, variance: 2 }));
+  });
+  it('take the nulls of an empty and of a single-row aggregate', () => {
+    expect(momentsFromSql({ n: 0, mean: null, variance: null })).toEqual(say({ n: 0, mean: 0, variance: 0 }));
+    expect(momentsFromSql({ n: 1, mean: 4, variance: null })).toEqual(say({ n: 1, mean: 4, variance: 0 }));
+  });
+  it.each([
+    [{ n: 1, mean: null, variance: null }, 'mean must be a finite number.'],
+    [{ n: 2, mean: 1, variance: null }, 'variance must be a finite number of at least 0.'],
+    [{ n: 2, mean: 1, variance: -1 }, 'variance must be a finite number of at least 0.'],
+    [{ n: -1, mean: 1, variance: 1 }, 'n must be a whole number of at least 0.'],
+    [{ n: 1.5, mean: 1, variance: 1 }, 'n must be a whole number of at least 0.'],
+    [{ n: 2, mean: Infinity, variance: 1 }, 'mean must be a finite number.'],
+  ])('refuse %o', (figures, detail) => {
+    expect(momentsFromSql(figures)).toEqual(cannotSay('invalid-input', detail));
+  });
+});

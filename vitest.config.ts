@@ -1,0 +1,49 @@
+import { defineConfig } from 'vitest/config';
+
+/** Each folder of tests/ is a project, so that `npx vitest run --project unit` runs one kind alone. */
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    setupFiles: ['tests/support/setup-console.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts', 'tests/property/**/*.test.ts'],
+        },
+      },
+      ...['database', 'http'].map((name) => ({
+        extends: true as const,
+        test: {
+          name,
+          include: [`tests/${name}/**/*.test.ts`],
+          globalSetup: ['tests/support/global-setup-database.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      })),
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup-database.ts'],
+          // The npm browser unpacks the libraries that it needs only where it believes itself in a bare container.
+          env: { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'simulation',
+          include: ['tests/simulation/**/*.test.ts'],
+          testTimeout: 300_000,
+          provide: { simulationForm: process.env['FAIRSPLIT_SIMULATION'] === 'short' ? 'short' : 'full' },
+        },
+      },
+    ],
+  },
+});
