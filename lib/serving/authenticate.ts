@@ -14,6 +14,8 @@ export interface Caller {
   readonly bucket: TokenBucket;
   /** Stands for the key in the address of the stream of changes. */
   readonly streamToken: string;
+  /** Where OFREP's clients connect to be told of changes, as a bulk answer says it. */
+  readonly eventStreams: string;
 }
 
 /** Nothing was loaded yet, from the database or from disk. */
@@ -65,7 +67,8 @@ export function createAuthenticate(
     const environment = holder === null ? undefined : snapshot.environments.get(holder.environmentId);
     if (holder === null || environment === undefined) return null;
     const streamToken = snapshot.keys.streamTokenOf(holder.actor.id);
-    return { holder, environment, bucket: limits.bucketOfKey(holder.actor.id), streamToken };
+    const bucket = limits.bucketOfKey(holder.actor.id);
+    return { holder, environment, bucket, streamToken, eventStreams: eventStreamsText(streamToken) };
   };
 
   const findAgain = async (key: string, request: DataPlaneRequest): Promise<Caller> => {
@@ -78,7 +81,8 @@ export function createAuthenticate(
 
   const findByToken = (token: string, request: DataPlaneRequest): Caller => {
     const caller = findCaller((keys) => keys.findByStreamToken(token));
-    if (caller === null) throw new UnauthenticatedError('The token is not known, or its key has been revoked.');
+    if (caller === null)
+      throw new UnauthenticatedError('The token is not known, or its key has been revoked.');
     refuseForeignOrigin(caller.holder, request.header('origin'));
     return caller;
   };
@@ -105,6 +109,13 @@ export function createAuthenticate(
     refuseForeignOrigin(caller.holder, request.header('origin'));
     return caller;
   };
+}
+
+/** Without an origin: a client takes the one that it evaluates at, whatever proxy that is. */
+function eventStreamsText(streamToken: string): string {
+  const requestUri = `/api/v1/configuration/stream?token=${streamToken}`;
+  const streams = [{ type: 'sse', endpoint: { requestUri }, inactivityDelaySec: 120 }];
+  return `"eventStreams":${JSON.stringify(streams)}`;
 }
 
 function keyOf(authorization: string | null, request: DataPlaneRequest): string | null {

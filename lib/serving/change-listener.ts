@@ -18,7 +18,11 @@ interface ListeningClient {
  * none is not announced again. A connection that is open but says nothing (a router that forgot it, a stalled proxy)
  * is found out by a question that it does not answer within `timeoutMs`.
  */
-export function listenForChanges(database: Database, onChange: () => void, timeoutMs: number): ChangeListener {
+export function listenForChanges(
+  database: Database,
+  onChange: () => void,
+  timeoutMs: number,
+): ChangeListener {
   let client: ListeningClient | null = null;
   let attempt: Promise<void> | null = null;
   let isClosed = false;

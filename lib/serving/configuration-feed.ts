@@ -48,7 +48,11 @@ export async function createConfigurationFeed(options: ConfigurationFeedOptions)
 
   const load = async (): Promise<boolean> => {
     try {
-      const loaded = await withDeadline(readAll(database, log), LOADING_LIMIT_MS, 'loading the configuration');
+      const loaded = await withDeadline(
+        readAll(database, log),
+        LOADING_LIMIT_MS,
+        'loading the configuration',
+      );
       state.noteReachable(true);
       if (!state.adopt(loaded.source)) return false;
       state.confirm(loaded.revision);
@@ -170,9 +174,12 @@ function repeat(work: () => Promise<void>, intervalMs: number): () => Promise<vo
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
+  const run = () => {
+    running = work().then(next);
+  };
   const next = () => {
     if (isStopped) return;
-    timer = setTimeout(() => (running = work().then(next)), intervalMs * (0.9 + 0.2 * Math.random()));
+    timer = setTimeout(run, intervalMs * (0.9 + 0.2 * Math.random()));
     timer.unref();
   };
   next();

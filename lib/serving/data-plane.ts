@@ -19,6 +19,7 @@ import { eventsRoute, exposuresRoute } from './routes/ingestion';
 import { metricsRoute } from './routes/metrics';
 import { ofrepBulkRoute } from './routes/ofrep-bulk';
 import { ofrepSingleRoute } from './routes/ofrep-single';
+import { createUnitMemory } from './unit-memory';
 
 export interface DataPlaneOptions {
   readonly database: Database;
@@ -43,6 +44,7 @@ export interface DataPlane {
   readonly refresh: () => Promise<boolean>;
   /** Says "not ready", so that no new requests are sent here, and ends the streams. Requests are still answered. */
   readonly drain: () => void;
+  readonly isDraining: () => boolean;
   /** Stores what waits, and stops following the configuration. The database stays open: it was given. */
   readonly close: () => Promise<void>;
 }
@@ -90,6 +92,14 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
   const lookAgain = createLookAgain(feed, now);
   const streams = createStreamHub(feed, options.maxStreams ?? DEFAULT_MAX_STREAMS);
   const metrics = createServingMetrics();
+  const memory = createUnitMemory({
+    database: prompt,
+    isDatabaseReachable: feed.isDatabaseReachable,
+    metrics,
+    maxRemembered: 100_000,
+    timeoutMs: 50,
+    now,
+  });
   watchProcess();
   let isClosing = false;
   const parts: DataPlaneParts = {
@@ -102,10 +112,14 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     metricsAccess: options.metricsAccess ?? 'local',
     streams,
     lookAgain,
+    memory,
     isClosing: () => isClosing,
     now,
   };
-  const accept = createAccept({ parts, authenticate: createAuthenticate(feed, limits, lookAgain), log }, metrics);
+  const accept = createAccept(
+    { parts, authenticate: createAuthenticate(feed, limits, lookAgain), log },
+    metrics,
+  );
   const drain = () => {
     isClosing = true;
     streams.close();
@@ -118,6 +132,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     },
     refresh: feed.refresh,
     drain,
+    isDraining: () => isClosing,
     close: async () => {
       drain();
       await exposures.close();

@@ -4,7 +4,11 @@ export class DeadlineError extends Error {
 }
 
 /** The work's outcome, or a DeadlineError after `timeoutMs`. */
-export function withDeadline<Result>(work: Promise<Result>, timeoutMs: number, subject: string): Promise<Result> {
+export function withDeadline<Result>(
+  work: Promise<Result>,
+  timeoutMs: number,
+  subject: string,
+): Promise<Result> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new DeadlineError(`${subject} took longer than ${timeoutMs} ms`)),

@@ -9,6 +9,7 @@ import type { RateLimits } from './limits/rate-limits';
 import type { ServingMetrics } from './metrics/metrics';
 import type { StreamHub } from './push/stream-hub';
 import type { DataPlaneRequest, DataPlaneResponse } from './request';
+import type { UnitMemory } from './unit-memory';
 
 /** Who may read `/metrics`: this machine and secret keys, secret keys alone, everybody, or nobody. */
 export type MetricsAccess = 'local' | 'key' | 'open' | 'off';
@@ -24,6 +25,7 @@ export interface DataPlaneParts {
   readonly metricsAccess: MetricsAccess;
   readonly streams: StreamHub;
   readonly lookAgain: LookAgain;
+  readonly memory: UnitMemory;
   readonly isClosing: () => boolean;
   readonly now: () => Date;
 }

@@ -60,7 +60,8 @@ export function createRateLimits(options: RateLimitOptions, log: Log): RateLimit
     if (!isWarned) {
       isWarned = true;
       const isProxied = trustedProxies === 0 && request.header('x-forwarded-for') !== null;
-      const hint = isProxied && limit === 'address' ? '; set FAIRSPLIT_TRUSTED_PROXIES to tell clients apart' : '';
+      const hint =
+        isProxied && limit === 'address' ? '; set FAIRSPLIT_TRUSTED_PROXIES to tell clients apart' : '';
       log.warn({ limit }, `requests are refused by the rate limit for one ${limit}${hint}`);
     }
     throw new RateLimitedError(seconds);

@@ -1,3 +1,5 @@
+import { createGenerations } from '../generations';
+
 /** How many requests one caller may send. */
 export interface RateLimit {
   /** In the long run; 0 means without limit. */
@@ -37,24 +39,18 @@ export interface TokenBuckets {
 }
 
 /**
- * A bucket for each caller, at most `maxBuckets` of them. They are kept in two generations: when the younger is full the
- * older is forgotten, so whoever called lately keeps a bucket, and no flood of addresses fills the memory.
+ * A bucket for each caller, at most `maxBuckets` of them: whoever called lately keeps theirs, and no flood of addresses fills
+ * the memory.
  */
 export function createTokenBuckets(limit: RateLimit, maxBuckets: number): TokenBuckets {
   if (limit.perSecond === 0) return { of: () => NO_LIMIT };
-  const perGeneration = Math.ceil(maxBuckets / 2);
-  let young = new Map<string, TokenBucket>();
-  let old = new Map<string, TokenBucket>();
+  const buckets = createGenerations<TokenBucket>(Math.ceil(maxBuckets / 2));
   return {
     of: (caller) => {
-      const known = young.get(caller);
+      const known = buckets.get(caller);
       if (known !== undefined) return known;
-      const bucket = old.get(caller) ?? createTokenBucket(limit);
-      if (young.size >= perGeneration) {
-        old = young;
-        young = new Map();
-      }
-      young.set(caller, bucket);
+      const bucket = createTokenBucket(limit);
+      buckets.set(caller, bucket);
       return bucket;
     },
   };

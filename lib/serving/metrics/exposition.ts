@@ -66,10 +66,8 @@ function addCounter<Label extends string>(
   counts: LabelledCounts<Label>,
   { name, help, labelNames }: { name: string; help: string; labelNames: Label[] },
 ): void {
-  const counter = new Counter({ name, help, labelNames, registers: [registry] });
-  for (const { labels, count } of counts.all()) {
-    counter.inc(Object.fromEntries(Object.entries<string>(labels)), count.value);
-  }
+  const counter = new Counter<string>({ name, help, labelNames, registers: [registry] });
+  for (const { labels, count } of counts.all()) counter.inc({ ...labels }, count.value);
 }
 
 function addState(registry: Registry, state: ServingState, now: Date): void {

@@ -1,3 +1,4 @@
+import type { AssignmentReason } from '../../assignment/assignment';
 import { createLabelledCounts, LatencyHistogram, type Count, type LabelledCounts } from './counts';
 
 /** What an ingestion route answered. */
@@ -11,6 +12,7 @@ export interface IngestionCounts {
 export interface ServingMetrics {
   /** Evaluations by reason, as the answers say it. */
   readonly evaluations: LabelledCounts<'reason'>;
+  readonly evaluated: (reason: AssignmentReason | 'DISABLED') => void;
   readonly requests: LabelledCounts<'route' | 'method' | 'status'>;
   readonly ingested: LabelledCounts<'kind' | 'verdict'>;
   readonly latency: ReadonlyMap<string, LatencyHistogram>;
@@ -23,8 +25,13 @@ export interface ServingMetrics {
 export function createServingMetrics(): ServingMetrics {
   const latency = new Map<string, LatencyHistogram>();
   const ingested = createLabelledCounts<'kind' | 'verdict'>();
+  const evaluations = createLabelledCounts<'reason'>();
+  const byReason: Partial<Record<AssignmentReason | 'DISABLED', Count>> = {};
   return {
-    evaluations: createLabelledCounts(),
+    evaluations,
+    evaluated: (reason) => {
+      (byReason[reason] ??= evaluations.of({ reason })).value += 1;
+    },
     requests: createLabelledCounts(),
     lookups: createLabelledCounts(),
     ingested,

@@ -17,7 +17,11 @@ export class TooManyStreamsError extends FairsplitError {
   readonly retryAfterSeconds = 60;
 
   constructor() {
-    super('TOO_MANY_STREAMS', 503, 'Too many connections wait for changes. Poll instead, or try again later.');
+    super(
+      'TOO_MANY_STREAMS',
+      503,
+      'Too many connections wait for changes. Poll instead, or try again later.',
+    );
   }
 }
 
