@@ -95,12 +95,14 @@ test('with the database away evaluation goes on, also after a restart, ingestion
 });
 
 test('a configuration on disk that is not whole is not used, and is told; the one before it is', async () => {
-  const [file, previous] = ['configuration.json', 'configuration.previous.json'].map((name) =>
-    path.join(dataDirectory, name),
-  );
-  if (file === undefined || previous === undefined) throw new Error('unreachable');
-  const whole = readFileSync(file, 'utf8');
+  const whole = readFileSync(path.join(dataDirectory, 'configuration.json'), 'utf8');
   expect(whole).not.toContain(key);
+  // The servers of the test before still write to theirs.
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-test-data-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const file = path.join(directory, 'configuration.json');
+  const previous = path.join(directory, 'configuration.previous.json');
+  const settings = { ...options, dataDirectory: directory };
   door.shut();
   for (const broken of [
     whole.slice(0, 100),
@@ -112,11 +114,11 @@ test('a configuration on disk that is not whole is not used, and is told; the on
   ]) {
     writeFileSync(file, broken);
     writeFileSync(previous, whole);
-    const helped = await startDataPlane(options);
+    const helped = await startDataPlane(settings);
     expect(await evaluate(helped.url, 'u')).toMatchObject({ status: 200, body: { reason: 'SPLIT' } });
     expect(helped.log.lines.map(({ message }) => message).join()).toContain('not whole');
     writeFileSync(previous, broken);
-    const server = await startDataPlane(options);
+    const server = await startDataPlane(settings);
     expect(await evaluate(server.url, 'u')).toMatchObject({ status: 503, body: { errorCode: 'GENERAL' } });
     expect((await send(`${server.url}/health/ready`, null)).status).toBe(503);
   }
