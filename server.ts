@@ -11,7 +11,7 @@ import { startServer } from './lib/serving/start-server';
 
 // One process: the data plane answers first, then the control plane, and Next the rest. `--dev` compiles pages as they are asked for.
 
-const { host, port, dataDirectory, mode } = env();
+const { host, port, dataDirectory, mode, drainMs } = env();
 const isDevelopment = process.argv.includes('--dev');
 const log = processLog();
 
@@ -25,6 +25,7 @@ const server = await startServer({
   host,
   port,
   dataDirectory,
+  drainMs,
   ...servingSettings(),
   fallback: (database) =>
     controlPlaneListener({ ...controlPlaneOptions(database, log), fallback: pages.listener }),
