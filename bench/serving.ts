@@ -60,7 +60,7 @@ export async function servingBench(): Promise<readonly BenchFigure[]> {
     try {
       return [
         ...(await measureEdge(sides, databaseUrl, directory)),
-        ...(process.argv[3] === 'edge' ? [] : await measureNext(sides, databaseUrl, directory)),
+        ...(await measureNext(sides, databaseUrl, directory)),
       ];
     } finally {
       await Promise.all([bare.end(), generator.end()]);
