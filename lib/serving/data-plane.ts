@@ -74,6 +74,8 @@ const DEFAULT_MAX_STREAMS = 5_000;
 /** For the configuration and look-ups: a Postgres that hangs must not hold them. */
 const PROMPT_QUERY_MS = 5_000;
 const PROMPT_CONNECTIONS = 5;
+/** An evaluation waits no longer for what its unit met before. */
+const LOOK_UP_LIMIT_MS = 250;
 
 export async function createDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { database, log, now = () => new Date(), dataDirectory } = options;
@@ -96,14 +98,14 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
   });
   const limits = createRateLimits(rateLimits, log);
   const lookAgain = createLookAgain(feed, now);
-  const streams = createStreamHub(feed, options.maxStreams ?? DEFAULT_MAX_STREAMS);
+  const streams = createStreamHub(feed, options.maxStreams ?? DEFAULT_MAX_STREAMS, now);
   const metrics = createServingMetrics();
   const memory = createUnitMemory({
     database: prompt,
     isDatabaseReachable: feed.isDatabaseReachable,
     metrics,
     maxRemembered: 100_000,
-    timeoutMs: 50,
+    timeoutMs: LOOK_UP_LIMIT_MS,
     now,
   });
   watchProcess();

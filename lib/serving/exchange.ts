@@ -62,7 +62,9 @@ export class Exchange {
       if (route.access === 'open') return this.settle(route.handle(this.call()));
       const caller = this.authenticate();
       if (!(caller instanceof Promise)) return this.admit(caller);
-      // Whoever shows a key that is not known is limited by the address, also while we look for the key.
+      // Whoever shows a key that is not known is limited by the address, also while we look for the key. If they are
+      // refused here, nobody waits for what the search comes to, and its failure must not end the process.
+      caller.catch(() => undefined);
       tools.parts.limits.check(request, null, false, this.startedAtMs);
       return this.admitLater(caller);
     } catch (error) {

@@ -1,7 +1,8 @@
 import type { Moment } from '../../assignment/assignment';
 import { parseJson } from '../../http/parse-json';
 import { momentOf } from '../moment';
-import { hasETag, queryParameter, type DataPlaneResponse } from '../request';
+import { catchUp } from '../push/catch-up';
+import { hasETag, type DataPlaneResponse } from '../request';
 import type { KeyedCall, Route } from '../route';
 import type { ServedEnvironment } from '../snapshot';
 import { readOfrepContext, type OfrepContext } from './ofrep-context';
@@ -19,24 +20,6 @@ export const ofrepBulkRoute: Route = {
     return answer(call, context, body);
   },
 };
-
-/**
- * A client that was told of a version by another process, and asks here for it: this process looks for it before it
- * answers. Null where it is not behind.
- */
-function catchUp(call: KeyedCall): Promise<KeyedCall> | null {
-  const { caller, parts } = call;
-  if (!call.request.path.includes('?')) return null;
-  const { id, version } = caller.environment;
-  const told = /^"?(?<id>\d+)-(?<version>\d+)"?$/.exec(
-    queryParameter(call.request.path, 'flagConfigEtag') ?? '',
-  );
-  if (Number(told?.groups?.['id']) !== id || !(Number(told?.groups?.['version']) > version)) return null;
-  return parts.lookAgain().then(() => {
-    const environment = parts.feed.current()?.environments.get(id) ?? caller.environment;
-    return { ...call, caller: { ...caller, environment } };
-  });
-}
 
 function answer(
   call: KeyedCall,
