@@ -166,7 +166,7 @@ describe('from an empty installation to a result', () => {
   });
 
   it('says so when a page cannot be made', async () => {
-    const database = await openDatabase({ url: databaseUrl });
+    const database = openDatabase({ url: databaseUrl });
     await database.pool.query('alter table "analyses" rename to "analyses_elsewhere"');
     await database.close();
     await page.goto(`${url}/experiments/one-page-checkout`);

@@ -1,6 +1,7 @@
 import type { ForestRow } from '@/lib/charts/forest';
 import { formatMoment } from '@/lib/charts/format';
-import type { Effect } from '@/lib/statistics/effect';
+
+type Effect = Extract<ForestRow['effect'], { readonly ok: true }>['value'];
 
 type Figure = readonly [name: string, of: (effect: Effect) => number | null];
 
