@@ -149,7 +149,10 @@ function standing({ plan, newest, running }: VerdictInput, look: JudgedAnalysis)
   if (plan.method === 'fixed') return 'The one look of the plan has been taken.';
   if (plan.method === 'always-valid') return 'These intervals hold however often anybody looks.';
   const number = look.lookNumber ?? 1;
-  return `Look ${number} of ${Math.max(number, plan.looks)}: the intervals are this look’s, wide enough that all looks together keep the plan’s confidence.${next}`;
+  const taken = look.decision?.look;
+  const isLast = taken?.taken === true && (taken.lookFractions.at(-1) ?? 0) >= 1;
+  const which = isLast ? `Look ${number}, the last` : `Look ${number} of ${Math.max(number, plan.looks)}`;
+  return `${which}: the intervals are this look’s, wide enough that all looks together keep the plan’s confidence.${next}`;
 }
 
 function reasonFacts({ reasons }: Decision, result: AnalysisResult): readonly string[] {

@@ -34,7 +34,7 @@ export function VerdictCard({ analysis, look, running, timeZone }: VerdictCardPr
           ))}
         </ul>
         {standing !== null && (
-          <p className="verdict-caution">
+          <p className="verdict-standing">
             <IconInfoCircle size={16} aria-hidden="true" />
             {standing}
           </p>
