@@ -55,6 +55,11 @@ const variables = z.object({
   FAIRSPLIT_DRAIN_SECONDS: withDefault(z.coerce.number('must be a number of seconds').min(0).max(300), '0'),
   /** Where edge.ts keeps its last good configuration; each process needs a directory of its own. */
   FAIRSPLIT_SNAPSHOT_DIRECTORY: optional(z.string()),
+  /** Age in minutes at which a running experiment is analysed anew. */
+  FAIRSPLIT_ANALYSIS_MINUTES: withDefault(
+    z.coerce.number('must be a number of minutes').min(1, 'must be at least 1 minute'),
+    '60',
+  ),
   NODE_ENV: withDefault(
     z.enum(['development', 'production', 'test'], "must be 'development', 'production' or 'test'"),
     'development',
@@ -85,6 +90,7 @@ export interface Environment {
   readonly drainMs: number;
   /** Absolute. */
   readonly snapshotDirectory: string | undefined;
+  readonly analysisIntervalMs: number;
   readonly mode: 'development' | 'production' | 'test';
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
@@ -115,6 +121,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
       values.FAIRSPLIT_SNAPSHOT_DIRECTORY === undefined
         ? undefined
         : path.resolve(values.FAIRSPLIT_SNAPSHOT_DIRECTORY),
+    analysisIntervalMs: values.FAIRSPLIT_ANALYSIS_MINUTES * 60_000,
     mode: values.NODE_ENV,
     logLevel: values.LOG_LEVEL,
   });
