@@ -1,16 +1,8 @@
-import { meanEffect } from '../statistics/effects/mean';
 import { sampleRatioTest } from '../statistics/quality/sample-ratio';
-import { cannotSay } from '../statistics/outcome';
-import type {
-  AnalysisResult,
-  ArmMoments,
-  Health,
-  MetricResult,
-  VariantEffect,
-  VariantUnits,
-} from './analysis-result';
-import type { Evidence, EvidenceMoments } from './evidence';
-import type { RunConfiguration, RunMetric, RunVariant } from './run-configuration';
+import type { AnalysisResult, Health, VariantUnits } from './analysis-result';
+import type { Evidence } from './evidence';
+import { metricResult } from './metric-result';
+import type { RunConfiguration, RunVariant } from './run-configuration';
 
 /** Below this p the split is taken to be broken: one false alarm in a thousand experiments. */
 const sampleRatioAlarmP = 0.001;
@@ -31,8 +23,13 @@ export function analyse(configuration: RunConfiguration, evidence: Evidence): An
       const key = variants[variant]?.key;
       return key === undefined ? [] : [{ day, variant: key, units: count }];
     }),
+    segments: evidence.segments,
     metrics: metrics.map((metric) =>
-      metricResult(metric, variants, plan.alphaTwoSided, evidence.moments.get(metric.key) ?? []),
+      metricResult(metric, evidence.metrics.get(metric.key), {
+        variants,
+        control: controlOf(variants),
+        alphaTwoSided: plan.alphaTwoSided,
+      }),
     ),
   };
 }
@@ -66,38 +63,4 @@ function healthOf(units: readonly VariantUnits[], evidence: Evidence): Health {
     sampleRatioAlarm: sampleRatio.ok && sampleRatio.value.p < sampleRatioAlarmP,
     unitsInTwoVariants: evidence.units.reduce((sum, { unitsInTwoVariants }) => sum + unitsInTwoVariants, 0),
   };
-}
-
-function metricResult(
-  metric: RunMetric,
-  variants: readonly RunVariant[],
-  alphaTwoSided: number,
-  moments: readonly EvidenceMoments[],
-): MetricResult {
-  const { key, name, kind, role, direction, unit, relativeMargin, minimumEffectRelative } = metric;
-  const arms = variants.map((variant, position) => armMoments(variant, position, moments));
-  const control = arms.find(({ variant }) => variant === controlOf(variants).key);
-  const effects = arms.flatMap((treatment): VariantEffect[] =>
-    control === undefined || treatment === control
-      ? []
-      : [{ variant: treatment.variant, effect: effectOf(control, treatment, alphaTwoSided) }],
-  );
-  return { key, name, kind, role, direction, unit, relativeMargin, minimumEffectRelative, arms, effects };
-}
-
-function armMoments(variant: RunVariant, position: number, moments: readonly EvidenceMoments[]): ArmMoments {
-  const row = moments.find((candidate) => candidate.variant === position);
-  return { variant: variant.key, n: row?.n ?? 0, mean: row?.mean ?? 0, variance: row?.variance ?? 0 };
-}
-
-function effectOf(
-  control: ArmMoments,
-  treatment: ArmMoments,
-  alphaTwoSided: number,
-): VariantEffect['effect'] {
-  const empty = [control, treatment].find(({ n }) => n === 0);
-  if (empty !== undefined) {
-    return cannotSay('too-few-units', `The variant "${empty.variant}" has no units yet.`);
-  }
-  return meanEffect({ control, treatment, alphaTwoSided });
 }

@@ -2,7 +2,8 @@ import type { ConnectionPool } from '../../database/connection';
 import type { Warehouse } from '../warehouse';
 import { countDailyUnits } from './count-daily-units';
 import { countUnits } from './count-units';
-import { metricMoments } from './metric-moments';
+import { measureMetrics } from './measure-metrics';
+import { segmentValues } from './segment-values';
 
 /**
  * Evidence grows faster than the planner's statistics follow, and on tables that it takes for empty it joins by nested
@@ -23,7 +24,8 @@ export function postgresWarehouse(pool: ConnectionPool): Warehouse {
         const result = await read({
           countUnits: (scope) => countUnits(client, scope),
           countDailyUnits: (scope) => countDailyUnits(client, scope),
-          metricMoments: (scope, metric) => metricMoments(client, scope, metric),
+          segmentValues: (scope, attribute) => segmentValues(client, scope, attribute),
+          measureMetrics: (request) => measureMetrics(client, request),
         });
         await client.query('commit');
         client.release();

@@ -32,7 +32,10 @@ export default async function MetricPage({ params }: MetricPageProps) {
           kind,
           direction,
           unit,
-          definition: { event: definition.event, windowHours: definition.windowHours ?? '' },
+          definition:
+            'event' in definition && 'window' in definition
+              ? { event: definition.event, windowHours: definition.window.lengthHours ?? '' }
+              : { event: '', windowHours: '' },
         }}
       />
     </Page>
