@@ -48,7 +48,10 @@ const scorecard: readonly MetricMeaning[] = [
       mustBeComplete: true,
     },
   },
-  { kind: 'quantile', definition: { version: 2, ...purchase, aggregate: 'mean', quantile: 0.9, window: week } },
+  {
+    kind: 'quantile',
+    definition: { version: 2, ...purchase, aggregate: 'mean', quantile: 0.9, window: week },
+  },
   { kind: 'funnel', definition: { version: 2, steps: [view, purchase], window: week } },
   {
     kind: 'time-to-event',
@@ -113,7 +116,9 @@ async function measuredAt(url: string, size: EvidenceSize, isLast: boolean): Pro
   await migrate({ url });
   const database = openDatabase({ url, maxConnections: 3, applicationName: 'fairsplit bench' });
   try {
-    process.stderr.write(`Generating ${size.name}: ${String(size.units)} units, ${String(size.events)} events.\n`);
+    process.stderr.write(
+      `Generating ${size.name}: ${String(size.units)} units, ${String(size.events)} events.\n`,
+    );
     await makeEvidence(database.pool, size);
     const times = { ten: [] as number[], one: [] as number[], bare: [] as number[], count: [] as number[] };
     for (let round = 0; round <= rounds; round += 1) {
@@ -133,9 +138,21 @@ async function measuredAt(url: string, size: EvidenceSize, isLast: boolean): Pro
     return [
       { name: `tenMetricsMs_${size.name}`, value: ten ?? NaN, unit: 'ms (whole scorecard, ten kinds)' },
       { name: `bareMetricMs_${size.name}`, value: bareMs ?? NaN, unit: 'ms (one metric, written by hand)' },
-      { name: of('tenMetricsToOneBare'), value: (ten ?? NaN) / (bareMs ?? NaN), unit: 'times one bare metric' },
-      { name: of('oneMetricToOneBare'), value: (one ?? NaN) / (bareMs ?? NaN), unit: 'times one bare metric' },
-      { name: of('tenMetricsToCount'), value: (ten ?? NaN) / (count ?? NaN), unit: 'times count(*) of both tables' },
+      {
+        name: of('tenMetricsToOneBare'),
+        value: (ten ?? NaN) / (bareMs ?? NaN),
+        unit: 'times one bare metric',
+      },
+      {
+        name: of('oneMetricToOneBare'),
+        value: (one ?? NaN) / (bareMs ?? NaN),
+        unit: 'times one bare metric',
+      },
+      {
+        name: of('tenMetricsToCount'),
+        value: (ten ?? NaN) / (count ?? NaN),
+        unit: 'times count(*) of both tables',
+      },
     ];
   } finally {
     await database.close();
@@ -162,7 +179,9 @@ async function withPlanner(pool: ConnectionPool, sql: string): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await client.query('set local enable_nestloop = off; set local enable_hashjoin = off; set local enable_hashagg = off');
+    // The rules that the warehouse sets, so that both run under the same.
+    await client.query('set local enable_nestloop = off; set local enable_hashagg = off');
+    await client.query("set local jit = off; set local work_mem = '64MB'");
     await client.query(sql);
     await client.query('commit');
   } finally {
@@ -181,7 +200,8 @@ function median(times: readonly number[]): number {
 }
 
 function growthOf(figures: readonly BenchFigure[], sizes: readonly EvidenceSize[]): readonly BenchFigure[] {
-  const msOf = (name: string) => figures.find((figure) => figure.name === `tenMetricsMs_${name}`)?.value ?? NaN;
+  const msOf = (name: string) =>
+    figures.find((figure) => figure.name === `tenMetricsMs_${name}`)?.value ?? NaN;
   return sizes.slice(1).map((size, index) => {
     const before = sizes[index] ?? size;
     return {

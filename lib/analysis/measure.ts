@@ -137,6 +137,14 @@ function withCovariate(part: Movable, window: MetricWindow, covariate: Covariate
   return { ...part, complete, columns: [...part.columns, ...added], covariates };
 }
 
+/** The names of all events that a metric reads. */
+export function eventNamesOf({ columns }: Measure): readonly string[] {
+  const names = columns.flatMap((value) =>
+    value.kind === 'funnel' ? value.steps.map(({ event }) => event) : [value.events.event],
+  );
+  return [...new Set(names)];
+}
+
 /** A proportion before exposure says by itself whether there was anything: the same column is not taken twice. */
 function distinctValues(values: readonly UnitValue[]): UnitValue[] {
   const byText = new Map(values.map((value) => [JSON.stringify(value), value]));

@@ -1,4 +1,5 @@
 import type { MetricEvidence } from '../analysis/evidence';
+import type { Measure } from '../analysis/measure';
 import type { MetricMeaning } from '../analysis/metric-definition';
 
 /** The statement and the parameters behind some figures, kept so that anybody can run them again. */
@@ -54,6 +55,28 @@ export interface MetricsRead {
   readonly queries: readonly (ExecutedQuery & { readonly name: string })[];
 }
 
+/** Whose events a preview reads, and from when to when. */
+export interface PreviewScope {
+  readonly environmentId: number;
+  readonly from: Date;
+  readonly horizon: Date;
+}
+
+/** Moments of a metric's own columns over the units of a preview. */
+export interface PreviewFigures {
+  readonly n: number;
+  /** Units whose value, of a ratio whose numerator, is 0. */
+  readonly zeros: number;
+  readonly means: readonly number[];
+  readonly covariances: readonly (readonly number[])[];
+}
+
+export interface DailyVolume {
+  /** UTC day, such as 2026-11-23. */
+  readonly day: string;
+  readonly events: number;
+}
+
 /** One consistent view of the evidence: every figure read through it is of the same instant. */
 export interface WarehouseSnapshot {
   countUnits(scope: RunScope): Promise<Figures<UnitCount>>;
@@ -61,6 +84,8 @@ export interface WarehouseSnapshot {
   /** How many different values an attribute has, up to one more than may be segments. */
   segmentValues(scope: RunScope, attribute: string): Promise<Figures<{ readonly values: number }>>;
   measureMetrics(request: MetricsRequest): Promise<MetricsRead>;
+  metricPreview(scope: PreviewScope, measure: Measure): Promise<Figures<PreviewFigures>>;
+  eventVolume(scope: PreviewScope, names: readonly string[]): Promise<Figures<DailyVolume>>;
 }
 
 /** Where exposures and events live. */

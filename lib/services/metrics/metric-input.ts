@@ -3,6 +3,17 @@ import type { MetricMeaning } from '../../analysis/metric-definition';
 import { metricMeaningSchema } from '../../analysis/metric-definition-schema';
 import { keySchema, nameSchema, textSchema } from '../experiments/key-schema';
 
+// What the form speaks too: pages know the services alone.
+export { metricMeaningSchema } from '../../analysis/metric-definition-schema';
+export {
+  metricKinds,
+  type Covariate,
+  type MetricKind,
+  type MetricMeaning,
+  type MetricWindow,
+  type PropertyCondition,
+} from '../../analysis/metric-definition';
+
 const factsSchema = z.strictObject({
   key: keySchema,
   name: nameSchema,

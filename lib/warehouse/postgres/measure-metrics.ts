@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { MetricEvidence, ReadMetric } from '../../analysis/evidence';
 import { measureOf, type Measure } from '../../analysis/measure';
 import type { Connection } from '../../database/connection';
@@ -7,6 +6,7 @@ import type { ExecutedQuery, Figures, MeasuredMetric, MetricsRead, MetricsReques
 import { runPopulation } from './run-population';
 import { scorecardMoments } from './scorecard-moments';
 import { scorecardQuantiles } from './scorecard-quantiles';
+import { statementFailure } from './statement-failure';
 
 interface Wanted {
   readonly key: string;
@@ -98,22 +98,9 @@ async function attempt<Value>(client: Connection, read: () => Promise<Value>): P
     await client.query('release savepoint metrics');
     return { ok: true, value };
   } catch (error) {
-    const reason = failureReason(error);
+    const reason = statementFailure(error);
     if (reason === null) throw error;
     await client.query('rollback to savepoint metrics');
     return { ok: false, reason };
   }
-}
-
-const statementError = z.object({ code: z.string().length(5), message: z.string() });
-
-/** Why a statement failed by itself; null where the database or the connection failed, which no metric is to blame for. */
-function failureReason(error: unknown): string | null {
-  if (error instanceof z.ZodError) return 'The query returned something that is not a finite number.';
-  const parsed = statementError.safeParse(error);
-  if (!parsed.success) return null;
-  const { code, message } = parsed.data;
-  if (code === '57014') return 'The query took longer than it may.';
-  // 22: data (a value out of range, an unknown time zone), 42: the statement itself, 53200 and 54: it asks for too much.
-  return /^(?:22|42|54)|^53200$/.test(code) ? `The query failed: ${message}.` : null;
 }

@@ -5,18 +5,14 @@ import { and, bind, column, joined, nothing, sql, type Fragment } from './fragme
 
 type Window = ElapsedWindow | LocalDays;
 
-interface Stream {
-  readonly event: string;
-  readonly aggregates: {
-    readonly how: StreamAggregate;
-    readonly window: Window;
-    readonly events: EventSelection;
-  }[];
+/** One aggregate over the events of a unit. */
+interface EventAggregate {
+  readonly how:
+    | { readonly kind: 'count' | 'sum' | 'mean' | 'first' | 'last' | 'times' }
+    | { readonly kind: 'distinct'; readonly property: string };
+  readonly events: EventSelection;
+  readonly window: Window;
 }
-
-type StreamAggregate =
-  | { readonly kind: 'count' | 'sum' | 'mean' | 'first' }
-  | { readonly kind: 'distinct'; readonly property: string };
 
 /** Which units, and up to when. */
 export interface Population {
@@ -27,17 +23,16 @@ export interface Population {
 }
 
 /**
- * Units and their values as SQL. Values are asked for first; the statement's common table expressions then read each
- * event name once, whatever the number of values taken from it: `s0`, `s1` ... hold one row a unit that had such
- * events, `f`-like streams (funnels) one row a unit that did the first step. Both sides of every join come sorted by
- * the 64-bit hash of the unit, so merges need no sort; the text beside the hash decides when two units share one.
+ * Units and their values as SQL. Values are asked for first; the statement then reads events once, whatever the number of
+ * names and values: `done` holds one row a unit that had any of them. The join is on the 64-bit hash of the unit; the text beside
+ * it decides when two units share one.
  */
 export class UnitValues {
   readonly #population: Population;
   readonly #boundaries: number[] = [];
   readonly #zones: string[] = [];
   readonly #attributes: string[] = [];
-  readonly #streams: (Stream | Extract<UnitValue, { kind: 'funnel' }>)[] = [];
+  readonly #aggregates: EventAggregate[] = [];
 
   constructor(population: Population) {
     this.#population = population;
@@ -70,7 +65,7 @@ export class UnitValues {
         return sql`coalesce(${hours}, ${bind(window.lengthHours, 'float8')})`;
       }
       case 'funnel':
-        return sql`coalesce(${column('s', this.#placeOf(wanted))}.done, 0)::float8`;
+        return this.#funnel(wanted.steps, wanted.window);
     }
   }
 
@@ -92,26 +87,17 @@ export class UnitValues {
 
   /** The common table expressions, to be written after all values were asked for. */
   tables(): Fragment {
-    const streams = this.#streams.map((stream, index) => {
-      const body = 'kind' in stream ? this.#funnelBody(stream) : this.#streamBody(stream);
-      return sql`${column('s', index)} as not materialized (${body}
+    // Its boundaries have to be known before those of the units are written.
+    const done = this.#done();
+    return sql`${this.#exposed()},
+done as not materialized (${done}
 )`;
-    });
-    return joined(
-      [this.#exposed(), ...streams],
-      sql`,
-`,
-    );
   }
 
   /** What the values are selected from. */
   from(): Fragment {
-    const joins = this.#streams.map((_, index) => {
-      const stream = column('s', index);
-      return sql`
-  left join ${stream} on ${stream}.unit_hash = unit.unit_hash and ${stream}.unit = unit.unit`;
-    });
-    return sql`exposed as unit${joined(joins, nothing)}`;
+    return sql`exposed as unit
+  left join done on done.unit_hash = unit.unit_hash and done.unit = unit.unit`;
   }
 
   #exposed(): Fragment {
@@ -141,17 +127,23 @@ export class UnitValues {
 )`;
   }
 
-  #streamBody({ event, aggregates }: Stream): Fragment {
-    const windows = aggregates.map(({ window }) => window);
-    const columns = aggregates.map(({ how, window, events }, index) => {
-      const tests = [...this.#windowTests(window, windows), eventConditions(events.where)].filter(
-        (test) => test !== null,
-      );
+  #done(): Fragment {
+    const names = [...new Set(this.#aggregates.map(({ events }) => events.event))];
+    const windowsOf = (name: string) =>
+      this.#aggregates.filter(({ events }) => events.event === name).map(({ window }) => window);
+    const columns = this.#aggregates.map(({ how, window, events }, index) => {
+      const ofName = names.length > 1 ? [sql`event.name = ${bind(events.event, 'text')}`] : [];
+      const conditions = eventConditions(events.where);
+      const tests = [
+        ...ofName,
+        ...this.#windowTests(window, windowsOf(events.event)),
+        ...(conditions === null ? [] : [conditions]),
+      ];
       const filter = tests.length === 0 ? nothing : sql` filter (where ${joined(tests, and)})`;
       return sql`${aggregated(how)}${filter} as ${column('a', index)}`;
     });
+    const wanted = names.map((name) => this.#commonTests(name, windowsOf(name)));
     const { environmentId, horizon } = this.#population;
-    const bounds = this.#commonTests(windows);
     return sql`
   select
     unit.unit_hash,
@@ -164,33 +156,55 @@ export class UnitValues {
   from exposed as unit
   join events as event
     on event.environment_id = ${bind(environmentId, 'int')}
-      and event.name = ${bind(event, 'text')}
+      and event.name in (${joined(
+        names.map((name) => sql`${bind(name, 'text')}`),
+        sql`, `,
+      )})
       and event.unit_hash = unit.unit_hash
       and event.unit = unit.unit
-      and event.occurred_at <= ${instant(horizon)}${bounds}
+      and event.occurred_at <= ${instant(horizon)}
+      and (${joined(
+        wanted,
+        sql`
+        or `,
+      )})
   group by unit.unit_hash, unit.unit`;
   }
 
-  /** Bounds that hold for every window of the stream, so that other events do not reach the aggregates. */
-  #commonTests(windows: readonly Window[]): Fragment {
+  /** Bounds that hold for every window over one event name, so that other events do not reach the aggregates. */
+  #commonTests(name: string, windows: readonly Window[]): Fragment {
     const { lower, upper } = commonBounds(windows);
-    const from = sql`
-      and event.occurred_at >= ${this.#boundary(lower)}`;
-    return upper === null
-      ? from
-      : sql`${from}
-      and event.occurred_at < ${this.#boundary(upper)}`;
+    const from = sql`event.name = ${bind(name, 'text')} and event.occurred_at >= ${this.#boundary(lower)}`;
+    return upper === null ? from : sql`${from} and event.occurred_at < ${this.#boundary(upper)}`;
+  }
+
+  /**
+   * Whether each step came strictly after the earliest that the step before can have come. The first step's earliest and the last
+   * step's latest time suffice; only steps in between need all of their times.
+   */
+  #funnel(steps: readonly EventSelection[], window: ElapsedWindow): Fragment {
+    const timeOf = (kind: 'first' | 'last' | 'times', step: EventSelection) =>
+      this.#aggregate({ kind }, step, window);
+    const [first, ...later] = steps;
+    const last = later.pop();
+    if (first === undefined || last === undefined) return sql`null::float8`;
+    const reached = later.reduce(
+      (before, step) =>
+        sql`(select min(step.at) from unnest(${timeOf('times', step)}) as step (at) where step.at > ${before})`,
+      timeOf('first', first),
+    );
+    return sql`coalesce(${timeOf('last', last)} > ${reached}, false)::int::float8`;
   }
 
   /** What is left to ask of an event inside the common bounds. */
-  #windowTests(window: Window, all: readonly Window[]): (Fragment | null)[] {
+  #windowTests(window: Window, all: readonly Window[]): readonly Fragment[] {
     const common = commonBounds(all);
     const own = boundsOf(window);
-    const tests: (Fragment | null)[] = [
-      own.lower === common.lower ? null : sql`event.occurred_at >= ${this.#boundary(own.lower)}`,
-      own.upper === null || own.upper === common.upper
-        ? null
-        : sql`event.occurred_at < ${this.#boundary(own.upper)}`,
+    const tests = [
+      ...(own.lower === common.lower ? [] : [sql`event.occurred_at >= ${this.#boundary(own.lower)}`]),
+      ...(own.upper === null || own.upper === common.upper
+        ? []
+        : [sql`event.occurred_at < ${this.#boundary(own.upper)}`]),
     ];
     if (window.kind !== 'local-days') return tests;
     const day = sql`(event.occurred_at at time zone ${bind(window.timeZone, 'text')})::date`;
@@ -198,57 +212,8 @@ export class UnitValues {
     return [...tests, sql`${since} between ${bind(window.from, 'int')} and ${bind(window.to, 'int')}`];
   }
 
-  /**
-   * Steps as digits in order of time; of one instant the later step comes first, so that it cannot follow the earlier
-   * one. A unit is done when its text holds all digits in order.
-   */
-  #funnelBody({ steps, window }: Extract<UnitValue, { kind: 'funnel' }>): Fragment {
-    const { environmentId, horizon } = this.#population;
-    const parts = steps.map(({ event, where }, index) => {
-      const conditions = eventConditions(where);
-      return sql`
-    select event.unit_hash, event.unit, event.occurred_at, ${bind(String(index + 1), 'text')} as step
-    from events as event
-    where event.environment_id = ${bind(environmentId, 'int')}
-      and event.name = ${bind(event, 'text')}
-      and event.occurred_at <= ${instant(horizon)}${
-        conditions === null
-          ? nothing
-          : sql`
-      and ${conditions}`
-      }`;
-    });
-    const digits = steps.map((_, index) => String(index + 1));
-    const pattern = `%${digits.join('%')}%`;
-    return sql`
-  select
-    unit.unit_hash,
-    unit.unit,
-    (string_agg(event.step, '' order by event.occurred_at, event.step desc) like ${bind(pattern, 'text')})::int as done
-  from exposed as unit
-  join (${joined(
-    parts,
-    sql`
-    union all`,
-  )}
-  ) as event
-    on event.unit_hash = unit.unit_hash
-      and event.unit = unit.unit${this.#commonTests([window])}
-  group by unit.unit_hash, unit.unit`;
-  }
-
-  #aggregate(how: StreamAggregate, events: EventSelection, window: Window): Fragment {
-    const known = this.#streams.findIndex((stream) => 'event' in stream && stream.event === events.event);
-    const index = known >= 0 ? known : this.#streams.push({ event: events.event, aggregates: [] }) - 1;
-    const stream = this.#streams[index];
-    if (stream === undefined || 'kind' in stream) throw new Error('A stream of events was lost.');
-    return sql`${column('s', index)}.${column('a', placeIn(stream.aggregates, { how, window, events }))}`;
-  }
-
-  #placeOf(funnel: Extract<UnitValue, { kind: 'funnel' }>): number {
-    const text = JSON.stringify(funnel);
-    const known = this.#streams.findIndex((stream) => JSON.stringify(stream) === text);
-    return known >= 0 ? known : this.#streams.push(funnel) - 1;
+  #aggregate(how: EventAggregate['how'], events: EventSelection, window: Window): Fragment {
+    return sql`done.${column('a', placeIn(this.#aggregates, { how, events, window }))}`;
   }
 
   #boundary(hours: number): Fragment {
@@ -287,7 +252,7 @@ function commonBounds(windows: readonly Window[]): ReturnType<typeof boundsOf> {
   };
 }
 
-function aggregated(how: StreamAggregate): Fragment {
+function aggregated(how: EventAggregate['how']): Fragment {
   switch (how.kind) {
     case 'count':
       return sql`count(*)`;
@@ -297,6 +262,10 @@ function aggregated(how: StreamAggregate): Fragment {
       return sql`avg(event.value)`;
     case 'first':
       return sql`min(event.occurred_at)`;
+    case 'last':
+      return sql`max(event.occurred_at)`;
+    case 'times':
+      return sql`array_agg(event.occurred_at)`;
     case 'distinct':
       return sql`count(distinct event.properties ->> ${bind(how.property, 'text')})`;
   }
