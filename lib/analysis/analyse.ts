@@ -1,5 +1,6 @@
 import { sampleRatioTest } from '../statistics/quality/sample-ratio';
 import type { AnalysisResult, Health, VariantUnits } from './analysis-result';
+import type { EffectReading } from './effect-reading';
 import type { Evidence } from './evidence';
 import { metricResult } from './metric-result';
 import type { RunConfiguration, RunVariant } from './run-configuration';
@@ -9,9 +10,13 @@ const sampleRatioAlarmP = 0.001;
 
 /**
  * A run's evidence as its result: health, and the effect of each variant against the control per metric. Everything is
- * in variant position order; what cannot be computed says why.
+ * in variant position order; what cannot be computed, or must not be read yet, says why.
  */
-export function analyse(configuration: RunConfiguration, evidence: Evidence): AnalysisResult {
+export function analyse(
+  configuration: RunConfiguration,
+  evidence: Evidence,
+  reading: EffectReading,
+): AnalysisResult {
   const { variants, metrics, plan } = configuration;
   const units = variantUnits(variants, evidence);
   return {
@@ -29,6 +34,7 @@ export function analyse(configuration: RunConfiguration, evidence: Evidence): An
         variants,
         control: controlOf(variants),
         alphaTwoSided: plan.alphaTwoSided,
+        reading,
       }),
     ),
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AnalysisResult } from './analysis-result';
 import { metricKinds } from './metric-definition';
 import type { Effect } from '../statistics/effect';
+import type { NonInferiorityTest } from '../statistics/effects/non-inferiority';
 import type { CannotSay } from '../statistics/outcome';
 
 /** Reads a stored result back; throws where the JSON is not of the form that this version writes. */
@@ -28,20 +29,32 @@ function outcomeOf<Value>(value: z.ZodType<Value>) {
 
 const intervalSchema = z.object({ lower: z.number(), upper: z.number() });
 
+// JSON has no infinity: the normal distribution of a quantile is stored as null.
+const degreesOfFreedomSchema = z
+  .number()
+  .nullable()
+  .transform((degreesOfFreedom) => degreesOfFreedom ?? Infinity);
+
 const effectSchema: z.ZodType<Effect> = z.object({
   difference: z.number(),
   standardError: z.number(),
-  // JSON has no infinity: the normal distribution of a quantile is stored as null.
-  degreesOfFreedom: z
-    .number()
-    .nullable()
-    .transform((degreesOfFreedom) => degreesOfFreedom ?? Infinity),
+  degreesOfFreedom: degreesOfFreedomSchema,
   statistic: z.number(),
   pTwoSided: z.number(),
   pGreater: z.number(),
   pLess: z.number(),
   interval: intervalSchema,
   relative: outcomeOf(z.object({ difference: z.number(), interval: intervalSchema })),
+});
+
+const nonInferioritySchema: z.ZodType<NonInferiorityTest> = z.object({
+  distanceToMargin: z.number(),
+  standardError: z.number(),
+  degreesOfFreedom: degreesOfFreedomSchema,
+  statistic: z.number(),
+  p: z.number(),
+  nonInferior: z.boolean(),
+  lowerBound: z.number(),
 });
 
 const jointSchema = z.object({ means: z.array(z.number()), covariances: z.array(z.array(z.number())) });
@@ -105,6 +118,7 @@ const metricResultSchema = z.object({
       variant: z.string(),
       effect: outcomeOf(effectSchema),
       adjustment: outcomeOf(adjustmentSchema).nullable().default(null),
+      nonInferiority: outcomeOf(nonInferioritySchema).optional(),
     }),
   ),
   segments: z.array(segmentedEffectSchema).default([]),

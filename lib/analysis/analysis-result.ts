@@ -1,4 +1,5 @@
 import type { Effect, Interval } from '../statistics/effect';
+import type { NonInferiorityTest } from '../statistics/effects/non-inferiority';
 import type { Heterogeneity } from '../statistics/segments/heterogeneity';
 import type { Outcome } from '../statistics/outcome';
 import type { MetricDirection, MetricKind, MetricRole } from './metric-definition';
@@ -38,6 +39,8 @@ export interface VariantEffect {
   readonly effect: Outcome<Effect>;
   /** Null: the metric has no covariate. */
   readonly adjustment: Outcome<Adjustment> | null;
+  /** Of a guardrail with a margin. */
+  readonly nonInferiority?: Outcome<NonInferiorityTest> | undefined;
 }
 
 /** A metric's effect in one segment; the adjusted figures allow for the number of segments looked at (Holm). */

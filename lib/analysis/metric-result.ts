@@ -1,9 +1,10 @@
-import { compareArms } from '../statistics/effects/arm-comparison';
-import { covariateAdjustedEffect } from '../statistics/effects/cuped';
-import type { Effect } from '../statistics/effect';
-import { cannotSay, say, type Outcome } from '../statistics/outcome';
-import type { Adjustment, ArmMoments, MetricResult, VariantEffect } from './analysis-result';
+import { compareArms, type ArmEstimate } from '../statistics/effects/arm-comparison';
+import { adjustedArms, type AdjustedArms } from '../statistics/effects/cuped';
+import { nonInferiorityOfEstimates } from '../statistics/effects/non-inferiority';
+import { cannotSay, say, type CannotSay, type Outcome } from '../statistics/outcome';
+import type { ArmMoments, MetricResult, VariantEffect } from './analysis-result';
 import { armFigures, jointOf, type ArmFigures } from './arm-figures';
+import type { EffectReading } from './effect-reading';
 import type { EvidenceArm, MetricEvidence, ReadMetric } from './evidence';
 import { measureOf, type Measure } from './measure';
 import type { RunMetric, RunVariant } from './run-configuration';
@@ -14,7 +15,9 @@ export interface Comparison {
   /** In position order, the control among them. */
   readonly variants: readonly RunVariant[];
   readonly control: RunVariant;
+  /** The plan's own; at a look the reading says which counts. */
   readonly alphaTwoSided: number;
+  readonly reading: EffectReading;
 }
 
 /** A metric's arms and effects from what was read of it; undefined: nothing was, which is said as a failure. */
@@ -31,14 +34,18 @@ export function metricResult(
   }
   const measure = measureOf(metric);
   const arms = armsOf(evidence.arms, measure, comparison);
-  const segments = segmentedEffects(evidence, measure, comparison);
+  const effects = variantEffects(metric, arms, measure, comparison);
+  // What may not be read of all units may not be read of some.
+  const readable = effects.flatMap(({ variant, effect }) =>
+    effect.ok || effect.reason !== 'look-not-reached' ? [variant] : [],
+  );
   return {
     ...facts,
     failed: null,
     cap: evidence.cap,
     arms: arms.map(shownArm),
-    effects: variantEffects(arms, measure, comparison),
-    segments,
+    effects,
+    segments: segmentedEffects(evidence, measure, comparison, readable),
   };
 }
 
@@ -80,44 +87,77 @@ function shownArm({ variant, evidence, figures }: Arm): ArmMoments {
   };
 }
 
-function variantEffects(arms: readonly Arm[], measure: Measure, comparison: Comparison): VariantEffect[] {
+function variantEffects(
+  metric: RunMetric,
+  arms: readonly Arm[],
+  measure: Measure,
+  comparison: Comparison,
+): VariantEffect[] {
   const control = arms.find(({ variant }) => variant === comparison.control.key);
   if (control === undefined) return [];
   return arms
     .filter((arm) => arm !== control)
-    .map((treatment): VariantEffect => {
-      const unadjusted = plainEffect(control, treatment, comparison.alphaTwoSided);
-      const adjusted = adjustedEffect(control, treatment, measure, comparison.alphaTwoSided);
-      const { variant } = treatment;
-      if (adjusted === null) return { variant, effect: unadjusted, adjustment: null };
-      if (!adjusted.ok) return { variant, effect: unadjusted, adjustment: adjusted };
-      const { coefficients, varianceReduction, ...effect } = adjusted.value;
-      const adjustment: Outcome<Adjustment> = say({ coefficients, varianceReduction, unadjusted });
-      return { variant, effect: say(effect), adjustment };
-    });
+    .map((treatment) => variantEffect(metric, compared(control, treatment, measure), treatment, comparison));
 }
 
-function plainEffect(control: Arm, treatment: Arm, alphaTwoSided: number): Outcome<Effect> {
+/** Both arms of a comparison, as they are and, where there is a covariate, adjusted for it. */
+interface Compared {
+  readonly plain: Outcome<{ readonly control: ArmEstimate; readonly treatment: ArmEstimate }>;
+  readonly adjusted: Outcome<AdjustedArms> | null;
+}
+
+function compared(control: Arm, treatment: Arm, { outcome, covariates }: Measure): Compared {
   // An empty arm is the plainest reason.
   const empty = [control, treatment].find(({ evidence }) => (evidence?.n ?? 0) === 0);
-  if (empty?.figures.ok === false) return empty.figures;
-  if (!control.figures.ok) return control.figures;
-  if (!treatment.figures.ok) return treatment.figures;
-  return compareArms(control.figures.value.estimate, treatment.figures.value.estimate, alphaTwoSided);
+  if (empty?.figures.ok === false) return { plain: empty.figures, adjusted: null };
+  if (!control.figures.ok) return { plain: control.figures, adjusted: null };
+  if (!treatment.figures.ok) return { plain: treatment.figures, adjusted: null };
+  const plain = say({
+    control: control.figures.value.estimate,
+    treatment: treatment.figures.value.estimate,
+  });
+  const [ofControl, ofTreatment] = [control.evidence, treatment.evidence];
+  if (covariates.length === 0 || ofControl === undefined || ofTreatment === undefined) {
+    return { plain, adjusted: null };
+  }
+  const moments = { control: jointOf(ofControl), treatment: jointOf(ofTreatment) };
+  return { plain, adjusted: adjustedArms({ ...moments, metric: outcome, covariates }) };
 }
 
-/** Null where the metric has no covariate. */
-function adjustedEffect(control: Arm, treatment: Arm, measure: Measure, alphaTwoSided: number) {
-  const { outcome, covariates } = measure;
-  if (covariates.length === 0) return null;
-  if (!control.figures.ok) return control.figures;
-  if (!treatment.figures.ok) return treatment.figures;
-  if (control.evidence === undefined || treatment.evidence === undefined) return null;
-  return covariateAdjustedEffect({
-    control: jointOf(control.evidence),
-    treatment: jointOf(treatment.evidence),
-    metric: outcome,
-    covariates,
-    alphaTwoSided,
+function variantEffect(
+  metric: RunMetric,
+  { plain, adjusted }: Compared,
+  { variant }: Arm,
+  { alphaTwoSided, reading }: Comparison,
+): VariantEffect {
+  const saying = (refusal: CannotSay): VariantEffect => ({ variant, effect: refusal, adjustment: null });
+  if (!reading.allowed) return saying(cannotSay('look-not-reached', reading.detail));
+  if (!plain.ok) return saying(plain);
+  const arms = adjusted?.ok === true ? adjusted.value : plain.value;
+  const atPlan = compareArms(arms.control, arms.treatment, alphaTwoSided);
+  if (!atPlan.ok) return saying(atPlan);
+  const alphaOfLook = reading.alphaTwoSidedOf(metric.key, atPlan.value);
+  if (!(alphaOfLook > 0)) {
+    return saying(cannotSay('look-not-reached', 'So early, the plan has no error to spend yet.'));
+  }
+  const effect = compareArms(arms.control, arms.treatment, alphaOfLook);
+  const adjustment = adjustmentOf(adjusted, plain.value, alphaOfLook);
+  if (metric.role !== 'guardrail' || metric.relativeMargin === null) return { variant, effect, adjustment };
+  const nonInferiority = nonInferiorityOfEstimates(arms.control, arms.treatment, {
+    relativeMargin: metric.relativeMargin,
+    alphaOneSided: alphaOfLook / 2,
+    higherIsBetter: metric.direction === 'higher-is-better',
   });
+  return { variant, effect, adjustment, nonInferiority };
+}
+
+function adjustmentOf(
+  adjusted: Compared['adjusted'],
+  plain: { readonly control: ArmEstimate; readonly treatment: ArmEstimate },
+  alphaTwoSided: number,
+): VariantEffect['adjustment'] {
+  if (adjusted?.ok !== true) return adjusted;
+  const { coefficients, varianceReduction } = adjusted.value;
+  const unadjusted = compareArms(plain.control, plain.treatment, alphaTwoSided);
+  return say({ coefficients, varianceReduction, unadjusted });
 }

@@ -9,17 +9,19 @@ import type { Comparison } from './metric-result';
 
 /**
  * A metric by the values of each attribute that was read, for each variant against the control: first whether the segments
- * differ at all, then each of them, with p and interval corrected for their number by Holm's procedure.
+ * differ at all, then each of them, with p and interval corrected for their number by Holm's
+ * procedure at the plan's own alpha: an exploration, which no decision reads. Only variants in `readable` are compared.
  */
 export function segmentedEffects(
   read: ReadMetric,
   measure: Measure,
   comparison: Comparison,
+  readable: readonly string[],
 ): readonly SegmentedEffect[] {
   const attributes = [...new Set(read.segments.map(({ attribute }) => attribute))];
   return attributes.flatMap((attribute) =>
     comparison.variants
-      .filter(({ key }) => key !== comparison.control.key)
+      .filter(({ key }) => readable.includes(key))
       .map(({ key }) => segmentedEffect(read, measure, comparison, { attribute, variant: key })),
   );
 }

@@ -122,6 +122,7 @@ describe('from an empty installation to a result', () => {
     await page.getByRole('textbox', { name: 'Name' }).first().fill('One-page checkout');
     await page.getByRole('combobox', { name: 'Add a metric' }).click();
     await page.getByRole('option', { name: /Purchase rate/ }).click();
+    await page.getByRole('textbox', { name: 'Planned units' }).fill('600');
     await look(page, 'experiment-new');
     await page.locator('button[type=submit]').click();
     await page.waitForURL('**/experiments/one-page-checkout/setup');
@@ -154,15 +155,29 @@ describe('from an empty installation to a result', () => {
     const units = analysis.result.variants.map((variant) => variant.units);
     expect(units.reduce((sum, count) => sum + count, 0)).toBe(600);
     expect(shown).toContain('Purchase rate');
+    expect(shown).toContain('Ship Treatment');
     for (const count of units) expect(shown).toContain(String(count));
     await look(page, 'experiment-result');
     await page.goto(`${url}/experiments`);
     await look(page, 'experiments');
+    await page.goto(`${url}/learnings`);
+    await look(page, 'learnings-empty');
     await page.goto(`${url}/settings/workspace`);
     await look(page, 'workspace');
     await page.goto(`${url}/experiments/nothing-of-that-name`);
     await page.getByRole('heading', { name: 'Not here' }).waitFor();
     await look(page, 'not-found');
+  });
+
+  it('keeps what the experiment taught once it has ended', async () => {
+    await page.goto(`${url}/experiments/one-page-checkout`);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: /^Stop/ }).click();
+    await page.getByText('Stopped').first().waitFor();
+    await page.goto(`${url}/learnings`);
+    await page.getByRole('link', { name: 'One-page checkout' }).waitFor();
+    expect(await page.locator('main').innerText()).toContain('Won');
+    await look(page, 'learnings');
   });
 
   it('says so when a page cannot be made', async () => {

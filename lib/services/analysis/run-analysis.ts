@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { analyse } from '../../analysis/analyse';
 import { engineVersion } from '../../analysis/engine-version';
-import { inTransaction } from '../../database/client';
+import { inTransaction, type Transaction } from '../../database/client';
+import { analyseRun, type RunDecision } from '../../decision/analyse-run';
 import { ConflictError } from '../../errors';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
@@ -10,6 +10,7 @@ import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toStoredJson } from '../stored-json';
+import { parseStoredDecision } from './stored-decision';
 import { analysisInclude, toAnalysisView, type AnalysisView } from './analysis-view';
 import { gatherEvidence, segmentAttributesSchema } from './gather-evidence';
 
@@ -36,8 +37,15 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   const configuration = parseRunConfiguration(run.configuration);
   const scope = { runId: run.id, environmentId: run.environmentId, horizon };
   const { evidence, queries } = await gatherEvidence(ctx, scope, configuration, segments);
-  const result = analyse(configuration, evidence);
   return inTransaction(ctx.database, async (transaction) => {
+    const { earlier, looksTaken } = await lastLook(transaction, run.id);
+    const { endedAt, startedAt } = run;
+    const { result, decision } = analyseRun(configuration, evidence, {
+      ended: endedAt !== null,
+      startedAt,
+      now: horizon,
+      earlier,
+    });
     const stored = await transaction.analysis.create({
       data: {
         runId: run.id,
@@ -45,6 +53,8 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
         engineVersion,
         plan: toStoredJson(configuration),
         result: toStoredJson(result),
+        decision: toStoredJson(decision),
+        lookNumber: decision.look.taken ? looksTaken + 1 : null,
         queries: toStoredJson(queries),
         requestedBy: `${ctx.actor.kind}:${ctx.actor.id}`,
       },
@@ -53,8 +63,25 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
     await recordAudit(transaction, ctx, {
       action: 'analysis.run',
       subject: `experiment:${key}`,
-      detail: { analysis: stored.id, run: run.number },
+      detail: { analysis: stored.id, run: run.number, look: stored.lookNumber },
     });
     return toAnalysisView(stored);
   });
+}
+
+/**
+ * What the run's last look concluded. Of two analyses at once one waits here for the other, so that both know of every
+ * look before them: a look taken twice would spend its error twice.
+ */
+async function lastLook(
+  transaction: Transaction,
+  runId: number,
+): Promise<{ readonly earlier: RunDecision | null; readonly looksTaken: number }> {
+  await transaction.$queryRaw`select id from runs where id = ${runId} for no key update`;
+  const last = await transaction.analysis.findFirst({
+    where: { runId, lookNumber: { not: null } },
+    orderBy: { lookNumber: 'desc' },
+    select: { decision: true, lookNumber: true },
+  });
+  return { earlier: parseStoredDecision(last?.decision ?? null), looksTaken: last?.lookNumber ?? 0 };
 }
