@@ -1,3 +1,4 @@
+import { analysisBench } from './analysis';
 import { servingBench } from './serving';
 import { statisticsBench } from './statistics';
 
@@ -13,6 +14,7 @@ export type Bench = () => readonly BenchFigure[] | Promise<readonly BenchFigure[
 
 /** `npm run bench -- NAME`: a new bench is a module and a line here. */
 const BENCHES: Readonly<Record<string, Bench>> = {
+  analysis: analysisBench,
   serving: servingBench,
   statistics: statisticsBench,
 };
