@@ -116,6 +116,7 @@ const metricResultSchema = z.object({
   effects: z.array(
     z.object({
       variant: z.string(),
+      alphaTwoSided: z.number().optional(),
       effect: outcomeOf(effectSchema),
       adjustment: outcomeOf(adjustmentSchema).nullable().default(null),
       nonInferiority: outcomeOf(nonInferioritySchema).optional(),

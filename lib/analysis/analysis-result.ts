@@ -35,6 +35,8 @@ export interface Adjustment {
 
 export interface VariantEffect {
   readonly variant: string;
+  /** Of the interval: the level that the plan gives it at this look; not there where there is no interval. */
+  readonly alphaTwoSided?: number | undefined;
   /** Adjusted for the covariates where `adjustment` has figures, else unadjusted. */
   readonly effect: Outcome<Effect>;
   /** Null: the metric has no covariate. */

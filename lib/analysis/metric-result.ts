@@ -142,13 +142,15 @@ function variantEffect(
   }
   const effect = compareArms(arms.control, arms.treatment, alphaOfLook);
   const adjustment = adjustmentOf(adjusted, plain.value, alphaOfLook);
-  if (metric.role !== 'guardrail' || metric.relativeMargin === null) return { variant, effect, adjustment };
+  if (metric.role !== 'guardrail' || metric.relativeMargin === null) {
+    return { variant, alphaTwoSided: alphaOfLook, effect, adjustment };
+  }
   const nonInferiority = nonInferiorityOfEstimates(arms.control, arms.treatment, {
     relativeMargin: metric.relativeMargin,
     alphaOneSided: alphaOfLook / 2,
     higherIsBetter: metric.direction === 'higher-is-better',
   });
-  return { variant, effect, adjustment, nonInferiority };
+  return { variant, alphaTwoSided: alphaOfLook, effect, adjustment, nonInferiority };
 }
 
 function adjustmentOf(
