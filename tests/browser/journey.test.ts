@@ -3,13 +3,14 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { openDatabase } from '../../lib/database/client';
 import { openBrowser, seriousAccessibilityProblems } from '../support/browser';
 import { startConsole } from '../support/console-server';
 
 const pictures = path.resolve('.cache/screenshots');
 await mkdir(pictures, { recursive: true });
 
-const { url } = await startConsole();
+const { url, databaseUrl } = await startConsole();
 const browser = await openBrowser();
 // axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
 const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1440, height: 1000 } });
@@ -112,6 +113,8 @@ describe('from an empty installation to a result', () => {
     await page.waitForURL('**/metrics');
     await page.getByRole('link', { name: 'Purchase rate' }).waitFor();
     await look(page, 'metrics');
+    await page.goto(`${url}/metrics/purchase-rate`);
+    await look(page, 'metric');
   });
 
   it('creates an experiment and starts it', async () => {
@@ -157,5 +160,17 @@ describe('from an empty installation to a result', () => {
     await look(page, 'experiments');
     await page.goto(`${url}/settings/workspace`);
     await look(page, 'workspace');
+    await page.goto(`${url}/experiments/nothing-of-that-name`);
+    await page.getByRole('heading', { name: 'Not here' }).waitFor();
+    await look(page, 'not-found');
+  });
+
+  it('says so when a page cannot be made', async () => {
+    const database = openDatabase({ url: databaseUrl });
+    await database.pool.query('alter table "analyses" rename to "analyses_elsewhere"');
+    await database.close();
+    await page.goto(`${url}/experiments/one-page-checkout`);
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await look(page, 'error');
   });
 });
