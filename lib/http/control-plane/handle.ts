@@ -9,10 +9,16 @@ import { metricRoutes } from './metric-routes';
 import { matchRoute } from './match-route';
 import { MethodNotAllowedError } from './method-not-allowed';
 import type { Route, RouteAnswer } from './route';
+import { surroundingsRoutes } from './surroundings-routes';
 import { refuseUnstorable } from './storable';
 
 /** Every route of the control plane. Adding one here is all that routing, documentation and access tests need. */
-export const controlPlaneRoutes: readonly Route[] = [...experimentRoutes, ...metricRoutes, ...analysisRoutes];
+export const controlPlaneRoutes: readonly Route[] = [
+  ...experimentRoutes,
+  ...metricRoutes,
+  ...analysisRoutes,
+  ...surroundingsRoutes,
+];
 
 export interface ControlPlaneOptions {
   /** Who is calling; throws UnauthenticatedError. */

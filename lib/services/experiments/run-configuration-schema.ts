@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunConfiguration } from '../../analysis/run-configuration';
+import { surroundingsSchema } from './surroundings-schema';
 import { targetingSchema } from './targeting-schema';
 
 /** Reads a run's configuration back from the database; throws where the stored JSON is not of the form that we write. */
@@ -44,4 +45,5 @@ const runConfigurationSchema: z.ZodType<RunConfiguration> = z.object({
     plannedUnits: z.int().nullable(),
     plannedDays: z.int().nullable(),
   }),
+  surroundings: surroundingsSchema.optional(),
 });
