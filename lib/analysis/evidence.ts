@@ -6,6 +6,8 @@ export interface Evidence {
     readonly unitsInTwoVariants: number;
   }[];
   readonly dailyUnits: readonly { readonly day: string; readonly variant: number; readonly units: number }[];
+  /** When the weights were changed within the run; null, or absent: they never were. */
+  readonly splitChangedAt?: Date | null;
   /** Per metric key: one row a variant that has units. */
   readonly moments: ReadonlyMap<string, readonly EvidenceMoments[]>;
 }

@@ -6,7 +6,10 @@ import { drawRanges, freeRanges, shareOf } from '../../lib/assignment/layer-rang
 const whole = 2 ** 32;
 
 test('ranges drawn one after another never overlap, hold what was asked for, and come back when a run ends', () => {
-  const step = fc.record({ share: fc.double({ min: 0.001, max: 0.6, noNaN: true }), endsOlder: fc.boolean() });
+  const step = fc.record({
+    share: fc.double({ min: 0.001, max: 0.6, noNaN: true }),
+    endsOlder: fc.boolean(),
+  });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
       let runs: (readonly HashRange[])[] = [];
@@ -31,16 +34,19 @@ test('ranges drawn one after another never overlap, hold what was asked for, and
   );
 });
 
-test.each([3, 7, 10, 30])('%d equal shares fill a layer to the last hash, and one more is refused', (count) => {
-  const runs: HashRange[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const drawn = drawRanges(runs, 1 / count);
-    if (drawn === null) throw new Error(`share ${String(index)} was refused`);
-    runs.push(...drawn);
-  }
-  expect(shareOf(runs)).toBeGreaterThan(1 - 1e-7);
-  expect(drawRanges(runs, 0.001)).toBeNull();
-});
+test.each([3, 7, 10, 30])(
+  '%d equal shares fill a layer to the last hash, and one more is refused',
+  (count) => {
+    const runs: HashRange[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const drawn = drawRanges(runs, 1 / count);
+      if (drawn === null) throw new Error(`share ${String(index)} was refused`);
+      runs.push(...drawn);
+    }
+    expect(shareOf(runs)).toBeGreaterThan(1 - 1e-7);
+    expect(drawRanges(runs, 0.001)).toBeNull();
+  },
+);
 
 test('a gap that is too small is used with the next one', () => {
   const taken: HashRange[] = [

@@ -35,7 +35,7 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   const configuration = parseRunConfiguration(run.configuration);
   const scope = { runId: run.id, environmentId: run.environmentId, horizon };
   const { evidence, queries } = await gatherEvidence(ctx, scope, configuration);
-  const result = analyse(configuration, evidence);
+  const result = analyse(configuration, { ...evidence, splitChangedAt: run.reweightedAt });
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await transaction.analysis.create({
       data: {
