@@ -122,6 +122,7 @@ describe('from an empty installation to a result', () => {
     await page.getByRole('textbox', { name: 'Name' }).first().fill('One-page checkout');
     await page.getByRole('combobox', { name: 'Add a metric' }).click();
     await page.getByRole('option', { name: /Purchase rate/ }).click();
+    await page.getByRole('textbox', { name: 'Planned units' }).fill('600');
     await look(page, 'experiment-new');
     await page.locator('button[type=submit]').click();
     await page.waitForURL('**/experiments/one-page-checkout/setup');
@@ -154,6 +155,7 @@ describe('from an empty installation to a result', () => {
     const units = analysis.result.variants.map((variant) => variant.units);
     expect(units.reduce((sum, count) => sum + count, 0)).toBe(600);
     expect(shown).toContain('Purchase rate');
+    expect(shown).toContain('Ship Treatment');
     for (const count of units) expect(shown).toContain(String(count));
     await look(page, 'experiment-result');
     await page.goto(`${url}/experiments`);

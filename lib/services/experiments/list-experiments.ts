@@ -21,6 +21,8 @@ export interface ExperimentSummary extends ExperimentView {
   readonly ownerName: string | null;
   /** Of the latest run, newest analysis; null before the first. */
   readonly latestResult: { readonly horizon: Date; readonly result: AnalysisResult } | null;
+  /** Of the latest run, the last analysis that was a look: the one whose effects may be read. */
+  readonly lookResult: AnalysisResult | null;
 }
 
 export interface ExperimentPage {
@@ -70,6 +72,10 @@ export async function listExperiments({
     ctx,
     page.flatMap(({ ownerId }) => (ownerId === null ? [] : [ownerId])),
   );
+  const looks = await lastLooksOf(
+    ctx,
+    page.flatMap(({ runs }) => runs.slice(0, 1).map(({ id }) => id)),
+  );
   return {
     experiments: page.map((experiment) => {
       const latest = experiment.runs[0]?.analyses[0];
@@ -80,10 +86,24 @@ export async function listExperiments({
           latest === undefined
             ? null
             : { horizon: latest.horizon, result: parseAnalysisResult(latest.result) },
+        lookResult: looks.get(experiment.runs[0]?.id ?? 0) ?? null,
       };
     }),
     next: stored.length > limit ? (page.at(-1)?.key ?? null) : null,
   };
+}
+
+async function lastLooksOf(
+  ctx: Context,
+  runIds: readonly number[],
+): Promise<ReadonlyMap<number, AnalysisResult>> {
+  const looks = await ctx.database.prisma.analysis.findMany({
+    where: { runId: { in: [...runIds] }, lookNumber: { not: null } },
+    distinct: ['runId'],
+    orderBy: [{ runId: 'asc' }, { lookNumber: 'desc' }],
+    select: { runId: true, result: true },
+  });
+  return new Map(looks.map(({ runId, result }) => [runId, parseAnalysisResult(result)]));
 }
 
 async function namesOf(ctx: Context, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
