@@ -36,10 +36,7 @@ export async function loadConfiguration({
             workspaceId,
             key,
             version: configurationVersion,
-            running: placed.map(({ run }) => run),
-            layers: onceByKey(placed.flatMap(({ layer }) => (layer === null ? [] : [layer]))),
-            holdouts: onceByKey(placed.flatMap(({ holdouts }) => holdouts)),
-            audiences: onceByKey(placed.flatMap(({ audiences }) => audiences)),
+            ...togetherOf(placed),
             inactive,
           };
         }),
@@ -49,15 +46,26 @@ export async function loadConfiguration({
   );
 }
 
+/** Runs and everything that they refer to, each once. */
+export function togetherOf(placed: readonly PlacedRun[]) {
+  return {
+    running: placed.map(({ run }) => run),
+    layers: onceByKey(placed.flatMap(({ layer }) => (layer === null ? [] : [layer]))),
+    holdouts: onceByKey(placed.flatMap(({ holdouts }) => holdouts)),
+    audiences: onceByKey(placed.flatMap(({ audiences }) => audiences)),
+  };
+}
+
 /** Salts and shares never change, and an audience's key carries its version: things of one key are the same thing. */
 function onceByKey<Keyed extends { readonly key: string }>(all: readonly Keyed[]): readonly Keyed[] {
   return [...new Map(all.map((one) => [one.key, one])).values()];
 }
 
-/** By environment: the active runs, and those whose variant was shipped, unless their experiment runs again. */
-async function loadServed(
+/** By environment, of one workspace or of all: the active runs, and those whose variant was shipped. */
+export async function loadServed(
   transaction: Transaction,
   log: Log,
+  workspaceId?: string,
 ): Promise<ReadonlyMap<number, readonly PlacedRun[]>> {
   const holdouts = await transaction.holdout.findMany({
     where: { releasedAt: null },
@@ -66,7 +74,10 @@ async function loadServed(
   const holding = new Set(holdouts.map(({ workspaceId, key }) => `${workspaceId} ${key}`));
   const isHolding = (workspaceId: string, key: string) => holding.has(`${workspaceId} ${key}`);
   const rows: readonly StoredRun[] = await transaction.run.findMany({
-    where: { OR: [{ endedAt: null }, { shippedVariant: { not: null } }] },
+    where: {
+      OR: [{ endedAt: null }, { shippedVariant: { not: null } }],
+      ...(workspaceId === undefined ? {} : { experiment: { workspaceId } }),
+    },
     include: {
       experiment: { select: { key: true, workspaceId: true, startsAt: true, endsAt: true, forced: true } },
     },

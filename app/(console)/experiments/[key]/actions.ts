@@ -6,6 +6,7 @@ import type { Context } from '@/lib/services/context';
 import { runAnalysis } from '@/lib/services/analysis/run-analysis';
 import { archiveExperiment } from '@/lib/services/experiments/archive-experiment';
 import { deleteExperiment } from '@/lib/services/experiments/delete-experiment';
+import { explainAssignment, type ExplainedAssignment } from '@/lib/services/experiments/explain-assignment';
 import { rampExperiment } from '@/lib/services/experiments/ramp-experiment';
 import { shipExperiment } from '@/lib/services/experiments/ship-experiment';
 import { startExperiment } from '@/lib/services/experiments/start-experiment';
@@ -49,6 +50,12 @@ export async function ship(input: unknown): Promise<ActionOutcome<null>> {
 /** Computes and stores a new analysis of the latest run. */
 export async function analyse(input: unknown): Promise<ActionOutcome<null>> {
   return through(runAnalysis, input);
+}
+
+/** Why a unit gets what it gets; null where the experiment is not served. */
+export async function why(input: unknown): Promise<ActionOutcome<ExplainedAssignment | null>> {
+  const { ctx } = await consoleSession();
+  return outcomeOf(() => explainAssignment({ ctx, input }));
 }
 
 /** Takes the experiment out of the lists. */

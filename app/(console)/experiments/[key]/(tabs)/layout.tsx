@@ -58,6 +58,7 @@ export default async function ExperimentLayout({ params, children }: ExperimentL
           { href: base, label: 'Results' },
           { href: `${base}/setup`, label: 'Set-up' },
           { href: `${base}/integrate`, label: 'Integrate' },
+          { href: `${base}/why`, label: 'Why' },
         ]}
       />
       {children}
