@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { forcedHash, seedFor, type Purpose } from '../../lib/assignment/buckets';
 import { compile } from '../../lib/assignment/compile';
+import { murmur3 } from '../../lib/assignment/murmur3';
 import { isStorable, readGoldenAssignment } from '../support/golden-assignment';
 import { murmur3OfBytes } from '../support/murmur3-reference';
 
@@ -42,6 +44,20 @@ describe('golden assignment vectors', () => {
     for (const vector of golden.vectors) {
       const { variantIndex } = compiled[vector.experiment]?.assign(vector.unit, {}, { nowMs: 0 }) ?? {};
       expect(variantIndex, JSON.stringify(vector)).toBe(vector.variantIndex);
+    }
+  });
+
+  test('each purpose has the hash of its own that every implementation gives it', () => {
+    for (const { experiment, unit, ...hashes } of golden.vectors) {
+      const { salt } = golden.experiments[experiment] ?? { salt: '' };
+      const of = (purpose: Purpose) => murmur3(unit, seedFor(salt, purpose));
+      expect([of('coverage'), of('variant'), of('layer'), of('holdout'), forcedHash(salt, unit)]).toEqual([
+        hashes.coverageHash,
+        hashes.variantHash,
+        hashes.layerHash,
+        hashes.holdoutHash,
+        hashes.forcedHash,
+      ]);
     }
   });
 
