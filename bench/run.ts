@@ -1,4 +1,6 @@
+import { analysisBench } from './analysis';
 import { assignmentBench } from './assignment';
+import { servingBench } from './serving';
 import { statisticsBench } from './statistics';
 
 /** One figure of a bench: what was measured, in which unit, and what it is compared with in the same run. */
@@ -13,7 +15,9 @@ export type Bench = () => readonly BenchFigure[] | Promise<readonly BenchFigure[
 
 /** `npm run bench -- NAME`: a new bench is a module and a line here. */
 const BENCHES: Readonly<Record<string, Bench>> = {
+  analysis: analysisBench,
   assignment: assignmentBench,
+  serving: servingBench,
   statistics: statisticsBench,
 };
 

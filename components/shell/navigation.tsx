@@ -1,4 +1,4 @@
-import { IconArrowsSplit2, IconFlask, IconKey, IconRulerMeasure, IconUsers } from '@tabler/icons-react';
+import { IconArrowsSplit2, IconBulb, IconFlask, IconKey, IconRulerMeasure, IconUsers } from '@tabler/icons-react';
 import Link from 'next/link';
 
 const sections = [
@@ -8,6 +8,7 @@ const sections = [
       { href: '/experiments', label: 'Experiments', icon: IconFlask },
       { href: '/metrics', label: 'Metrics', icon: IconRulerMeasure },
       { href: '/traffic', label: 'Traffic', icon: IconArrowsSplit2 },
+      { href: '/learnings', label: 'Learnings', icon: IconBulb },
     ],
   },
   {

@@ -160,11 +160,24 @@ describe('from an empty installation to a result', () => {
     await look(page, 'experiment-result');
     await page.goto(`${url}/experiments`);
     await look(page, 'experiments');
+    await page.goto(`${url}/learnings`);
+    await look(page, 'learnings-empty');
     await page.goto(`${url}/settings/workspace`);
     await look(page, 'workspace');
     await page.goto(`${url}/experiments/nothing-of-that-name`);
     await page.getByRole('heading', { name: 'Not here' }).waitFor();
     await look(page, 'not-found');
+  });
+
+  it('keeps what the experiment taught once it has ended', async () => {
+    await page.goto(`${url}/experiments/one-page-checkout`);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: /^Stop/ }).click();
+    await page.getByText('Stopped').first().waitFor();
+    await page.goto(`${url}/learnings`);
+    await page.getByRole('link', { name: 'One-page checkout' }).waitFor();
+    expect(await page.locator('main').innerText()).toContain('Won');
+    await look(page, 'learnings');
   });
 
   it('says so when a page cannot be made', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnalysisResult } from '../../analysis/analysis-result';
+import { lastLooksOf } from '../analysis/last-looks';
 import { authorise } from '../authorise';
 import { parseAnalysisResult } from '../../analysis/analysis-result-schema';
 import type { Context } from '../context';
@@ -91,19 +92,6 @@ export async function listExperiments({
     }),
     next: stored.length > limit ? (page.at(-1)?.key ?? null) : null,
   };
-}
-
-async function lastLooksOf(
-  ctx: Context,
-  runIds: readonly number[],
-): Promise<ReadonlyMap<number, AnalysisResult>> {
-  const looks = await ctx.database.prisma.analysis.findMany({
-    where: { runId: { in: [...runIds] }, lookNumber: { not: null } },
-    distinct: ['runId'],
-    orderBy: [{ runId: 'asc' }, { lookNumber: 'desc' }],
-    select: { runId: true, result: true },
-  });
-  return new Map(looks.map(({ runId, result }) => [runId, parseAnalysisResult(result)]));
 }
 
 async function namesOf(ctx: Context, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
