@@ -34,7 +34,7 @@ function filesUnder(/** @type {string} */ root, /** @type {string} */ folder, /*
   const start = path.join(root, folder);
   if (!existsSync(start)) return [];
   return readdirSync(start, { recursive: true, encoding: 'utf8' })
-    .filter((file) => name.test(path.basename(file)) && !file.includes('generated'))
+    .filter((file) => name.test(path.basename(file)) && !/generated|node_modules/.test(file))
     .map((file) => path.join(folder, file).split(path.sep).join('/'));
 }
 

@@ -1,3 +1,4 @@
+import { cannotSay } from '../statistics/outcome';
 import { sampleRatioTest } from '../statistics/quality/sample-ratio';
 import type { AnalysisResult, Health, VariantUnits } from './analysis-result';
 import type { EffectReading } from './effect-reading';
@@ -60,10 +61,17 @@ function variantUnits(variants: readonly RunVariant[], { units }: Evidence): Var
 /** A variant of weight 0 takes no units, so it has no place in the test. */
 function healthOf(units: readonly VariantUnits[], evidence: Evidence): Health {
   const taking = units.filter(({ expectedShare }) => expectedShare > 0);
-  const sampleRatio = sampleRatioTest({
-    observed: taking.map((variant) => variant.units),
-    weights: taking.map(({ expectedShare }) => expectedShare),
-  });
+  const { splitChangedAt = null } = evidence;
+  const sampleRatio =
+    splitChangedAt === null
+      ? sampleRatioTest({
+          observed: taking.map((variant) => variant.units),
+          weights: taking.map(({ expectedShare }) => expectedShare),
+        })
+      : cannotSay(
+          'split-changed',
+          `The weights were changed within the run, on ${splitChangedAt.toISOString()}, so no one split is expected of all units.`,
+        );
   return {
     sampleRatio,
     sampleRatioAlarm: sampleRatio.ok && sampleRatio.value.p < sampleRatioAlarmP,

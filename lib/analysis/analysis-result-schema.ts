@@ -18,6 +18,7 @@ const cannotSaySchema: z.ZodType<CannotSay> = z.object({
     'no-variance',
     'control-mean-not-distinguishable-from-zero',
     'look-not-reached',
+    'split-changed',
     'not-computable',
   ]),
   detail: z.string(),

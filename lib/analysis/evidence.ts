@@ -6,6 +6,8 @@ export interface Evidence {
     readonly unitsInTwoVariants: number;
   }[];
   readonly dailyUnits: readonly { readonly day: string; readonly variant: number; readonly units: number }[];
+  /** When the weights were changed within the run; null, or absent: they never were. */
+  readonly splitChangedAt?: Date | null;
   /** Attributes whose segments were asked for, with the reason where they could not be read. */
   readonly segments: readonly { readonly attribute: string; readonly refusal: string | null }[];
   /** By metric key. */

@@ -11,6 +11,7 @@ import { metricRoutes } from './metric-routes';
 import { matchRoute } from './match-route';
 import { MethodNotAllowedError } from './method-not-allowed';
 import type { Route, RouteAnswer } from './route';
+import { surroundingsRoutes } from './surroundings-routes';
 import { refuseUnstorable } from './storable';
 
 /** Every route of the control plane. Adding one here is all that routing, documentation and access tests need. */
@@ -18,6 +19,7 @@ export const controlPlaneRoutes: readonly Route[] = [
   ...experimentRoutes,
   ...metricRoutes,
   ...analysisRoutes,
+  ...surroundingsRoutes,
   ...learningRoutes,
 ];
 

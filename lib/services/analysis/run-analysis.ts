@@ -40,12 +40,16 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   return inTransaction(ctx.database, async (transaction) => {
     const { earlier, looksTaken } = await lastLook(transaction, run.id);
     const { endedAt, startedAt } = run;
-    const { result, decision } = analyseRun(configuration, evidence, {
-      ended: endedAt !== null,
-      startedAt,
-      now: horizon,
-      earlier,
-    });
+    const { result, decision } = analyseRun(
+      configuration,
+      { ...evidence, splitChangedAt: run.reweightedAt },
+      {
+        ended: endedAt !== null,
+        startedAt,
+        now: horizon,
+        earlier,
+      },
+    );
     const stored = await transaction.analysis.create({
       data: {
         runId: run.id,

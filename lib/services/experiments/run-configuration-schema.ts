@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseMetricMeaning } from '../../analysis/metric-definition-schema';
 import type { RunConfiguration, RunMetric } from '../../analysis/run-configuration';
+import { surroundingsSchema } from './surroundings-schema';
 import { targetingSchema } from './targeting-schema';
 
 /** Reads a run's configuration back from the database; throws where the stored JSON is not of the form that we write. */
@@ -48,4 +49,5 @@ const runConfigurationSchema: z.ZodType<RunConfiguration> = z.object({
     plannedUnits: z.int().nullable(),
     plannedDays: z.int().nullable(),
   }),
+  surroundings: surroundingsSchema.optional(),
 });
