@@ -70,9 +70,16 @@ async function load(order: LoadOrder): Promise<LoadResult> {
             held = bytes;
             return;
           }
+          if (isChunked(bytes, headEnd)) {
+            // Next tells no length: its answer ends where the last, empty chunk does.
+            held = bytes;
+            if (!bytes.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK)) return;
+          }
           held = null;
           if (bytes.compare(OK, 0, OK.length, 0, OK.length) !== 0) failures += 1;
-          remaining = lengthOf(bytes, headEnd) - (bytes.length - headEnd - HEAD_END.length);
+          remaining = isChunked(bytes, headEnd)
+            ? 0
+            : lengthOf(bytes, headEnd) - (bytes.length - headEnd - HEAD_END.length);
         } else remaining -= chunk.length;
         if (remaining > 0) return;
         remaining = -1;
@@ -90,6 +97,13 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   latenciesMs.sort((a, b) => a - b);
   const percentile = (share: number) => latenciesMs[Math.floor(latenciesMs.length * share)] ?? NaN;
   return { answers: latenciesMs.length, failures, seconds, p50Ms: percentile(0.5), p99Ms: percentile(0.99) };
+}
+
+const LAST_CHUNK = Buffer.from('\r\n0\r\n\r\n');
+const CHUNKED = Buffer.from('chunked\r\n');
+
+function isChunked(bytes: Buffer, headEnd: number): boolean {
+  return bytes.subarray(0, headEnd + 2).includes(CHUNKED);
 }
 
 const LENGTH = Buffer.from('ontent-');

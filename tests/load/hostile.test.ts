@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { startDataPlane } from '../support/data-plane';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../support/factories';
 import { answersTo } from '../support/hostile-answers';
@@ -13,9 +13,12 @@ for (const key of ['checkout', 'swedes']) {
 const key = await makeKey(server.database, place.environmentId);
 await server.dataPlane.refresh();
 
-test('10,000 hostile contexts and bodies: no 5xx, no crash, nothing logged as failed', async () => {
-  const { statuses, unexpected } = await answersTo(hostileRequests(10_000, 42), server.url, key);
+// The ordinary tests send 2,000 of another seed.
+const COUNT = inject('form') === 'short' ? 500 : 10_000;
+
+test(`${COUNT} hostile contexts and bodies: no 5xx, no crash, nothing logged as failed`, async () => {
+  const { statuses, unexpected } = await answersTo(hostileRequests(COUNT, 42), server.url, key);
   expect(unexpected).toEqual([]);
   expect(server.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
-  expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(10_000);
+  expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(COUNT);
 });

@@ -37,7 +37,10 @@ const text = fc.oneof(
     weight: 4,
     arbitrary: fc.constantFrom(...NAMES, 'SE', 'u1', 'checkout', '12', 'NaN', '2026-01-01T00:00:00Z'),
   },
-  { weight: 2, arbitrary: fc.constantFrom('a\ud800', '\udfff', 'a\u0000b', '\ufeff', 'é'.repeat(600)) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('a\ud800', '\udfff', '\udc00\udc00', 'a\u0000b', '\ufeff', 'é'.repeat(600)),
+  },
   { weight: 1, arbitrary: fc.integer({ min: 500, max: 520 }).map((length) => 'x'.repeat(length)) },
 );
 
