@@ -76,6 +76,23 @@ describe('an analysis', () => {
     expect(result.metrics[0]?.arms[1]).toMatchObject({ n: 2, mean: 1.5 });
   });
 
+  it('shows a metric that cannot be computed as failed, with the reason, and every other metric beside it', async () => {
+    const { exposed, purchased, analysedAt } = await runningExperiment();
+    for (const unit of ['a', 'b']) await exposed(unit, 0, 1);
+    for (const unit of ['x', 'y']) await exposed(unit, 1, 1);
+    await purchased('a', 3, 2);
+    // Two of them are more than a float8 holds.
+    await purchased('x', 1.7e308, 2);
+    await purchased('x', 1.7e308, 3);
+    const { result, queries } = await analysedAt(5);
+    const [spend, bought] = result.metrics;
+    expect(spend?.failed).toMatch(/^The query failed: value out of range: overflow\.$/);
+    expect(spend?.effects[0]?.effect).toMatchObject({ ok: false, detail: spend?.failed });
+    expect(bought?.failed).toBeNull();
+    expect(bought?.arms.map(({ mean }) => mean)).toEqual([0.5, 0.5]);
+    expect(queries.map(({ name }) => name)).toContain('metric bought');
+  });
+
   it('leaves a unit that was seen in two variants out of every arm, and counts it', async () => {
     const { exposed, purchased, analysedAt } = await runningExperiment();
     for (const unit of ['a', 'b']) await exposed(unit, 0, 1);
