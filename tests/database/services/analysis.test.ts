@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { latestAnalysis, latestLook } from '../../../lib/services/analysis/latest-analysis';
 import { runAnalysis } from '../../../lib/services/analysis/run-analysis';
 import type { Context } from '../../../lib/services/context';
+import { getExperiment } from '../../../lib/services/experiments/get-experiment';
 import { createExperiment } from '../../../lib/services/experiments/create-experiment';
 import { startExperiment } from '../../../lib/services/experiments/start-experiment';
 import { stopExperiment } from '../../../lib/services/experiments/stop-experiment';
@@ -91,6 +92,38 @@ describe('an analysis', () => {
     expect(bought?.failed).toBeNull();
     expect(bought?.arms.map(({ mean }) => mean)).toEqual([0.5, 0.5]);
     expect(queries.map(({ name }) => name)).toContain('metric bought');
+  });
+
+  it('compares the segments that it was asked for, and refuses an attribute that is as good as an id', async () => {
+    const { ctx, exposed, purchased, analysedAt } = await runningExperiment();
+    for (let unit = 0; unit < 60; unit += 1) await exposed(`unit-${String(unit)}`, unit % 2, 1);
+    for (let unit = 0; unit < 60; unit += 3) await purchased(`unit-${String(unit)}`, unit, 2);
+    await database.pool.query(
+      `update exposures set attributes = jsonb_build_object('id', unit) ||
+         case when length(unit) = 6 then '{}' else jsonb_build_object('plan', case when right(unit, 1) < '5' then 'free' else 'pro' end) end`,
+    );
+    const { runs } = await getExperiment({ ctx, input: { key: 'checkout' } });
+    const startedAt = runs[0]?.startedAt ?? new Date(0);
+    const then: Context = { ...ctx, now: () => new Date(startedAt.getTime() + 5 * hourMs) };
+    const { result } = await runAnalysis({ ctx: then, input: { key: 'checkout', segments: ['plan', 'id'] } });
+    expect(result.segments).toEqual([
+      { attribute: 'plan', refusal: null },
+      { attribute: 'id', refusal: 'The attribute has more than 50 values; segments need few.' },
+    ]);
+    const spend = result.metrics[0];
+    expect(spend?.segments.map(({ attribute, variant }) => [attribute, variant])).toEqual([
+      ['plan', 'treatment'],
+    ]);
+    const segments = spend?.segments[0]?.segments ?? [];
+    expect(segments.map(({ value, control, treatment }) => [value, control.n + treatment.n])).toEqual([
+      ['free', 25],
+      ['pro', 25],
+      [null, 10],
+    ]);
+    const whole = spend?.effects[0]?.effect;
+    expect(segments.every(({ effect, corrected }) => effect.ok && corrected.ok)).toBe(true);
+    expect(whole?.ok).toBe(true);
+    expect((await analysedAt(6)).result.segments).toEqual([]);
   });
 
   it('leaves a unit that was seen in two variants out of every arm, and counts it', async () => {
