@@ -20,6 +20,8 @@ set local enable_hashagg = off;
 set local jit = off;
 set local work_mem = '64MB'`;
 
+const nothing = () => undefined;
+
 export interface WarehouseOptions {
   /** How long one statement may take; a metric that takes longer is shown as failed. */
   readonly statementTimeoutMs?: number;
@@ -33,6 +35,8 @@ export function postgresWarehouse(
   return {
     inSnapshot: async (read) => {
       const client = await pool.connect();
+      // A connection that breaks between two statements says so here, and again to the statement that follows.
+      client.on('error', nothing);
       try {
         await client.query('begin isolation level repeatable read read only');
         await client.query(plannerSettings);
@@ -54,6 +58,8 @@ export function postgresWarehouse(
         // The connection may be mid-statement or broken; closing it is the one way back that always works.
         client.release(true);
         throw error;
+      } finally {
+        client.off('error', nothing);
       }
     },
   };

@@ -72,10 +72,10 @@ export function EventFields({ form, path, selection, label, placeholder }: Event
           variant="subtle"
           size="compact-sm"
           leftSection={<IconPlus size={14} />}
-          aria-label={`${label}: add a condition`}
+          aria-label={`Add a condition: ${label}`}
           onClick={() => form.insertListItem(`${path}.where`, newCondition)}
         >
-          Only where a property…
+          Add a condition
         </Button>
       </Group>
     </Stack>
