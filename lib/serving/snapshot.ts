@@ -1,4 +1,6 @@
-import { compile, type CompiledExperiment } from '../assignment/compile';
+import type { CompiledExperiment } from '../assignment/compile';
+import { compileConfiguration } from '../assignment/compile-configuration';
+import type { AssignableConfiguration } from '../assignment/configuration';
 import { createKeyRing, type KeyRing } from '../auth/keys-ring';
 import type { ConfigurationSource } from '../services/configuration/configuration-source';
 
@@ -12,6 +14,8 @@ export interface ServedEnvironment {
   readonly workspaceId: string;
   readonly key: string;
   readonly version: number;
+  /** What a local SDK evaluates; the same that the experiments were compiled from. */
+  readonly configuration: AssignableConfiguration;
   /** Running ones, by key. */
   readonly experiments: ReadonlyMap<string, ServedExperiment>;
   /** Keys of known experiments that are not running here. */
@@ -25,11 +29,23 @@ export interface Snapshot {
 }
 
 export function compileSnapshot(source: ConfigurationSource): Snapshot {
-  const environments = source.environments.map(({ id, workspaceId, key, version, running, inactive }) => {
+  const environments = source.environments.map((environment) => {
+    const { id, workspaceId, key, version, running, layers, holdouts, audiences, inactive } = environment;
+    const configuration = {
+      experiments: running.map(({ runId, ...experiment }) => experiment),
+      layers,
+      holdouts,
+      audiences,
+      inactive,
+    };
+    const compiled = compileConfiguration(configuration);
     const experiments = new Map(
-      running.map((run) => [run.key, { runId: run.runId, compiled: compile(run) }]),
+      running.flatMap(({ key: experiment, runId }) => {
+        const found = compiled.experiments.get(experiment);
+        return found === undefined ? [] : [[experiment, { runId, compiled: found }] as const];
+      }),
     );
-    return { id, workspaceId, key, version, experiments, inactive: new Set(inactive) };
+    return { id, workspaceId, key, version, configuration, experiments, inactive: compiled.inactive };
   });
   return {
     environments: new Map(environments.map((environment) => [environment.id, environment])),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { explain } from '../../assignment/explain';
 import { FairsplitError, InvalidInputError } from '../../errors';
 import { parseJson } from '../../http/parse-json';
 import { unitField } from '../../services/ingestion/item-fields';
 import { expose } from '../expose';
+import { momentOf } from '../moment';
 import { jsonResponse } from '../request';
 import { requireEvaluation, type KeyedCall, type Route } from '../route';
 import type { ServedExperiment } from '../snapshot';
@@ -74,15 +76,15 @@ function assignOne(call: KeyedCall, body: Body, key: string): object {
   const served = call.caller.environment.experiments.get(key);
   if (served === undefined) return { variant: null, reason: 'DISABLED' };
   const { unit, attributes, experiments, expose: wish = experiments !== undefined } = body;
-  const { reason, variant, variantIndex } = served.compiled.assign(unit, attributes);
-  if (wish && variantIndex !== null) expose(call.parts, served.runId, variantIndex, unit, attributes);
+  const { reason, variant, variantIndex } = served.compiled.assign(unit, attributes, momentOf(call.parts));
+  if (wish && reason === 'SPLIT') expose(call.parts, served.runId, variantIndex, unit, attributes);
   const { run } = served.compiled.experiment;
-  const explanation = body.explain ? { explanation: explanationOf(served, body) } : {};
+  const explanation = body.explain ? { explanation: explanationOf(call, served, body) } : {};
   return variant === null
     ? { variant: null, reason, run, ...explanation }
     : { variant: variant.key, value: variant.value, reason, run, ...explanation };
 }
 
-function explanationOf({ compiled }: ServedExperiment, { unit, attributes }: Body) {
-  return compiled.explain(unit, attributes).trail;
+function explanationOf({ parts }: KeyedCall, { compiled }: ServedExperiment, { unit, attributes }: Body) {
+  return explain(compiled, unit, attributes, momentOf(parts)).trail;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseJson } from '../../http/parse-json';
+import { momentOf } from '../moment';
 import { hasETag, jsonResponse } from '../request';
 import { requireEvaluation, type Route } from '../route';
 import { readOfrepContext } from './ofrep-context';
@@ -11,7 +12,7 @@ export const ofrepBulkRoute: Route = {
   path: '/ofrep/v1/evaluate/flags',
   access: 'key',
   errors: 'ofrep',
-  handle: async ({ request, caller }) => {
+  handle: async ({ request, caller, parts }) => {
     requireEvaluation(caller);
     const { environment } = caller;
     const body = await request.readBody();
@@ -21,8 +22,9 @@ export const ofrepBulkRoute: Route = {
     const etag = `"${hash.digest('base64url').slice(0, 27)}"`;
     const headers = { etag, 'cache-control': 'no-cache' };
     if (hasETag(request.header('if-none-match'), etag)) return { status: 304, headers, body: null };
+    const moment = momentOf(parts);
     const flags = Array.from(environment.experiments.values(), (experiment) =>
-      evaluatedFlag(environment, experiment, experiment.compiled.assign(unit, attributes)),
+      evaluatedFlag(environment, experiment, experiment.compiled.assign(unit, attributes, moment)),
     );
     const metadata = { version: environment.version, flagSetId: environment.key };
     return jsonResponse(200, { flags, metadata }, headers);

@@ -1,5 +1,6 @@
 import { parseJson } from '../../http/parse-json';
 import { expose } from '../expose';
+import { momentOf } from '../moment';
 import { jsonResponse } from '../request';
 import { requireEvaluation, type Route } from '../route';
 import { readOfrepContext } from './ofrep-context';
@@ -21,8 +22,8 @@ export const ofrepSingleRoute: Route = {
       if (environment.inactive.has(key)) return jsonResponse(200, disabledFlag(environment, key));
       throw new OfrepError('FLAG_NOT_FOUND', `There is no experiment ${JSON.stringify(key.slice(0, 200))}.`);
     }
-    const assignment = experiment.compiled.assign(unit, attributes);
-    if (isExposure && assignment.variantIndex !== null) {
+    const assignment = experiment.compiled.assign(unit, attributes, momentOf(parts));
+    if (isExposure && assignment.reason === 'SPLIT') {
       expose(parts, experiment.runId, assignment.variantIndex, unit, attributes);
     }
     return jsonResponse(200, evaluatedFlag(environment, experiment, assignment));
