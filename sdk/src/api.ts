@@ -1,6 +1,6 @@
 // What both builds of the client share with the application.
 export type { Client } from './client';
-export { isConfiguration, type Configuration } from './configuration';
+export type { Configuration } from './configuration';
 export type { ClientError } from './errors';
 export type {
   Evaluation,
@@ -12,5 +12,5 @@ export type {
   Subject,
   TrackedEvent,
 } from './evaluation';
-export type { ClientEvent, ClientOptions, ClientStatus } from './options';
-export { memoryStorage, type ClientStorage } from './storage';
+export type { ClientEvent, ClientOptions, ClientStatus, StartStream } from './options';
+export type { ClientStorage } from './storage';

@@ -1,25 +1,27 @@
 import type { Platform } from './platform';
-import { browserStorage } from './storage';
 
 /** A page, or a worker of one, which has neither document nor localStorage. */
 export const browserPlatform: Platform = {
   isPage: true,
-  maxBatchCharacters: 10_000,
+  batchCharacters: 10_000,
   flushIntervalMs: 2_000,
-  defaultStorage: browserStorage,
+  storage: {
+    get: (name) => localStorage.getItem(name),
+    set: (name, text) => (text === null ? localStorage.removeItem(name) : localStorage.setItem(name, text)),
+  },
+  updates: 'poll',
   startTimer: (callback, delayMs) => {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);
   },
   watch: (onLeave, onWake) => {
     const ended = new AbortController();
-    const { signal } = ended;
-    if (typeof document !== 'undefined') {
-      const onVisibility = () => (document.visibilityState === 'hidden' ? onLeave() : onWake());
-      document.addEventListener('visibilitychange', onVisibility, { signal });
-    }
-    addEventListener('pagehide', onLeave, { signal });
-    addEventListener('online', onWake, { signal });
+    const page = typeof document === 'undefined' ? undefined : document;
+    const listen = (target: EventTarget | undefined, type: string, listener: () => void) =>
+      target?.addEventListener(type, listener, ended);
+    listen(page, 'visibilitychange', () => (page?.visibilityState === 'hidden' ? onLeave : onWake)());
+    listen(globalThis, 'pagehide', onLeave);
+    listen(globalThis, 'online', onWake);
     return () => ended.abort();
   },
 };

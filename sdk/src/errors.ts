@@ -1,14 +1,22 @@
+import type { EvaluationErrorCode } from './evaluation';
+
 /** What went wrong, told to `onError`; nothing of it reaches the application otherwise. */
 export interface ClientError {
   readonly code:
-    | 'INVALID_OPTIONS'
-    | 'INVALID_CONTEXT'
+    /** An evaluation ended in its default. */
+    | EvaluationErrorCode
+    /** The event was not understood and is not recorded. */
+    | 'INVALID_EVENT'
+    /** The server could not be asked, or had no usable answer; the last good configuration stays. */
     | 'CONFIGURATION_UNAVAILABLE'
-    | 'CONFIGURATION_MALFORMED'
+    /** Exposures or events could not be sent, and will be sent again. */
     | 'SENDING_FAILED'
+    /** The server took others and refused these. */
     | 'REJECTED'
+    /** An exposure or event is lost: too many wait already, or the client is closed. */
     | 'QUEUE_FULL'
     | 'STORAGE_FAILED'
+    /** A callback of the application threw. */
     | 'CALLBACK_FAILED';
   readonly detail: string;
   readonly cause?: unknown;
@@ -21,6 +29,6 @@ export function messageOf(error: unknown): string {
   try {
     return error instanceof Error ? error.message : String(error);
   } catch {
-    return 'an error that cannot be read';
+    return '';
   }
 }

@@ -1,114 +1,101 @@
 import type { JsonValue } from '../../lib/assignment/configuration';
-import type { ClientState } from './client-state';
+import type { Attributes } from '../../lib/assignment/targeting';
+import type { Client } from './client';
+import type { Core } from './core';
 import { decideByConfiguration, decideByOverride, decideBySnapshot, failure, type Decision } from './decide';
-import { messageOf, type Report } from './errors';
-import type { Evaluation, Override, Snapshot, Subject, Widened } from './evaluation';
-import type { LogExposure } from './exposures';
-import type { KeptVariants } from './kept-variants';
-import { readSubject, SubjectError, type ReadSubject } from './subject';
+import { messageOf } from './errors';
+import type { Evaluation, Exposure, Widened } from './evaluation';
+import type { Memory } from './memory';
+import { newId } from './new-id';
+import type { Outbox } from './outbox';
+import { toPlainObject } from './plain-json';
+import type { State } from './state';
+import { isObject, problemOfUnit } from './subject';
 
-export interface EvaluateOptions {
-  readonly state: ClientState;
-  readonly kept: KeptVariants;
-  readonly expose: LogExposure;
-  readonly report: Report;
-  readonly snapshot: Snapshot | null;
-  readonly overrides: { readonly [experiment: string]: Override };
-}
+/** Override, snapshot, configuration: the first that has an answer gives it; and a unit that was randomised has met it. */
+export function createEvaluate(
+  { options, report }: Core,
+  { knowledge, emit }: State,
+  memory: Memory,
+  outbox: Outbox,
+): Pick<Client, 'evaluate' | 'override'> {
+  const overrides = new Map(Object.entries(options.overrides ?? {}));
 
-export interface DecideAndExpose {
-  readonly evaluate: <Value extends JsonValue>(
-    experiment: string,
-    defaultValue: Value,
-    subject: Subject,
-  ) => Evaluation<Widened<Value>>;
-  readonly snapshot: (subject: Subject) => Snapshot;
-  readonly override: (experiment: string, override: Override | null) => void;
-}
-
-export function createEvaluate(options: EvaluateOptions): DecideAndExpose {
-  const { state, kept, expose, report, snapshot } = options;
-  const overrides = new Map(Object.entries(options.overrides));
-
-  const decide = (experiment: string, subject: ReadSubject): Decision => {
-    const knowledge = state.knowledge();
-    return (
-      decideBySnapshot(snapshot, experiment, subject.unit, knowledge) ??
-      (knowledge === null
-        ? failure('PROVIDER_NOT_READY', 'There is no configuration yet.')
-        : decideByConfiguration(knowledge, experiment, subject, kept))
-    );
+  const send = (meeting: Omit<Exposure, 'id' | 'occurredAt'>, attributes: Attributes): boolean => {
+    const exposure = { ...meeting, id: newId(), occurredAt: new Date().toISOString() };
+    if (!outbox.add(JSON.stringify({ ...exposure, attributes: toPlainObject(attributes, 2) }))) return false;
+    try {
+      options.onExposure?.(exposure);
+    } catch (error) {
+      report('CALLBACK_FAILED', messageOf(error), error);
+    }
+    return true;
   };
 
-  const decideAndExpose = (experiment: string, defaultValue: unknown, given: unknown): Decision => {
+  const decide = (experiment: string, defaultValue: unknown, subject: unknown): Decision => {
+    const known = knowledge();
     const override = overrides.get(experiment);
-    const overridden = override && decideByOverride(override, experiment, state.knowledge());
-    const subject = overridden ? null : readSubject(given);
-    const decision = overridden ?? (subject === null ? failure('GENERAL', '') : decide(experiment, subject));
+    const overridden = override && decideByOverride(override, experiment, known);
+    if (overridden) return overridden;
+    const { unit: given, attributes: found, expose } = isObject(subject) ? subject : {};
+    const problem = problemOfUnit(given);
+    if (problem !== undefined) return failure(problem);
+    const unit = given as string;
+    const attributes = isObject(found) ? found : {};
+    const decision =
+      decideBySnapshot(options.bootstrap?.snapshot, experiment, unit, known) ??
+      decideByConfiguration(known, experiment, unit, attributes, memory);
     const { value, variant, reason, run } = decision;
-    if (value === undefined) return decision;
-    if (!isLike(value, defaultValue)) {
-      return failure('TYPE_MISMATCH', `The value is ${nameOf(value)}, the default ${nameOf(defaultValue)}.`);
-    }
-    if (subject?.isExposed === true && reason === 'SPLIT' && variant !== null && run !== undefined) {
-      expose({ experiment, run, variant, unit: subject.unit, attributes: subject.attributes });
-    }
+    if (
+      reason === 'SPLIT' &&
+      variant !== null &&
+      run !== undefined &&
+      expose !== false &&
+      isLike(value, defaultValue)
+    )
+      memory.meet(experiment, run, unit, variant, () => send({ experiment, run, variant, unit }, attributes));
     return decision;
   };
 
-  const guarded = (work: () => Decision): Decision => {
-    try {
-      return work();
-    } catch (error) {
-      // What a subject throws when it is looked at is a fault of the subject.
-      const code = error instanceof SubjectError ? error.code : 'INVALID_CONTEXT';
-      report('INVALID_CONTEXT', messageOf(error), error);
-      return failure(code, messageOf(error));
-    }
-  };
-
   return {
-    evaluate: (experiment, defaultValue, subject) =>
-      withDefault(
-        guarded(() => decideAndExpose(experiment, defaultValue, subject)),
-        defaultValue,
-      ),
-    snapshot: (given) => {
-      const knowledge = state.knowledge();
-      const version = knowledge?.version ?? 0;
+    evaluate: (experiment, defaultValue, subject) => {
+      let decision: Decision;
       try {
-        const subject = readSubject(given);
-        const keys = [...(knowledge?.compiled.experiments.keys() ?? [])];
-        const evaluations = keys.map((key) => [key, withDefault(guarded(() => decide(key, subject)), null)]);
-        return { version, unit: subject.unit, evaluations: Object.fromEntries(evaluations) };
+        decision = decide(experiment, defaultValue, subject);
       } catch (error) {
-        report('INVALID_CONTEXT', messageOf(error), error);
-        return { version, unit: '', evaluations: {} };
+        // What a subject throws when it is looked at is a fault of the subject.
+        decision = failure('INVALID_CONTEXT', messageOf(error));
       }
+      const evaluation = withDefault(decision, defaultValue);
+      const { errorCode, errorMessage } = evaluation;
+      if (errorCode !== undefined) report(errorCode, errorMessage ?? '');
+      return evaluation;
     },
     override: (experiment, override) => {
       if (override === null) overrides.delete(experiment);
       else overrides.set(experiment, override);
-      state.emit({ type: 'changed', experiments: [experiment] });
+      emit('changed', [experiment]);
     },
   };
 }
 
 /** The evaluation as the caller gets it: without a value of the default's kind, the default. */
 function withDefault<Value extends JsonValue>(
-  { value, ...rest }: Decision,
+  decision: Decision,
   defaultValue: Value,
 ): Evaluation<Widened<Value>> {
-  return { ...rest, value: isLike(value, defaultValue) ? value : defaultValue };
+  const { value } = decision;
+  if (value === undefined) return { ...decision, value: defaultValue };
+  if (isLike(value, defaultValue)) return { ...decision, value };
+  const detail = `${kindOf(value)} instead of ${kindOf(defaultValue)}`;
+  return { ...failure('TYPE_MISMATCH', detail), value: defaultValue };
 }
 
 /** Whether code that was written for the default can work with the value. Null as default stands for any. */
 function isLike<Value>(value: unknown, defaultValue: Value): value is Widened<Value> {
-  if (value === undefined) return false;
-  return defaultValue === null || defaultValue === undefined || nameOf(value) === nameOf(defaultValue);
+  return defaultValue === null || defaultValue === undefined || kindOf(value) === kindOf(defaultValue);
 }
 
-function nameOf(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : typeof value;
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
 }

@@ -26,10 +26,10 @@ export function fileStorage(directory: string): ClientStorage {
     },
     set: (name, text) =>
       inTurn(async () => {
+        if (text === null) return rm(fileOf(name), { force: true });
         await mkdir(directory, { recursive: true });
         await writeFile(`${fileOf(name)}.new`, text);
         await rename(`${fileOf(name)}.new`, fileOf(name));
       }),
-    remove: (name) => inTurn(() => rm(fileOf(name), { force: true })),
   };
 }

@@ -1,16 +1,18 @@
 import type { Platform } from './platform';
+import { stream } from './stream';
 
 /** Node, and runtimes like it. Timers keep no process alive; what waits when it would end by itself is sent first. */
 export const nodePlatform: Platform = {
   isPage: false,
-  maxBatchCharacters: 500_000,
+  batchCharacters: 200_000,
   flushIntervalMs: 1_000,
-  defaultStorage: () => null,
+  storage: undefined,
+  updates: stream,
   startTimer: (callback, delayMs) => {
-    const timer = setTimeout(callback, delayMs);
+    const timer: unknown = setTimeout(callback, delayMs);
     // A number where the runtime is not Node.
-    if (typeof timer === 'object') timer.unref();
-    return () => clearTimeout(timer);
+    if (hasUnref(timer)) timer.unref();
+    return () => clearTimeout(timer as ReturnType<typeof setTimeout>);
   },
   watch: (onLeave) => {
     if (typeof process === 'undefined') return () => undefined;
@@ -19,3 +21,7 @@ export const nodePlatform: Platform = {
     return () => process.off('beforeExit', onLeave);
   },
 };
+
+function hasUnref(timer: unknown): timer is { readonly unref: () => void } {
+  return typeof timer === 'object' && timer !== null && 'unref' in timer;
+}

@@ -42,7 +42,11 @@ export function resolve<Value extends JsonValue>(
   defaultValue: Value,
   context: unknown,
 ): Resolution<Value> {
-  const evaluation: Evaluation<unknown> = client.evaluate<JsonValue>(flagKey, defaultValue, subjectOf(context));
+  const evaluation: Evaluation<unknown> = client.evaluate<JsonValue>(
+    flagKey,
+    defaultValue,
+    subjectOf(context),
+  );
   const { value, variant, reason, errorCode, errorMessage } = evaluation;
   return {
     // The client has compared it with the default.

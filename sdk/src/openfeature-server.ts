@@ -83,7 +83,11 @@ export class FairsplitServerProvider implements Provider {
     trackWith(this.#client, name, context, details);
   }
 
-  #resolve<T extends JsonValue>(flagKey: string, defaultValue: T, context: EvaluationContext): ResolutionDetails<T> {
+  #resolve<T extends JsonValue>(
+    flagKey: string,
+    defaultValue: T,
+    context: EvaluationContext,
+  ): ResolutionDetails<T> {
     const { errorCode, ...details } = resolve(this.#client, flagKey, defaultValue, context);
     return errorCode === undefined ? details : { ...details, errorCode: ErrorCode[errorCode] };
   }

@@ -1,3 +1,4 @@
+import type { StartStream } from './options';
 import type { ClientStorage } from './storage';
 
 /** What differs between a browser and a server; the core knows neither. */
@@ -5,10 +6,11 @@ export interface Platform {
   /** Requests are to outlive the page that made them. */
   readonly isPage: boolean;
   /** Longest batch in characters. Browsers let no more than 64 KiB at a time outlive a page. */
-  readonly maxBatchCharacters: number;
+  readonly batchCharacters: number;
   readonly flushIntervalMs: number;
-  /** Where the last good configuration and unsent items are kept unless the options say otherwise; null: nowhere. */
-  readonly defaultStorage: () => ClientStorage | null;
+  /** Where the last good configuration and unsent items are kept unless the options say otherwise. */
+  readonly storage: ClientStorage | undefined;
+  readonly updates: 'poll' | StartStream;
   /** A timer; returns what cancels it. */
   readonly startTimer: (callback: () => void, delayMs: number) => () => void;
   /** Calls `onLeave` when this may be the last moment, `onWake` when network or reader are back. Returns its end. */
