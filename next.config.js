@@ -3,7 +3,14 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   // These stay plain Node modules: Prisma's query compiler is WebAssembly beside its code, and pg loads parts by name.
-  serverExternalPackages: ['@prisma/client', '@prisma/adapter-pg', 'pg', 'pino', 'better-auth'],
+  serverExternalPackages: [
+    '@prisma/client',
+    '@prisma/adapter-pg',
+    'pg',
+    'pino',
+    'prom-client',
+    'better-auth',
+  ],
   experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'] },
   headers: () =>
     Promise.resolve([

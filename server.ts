@@ -6,6 +6,7 @@ import { controlPlaneOptions } from './lib/http/next-control-plane';
 import { shareDataPlane } from './lib/http/next-data-plane';
 import { processLog } from './lib/log';
 import { removeServerFile, writeServerFile } from './lib/serving/server-file';
+import { servingSettings } from './lib/serving/settings';
 import { startServer } from './lib/serving/start-server';
 
 // One process: the data plane answers first, then the control plane, and Next the rest. `--dev` compiles pages as they are asked for.
@@ -24,6 +25,7 @@ const server = await startServer({
   host,
   port,
   dataDirectory,
+  ...servingSettings(),
   fallback: (database) =>
     controlPlaneListener({ ...controlPlaneOptions(database, log), fallback: pages.listener }),
 });

@@ -2,6 +2,9 @@ import { processDatabase } from '../auth/process-database';
 import { env } from '../env';
 import { processLog } from '../log';
 import { createDataPlane, type DataPlane } from '../serving/data-plane';
+import type { Connect } from '../serving/push/connection';
+import type { DataPlaneResponse } from '../serving/request';
+import { servingSettings } from '../serving/settings';
 import { readWebBody } from './request-body';
 
 declare global {
@@ -20,6 +23,7 @@ function processDataPlane(): Promise<DataPlane> {
     database: processDatabase(),
     log: processLog(),
     dataDirectory: env().dataDirectory,
+    ...servingSettings(),
   });
   return globalThis.fairsplitDataPlane;
 }
@@ -32,8 +36,43 @@ export async function dataPlaneRoute(request: Request): Promise<Response> {
     method: request.method,
     path: `${pathname}${search}`,
     header: (name) => request.headers.get(name),
+    // Next does not tell; a proxy that is trusted does, in a header.
+    remoteAddress: null,
     readBody: () => readWebBody(request),
   });
   if (answer === null) return new Response(null, { status: 404 });
+  if (answer.connect !== undefined) return streamResponse(answer, answer.connect);
   return new Response(answer.body, { status: answer.status, headers: answer.headers });
+}
+
+/** Most events that wait for a client that does not read them. */
+const MAX_UNREAD_EVENTS = 64;
+
+/** Server-sent events as a stream of the web's kind. */
+function streamResponse({ status, headers }: DataPlaneResponse, connect: Connect): Response {
+  const text = new TextEncoder();
+  let disconnect: (() => void) | null = null;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => {
+        let isOver = false;
+        const end = () => {
+          if (isOver) return;
+          isOver = true;
+          controller.close();
+          disconnect?.();
+        };
+        disconnect = connect({
+          send: (event) => {
+            if (!isOver) controller.enqueue(text.encode(event));
+            return (controller.desiredSize ?? 0) > 0;
+          },
+          end,
+        });
+      },
+      cancel: () => disconnect?.(),
+    },
+    { highWaterMark: MAX_UNREAD_EVENTS },
+  );
+  return new Response(body, { status, headers });
 }

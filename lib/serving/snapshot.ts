@@ -2,11 +2,17 @@ import type { CompiledExperiment } from '../assignment/compile';
 import { compileConfiguration } from '../assignment/compile-configuration';
 import type { AssignableConfiguration } from '../assignment/configuration';
 import { createKeyRing, type KeyRing } from '../auth/keys-ring';
-import type { ConfigurationSource } from '../services/configuration/configuration-source';
+import type {
+  ConfigurationSource,
+  EnvironmentConfiguration,
+} from '../services/configuration/configuration-source';
+import { isAscii, prepareDisabled, prepareFlags, type FlagOf, type PreparedFlag } from './prepared-flag';
+import { boundariesOf } from './schedule';
 
 export interface ServedExperiment {
   readonly runId: number;
   readonly compiled: CompiledExperiment;
+  readonly flagOf: FlagOf;
 }
 
 export interface ServedEnvironment {
@@ -18,8 +24,14 @@ export interface ServedEnvironment {
   readonly configuration: AssignableConfiguration;
   /** Running ones, by key. */
   readonly experiments: ReadonlyMap<string, ServedExperiment>;
-  /** Keys of known experiments that are not running here. */
-  readonly inactive: ReadonlySet<string>;
+  /** Keys of known experiments that are not running here, with what is said of them. */
+  readonly inactive: ReadonlyMap<string, PreparedFlag>;
+  /** The metadata of a bulk answer, as text. */
+  readonly flagSet: { readonly text: string; readonly isAscii: boolean };
+  /** Those whose answer depends on what the unit met before. */
+  readonly remembering: readonly ServedExperiment[];
+  /** Epoch milliseconds at which answers change by themselves, in order. */
+  readonly boundaries: readonly number[];
 }
 
 /** Everything a request is answered from. Never changed: a new configuration is a new snapshot, swapped whole. */
@@ -29,26 +41,41 @@ export interface Snapshot {
 }
 
 export function compileSnapshot(source: ConfigurationSource): Snapshot {
-  const environments = source.environments.map((environment) => {
-    const { id, workspaceId, key, version, running, layers, holdouts, audiences, inactive } = environment;
-    const configuration = {
-      experiments: running.map(({ runId, ...experiment }) => experiment),
-      layers,
-      holdouts,
-      audiences,
-      inactive,
-    };
-    const compiled = compileConfiguration(configuration);
-    const experiments = new Map(
-      running.flatMap(({ key: experiment, runId }) => {
-        const found = compiled.experiments.get(experiment);
-        return found === undefined ? [] : [[experiment, { runId, compiled: found }] as const];
-      }),
-    );
-    return { id, workspaceId, key, version, configuration, experiments, inactive: compiled.inactive };
-  });
+  const environments = source.environments.map(compileEnvironment);
   return {
     environments: new Map(environments.map((environment) => [environment.id, environment])),
     keys: createKeyRing(source.keys),
+  };
+}
+
+function compileEnvironment(environment: EnvironmentConfiguration): ServedEnvironment {
+  const { id, workspaceId, key, version, running, layers, holdouts, audiences, inactive } = environment;
+  const configuration = {
+    experiments: running.map(({ runId, ...experiment }) => experiment),
+    layers,
+    holdouts,
+    audiences,
+    inactive,
+  };
+  const compiled = compileConfiguration(configuration);
+  const served = running.flatMap((run) => {
+    const found = compiled.experiments.get(run.key);
+    const flagOf = prepareFlags(run, environment);
+    return found === undefined ? [] : [[run.key, { runId: run.runId, compiled: found, flagOf }] as const];
+  });
+  const metadata = `"metadata":${JSON.stringify({ version, flagSetId: key })}`;
+  return {
+    id,
+    workspaceId,
+    key,
+    version,
+    configuration,
+    experiments: new Map(served),
+    inactive: new Map(Array.from(compiled.inactive, (name) => [name, prepareDisabled(name, environment)])),
+    flagSet: { text: metadata, isAscii: isAscii(metadata) },
+    remembering: served
+      .map(([, experiment]) => experiment)
+      .filter(({ compiled: { experiment } }) => experiment.sticky === true || experiment.intake === 'closed'),
+    boundaries: boundariesOf(running),
   };
 }

@@ -7,7 +7,7 @@ export const configurationRoute: Route = {
   path: '/api/v1/configuration',
   access: 'key',
   errors: 'problem',
-  handle: async ({ request, caller }) => {
+  handle: ({ request, caller }) => {
     requireEvaluation(caller);
     const { id, key, version, configuration } = caller.environment;
     const headers = { etag: `"${id}-${version}"`, 'cache-control': 'no-cache' };

@@ -12,7 +12,9 @@ export const exposuresRoute: Route = {
   errors: 'problem',
   handle: async (call) => {
     const input = parseJson(await call.request.readBody());
-    return jsonResponse(200, await recordExposures({ ctx: ingestionContext(call), input }));
+    const result = await recordExposures({ ctx: ingestionContext(call), input });
+    call.parts.metrics.countIngested('exposures', result);
+    return jsonResponse(200, result);
   },
 };
 
@@ -24,6 +26,8 @@ export const eventsRoute: Route = {
   errors: 'problem',
   handle: async (call) => {
     const input = parseJson(await call.request.readBody());
-    return jsonResponse(200, await recordEvents({ ctx: ingestionContext(call), input }));
+    const result = await recordEvents({ ctx: ingestionContext(call), input });
+    call.parts.metrics.countIngested('events', result);
+    return jsonResponse(200, result);
   },
 };

@@ -94,24 +94,59 @@ test('with the database away evaluation goes on, also after a restart, ingestion
     .toHaveLength(1);
 });
 
-test('a configuration on disk that is not whole is not used, and is told', async () => {
-  const file = path.join(dataDirectory, 'configuration.json');
-  const whole = readFileSync(file, 'utf8');
+test('a configuration on disk that is not whole is not used, and is told; the one before it is', async () => {
+  const whole = readFileSync(path.join(dataDirectory, 'configuration.json'), 'utf8');
   expect(whole).not.toContain(key);
+  // The servers of the test before still write to theirs.
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-test-data-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const file = path.join(directory, 'configuration.json');
+  const previous = path.join(directory, 'configuration.previous.json');
+  const settings = { ...options, dataDirectory: directory };
   door.shut();
   for (const broken of [
     whole.slice(0, 100),
     '',
     '{}',
-    '{"form": 1, "source": {"environments": [], "keys": []}}',
+    '{"form": 2, "sha256": "", "source": {"environments": [], "keys": []}}',
+    // One character of a salt, which would reshuffle the experiment.
+    whole.replace(/"salt":"./, '"salt":"!'),
   ]) {
     writeFileSync(file, broken);
-    const server = await startDataPlane(options);
+    writeFileSync(previous, whole);
+    const helped = await startDataPlane(settings);
+    expect(await evaluate(helped.url, 'u')).toMatchObject({ status: 200, body: { reason: 'SPLIT' } });
+    expect(helped.log.lines.map(({ message }) => message).join()).toContain('not whole');
+    writeFileSync(previous, broken);
+    const server = await startDataPlane(settings);
     expect(await evaluate(server.url, 'u')).toMatchObject({ status: 503, body: { errorCode: 'GENERAL' } });
-    expect(server.log.lines.map(({ message }) => message).join()).toContain('not whole');
     expect((await send(`${server.url}/health/ready`, null)).status).toBe(503);
   }
   await door.reopen();
+});
+
+test('a database that was emptied, or a broken file, never replaces a good configuration, in memory or on disk', async () => {
+  const emptied = openDatabase({ url: await cloneDatabaseUrl(), maxConnections: 2 });
+  afterAll(() => emptied.close());
+  const there = await makeWorkspace(emptied);
+  const itsKey = await makeKey(emptied, there.environmentId);
+  await makeRunningExperiment(emptied, there, { key: 'checkout' });
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-test-data-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const settings = { databaseUrl: emptied.url, dataDirectory: directory, pollIntervalMs: 100 };
+  const first = await startDataPlane(settings);
+  const file = path.join(directory, 'configuration.json');
+  const whole = readFileSync(file, 'utf8');
+  await emptied.prisma.workspace.deleteMany();
+  await expect.poll(() => first.log.lines.map(({ message }) => message).join()).toContain('no environments');
+  const restarted = await startDataPlane(settings);
+  for (const { url } of [first, restarted]) {
+    const answer = await send(`${url}/ofrep/v1/evaluate/flags/checkout`, itsKey, {
+      context: { targetingKey: 'u', 'fairsplit.expose': false },
+    });
+    expect(answer).toMatchObject({ status: 200, body: { reason: 'SPLIT' } });
+  }
+  expect(readFileSync(file, 'utf8')).toBe(whole);
 });
 
 test('what waits to be stored is stored when the server closes', async () => {

@@ -1,0 +1,194 @@
+import type { KeyHolder } from '../auth/keys-ring';
+import { FairsplitError } from '../errors';
+import { isExpected, retryAfterSeconds, toProblem } from '../http/problem';
+import { newRequestId } from '../ids';
+import type { Log } from '../log';
+import type { Authenticate, Caller } from './authenticate';
+import { crossOriginHeaders, preflightResponse } from './cross-origin';
+import type { RouteCounts } from './metrics/metrics';
+import { problemResponse, type DataPlaneRequest, type DataPlaneResponse } from './request';
+import { requireEvaluation, WrongMethodError, type DataPlaneParts, type Route } from './route';
+import { ofrepErrorResponse } from './routes/ofrep-error';
+
+type Answer = DataPlaneResponse | Promise<DataPlaneResponse>;
+
+/** A request that takes longer is logged; nothing here should. */
+const SLOW_MS = 1_000;
+
+/** What every exchange of a data plane needs. */
+export interface ExchangeTools {
+  readonly parts: DataPlaneParts;
+  readonly authenticate: Authenticate;
+  readonly log: Log;
+}
+
+/** A route with what is the same for all its requests. */
+export interface CountedRoute {
+  readonly route: Route;
+  readonly counts: RouteCounts;
+}
+
+/**
+ * One request on its way to its answer. First `begin`, which decides by the head alone; where that gives null, the body is
+ * wanted and goes to `answer`. Neither throws nor rejects. A class, because there is one for each request: its functions
+ * are made once.
+ */
+export class Exchange {
+  readonly startedAtMs = performance.now();
+  private readonly requestId = newRequestId();
+  private caller: Caller | null = null;
+
+  constructor(
+    private readonly request: DataPlaneRequest,
+    private readonly target: CountedRoute,
+    /** Still percent-encoded. */
+    private readonly parameter: string,
+    private readonly tools: ExchangeTools,
+  ) {}
+
+  begin(): DataPlaneResponse | Promise<DataPlaneResponse | null> | null {
+    const { request, tools } = this;
+    const { route } = this.target;
+    const methods = `${route.method}, OPTIONS`;
+    if (request.method === 'OPTIONS') return this.finish(preflightResponse(request, methods));
+    try {
+      if (request.method !== route.method) throw new WrongMethodError(request.method, methods);
+      if (route.access === 'open') return this.settle(route.handle(this.call()));
+      const caller = this.authenticate();
+      if (!(caller instanceof Promise)) return this.admit(caller);
+      // Whoever shows a key that is not known is limited by the address, also while we look for the key.
+      tools.parts.limits.check(request, null, false, this.startedAtMs);
+      return this.admitLater(caller);
+    } catch (error) {
+      return this.fail(error);
+    }
+  }
+
+  /** The answer to a request whose body was wanted. */
+  answer(body: Uint8Array): Answer {
+    const { route } = this.target;
+    try {
+      if (route.access !== 'evaluation' || this.caller === null) throw new Error('no body was wanted');
+      return this.settle(route.answer({ ...this.call(), caller: this.caller }, body));
+    } catch (error) {
+      return this.fail(error);
+    }
+  }
+
+  /** The answer to a request of which something went wrong. */
+  fail(error: unknown): DataPlaneResponse {
+    const { request, requestId, parameter } = this;
+    const { route } = this.target;
+    if (!isExpected(error)) this.tools.log.error({ error, requestId, path: route.path }, 'a request failed');
+    const headers = {
+      ...this.commonHeaders(),
+      ...crossOriginHeaders(request, this.holder()),
+      ...errorHeaders(error),
+    };
+    const response =
+      route.errors === 'ofrep'
+        ? ofrepErrorResponse(error, readableParameter(parameter), requestId, headers)
+        : problemResponse(toProblem(error, requestId), headers);
+    return this.finish(response);
+  }
+
+  private authenticate(): Caller | Promise<Caller> {
+    try {
+      return this.tools.authenticate(this.request, this.target.route.takesToken === true);
+    } catch (error) {
+      this.tools.parts.limits.check(this.request, null, false, this.startedAtMs);
+      throw error;
+    }
+  }
+
+  private async admitLater(caller: Promise<Caller>): Promise<DataPlaneResponse | null> {
+    try {
+      return await this.admit(await caller);
+    } catch (error) {
+      return this.fail(error);
+    }
+  }
+
+  private admit(caller: Caller): Answer | null {
+    const { route } = this.target;
+    if (route.access === 'open') throw new Error('an open route admits everybody');
+    const isSecret = caller.holder.kind === 'secret';
+    this.tools.parts.limits.check(this.request, caller.bucket, isSecret, this.startedAtMs);
+    this.caller = caller;
+    if (route.access === 'key') return this.settle(route.handle({ ...this.call(), caller }));
+    requireEvaluation(caller);
+    return null;
+  }
+
+  private call() {
+    return { request: this.request, parts: this.tools.parts, parameter: decodeParameter(this.parameter) };
+  }
+
+  private holder(): KeyHolder | null {
+    return this.caller?.holder ?? null;
+  }
+
+  private commonHeaders() {
+    return { 'x-request-id': this.requestId, 'cache-control': 'no-store' };
+  }
+
+  private settle(answer: Answer): Answer {
+    if (answer instanceof Promise) return this.settleLater(answer);
+    return this.finish(this.complete(answer));
+  }
+
+  private async settleLater(answer: Promise<DataPlaneResponse>): Promise<DataPlaneResponse> {
+    try {
+      return this.finish(this.complete(await answer));
+    } catch (error) {
+      return this.fail(error);
+    }
+  }
+
+  /** The route's own headers win: an answer with an ETag says itself how it may be cached. */
+  private complete(response: DataPlaneResponse): DataPlaneResponse {
+    const headers = {
+      ...this.commonHeaders(),
+      ...(this.caller === null ? {} : crossOriginHeaders(this.request, this.caller.holder)),
+      ...response.headers,
+    };
+    return { ...response, headers };
+  }
+
+  private finish(response: DataPlaneResponse): DataPlaneResponse {
+    const { route, counts } = this.target;
+    const tookMs = performance.now() - this.startedAtMs;
+    counts.ofStatus(response.status).value += 1;
+    counts.latency.observe(tookMs / 1000);
+    if (tookMs > SLOW_MS) {
+      const { requestId } = this;
+      this.tools.log.warn({ requestId, path: route.path, tookMs: Math.round(tookMs) }, 'a request was slow');
+    }
+    return response;
+  }
+}
+
+function errorHeaders(error: unknown): Readonly<Record<string, string>> {
+  if (error instanceof WrongMethodError) return { allow: error.allow };
+  const seconds = retryAfterSeconds(error);
+  if (seconds !== null) return { 'retry-after': String(seconds) };
+  return isExpected(error) && error.status === 401 ? { 'www-authenticate': 'Bearer' } : {};
+}
+
+/** For an error's text, where an undecodable one is shown as it came. */
+function readableParameter(parameter: string): string {
+  try {
+    return decodeURIComponent(parameter);
+  } catch {
+    return parameter;
+  }
+}
+
+function decodeParameter(parameter: string): string {
+  if (!parameter.includes('%')) return parameter;
+  try {
+    return decodeURIComponent(parameter);
+  } catch {
+    throw new FairsplitError('INVALID_PATH', 400, 'The path is not percent-encoded UTF-8.');
+  }
+}
