@@ -29,8 +29,7 @@ export async function buildSdk(output = path.join(root, 'sdk', 'dist')) {
   rmSync(output, { recursive: true, force: true });
   mkdirSync(output, { recursive: true });
   await Promise.all(Object.entries(entries).flatMap(([name, platform]) => bothForms(name, platform, output)));
-  emitDeclarations(path.join(output, 'types'), '.js', '.d.ts');
-  emitDeclarations(path.join(output, 'types-cjs'), '.cjs', '.d.cts');
+  emitDeclarations(output);
   copyFileSync(path.join(root, 'LICENSE'), path.join(root, 'sdk', 'LICENSE'));
   const gzippedBytes = gzipSync(readFileSync(path.join(output, 'browser.js')), { level: 9 }).length;
   return { gzippedBytes, maxGzippedBytes: MAX_BROWSER_BYTES };
@@ -64,15 +63,17 @@ function bothForms(/** @type {string} */ name, /** @type {string} */ platform, /
   });
 }
 
+/** Where a form's declarations go, and how its files end: `.d.ts` is imported as `.js`, `.d.cts` as `.cjs`. */
+const declarationForms = [
+  { folder: 'types', file: '.d.ts', imported: '.js' },
+  { folder: 'types-cjs', file: '.d.cts', imported: '.cjs' },
+];
+
 /**
- * The declarations as a tree that resolves by itself: below `directory` lies what lies below the project's root, and each
- * relative import names its file in full, as Node's resolution wants it.
+ * The declarations as trees that resolve by themselves: below a tree's folder lies what lies below the project's root, and
+ * each relative import names its file in full, as Node's resolution wants it.
  */
-function emitDeclarations(
-  /** @type {string} */ directory,
-  /** @type {string} */ importExtension,
-  /** @type {string} */ fileExtension,
-) {
+function emitDeclarations(/** @type {string} */ output) {
   const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   const program = ts.createProgram(
@@ -85,15 +86,18 @@ function emitDeclarations(
       declaration: true,
       emitDeclarationOnly: true,
       rootDir: root,
-      outDir: directory,
+      outDir: output,
       types: ['node'],
       plugins: [],
     },
   );
   const { diagnostics } = program.emit(undefined, (file, text) => {
-    const target = file.replace(/\.d\.ts$/, fileExtension);
-    mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, withExtensions(text, importExtension));
+    const inTree = path.relative(output, file).replace(/\.d\.ts$/, '');
+    for (const { folder, file: ending, imported } of declarationForms) {
+      const target = path.join(output, folder, inTree + ending);
+      mkdirSync(path.dirname(target), { recursive: true });
+      writeFileSync(target, withExtensions(text, imported));
+    }
   });
   const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
   if (problems.length > 0) throw new Error(ts.formatDiagnostics(problems, formatHost));

@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, inject } from 'vitest';
+import type { Client, ClientError, ClientOptions } from '../../sdk/src/node';
+
+interface Entries {
+  readonly node: typeof import('../../sdk/src/node');
+  readonly assignment: typeof import('../../sdk/src/assignment');
+  readonly explain: typeof import('../../sdk/src/explain');
+  readonly snapshot: typeof import('../../sdk/src/snapshot');
+  readonly 'file-storage': typeof import('../../sdk/src/file-storage');
+  readonly 'openfeature-server': typeof import('../../sdk/src/openfeature-server');
+  readonly 'openfeature-web': typeof import('../../sdk/src/openfeature-web');
+}
+
+/** An entry point of the installed package, built as npm carries it. */
+export async function importSdk<Name extends keyof Entries>(name: Name): Promise<Entries[Name]> {
+  const file = path.join(inject('sdkConsumer'), 'node_modules/@fairsplit/sdk/dist', `${name}.js`);
+  return (await import(pathToFileURL(file).href)) as Entries[Name];
+}
+
+export interface ClientUnderTest extends Client {
+  readonly errors: readonly ClientError[];
+}
+
+/** A client of the built package, in short intervals; closed after the file's last test. */
+export async function startClient(options: ClientOptions): Promise<ClientUnderTest> {
+  const { createClient } = await importSdk('node');
+  const errors: ClientError[] = [];
+  const client = createClient({
+    flushIntervalMs: 20,
+    onError: (error) => errors.push(error),
+    ...options,
+  });
+  afterAll(() => client.close());
+  return { ...client, errors };
+}
+
+/** Code of a page, as a bundler makes it of a module that imports the installed package. */
+export async function bundleForBrowser(contents: string, loader: 'ts' | 'tsx' = 'ts'): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, loader, resolveDir: inject('sdkConsumer') },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  });
+  return outputFiles[0]?.text ?? '';
+}
