@@ -20,10 +20,19 @@ export default async function setUp(project: TestProject): Promise<void> {
   const consumer = path.join(root, '.cache', 'sdk-consumer');
   rmSync(consumer, { recursive: true, force: true });
   mkdirSync(consumer, { recursive: true });
-  const npm = (cwd: string, ...args: string[]) => execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+  const npm = (cwd: string, ...args: string[]) =>
+    execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: 'pipe' });
   npm(path.join(root, 'sdk'), 'pack', '--silent', '--pack-destination', consumer);
   writeFileSync(path.join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
-  npm(consumer, 'install', '--offline', '--no-audit', '--no-fund', '--legacy-peer-deps', './fairsplit-sdk-0.1.0.tgz');
+  npm(
+    consumer,
+    'install',
+    '--offline',
+    '--no-audit',
+    '--no-fund',
+    '--legacy-peer-deps',
+    './fairsplit-sdk-0.1.0.tgz',
+  );
   project.provide('sdkConsumer', consumer);
   project.provide('sdkGzippedBytes', gzippedBytes);
 }
