@@ -33,8 +33,8 @@ export function decideByConfiguration(
     kept: (key, ofRun) => memory.find(key, ofRun, unit),
   });
   if (variant === null) return { ...NO_VARIANT, reason: 'DEFAULT', cause, run };
-  const reason = cause === 'SPLIT' ? cause : 'TARGETING_MATCH';
-  return { value: variant.value, variant: variant.key, reason, cause, run };
+  const met = { value: variant.value, variant: variant.key, run };
+  return cause === 'SPLIT' ? { ...met, reason: cause } : { ...met, reason: 'TARGETING_MATCH', cause };
 }
 
 /** A variant set by hand; undefined where its value is to be that of a variant which is not known. */

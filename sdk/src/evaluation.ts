@@ -27,7 +27,7 @@ export interface Evaluation<Value = JsonValue> {
   /** Key of the variant; null when the value is the default. */
   readonly variant: string | null;
   readonly reason: EvaluationReason;
-  /** The rule that decided where there is no variant: NOT_TARGETED, NOT_COVERED, HELD_OUT and so on. */
+  /** What decided where it was no split: NOT_TARGETED, NOT_COVERED, HELD_OUT, FORCED, SHIPPED and so on. */
   readonly cause?: string | undefined;
   readonly run?: number | undefined;
   readonly errorCode?: EvaluationErrorCode | undefined;

@@ -11,12 +11,12 @@ import { problemOfUnit } from './subject';
  */
 export function explain(client: Client, experiment: string, subject: Subject): string {
   try {
-    const { variant, reason, cause, run, errorMessage } = client.evaluate(experiment, null, {
+    const { variant, reason, cause, run, errorCode, errorMessage } = client.evaluate(experiment, null, {
       ...subject,
       expose: false,
     });
     const outcome = variant === null ? 'the default' : `variant "${variant}"`;
-    const why = [reason, cause, errorMessage].filter((part) => part !== undefined).join(', ');
+    const why = [reason, cause, errorCode, errorMessage].filter((part) => part !== undefined).join(', ');
     const head = `${experiment}${run === undefined ? '' : `, run ${run}`}: ${outcome} (${why})`;
     return [head, ...trailOf(client, experiment, subject)].join('\n');
   } catch (error) {

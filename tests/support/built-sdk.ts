@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, inject } from 'vitest';
+import type { Database } from '../../lib/database/client';
 import type { Client, ClientError, ClientOptions } from '../../sdk/src/node';
 
 interface Entries {
@@ -50,4 +51,12 @@ export async function bundleForBrowser(contents: string, loader: 'ts' | 'tsx' = 
     logLevel: 'warning',
   });
   return outputFiles[0]?.text ?? '';
+}
+
+/** Events are in partitions, which Prisma does not know. */
+export async function countEvents(database: Database): Promise<number> {
+  const { rows } = await database.pool.query<{ count: number }>(
+    'select count(*)::int as "count" from "events"',
+  );
+  return rows[0]?.count ?? 0;
 }
