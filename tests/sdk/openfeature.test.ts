@@ -205,7 +205,7 @@ describe("OpenTelemetry, by OpenFeature's own hook", () => {
   });
 
   test('a failed one says what failed', async () => {
-    const client = await startClient({ ...nowhere, updates: 'none' });
+    const client = await startClient(nowhere);
     const provider = new FairsplitServerProvider(client, {
       hooks: [new EventHook({ excludeExceptions: true })],
     });

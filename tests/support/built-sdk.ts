@@ -47,6 +47,7 @@ export async function bundleForBrowser(contents: string, loader: 'ts' | 'tsx' = 
     format: 'iife',
     platform: 'browser',
     target: 'es2022',
+    jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
   });
