@@ -25,7 +25,7 @@ export function createConfigurationFeed(core: Core, state: State): Configuration
   let askedAtMs = 0;
   let refreshing: Promise<void> | undefined;
   let isOutdated = false;
-  let cancelPoll = () => {};
+  let cancelPoll: (() => void) | undefined;
 
   /** Undefined: up to date. Otherwise the header Retry-After, or null. */
   const ask = async (): Promise<string | null | undefined> => {
@@ -53,7 +53,7 @@ export function createConfigurationFeed(core: Core, state: State): Configuration
     if (state.status() === 'closed') return;
     failures = retryAfter === undefined ? 0 : failures + 1;
     state.become(failures === 0 ? 'ready' : state.knowledge() === undefined ? 'error' : 'stale');
-    cancelPoll();
+    cancelPoll?.();
     const delayMs =
       retryAfter === undefined
         ? Math.max(pollIntervalMs, 1_000) * (0.9 + Math.random() / 5)
@@ -79,7 +79,7 @@ export function createConfigurationFeed(core: Core, state: State): Configuration
     if (state.knowledge() === undefined) state.adopt(kept);
   });
   if (updates !== 'none') void refresh();
-  const stopStream = typeof updates === 'function' ? updates(core, () => void refresh()) : () => {};
+  const stopStream = typeof updates === 'function' ? updates(core, () => void refresh()) : undefined;
 
   return {
     refresh,
@@ -87,8 +87,8 @@ export function createConfigurationFeed(core: Core, state: State): Configuration
       if (updates !== 'none' && (failures > 0 || Date.now() - askedAtMs > FRESH_FOR_MS)) void refresh();
     },
     stop: () => {
-      stopStream();
-      cancelPoll();
+      stopStream?.();
+      cancelPoll?.();
     },
   };
 }

@@ -3,6 +3,9 @@ import { messageOf, type Report } from './errors';
 import type { ClientOptions } from './options';
 import type { Platform } from './platform';
 
+/** A request whose headers can be added to. */
+type SentRequest = Omit<RequestInit, 'headers'> & { readonly headers?: { readonly [name: string]: string } };
+
 /** What every part of a client works with. */
 export interface Core {
   readonly options: ClientOptions;
@@ -10,7 +13,7 @@ export interface Core {
   /** Tells `onError`; never throws. */
   readonly report: Report;
   /** Sends a request with the key; rejects when there is no answer in time. */
-  readonly send: (path: string, init?: RequestInit) => Promise<Response>;
+  readonly send: (path: string, init?: SentRequest) => Promise<Response>;
   /** Calls `use` with what is kept under the name, in this very call where the storage is synchronous. */
   readonly load: (name: string, use: (kept: unknown) => void) => void;
   /** Keeps JSON text under the name; null removes it. Never rejects. */
@@ -51,14 +54,17 @@ export function createCore(platform: Platform, options: ClientOptions): Core {
         ...init,
         headers: { authorization: `Bearer ${key}`, ...init?.headers },
       }),
-    load: (name, use) =>
+    load: (name, use) => {
+      const take = (text: string | null | undefined) => {
+        if (text) use(JSON.parse(text));
+      };
       void attempt(() => {
-        const take = (text: string | null | undefined) => {
-          if (text) use(JSON.parse(text));
-        };
         const kept = storage?.get(prefix + name);
-        return kept instanceof Promise ? kept.then(take) : take(kept);
-      }),
+        if (kept instanceof Promise) return kept.then(take);
+        take(kept);
+        return undefined;
+      });
+    },
     save: (name, text) => attempt(() => storage?.set(prefix + name, text)),
   };
 }

@@ -1,6 +1,6 @@
 import { backoffMs } from './backoff';
 import type { Core } from './core';
-import { messageOf } from './errors';
+import { postBatch } from './post-batch';
 
 /** Items on their way to the server: each leaves when the server has answered for it. */
 export interface Outbox {
@@ -19,7 +19,7 @@ const LONGEST_DELAY_MS = 60_000;
 
 /** `kind` is the end of the path, and the list's name in the body. */
 export function createOutbox(core: Core, kind: 'exposures' | 'events'): Outbox {
-  const { send, report, platform, options, load, save } = core;
+  const { report, platform, options, load, save } = core;
   const { maxQueued = 10_000, flushIntervalMs = platform.flushIntervalMs } = options;
   const queue: string[] = [];
   let underWay = 0;
@@ -44,42 +44,15 @@ export function createOutbox(core: Core, kind: 'exposures' | 'events'): Outbox {
     return end < 0 ? rest : rest.slice(0, end);
   };
 
-  /** Undefined: answered for. Otherwise the header Retry-After, or null. */
-  const post = async (batch: readonly string[]): Promise<string | null | undefined> => {
-    try {
-      const response = await send(`/api/v1/${kind}`, {
-        method: 'POST',
-        body: `{"${kind}":[${batch.join()}]}`,
-        headers: { 'content-type': 'application/json' },
-        keepalive: platform.isPage,
-      });
-      const { status } = response;
-      const text = await response.text();
-      if (response.ok) {
-        // What is no verdict is not from our server, and throws: the items are sent again.
-        const { rejected } = JSON.parse(text) as { readonly rejected: readonly unknown[] };
-        if (rejected.length > 0) report('REJECTED', `${kind}: ${text}`, rejected);
-        return undefined;
-      }
-      // Sent once more these would be refused once more.
-      const isRefused = status === 400 || status === 413;
-      report(isRefused ? 'REJECTED' : 'SENDING_FAILED', `${kind}, ${status}: ${text}`);
-      return isRefused ? undefined : response.headers.get('retry-after');
-    } catch (error) {
-      report('SENDING_FAILED', `${kind}: ${messageOf(error)}`, error);
-      return null;
-    }
-  };
-
   const drain = async (): Promise<void> => {
     while (queue.length > 0) {
       const batch = batchFrom(0);
       underWay = batch.length;
-      const retryAfter = await post(batch);
+      const failure = await postBatch(core, kind, batch);
       underWay = 0;
-      if (retryAfter !== undefined) {
+      if (failure !== null) {
         failures += 1;
-        schedule(backoffMs(failures, LONGEST_DELAY_MS, retryAfter));
+        schedule(backoffMs(failures, LONGEST_DELAY_MS, failure.retryAfter));
         return;
       }
       queue.splice(0, batch.length);
@@ -122,7 +95,7 @@ export function createOutbox(core: Core, kind: 'exposures' | 'events'): Outbox {
     flush,
     flushAtLeave: () => {
       if (flushing === undefined) void flush();
-      else if (queue.length > underWay) void post(batchFrom(underWay));
+      else if (queue.length > underWay) void postBatch(core, kind, batchFrom(underWay));
       void keep();
     },
     stop: () => {

@@ -12,7 +12,7 @@ const SILENCE_LIMIT_MS = 90_000;
 export const stream: StartStream = (core, onChange) => {
   const { platform } = core;
   const stopped = new AbortController();
-  let cancelReconnect = () => {};
+  let cancelReconnect: (() => void) | undefined;
 
   const follow = async (failures: number): Promise<void> => {
     const hasSpoken = await listen(core, stopped.signal, onChange);
@@ -25,7 +25,7 @@ export const stream: StartStream = (core, onChange) => {
   void follow(0);
   return () => {
     stopped.abort();
-    cancelReconnect();
+    cancelReconnect?.();
   };
 };
 

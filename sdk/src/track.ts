@@ -16,7 +16,7 @@ export function toEventItem({
   if (!isStorable(name, 200)) throw new Error('name: a text of 1 to 200 characters');
   if (!Number.isFinite(value)) throw new Error('value: a finite number');
   return JSON.stringify({
-    id: String(id),
+    id,
     unit,
     name,
     value,

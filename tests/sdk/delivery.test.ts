@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { countEvents, importSdk, startClient } from '../support/built-sdk';
+import { countEvents, loadSdk, startClient } from '../support/built-sdk';
 import { startDataPlane } from '../support/data-plane';
 import { cloneDatabase } from '../support/database';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../support/factories';
@@ -15,7 +15,7 @@ const units = Array.from({ length: 50 }, (_, index) => `user-${index}`);
 function recordRequests(answer: (count: number) => Response | Promise<Response>) {
   const bodies: Record<string, readonly Record<string, unknown>[]>[] = [];
   const fake: typeof fetch = async (_, init) => {
-    bodies.push(JSON.parse(String(init?.body)) as (typeof bodies)[number]);
+    bodies.push(JSON.parse(init?.body as string) as (typeof bodies)[number]);
     return answer(bodies.length);
   };
   return { bodies, fetch: fake };
@@ -35,13 +35,16 @@ describe('a server that is away, and comes', async () => {
     key: 'late',
     values: [1],
   });
-  const known = sdkConfiguration([sdkExperiment('checkout', { variants: [
-    { key: 'control', value: 'old', weight: 0.5 }, { key: 'treatment-1', value: 'new', weight: 0.5 }] })]); // prettier-ignore
+  const variants = [
+    { key: 'control', value: 'old', weight: 0.5 },
+    { key: 'treatment-1', value: 'new', weight: 0.5 },
+  ];
+  const known = sdkConfiguration([sdkExperiment('checkout', { variants })], { version: 0 });
   const url = `http://127.0.0.1:${port}`;
 
   test('offline from the first moment: defaults and no throw; then exposures and events arrive, once', async () => {
-    const without = await startClient({ url, key });
-    const withKnown = await startClient({ url, key, bootstrap: { configuration: { ...known, version: 0 } } });
+    const without = startClient({ url, key });
+    const withKnown = startClient({ url, key, bootstrap: { configuration: known } });
     expect(await without.ready()).toBe(false);
     for (const unit of units) {
       expect(without.evaluate('late', 0, { unit })).toMatchObject({
@@ -76,7 +79,7 @@ describe('items on their way', () => {
   test('share requests, and each unit is exposed once a run', async () => {
     const { bodies, fetch } = recordRequests(accepted);
     const exposures: unknown[] = [];
-    const client = await startClient({ ...sending, fetch, onExposure: (one) => exposures.push(one) });
+    const client = startClient({ ...sending, fetch, onExposure: (one) => exposures.push(one) });
     for (const unit of [...units, ...units])
       client.evaluate('split', '', { unit, attributes: { plan: 'pro' } });
     client.evaluate('split', '', { unit: 'not exposed', expose: false });
@@ -100,7 +103,7 @@ describe('items on their way', () => {
         if (count === 3) return new Response('<html>Log in to this wifi</html>');
         return accepted();
       });
-      const client = await startClient({ ...sending, fetch });
+      const client = startClient({ ...sending, fetch });
       client.track({ unit: 'u', name: 'order' });
       await vi.advanceTimersByTimeAsync(1_100);
       expect(bodies).toHaveLength(2);
@@ -125,7 +128,7 @@ describe('items on their way', () => {
     const { bodies, fetch } = recordRequests((count) =>
       count === 1 ? Response.json(verdict) : new Response('no', { status: 400 }),
     );
-    const client = await startClient({ ...sending, fetch });
+    const client = startClient({ ...sending, fetch });
     for (let count = 0; count < 2; count += 1) {
       client.track({ unit: 'u', name: 'order' });
       await client.flush();
@@ -138,7 +141,7 @@ describe('items on their way', () => {
   test('are bounded: the first stay, the rest are refused and reported, and a refused exposure may come again', async () => {
     let isAway = true;
     const { bodies, fetch } = recordRequests(() => (isAway ? new Response('', { status: 503 }) : accepted()));
-    const client = await startClient({ ...sending, fetch, maxQueued: 3 });
+    const client = startClient({ ...sending, fetch, maxQueued: 3 });
     for (const unit of units.slice(0, 5)) client.evaluate('split', '', { unit });
     expect(client.errors.filter(({ code }) => code === 'QUEUE_FULL')).toHaveLength(2);
     isAway = false;
@@ -151,7 +154,7 @@ describe('items on their way', () => {
 
   test('hold only what can be stored', async () => {
     const { bodies, fetch } = recordRequests(accepted);
-    const client = await startClient({ ...sending, fetch });
+    const client = startClient({ ...sending, fetch });
     const properties = {
       plan: 'a\ud800b',
       big: 10n,
@@ -195,9 +198,9 @@ describe('items on their way', () => {
 });
 
 test('what a process could not send is sent by the next one, from a file', async () => {
-  const { fileStorage } = await importSdk('file-storage');
+  const { fileStorage } = loadSdk('file-storage');
   const storage = fileStorage(path.join(mkdtempSync(path.join(tmpdir(), 'fairsplit-sdk-')), 'kept'));
-  const away = await startClient({
+  const away = startClient({
     ...sending,
     storage,
     fetch: () => Promise.reject(new TypeError('fetch failed')),
@@ -207,12 +210,12 @@ test('what a process could not send is sent by the next one, from a file', async
   await away.close();
 
   const { bodies, fetch } = recordRequests(accepted);
-  const next = await startClient({ ...sending, storage, fetch });
+  const next = startClient({ ...sending, storage, fetch });
   await expect.poll(() => bodies).toHaveLength(2);
   expect(bodies).toMatchObject([{ exposures: [{ unit: 'u' }] }, { events: [{ id: 'order-1' }] }]);
   await next.close();
   const third = recordRequests(accepted);
-  const last = await startClient({ ...sending, storage, fetch: third.fetch });
+  const last = startClient({ ...sending, storage, fetch: third.fetch });
   await new Promise((resolve) => setTimeout(resolve, 100));
   await last.close();
   expect(third.bodies).toEqual([]);

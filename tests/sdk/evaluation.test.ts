@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { importSdk, startClient } from '../support/built-sdk';
+import { loadSdk, startClient } from '../support/built-sdk';
 import { nowhere, only, sdkConfiguration, sdkExperiment } from '../support/sdk-configuration';
 
 const swedes = { all: [{ attribute: 'country', operator: 'equals', value: 'SE' } as const] };
@@ -19,7 +19,7 @@ const offline = { ...nowhere, updates: 'none', bootstrap: { configuration } } as
 const unit = 'user-1';
 
 describe('evaluate', async () => {
-  const client = await startClient(offline);
+  const client = startClient(offline);
 
   test('gives the variant of a randomised unit, with its run', () => {
     const { value, variant, reason, run } = client.evaluate('split', 'default', { unit });
@@ -79,7 +79,7 @@ describe('evaluate', async () => {
 
 test('before the first configuration everything is the default, and nobody is exposed', async () => {
   const exposed: unknown[] = [];
-  const client = await startClient({ ...nowhere, updates: 'none', onExposure: (one) => exposed.push(one) });
+  const client = startClient({ ...nowhere, updates: 'none', onExposure: (one) => exposed.push(one) });
   expect(client.evaluate('split', 'd', { unit })).toMatchObject({
     value: 'd',
     errorCode: 'PROVIDER_NOT_READY',
@@ -89,7 +89,7 @@ test('before the first configuration everything is the default, and nobody is ex
 
 test('an override wins over everything, exposes nobody, and can be taken back', async () => {
   const exposed: unknown[] = [];
-  const client = await startClient({
+  const client = startClient({
     ...offline,
     onExposure: (one) => exposed.push(one),
     overrides: { split: { variant: 'v1' }, unheard: { variant: 'x', value: 7 } },
@@ -110,8 +110,8 @@ test('an override wins over everything, exposes nobody, and can be taken back', 
 });
 
 describe('a snapshot', async () => {
-  const { takeSnapshot } = await importSdk('snapshot');
-  const server = await startClient(offline);
+  const { takeSnapshot } = loadSdk('snapshot');
+  const server = startClient(offline);
   const exposedByServer = server.evaluate('split', 'd', { unit, expose: false }).value;
   const snapshot = JSON.parse(
     JSON.stringify(takeSnapshot(server, { unit, attributes: { country: 'SE' } })),
@@ -120,7 +120,7 @@ describe('a snapshot', async () => {
   test('gives the page the values that the server rendered, without any configuration, and exposes', async () => {
     const exposures: unknown[] = [];
     const onExposure = (one: unknown) => exposures.push(one);
-    const page = await startClient({ ...nowhere, updates: 'none', bootstrap: { snapshot }, onExposure });
+    const page = startClient({ ...nowhere, updates: 'none', bootstrap: { snapshot }, onExposure });
     expect(await page.ready()).toBe(true);
     expect(page.evaluate('split', 'd', { unit }).value).toBe(exposedByServer);
     // The page does not know the country; the server did.
@@ -134,10 +134,10 @@ describe('a snapshot', async () => {
   });
 
   test('holds until a newer configuration comes', async () => {
-    const same = await startClient({ ...offline, bootstrap: { snapshot, configuration } });
+    const same = startClient({ ...offline, bootstrap: { snapshot, configuration } });
     expect(same.evaluate('swedes', false, { unit }).value).toBe(true);
     const newer = { ...configuration, version: 2 };
-    const later = await startClient({ ...offline, bootstrap: { snapshot, configuration: newer } });
+    const later = startClient({ ...offline, bootstrap: { snapshot, configuration: newer } });
     expect(later.evaluate('swedes', false, { unit }).value).toBe(false);
   });
 });
@@ -154,7 +154,7 @@ describe('a variant met earlier', () => {
       get: (name: string) => texts.get(name) ?? null,
       set: (name: string, text: string | null) => void texts.set(name, text),
     };
-    const first = await startClient({ ...offline, storage });
+    const first = startClient({ ...offline, storage });
     const { variant, value } = first.evaluate('split', 'd', { unit });
     if (variant === null) throw new Error('not randomised');
     await first.close();
@@ -165,11 +165,11 @@ describe('a variant met earlier', () => {
         storage,
         bootstrap: { configuration: sdkConfiguration([sdkExperiment('split', changes)]) },
       });
-    const sticky = await restarted({ sticky: true, variants: reweighted(variant) });
+    const sticky = restarted({ sticky: true, variants: reweighted(variant) });
     expect(sticky.evaluate('split', 'd', { unit }).value).toBe(value);
-    const plain = await restarted({ variants: reweighted(variant) });
+    const plain = restarted({ variants: reweighted(variant) });
     expect(plain.evaluate('split', 'd', { unit }).value).not.toBe(value);
-    const closed = await restarted({ intake: 'closed' });
+    const closed = restarted({ intake: 'closed' });
     expect(closed.evaluate('split', 'd', { unit }).value).toBe(value);
     expect(closed.evaluate('split', 'd', { unit: 'new' })).toMatchObject({
       value: 'd',
@@ -179,9 +179,9 @@ describe('a variant met earlier', () => {
 });
 
 test('explain tells every rule, the bucket and the hash, and exposes nobody', async () => {
-  const { explain } = await importSdk('explain');
+  const { explain } = loadSdk('explain');
   const exposed: unknown[] = [];
-  const client = await startClient({ ...offline, onExposure: (one) => exposed.push(one) });
+  const client = startClient({ ...offline, onExposure: (one) => exposed.push(one) });
   const subject = { unit, attributes: { country: 'NO' } };
   expect(explain(client, 'swedes', subject).split('\n')).toEqual([
     'swedes, run 1: the default (DEFAULT, NOT_TARGETED)',

@@ -4,7 +4,7 @@ import { OpenFeature as WebOpenFeature, type Provider as WebProvider } from '@op
 import { logs } from '@opentelemetry/api-logs';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { importSdk, startClient } from '../support/built-sdk';
+import { loadSdk, startClient } from '../support/built-sdk';
 import { startDataPlane } from '../support/data-plane';
 import { makeDraft, makeKey, makeRunningExperiment, makeWorkspace } from '../support/factories';
 import { nowhere } from '../support/sdk-configuration';
@@ -26,8 +26,8 @@ await makeRunningExperiment(database, place, {
 });
 await makeDraft(database, place.workspaceId, 'drafted');
 await server.dataPlane.refresh();
-const { FairsplitServerProvider } = await importSdk('openfeature-server');
-const { FairsplitWebProvider } = await importSdk('openfeature-web');
+const { FairsplitServerProvider } = loadSdk('openfeature-server');
+const { FairsplitWebProvider } = loadSdk('openfeature-web');
 
 const eventsOf = async (unit: string) => {
   const { rows } = await database.pool.query<{ name: string; value: number; properties: unknown }>(
@@ -43,7 +43,7 @@ describe('the server SDK', () => {
   const context = { targetingKey: 'server-unit', country: 'SE' };
 
   test('evaluates every kind of value, exposes and tracks', async () => {
-    const client = await startClient({ url, key });
+    const client = startClient({ url, key });
     await ServerOpenFeature.setProviderAndWait('server', new FairsplitServerProvider(client));
     const flags = ServerOpenFeature.getClient('server');
     const details = await flags.getStringDetails('checkout', '', context);
@@ -100,7 +100,7 @@ describe('the server SDK', () => {
 
   test('hears ERROR and PROVIDER_NOT_READY without a server, READY when it comes, and STALE when it is gone', async () => {
     let isAway = true;
-    const client = await startClient({
+    const client = startClient({
       url,
       key,
       updates: 'poll',
@@ -127,7 +127,7 @@ describe('the server SDK', () => {
   });
 
   test('sends what waits when it is closed', async () => {
-    const client = await startClient({ url, key, flushIntervalMs: 60_000 });
+    const client = startClient({ url, key, flushIntervalMs: 60_000 });
     await ServerOpenFeature.setProviderAndWait('closing', new FairsplitServerProvider(client));
     ServerOpenFeature.getClient('closing').track('goodbye', { targetingKey: 'closing-unit' });
     await ServerOpenFeature.clearProviders();
@@ -139,7 +139,7 @@ describe('the web SDK', () => {
   afterAll(() => WebOpenFeature.close());
 
   test('evaluates at once, exposes, tracks, and follows its context and the configuration', async () => {
-    const client = await startClient({ url, key });
+    const client = startClient({ url, key });
     const provider: WebProvider = new FairsplitWebProvider(client);
     await WebOpenFeature.setContext({ targetingKey: 'web-unit', country: 'SE' });
     await WebOpenFeature.setProviderAndWait(provider);
@@ -181,7 +181,7 @@ describe("OpenTelemetry, by OpenFeature's own hook", () => {
     exporter.getFinishedLogRecords().map(({ eventName, attributes }) => [eventName, attributes]);
 
   test('an evaluation is a feature_flag.evaluation event with the standard attributes', async () => {
-    const client = await startClient({ url, key });
+    const client = startClient({ url, key });
     const provider: Provider = new FairsplitServerProvider(client, { hooks: [new EventHook()] });
     await ServerOpenFeature.setProviderAndWait('traced', provider);
     const value = await ServerOpenFeature.getClient('traced').getStringValue('checkout', '', {
@@ -205,7 +205,7 @@ describe("OpenTelemetry, by OpenFeature's own hook", () => {
   });
 
   test('a failed one says what failed', async () => {
-    const client = await startClient(nowhere);
+    const client = startClient(nowhere);
     const provider = new FairsplitServerProvider(client, {
       hooks: [new EventHook({ excludeExceptions: true })],
     });

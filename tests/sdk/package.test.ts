@@ -11,7 +11,6 @@ const run = (args: string[]) => execFileSync(process.execPath, args, { cwd: cons
 
 test('the browser core is at most 8 kB gzipped', () => {
   const gzippedBytes = inject('sdkGzippedBytes');
-  console.info(`The browser core is ${gzippedBytes} bytes gzipped.`);
   expect(gzippedBytes).toBeLessThanOrEqual(8 * 1024);
 });
 

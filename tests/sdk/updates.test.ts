@@ -18,7 +18,7 @@ function keptTexts() {
 }
 
 test('a change reaches a client over the stream, long before it would poll', async () => {
-  const client = await startClient({ url, key });
+  const client = startClient({ url, key });
   expect(await client.ready()).toBe(true);
   const events: unknown[] = [];
   client.subscribe((event) => events.push(event));
@@ -32,7 +32,7 @@ test('a change reaches a client over the stream, long before it would poll', asy
 
 test('a client that polls asks with the ETag, and is told of a change', async () => {
   const statuses: number[] = [];
-  const client = await startClient({
+  const client = startClient({
     url,
     key,
     updates: 'poll',
@@ -53,11 +53,11 @@ test('a client that polls asks with the ETag, and is told of a change', async ()
 
 test('the last good configuration is used at a start without network, and is told to be stale', async () => {
   const storage = keptTexts();
-  const online = await startClient({ url, key, storage });
+  const online = startClient({ url, key, storage });
   await online.ready();
   await online.close();
 
-  const offline = await startClient({
+  const offline = startClient({
     url,
     key,
     storage,
@@ -69,20 +69,20 @@ test('the last good configuration is used at a start without network, and is tol
   await expect.poll(() => offline.status()).toBe('stale');
   expect(offline.errors).toContainEqual(expect.objectContaining({ code: 'CONFIGURATION_UNAVAILABLE' }));
 
-  const otherKey = await startClient({ url, key: 'fs_pub_other', storage, updates: 'none' });
+  const otherKey = startClient({ url, key: 'fs_pub_other', storage, updates: 'none' });
   expect(otherKey.evaluate('checkout', '', { unit: 'u' }).errorCode).toBe('PROVIDER_NOT_READY');
 });
 
 test('what is kept and broken is reported, and the network is asked as if there were nothing', async () => {
   const storage = { get: () => '{"version"', set: () => undefined };
-  const client = await startClient({ url, key, storage });
+  const client = startClient({ url, key, storage });
   expect(await client.ready()).toBe(true);
   expect(client.evaluate('checkout', '', { unit: 'u' }).value).toBe('only');
   expect(new Set(client.errors.map(({ code }) => code))).toEqual(new Set(['STORAGE_FAILED']));
 });
 
 test('a refused key is an error that is told, and no reason to stop', async () => {
-  const client = await startClient({ url, key: 'fs_pub_wrong', updates: 'poll' });
+  const client = startClient({ url, key: 'fs_pub_wrong', updates: 'poll' });
   expect(await client.ready()).toBe(false);
   expect(client.status()).toBe('error');
   expect(client.errors[0]?.detail).toContain('401');
@@ -97,7 +97,7 @@ describe('a stream that ends', () => {
     let asked = 0;
     let end = (): void => undefined;
     const fake: typeof fetch = async (input) => {
-      if (!String(input).endsWith('/stream')) {
+      if (!(input as string).endsWith('/stream')) {
         asked += 1;
         return Response.json(
           sdkConfiguration([sdkExperiment('split', { variants: only(`version ${version}`) })], { version }),
@@ -114,7 +114,7 @@ describe('a stream that ends', () => {
       });
       return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
     };
-    const client = await startClient({ url: 'http://fairsplit.test', key: 'k', fetch: fake });
+    const client = startClient({ url: 'http://fairsplit.test', key: 'k', fetch: fake });
     // At the start, and because of the event on connecting.
     await expect.poll(() => [connections, asked]).toEqual([1, 2]);
     version = 2;

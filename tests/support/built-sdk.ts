@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, inject } from 'vitest';
 import type { Database } from '../../lib/database/client';
@@ -15,10 +15,10 @@ interface Entries {
   readonly 'openfeature-web': typeof import('../../sdk/src/openfeature-web');
 }
 
-/** An entry point of the installed package, built as npm carries it. */
-export async function importSdk<Name extends keyof Entries>(name: Name): Promise<Entries[Name]> {
-  const file = path.join(inject('sdkConsumer'), 'node_modules/@fairsplit/sdk/dist', `${name}.js`);
-  return (await import(pathToFileURL(file).href)) as Entries[Name];
+/** An entry point of the installed package, resolved and loaded as Node does it for `require`. */
+export function loadSdk<Name extends keyof Entries>(name: Name): Entries[Name] {
+  const load = createRequire(path.join(inject('sdkConsumer'), 'index.js'));
+  return load(name === 'node' ? '@fairsplit/sdk' : `@fairsplit/sdk/${name}`) as Entries[Name];
 }
 
 export interface ClientUnderTest extends Client {
@@ -26,8 +26,8 @@ export interface ClientUnderTest extends Client {
 }
 
 /** A client of the built package, in short intervals; closed after the file's last test. */
-export async function startClient(options: ClientOptions): Promise<ClientUnderTest> {
-  const { createClient } = await importSdk('node');
+export function startClient(options: ClientOptions): ClientUnderTest {
+  const { createClient } = loadSdk('node');
   const errors: ClientError[] = [];
   const client = createClient({
     flushIntervalMs: 20,

@@ -17,6 +17,7 @@ declare module 'vitest' {
 export default async function setUp(project: TestProject): Promise<void> {
   const root = path.resolve(import.meta.dirname, '../..');
   const { gzippedBytes } = await buildSdk();
+  console.log(`The SDK's browser core is ${gzippedBytes} bytes gzipped.`);
   const consumer = path.join(root, '.cache', 'sdk-consumer');
   rmSync(consumer, { recursive: true, force: true });
   mkdirSync(consumer, { recursive: true });
