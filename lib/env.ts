@@ -51,6 +51,15 @@ const variables = z.object({
   ),
   /** Most connections at once that are told of configuration changes. */
   FAIRSPLIT_MAX_STREAMS: withDefault(z.coerce.number('must be a number').int().min(0), '5000'),
+  /** How long a process that is told to end still takes requests while it says "not ready". */
+  FAIRSPLIT_DRAIN_SECONDS: withDefault(z.coerce.number('must be a number of seconds').min(0).max(300), '0'),
+  /** Where edge.ts keeps its last good configuration; each process needs a directory of its own. */
+  FAIRSPLIT_SNAPSHOT_DIRECTORY: optional(z.string()),
+  /** Age in minutes at which a running experiment is analysed anew. */
+  FAIRSPLIT_ANALYSIS_MINUTES: withDefault(
+    z.coerce.number('must be a number of minutes').min(1, 'must be at least 1 minute'),
+    '60',
+  ),
   NODE_ENV: withDefault(
     z.enum(['development', 'production', 'test'], "must be 'development', 'production' or 'test'"),
     'development',
@@ -78,6 +87,10 @@ export interface Environment {
   readonly trustedProxies: number;
   readonly metrics: 'local' | 'key' | 'open' | 'off';
   readonly maxStreams: number;
+  readonly drainMs: number;
+  /** Absolute. */
+  readonly snapshotDirectory: string | undefined;
+  readonly analysisIntervalMs: number;
   readonly mode: 'development' | 'production' | 'test';
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
@@ -103,6 +116,12 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     trustedProxies: values.FAIRSPLIT_TRUSTED_PROXIES,
     metrics: values.FAIRSPLIT_METRICS,
     maxStreams: values.FAIRSPLIT_MAX_STREAMS,
+    drainMs: values.FAIRSPLIT_DRAIN_SECONDS * 1000,
+    snapshotDirectory:
+      values.FAIRSPLIT_SNAPSHOT_DIRECTORY === undefined
+        ? undefined
+        : path.resolve(values.FAIRSPLIT_SNAPSHOT_DIRECTORY),
+    analysisIntervalMs: values.FAIRSPLIT_ANALYSIS_MINUTES * 60_000,
     mode: values.NODE_ENV,
     logLevel: values.LOG_LEVEL,
   });

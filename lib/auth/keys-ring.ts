@@ -29,6 +29,8 @@ export interface KeyRing {
   readonly find: (key: string) => KeyHolder | null;
   /** Who holds the key from which the stream token was made; null where there is none. */
   readonly findByStreamToken: (token: string) => KeyHolder | null;
+  /** Whether the key of this id is valid still. */
+  readonly has: (keyId: string) => boolean;
   /** The stream token of a key that is in the ring; empty for one that is not. */
   readonly streamTokenOf: (keyId: string) => string;
 }
@@ -51,6 +53,7 @@ export function createKeyRing(keys: readonly StoredKey[]): KeyRing {
     return key === undefined ? '' : streamTokenOf(key);
   };
   return {
+    has: (keyId) => byId.has(keyId),
     streamTokenOf: tokenOf,
     findByStreamToken: (token) => {
       const key = byId.get(keyIdOfStreamToken(token));

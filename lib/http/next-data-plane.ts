@@ -3,7 +3,6 @@ import { env } from '../env';
 import { processLog } from '../log';
 import { createDataPlane, type DataPlane } from '../serving/data-plane';
 import type { Connect } from '../serving/push/connection';
-import type { DataPlaneResponse } from '../serving/request';
 import { servingSettings } from '../serving/settings';
 import { readWebBody } from './request-body';
 
@@ -41,18 +40,22 @@ export async function dataPlaneRoute(request: Request): Promise<Response> {
     readBody: () => readWebBody(request),
   });
   if (answer === null) return new Response(null, { status: 404 });
-  if (answer.connect !== undefined) return streamResponse(answer, answer.connect);
-  return new Response(answer.body, { status: answer.status, headers: answer.headers });
+  const { status, body, connect } = answer.response;
+  const headers = new Headers();
+  for (let index = 0; index < answer.headers.length; index += 2) {
+    headers.append(answer.headers[index] ?? '', answer.headers[index + 1] ?? '');
+  }
+  return new Response(connect === undefined ? body : streamOf(connect), { status, headers });
 }
 
 /** Most events that wait for a client that does not read them. */
 const MAX_UNREAD_EVENTS = 64;
 
 /** Server-sent events as a stream of the web's kind. */
-function streamResponse({ status, headers }: DataPlaneResponse, connect: Connect): Response {
+function streamOf(connect: Connect): ReadableStream<Uint8Array> {
   const text = new TextEncoder();
   let disconnect: (() => void) | null = null;
-  const body = new ReadableStream<Uint8Array>(
+  return new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
         let isOver = false;
@@ -74,5 +77,4 @@ function streamResponse({ status, headers }: DataPlaneResponse, connect: Connect
     },
     { highWaterMark: MAX_UNREAD_EVENTS },
   );
-  return new Response(body, { status, headers });
 }

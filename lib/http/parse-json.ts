@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import { FairsplitError } from '../errors';
 
 /** Deeper than any body of ours needs, and shallow enough for every recursive function that walks one. */
@@ -22,15 +22,17 @@ export function parseJson(bytes: Uint8Array): unknown {
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
+/** What decoding puts where bytes are no UTF-8; honest text may hold it too, so only then are the bytes looked at. */
+const REPLACEMENT = '\ufffd';
 
-/** Nearly every body is ASCII, where a byte is a character and there is nothing to decode. */
 function decode(bytes: Uint8Array): string {
   const buffer = Buffer.isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (isAscii(buffer)) return buffer.toString('latin1');
-  if (!isUtf8(buffer)) throw new FairsplitError('NOT_UTF8', 400, 'The body is not UTF-8 text.');
   const text = buffer.toString('utf8');
+  if (text.includes(REPLACEMENT) && !isUtf8(buffer)) {
+    throw new FairsplitError('NOT_UTF8', 400, 'The body is not UTF-8 text.');
+  }
   return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
@@ -42,7 +44,11 @@ const isClosing = (byte: number) => byte === 0x5d || byte === 0x7d;
 /** Whether there are brackets enough to nest too deep, those in texts counted in: most bodies have a handful. */
 function hasManyOpenings(bytes: Uint8Array): boolean {
   let openings = 0;
-  for (const byte of bytes) if (isOpening(byte)) openings += 1;
+  let index = bytes.length;
+  while (index > 0) {
+    index -= 1;
+    if (isOpening(bytes[index] ?? 0)) openings += 1;
+  }
   return openings > MAX_JSON_DEPTH;
 }
 

@@ -12,8 +12,6 @@ export interface Caller {
   readonly holder: KeyHolder;
   readonly environment: ServedEnvironment;
   readonly bucket: TokenBucket;
-  /** Stands for the key in the address of the stream of changes. */
-  readonly streamToken: string;
   /** Where OFREP's clients connect to be told of changes, as a bulk answer says it. */
   readonly eventStreams: string;
 }
@@ -68,7 +66,7 @@ export function createAuthenticate(
     if (holder === null || environment === undefined) return null;
     const streamToken = snapshot.keys.streamTokenOf(holder.actor.id);
     const bucket = limits.bucketOfKey(holder.actor.id);
-    return { holder, environment, bucket, streamToken, eventStreams: eventStreamsText(streamToken) };
+    return { holder, environment, bucket, eventStreams: eventStreamsText(streamToken) };
   };
 
   const findAgain = async (key: string, request: DataPlaneRequest): Promise<Caller> => {

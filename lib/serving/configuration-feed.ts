@@ -133,7 +133,7 @@ function createFeedState(log: Log, now: () => Date): FeedState {
   return {
     current: () => snapshot,
     adopt: (source) => {
-      if (source.environments.length === 0 && snapshot !== null) {
+      if (source.environments.length === 0 && snapshot !== null && snapshot.environments.size > 0) {
         log.error({}, 'the database has no environments any more: keeping the last good configuration');
         return false;
       }

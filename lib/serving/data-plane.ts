@@ -34,12 +34,18 @@ export interface DataPlaneOptions {
   readonly maxStreams?: number;
 }
 
+/** An answer with all its headers, names and values in turn. */
+export interface CompleteResponse {
+  readonly response: DataPlaneResponse;
+  readonly headers: readonly string[];
+}
+
 /** What applications call: evaluation and ingestion, without knowing which server carries it. */
 export interface DataPlane {
   /** The request's exchange; null for a path that is not the data plane's. */
   readonly accept: (request: DataPlaneRequest) => Exchange | null;
   /** The whole of an exchange, for servers that read bodies as promises. Null as `accept`; never rejects. */
-  readonly handle: (request: DataPlaneRequest) => Promise<DataPlaneResponse> | null;
+  readonly handle: (request: DataPlaneRequest) => Promise<CompleteResponse> | null;
   /** Serves what is committed by now. Not needed in operation, where changes announce themselves. */
   readonly refresh: () => Promise<boolean>;
   /** Says "not ready", so that no new requests are sent here, and ends the streams. Requests are still answered. */
@@ -68,6 +74,8 @@ const DEFAULT_MAX_STREAMS = 5_000;
 /** For the configuration and look-ups: a Postgres that hangs must not hold them. */
 const PROMPT_QUERY_MS = 5_000;
 const PROMPT_CONNECTIONS = 5;
+/** An evaluation waits no longer for what its unit met before. */
+const LOOK_UP_LIMIT_MS = 250;
 
 export async function createDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { database, log, now = () => new Date(), dataDirectory } = options;
@@ -90,14 +98,14 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
   });
   const limits = createRateLimits(rateLimits, log);
   const lookAgain = createLookAgain(feed, now);
-  const streams = createStreamHub(feed, options.maxStreams ?? DEFAULT_MAX_STREAMS);
+  const streams = createStreamHub(feed, options.maxStreams ?? DEFAULT_MAX_STREAMS, now);
   const metrics = createServingMetrics();
   const memory = createUnitMemory({
     database: prompt,
     isDatabaseReachable: feed.isDatabaseReachable,
     metrics,
     maxRemembered: 100_000,
-    timeoutMs: 50,
+    timeoutMs: LOOK_UP_LIMIT_MS,
     now,
   });
   watchProcess();
@@ -142,9 +150,12 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
   };
 }
 
-async function runExchange(exchange: Exchange, request: DataPlaneRequest): Promise<DataPlaneResponse> {
-  const early = await exchange.begin();
-  if (early !== null) return early;
+async function runExchange(exchange: Exchange, request: DataPlaneRequest): Promise<CompleteResponse> {
+  const response = (await exchange.begin()) ?? (await answerWithBody(exchange, request));
+  return { response, headers: exchange.headersOf(response) };
+}
+
+async function answerWithBody(exchange: Exchange, request: DataPlaneRequest): Promise<DataPlaneResponse> {
   try {
     return await exchange.answer(await request.readBody());
   } catch (error) {

@@ -1,13 +1,19 @@
-import type { KeyHolder } from '../auth/keys-ring';
 import { FairsplitError } from '../errors';
 import { isExpected, retryAfterSeconds, toProblem } from '../http/problem';
 import { newRequestId } from '../ids';
 import type { Log } from '../log';
 import type { Authenticate, Caller } from './authenticate';
-import { crossOriginHeaders, preflightResponse } from './cross-origin';
+import { addCrossOriginHeaders, preflightResponse } from './cross-origin';
 import type { RouteCounts } from './metrics/metrics';
 import { problemResponse, type DataPlaneRequest, type DataPlaneResponse } from './request';
-import { requireEvaluation, WrongMethodError, type DataPlaneParts, type Route } from './route';
+import {
+  requireEvaluation,
+  WrongMethodError,
+  type Call,
+  type DataPlaneParts,
+  type KeyedCall,
+  type Route,
+} from './route';
 import { ofrepErrorResponse } from './routes/ofrep-error';
 
 type Answer = DataPlaneResponse | Promise<DataPlaneResponse>;
@@ -30,7 +36,7 @@ export interface CountedRoute {
 
 /**
  * One request on its way to its answer. First `begin`, which decides by the head alone; where that gives null, the body is
- * wanted and goes to `answer`. Neither throws nor rejects. A class, because there is one for each request: its functions
+ * wanted and goes to `answer`. Neither throws nor rejects; `headersOf` gives an answer's headers, all of them. A class, because there is one for each request: its functions
  * are made once.
  */
 export class Exchange {
@@ -50,13 +56,15 @@ export class Exchange {
     const { request, tools } = this;
     const { route } = this.target;
     const methods = `${route.method}, OPTIONS`;
-    if (request.method === 'OPTIONS') return this.finish(preflightResponse(request, methods));
+    if (request.method === 'OPTIONS') return this.finish(preflightResponse(methods));
     try {
       if (request.method !== route.method) throw new WrongMethodError(request.method, methods);
       if (route.access === 'open') return this.settle(route.handle(this.call()));
       const caller = this.authenticate();
       if (!(caller instanceof Promise)) return this.admit(caller);
-      // Whoever shows a key that is not known is limited by the address, also while we look for the key.
+      // Whoever shows a key that is not known is limited by the address, also while we look for the key. If they are
+      // refused here, nobody waits for what the search comes to, and its failure must not end the process.
+      caller.catch(() => undefined);
       tools.parts.limits.check(request, null, false, this.startedAtMs);
       return this.admitLater(caller);
     } catch (error) {
@@ -69,7 +77,7 @@ export class Exchange {
     const { route } = this.target;
     try {
       if (route.access !== 'evaluation' || this.caller === null) throw new Error('no body was wanted');
-      return this.settle(route.answer({ ...this.call(), caller: this.caller }, body));
+      return this.settle(route.answer(this.keyedCall(this.caller), body));
     } catch (error) {
       return this.fail(error);
     }
@@ -77,19 +85,27 @@ export class Exchange {
 
   /** The answer to a request of which something went wrong. */
   fail(error: unknown): DataPlaneResponse {
-    const { request, requestId, parameter } = this;
+    const { requestId, parameter } = this;
     const { route } = this.target;
     if (!isExpected(error)) this.tools.log.error({ error, requestId, path: route.path }, 'a request failed');
-    const headers = {
-      ...this.commonHeaders(),
-      ...crossOriginHeaders(request, this.holder()),
-      ...errorHeaders(error),
-    };
+    const headers = errorHeaders(error);
     const response =
       route.errors === 'ofrep'
         ? ofrepErrorResponse(error, readableParameter(parameter), requestId, headers)
         : problemResponse(toProblem(error, requestId), headers);
     return this.finish(response);
+  }
+
+  /** Names and values in turn, as servers take them; those of the answer itself come last. */
+  headersOf({ status, headers }: DataPlaneResponse): string[] {
+    const list = ['x-request-id', this.requestId];
+    if (headers['cache-control'] === undefined) list.push('cache-control', 'no-store');
+    for (const name in headers) list.push(name, headers[name] ?? '');
+    const isForAll = status >= 400 || this.request.method === 'OPTIONS';
+    if (this.caller !== null || isForAll) {
+      addCrossOriginHeaders(list, this.request, this.caller?.holder ?? null);
+    }
+    return list;
   }
 
   private authenticate(): Caller | Promise<Caller> {
@@ -115,44 +131,35 @@ export class Exchange {
     const isSecret = caller.holder.kind === 'secret';
     this.tools.parts.limits.check(this.request, caller.bucket, isSecret, this.startedAtMs);
     this.caller = caller;
-    if (route.access === 'key') return this.settle(route.handle({ ...this.call(), caller }));
+    if (route.access === 'key') return this.settle(route.handle(this.keyedCall(caller)));
     requireEvaluation(caller);
     return null;
   }
 
-  private call() {
+  private call(): Call {
     return { request: this.request, parts: this.tools.parts, parameter: decodeParameter(this.parameter) };
   }
 
-  private holder(): KeyHolder | null {
-    return this.caller?.holder ?? null;
-  }
-
-  private commonHeaders() {
-    return { 'x-request-id': this.requestId, 'cache-control': 'no-store' };
+  private keyedCall(caller: Caller): KeyedCall {
+    return {
+      request: this.request,
+      parts: this.tools.parts,
+      parameter: decodeParameter(this.parameter),
+      caller,
+    };
   }
 
   private settle(answer: Answer): Answer {
     if (answer instanceof Promise) return this.settleLater(answer);
-    return this.finish(this.complete(answer));
+    return this.finish(answer);
   }
 
   private async settleLater(answer: Promise<DataPlaneResponse>): Promise<DataPlaneResponse> {
     try {
-      return this.finish(this.complete(await answer));
+      return this.finish(await answer);
     } catch (error) {
       return this.fail(error);
     }
-  }
-
-  /** The route's own headers win: an answer with an ETag says itself how it may be cached. */
-  private complete(response: DataPlaneResponse): DataPlaneResponse {
-    const headers = {
-      ...this.commonHeaders(),
-      ...(this.caller === null ? {} : crossOriginHeaders(this.request, this.caller.holder)),
-      ...response.headers,
-    };
-    return { ...response, headers };
   }
 
   private finish(response: DataPlaneResponse): DataPlaneResponse {

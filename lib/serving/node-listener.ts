@@ -19,11 +19,11 @@ export function dataPlaneListener(dataPlane: DataPlane, fallback: RequestListene
     }
     const begun = exchange.begin();
     if (begun === null) answerWithBody(exchange, given, response);
-    else if (!(begun instanceof Promise)) send(request, response, begun);
+    else if (!(begun instanceof Promise)) send(exchange, given, response, begun);
     else {
       void begun.then((ready) => {
         if (ready === null) answerWithBody(exchange, given, response);
-        else send(request, response, ready);
+        else send(exchange, given, response, ready);
       });
     }
   };
@@ -60,7 +60,7 @@ class NodeRequest implements DataPlaneRequest {
   }
 
   /** Searched among the headers as they came: most requests ask for two, and none for an object of all. */
-  readonly header = (name: string): string | null => {
+  header(name: string): string | null {
     const { rawHeaders } = this.incoming;
     for (let index = 0; index < rawHeaders.length; index += 2) {
       const given = rawHeaders[index] ?? '';
@@ -69,12 +69,12 @@ class NodeRequest implements DataPlaneRequest {
       }
     }
     return null;
-  };
+  }
 
-  readonly readBody = (): Promise<Uint8Array> => {
+  readBody(): Promise<Uint8Array> {
     this.letSend();
     return readBody(this.incoming);
-  };
+  }
 
   letSend(): void {
     if (waitingToSend.delete(this.incoming)) this.response.writeContinue();
@@ -101,7 +101,9 @@ function answerWithBody(exchange: Exchange, given: NodeRequest, response: Server
   const request = given.incoming;
   const announced = Number(given.header('content-length') ?? NaN);
   if (!(announced <= SHORT_BODY_BYTES)) {
-    void answerWithLongBody(exchange, given).then((answer) => send(request, response, answer));
+    void answerWithLongBody(exchange, given).then((answer) => {
+      send(exchange, given, response, answer);
+    });
     return;
   }
   given.letSend();
@@ -112,8 +114,8 @@ function answerWithBody(exchange: Exchange, given: NodeRequest, response: Server
   // Not called when the connection breaks before; then there is nobody to answer.
   request.on('end', () => {
     const answer = exchange.answer(body);
-    if (answer instanceof Promise) void answer.then((ready) => send(request, response, ready));
-    else send(request, response, answer);
+    if (answer instanceof Promise) void answer.then((ready) => send(exchange, given, response, ready));
+    else send(exchange, given, response, answer);
   });
 }
 
@@ -125,15 +127,21 @@ async function answerWithLongBody(exchange: Exchange, given: NodeRequest): Promi
   }
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answer: DataPlaneResponse): void {
-  const { status, headers, body, connect } = answer;
+function send(
+  exchange: Exchange,
+  { incoming }: NodeRequest,
+  response: ServerResponse,
+  answer: DataPlaneResponse,
+): void {
+  const { status, body, connect } = answer;
+  const headers = exchange.headersOf(answer);
   if (connect !== undefined) {
     response.writeHead(status, headers);
     stream(response, connect);
     return;
   }
   // What was not read to its end cannot be told from the next request.
-  if (status === 413 && !request.complete) response.shouldKeepAlive = false;
+  if (status === 413 && !incoming.complete) response.shouldKeepAlive = false;
   if (body === null) {
     response.writeHead(status, headers);
     response.end();
@@ -141,8 +149,8 @@ function send(request: IncomingMessage, response: ServerResponse, answer: DataPl
   }
   // ASCII is written as it stands, which is cheaper than encoding it and counting its bytes.
   const isAscii = answer.isAscii === true;
-  const length = isAscii ? body.length : Buffer.byteLength(body);
-  response.writeHead(status, { ...headers, 'content-length': length });
+  headers.push('content-length', String(isAscii ? body.length : Buffer.byteLength(body)));
+  response.writeHead(status, headers);
   response.end(body, isAscii ? 'latin1' : 'utf8');
 }
 

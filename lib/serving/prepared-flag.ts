@@ -1,14 +1,32 @@
 import type { AbsenceReason, Assignment, AssignmentReason } from '../assignment/assignment';
 import type { AssignableExperiment } from '../assignment/configuration';
 
+/** How evaluations end, in the order in which they are counted. */
+export const COUNTED_REASONS = [
+  'SPLIT',
+  'FORCED',
+  'SHIPPED',
+  'MALFORMED',
+  'NOT_STARTED',
+  'ENDED',
+  'INTAKE_CLOSED',
+  'NOT_TARGETED',
+  'PREREQUISITE_NOT_MET',
+  'HELD_OUT',
+  'NOT_IN_LAYER_RANGE',
+  'NOT_COVERED',
+  'DISABLED',
+] as const satisfies readonly (AssignmentReason | 'DISABLED')[];
+
+export type CountedReason = AssignmentReason | 'DISABLED';
+
 /** An evaluated flag as OFREP writes it, as text: made once for each outcome and not once for each request. */
 export interface PreparedFlag {
   readonly text: string;
   /** As many bytes as characters. */
   readonly isAscii: boolean;
-  /** Differs between the outcomes of one experiment: what a bulk answer's ETag is made from. */
-  readonly code: string;
-  readonly reason: AssignmentReason | 'DISABLED';
+  /** Differs between the outcomes of one experiment; modulo the number of `COUNTED_REASONS`, it is the reason's place among them. */
+  readonly code: number;
 }
 
 /** Gives the flag of an assignment of one experiment. */
@@ -28,7 +46,7 @@ export function prepareFlags(
   const metadata = { run, version, flagSetId };
   const present = (reason: 'SPLIT' | 'FORCED' | 'SHIPPED') =>
     variants.map(({ key: variant, value }, index) =>
-      prepare(reason, `${reason.slice(0, 2)}${index} `, {
+      prepare(reason, index, {
         key,
         reason: reason === 'SPLIT' ? 'SPLIT' : 'TARGETING_MATCH',
         variant,
@@ -42,7 +60,7 @@ export function prepareFlags(
   const absentFlag = (reason: AbsenceReason): PreparedFlag => {
     const known = absent.get(reason);
     if (known !== undefined) return known;
-    const flag = prepare(reason, `${reason} `, {
+    const flag = prepare(reason, 0, {
       key,
       reason: 'DEFAULT',
       metadata: { ...metadata, cause: reason },
@@ -58,12 +76,13 @@ export function prepareFlags(
 }
 
 export function prepareDisabled(key: string, { version, key: flagSetId }: FlagSet): PreparedFlag {
-  return prepare('DISABLED', '', { key, reason: 'DISABLED', metadata: { version, flagSetId } });
+  return prepare('DISABLED', 0, { key, reason: 'DISABLED', metadata: { version, flagSetId } });
 }
 
-function prepare(reason: PreparedFlag['reason'], code: string, flag: object): PreparedFlag {
+function prepare(reason: CountedReason, variantIndex: number, flag: object): PreparedFlag {
   const text = JSON.stringify(flag);
-  return { text, isAscii: isAscii(text), code, reason };
+  const code = variantIndex * COUNTED_REASONS.length + COUNTED_REASONS.indexOf(reason);
+  return { text, isAscii: isAscii(text), code };
 }
 
 export function isAscii(text: string): boolean {

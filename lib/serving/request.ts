@@ -8,11 +8,11 @@ export interface DataPlaneRequest {
   /** With or without a query, percent-encoded as it came. */
   readonly path: string;
   /** The value of a header by its lower-case name; null where it is absent. */
-  readonly header: (name: string) => string | null;
+  header(name: string): string | null;
   /** Of the other end of the connection, which may be a proxy; null where the server does not tell. */
   readonly remoteAddress: string | null;
   /** Read when it is needed, so that who may not send one is refused first. Throws BODY_TOO_LARGE (413). */
-  readonly readBody: () => Promise<Uint8Array>;
+  readBody(): Promise<Uint8Array>;
 }
 
 export interface DataPlaneResponse {

@@ -1,6 +1,8 @@
+import type { Moment } from '../assignment/assignment';
 import type { CompiledExperiment } from '../assignment/compile';
 import { compileConfiguration } from '../assignment/compile-configuration';
 import type { AssignableConfiguration } from '../assignment/configuration';
+import type { Attributes } from '../assignment/targeting';
 import { createKeyRing, type KeyRing } from '../auth/keys-ring';
 import type {
   ConfigurationSource,
@@ -13,6 +15,8 @@ export interface ServedExperiment {
   readonly runId: number;
   readonly compiled: CompiledExperiment;
   readonly flagOf: FlagOf;
+  /** The flag that comes of a unit's assignment. */
+  readonly evaluate: (unit: string, attributes: Attributes, moment: Moment) => PreparedFlag;
 }
 
 export interface ServedEnvironment {
@@ -24,6 +28,8 @@ export interface ServedEnvironment {
   readonly configuration: AssignableConfiguration;
   /** Running ones, by key. */
   readonly experiments: ReadonlyMap<string, ServedExperiment>;
+  /** The same in order. */
+  readonly list: readonly ServedExperiment[];
   /** Keys of known experiments that are not running here, with what is said of them. */
   readonly inactive: ReadonlyMap<string, PreparedFlag>;
   /** The metadata of a bulk answer, as text. */
@@ -60,8 +66,12 @@ function compileEnvironment(environment: EnvironmentConfiguration): ServedEnviro
   const compiled = compileConfiguration(configuration);
   const served = running.flatMap((run) => {
     const found = compiled.experiments.get(run.key);
+    if (found === undefined) return [];
     const flagOf = prepareFlags(run, environment);
-    return found === undefined ? [] : [[run.key, { runId: run.runId, compiled: found, flagOf }] as const];
+    const { assign } = found;
+    const evaluate: ServedExperiment['evaluate'] = (unit, attributes, moment) =>
+      flagOf(assign(unit, attributes, moment));
+    return [[run.key, { runId: run.runId, compiled: found, flagOf, evaluate }] as const];
   });
   const metadata = `"metadata":${JSON.stringify({ version, flagSetId: key })}`;
   return {
@@ -71,6 +81,7 @@ function compileEnvironment(environment: EnvironmentConfiguration): ServedEnviro
     version,
     configuration,
     experiments: new Map(served),
+    list: served.map(([, experiment]) => experiment),
     inactive: new Map(Array.from(compiled.inactive, (name) => [name, prepareDisabled(name, environment)])),
     flagSet: { text: metadata, isAscii: isAscii(metadata) },
     remembering: served

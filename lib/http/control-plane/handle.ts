@@ -5,6 +5,7 @@ import { problemContentType, toProblem } from '../problem';
 import { readJsonBody } from './read-json-body';
 import { analysisRoutes } from './analysis-routes';
 import { experimentRoutes } from './experiment-routes';
+import { learningRoutes } from './learning-routes';
 import { metricRoutes } from './metric-routes';
 import { matchRoute } from './match-route';
 import { MethodNotAllowedError } from './method-not-allowed';
@@ -12,7 +13,12 @@ import type { Route, RouteAnswer } from './route';
 import { refuseUnstorable } from './storable';
 
 /** Every route of the control plane. Adding one here is all that routing, documentation and access tests need. */
-export const controlPlaneRoutes: readonly Route[] = [...experimentRoutes, ...metricRoutes, ...analysisRoutes];
+export const controlPlaneRoutes: readonly Route[] = [
+  ...experimentRoutes,
+  ...metricRoutes,
+  ...analysisRoutes,
+  ...learningRoutes,
+];
 
 export interface ControlPlaneOptions {
   /** Who is calling; throws UnauthenticatedError. */

@@ -1,4 +1,4 @@
-import type { AssignmentReason } from '../../assignment/assignment';
+import { COUNTED_REASONS, type CountedReason } from '../prepared-flag';
 import { createLabelledCounts, LatencyHistogram, type Count, type LabelledCounts } from './counts';
 
 /** What an ingestion route answered. */
@@ -12,7 +12,9 @@ export interface IngestionCounts {
 export interface ServingMetrics {
   /** Evaluations by reason, as the answers say it. */
   readonly evaluations: LabelledCounts<'reason'>;
-  readonly evaluated: (reason: AssignmentReason | 'DISABLED') => void;
+  /** Counts one that ended in a prepared flag's code. */
+  readonly evaluated: (code: number) => void;
+  readonly evaluatedFor: (reason: CountedReason) => void;
   readonly requests: LabelledCounts<'route' | 'method' | 'status'>;
   readonly ingested: LabelledCounts<'kind' | 'verdict'>;
   readonly latency: ReadonlyMap<string, LatencyHistogram>;
@@ -26,12 +28,15 @@ export function createServingMetrics(): ServingMetrics {
   const latency = new Map<string, LatencyHistogram>();
   const ingested = createLabelledCounts<'kind' | 'verdict'>();
   const evaluations = createLabelledCounts<'reason'>();
-  const byReason: Partial<Record<AssignmentReason | 'DISABLED', Count>> = {};
+  const byReason = COUNTED_REASONS.map((reason) => evaluations.of({ reason }));
+  const evaluated = (code: number) => {
+    const count = byReason[code % byReason.length];
+    if (count !== undefined) count.value += 1;
+  };
   return {
     evaluations,
-    evaluated: (reason) => {
-      (byReason[reason] ??= evaluations.of({ reason })).value += 1;
-    },
+    evaluated,
+    evaluatedFor: (reason) => evaluated(COUNTED_REASONS.indexOf(reason)),
     requests: createLabelledCounts(),
     lookups: createLabelledCounts(),
     ingested,

@@ -1,12 +1,13 @@
 import { FairsplitError } from '../../errors';
 import type { ConfigurationFeed } from '../configuration-feed';
-import type { Snapshot } from '../snapshot';
+import { phaseAt } from '../schedule';
+import type { ServedEnvironment, Snapshot } from '../snapshot';
 import type { Connect, EventSink } from './connection';
 
 /** Who wants to be told. */
 export interface StreamSubscriber {
-  readonly environmentId: number;
-  readonly streamToken: string;
+  readonly environment: ServedEnvironment;
+  readonly keyId: string;
   /** What counts as one client for the limit; null where it cannot be told. */
   readonly address: string | null;
   /** The last event that the client saw, from a connection before this one; null for none. */
@@ -37,17 +38,20 @@ export interface StreamHub {
 interface Connection {
   readonly subscriber: StreamSubscriber;
   readonly sink: EventSink;
-  version: number;
+  /** The last event's id. */
+  told: string;
 }
 
 const HEARTBEAT_MS = 15_000;
+/** How late a client may learn that an experiment began or ended by its schedule. */
+const SCHEDULE_CHECK_MS = 1_000;
 /** One client, which may be an office behind one address, gets at most this share of all connections. */
 const SHARE_OF_ONE_ADDRESS = 0.2;
 
 /** How long a client waits before it connects again: not all at once when a process ends. */
 const retryDelayMs = () => 1_000 + Math.floor(Math.random() * 4_000);
 
-export function createStreamHub(feed: ConfigurationFeed, maxStreams: number): StreamHub {
+export function createStreamHub(feed: ConfigurationFeed, maxStreams: number, now: () => Date): StreamHub {
   const connections = new Set<Connection>();
   const perAddress = new Map<string, number>();
   const maxOfOneAddress = Math.max(1, Math.floor(maxStreams * SHARE_OF_ONE_ADDRESS));
@@ -66,33 +70,40 @@ export function createStreamHub(feed: ConfigurationFeed, maxStreams: number): St
   };
 
   const announce = (snapshot: Snapshot) => {
+    const nowMs = now().getTime();
     for (const connection of connections) {
-      const { environmentId, streamToken } = connection.subscriber;
-      const environment = snapshot.environments.get(environmentId);
-      if (environment === undefined || snapshot.keys.findByStreamToken(streamToken) === null) {
+      const { keyId } = connection.subscriber;
+      const environment = snapshot.environments.get(connection.subscriber.environment.id);
+      if (environment === undefined || !snapshot.keys.has(keyId)) {
         connection.sink.end();
-      } else if (environment.version !== connection.version) {
-        connection.version = environment.version;
-        sendTo(connection, changeEvent(environmentId, environment.version, 'refetchEvaluation'));
+        continue;
       }
+      const id = changeId(environment, nowMs);
+      if (id === connection.told) continue;
+      connection.told = id;
+      sendTo(connection, changeEvent(environment, id, 'refetchEvaluation'));
     }
   };
 
   const stopAnnouncing = feed.onChange(announce);
+  const scheduleCheck = setInterval(() => {
+    const snapshot = feed.current();
+    if (snapshot !== null && connections.size > 0) announce(snapshot);
+  }, SCHEDULE_CHECK_MS);
+  scheduleCheck.unref();
   const heartbeat = setInterval(() => {
     for (const connection of connections) sendTo(connection, ':\n\n');
   }, HEARTBEAT_MS);
   heartbeat.unref();
 
   const connect = (subscriber: StreamSubscriber, sink: EventSink): (() => void) => {
-    const { environmentId, lastEventId, address } = subscriber;
-    const version = feed.current()?.environments.get(environmentId)?.version ?? 0;
-    const connection: Connection = { subscriber, sink, version };
+    const { environment, lastEventId, address } = subscriber;
+    const told = changeId(environment, now().getTime());
+    const connection: Connection = { subscriber, sink, told };
     connections.add(connection);
     count(address, 1);
-    const isBehind = lastEventId !== null && lastEventId !== String(version);
-    const type = isBehind ? 'refetchEvaluation' : 'current';
-    sendTo(connection, `retry: ${retryDelayMs()}\n${changeEvent(environmentId, version, type)}`);
+    const type = lastEventId === null || lastEventId === told ? 'current' : 'refetchEvaluation';
+    sendTo(connection, `retry: ${retryDelayMs()}\n${changeEvent(environment, told, type)}`);
     return () => {
       if (connections.delete(connection)) count(address, -1);
     };
@@ -110,14 +121,25 @@ export function createStreamHub(feed: ConfigurationFeed, maxStreams: number): St
     close: () => {
       isClosed = true;
       clearInterval(heartbeat);
+      clearInterval(scheduleCheck);
       stopAnnouncing();
       for (const { sink } of connections) sink.end();
     },
   };
 }
 
+/** Differs whenever answers may: a version, and within it how many of its schedule's instants have passed. */
+function changeId({ version, boundaries }: ServedEnvironment, nowMs: number): string {
+  const phase = phaseAt(boundaries, nowMs);
+  return phase === 0 ? String(version) : `${version}.${phase}`;
+}
+
 /** Clients of OFREP fetch anew at "refetchEvaluation", and leave types that they do not know alone. */
-function changeEvent(environmentId: number, version: number, type: 'refetchEvaluation' | 'current'): string {
-  const data = JSON.stringify({ type, version, etag: `"${environmentId}-${version}"` });
-  return `id: ${version}\ndata: ${data}\n\n`;
+function changeEvent(
+  { id, version }: ServedEnvironment,
+  eventId: string,
+  type: 'refetchEvaluation' | 'current',
+): string {
+  const data = JSON.stringify({ type, version, etag: `"${id}-${version}"` });
+  return `id: ${eventId}\ndata: ${data}\n\n`;
 }

@@ -80,13 +80,13 @@ function refuseUnknown({ caller: { environment } }: KeyedCall, keys: readonly st
 function assignOne({ caller, parts }: KeyedCall, body: Body, moment: Moment, key: string): object {
   const served = caller.environment.experiments.get(key);
   if (served === undefined) {
-    parts.metrics.evaluated('DISABLED');
+    parts.metrics.evaluatedFor('DISABLED');
     return { variant: null, reason: 'DISABLED' };
   }
   const { unit, attributes, experiments, expose: wish = experiments !== undefined } = body;
   const { compiled } = served;
   const { reason, variant, variantIndex } = compiled.assign(unit, attributes, moment);
-  parts.metrics.evaluated(reason);
+  parts.metrics.evaluatedFor(reason);
   if (wish && reason === 'SPLIT') expose(parts, served, variantIndex, unit, attributes);
   const { run } = compiled.experiment;
   const explanation = body.explain ? { explanation: explain(compiled, unit, attributes, moment).trail } : {};

@@ -13,8 +13,8 @@ export const configurationStreamRoute: Route = {
   handle: ({ request, parts: { streams, limits }, caller }) => {
     requireEvaluation(caller);
     const connect = streams.open({
-      environmentId: caller.environment.id,
-      streamToken: caller.streamToken,
+      environment: caller.environment,
+      keyId: caller.holder.actor.id,
       address: limits.addressOf(request),
       lastEventId: request.header('last-event-id'),
     });

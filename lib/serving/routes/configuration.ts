@@ -1,17 +1,27 @@
-import { hasETag, jsonResponse } from '../request';
-import { requireEvaluation, type Route } from '../route';
+import { catchUp } from '../push/catch-up';
+import { hasETag, jsonResponse, type DataPlaneResponse } from '../request';
+import { requireEvaluation, type KeyedCall, type Route } from '../route';
 
-/** `AssignableConfiguration` with the environment and its version: what a local SDK compiles and evaluates. */
+/**
+ * `AssignableConfiguration` with the environment and its version: what a local SDK compiles and evaluates. A publishable key
+ * reads it too, so it holds nothing but what evaluation needs: no ids of runs, no names, plans or metrics, and forced
+ * units as hashes. Rules are in it; who must keep one from browsers evaluates over OFREP.
+ */
 export const configurationRoute: Route = {
   method: 'GET',
   path: '/api/v1/configuration',
   access: 'key',
   errors: 'problem',
-  handle: ({ request, caller }) => {
-    requireEvaluation(caller);
-    const { id, key, version, configuration } = caller.environment;
-    const headers = { etag: `"${id}-${version}"`, 'cache-control': 'no-cache' };
-    if (hasETag(request.header('if-none-match'), headers.etag)) return { status: 304, headers, body: null };
-    return jsonResponse(200, { environment: key, version, ...configuration }, headers);
+  handle: (call) => {
+    requireEvaluation(call.caller);
+    const behind = catchUp(call);
+    return behind === null ? answer(call) : behind.then(answer);
   },
 };
+
+function answer({ request, caller }: KeyedCall): DataPlaneResponse {
+  const { id, key, version, configuration } = caller.environment;
+  const headers = { etag: `"${id}-${version}"`, 'cache-control': 'no-cache' };
+  if (hasETag(request.header('if-none-match'), headers.etag)) return { status: 304, headers, body: null };
+  return jsonResponse(200, { environment: key, version, ...configuration }, headers);
+}

@@ -44,8 +44,8 @@ function evaluate(
   return answerWith(call, served.flagOf(assignment));
 }
 
-function answerWith({ parts }: KeyedCall, { text, isAscii, reason }: PreparedFlag): DataPlaneResponse {
-  parts.metrics.evaluated(reason);
+function answerWith({ parts }: KeyedCall, { text, isAscii, code }: PreparedFlag): DataPlaneResponse {
+  parts.metrics.evaluated(code);
   return { status: 200, headers: JSON_HEADERS, body: text, isAscii };
 }
 

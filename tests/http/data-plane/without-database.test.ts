@@ -1,48 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect, type Server, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openDatabase } from '../../../lib/database/client';
 import { cloneDatabaseUrl } from '../../support/database';
+import { doorTo } from '../../support/database-door';
 import { send, startDataPlane } from '../../support/data-plane';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
-
-/** A door in front of Postgres that a test can shut: to the data plane, the database is away. */
-async function doorTo(url: string) {
-  const { hostname, port } = new URL(url);
-  const sockets = new Set<Socket>();
-  const open = (): Promise<Server> =>
-    new Promise((resolve) => {
-      const server = createServer((incoming) => {
-        const outgoing = connect(Number(port), hostname);
-        for (const socket of [incoming, outgoing]) {
-          sockets.add(socket);
-          socket.on('error', () => undefined).on('close', () => [incoming.destroy(), outgoing.destroy()]);
-        }
-        incoming.pipe(outgoing).pipe(incoming);
-      });
-      server.listen(doorPort, '127.0.0.1', () => resolve(server));
-    });
-  let doorPort = 0;
-  let server = await open();
-  const address = server.address();
-  if (typeof address === 'object' && address !== null) doorPort = address.port;
-  const through = new URL(url);
-  through.hostname = '127.0.0.1';
-  through.port = String(doorPort);
-  return {
-    url: through.href,
-    shut: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      sockets.clear();
-    },
-    reopen: async () => {
-      server = await open();
-    },
-  };
-}
 
 const databaseUrl = await cloneDatabaseUrl();
 const database = openDatabase({ url: databaseUrl, maxConnections: 2 });
@@ -154,4 +118,19 @@ test('what waits to be stored is stored when the server closes', async () => {
   expect((await evaluate(server.url, 'last')).status).toBe(200);
   await server.close();
   expect(await database.prisma.exposure.count({ where: { runId, unit: 'last' } })).toBe(1);
+});
+
+test('connections that are open and carry nothing any more do not stall the configuration', async () => {
+  const stalled = await doorTo(databaseUrl);
+  afterAll(() => stalled.shut());
+  const server = await startDataPlane({ databaseUrl: stalled.url, pollIntervalMs: 500 });
+  stalled.stall();
+  const added = await makeRunningExperiment(database, place, { key: 'added-while-stalled' });
+  const context = { targetingKey: 'u', 'fairsplit.expose': false };
+  await expect
+    .poll(
+      async () => (await send(`${server.url}/ofrep/v1/evaluate/flags/${added.key}`, key, { context })).status,
+      { timeout: 10_000, interval: 100 },
+    )
+    .toBe(200);
 });
