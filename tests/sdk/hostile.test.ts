@@ -158,6 +158,7 @@ test.each([
   ['no JSON', '{'],
   ['no object', '5'],
   ['null', 'null'],
+  ['no version', '{"environment":"e","experiments":[]}'],
   ['no experiments', '{"version":3,"environment":"e"}'],
   ['experiments that are no objects', '{"version":3,"environment":"e","experiments":[null]}'],
 ])('a configuration that is %s never replaces a good one', async (_, text) => {
