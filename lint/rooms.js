@@ -96,8 +96,15 @@ export const rooms = [
   { path: 'proxy.ts', mayImport: ['lib/http', ...foundation] },
   { path: 'instrumentation.ts', mayImport: ['lib/http', ...foundation] },
 
-  // The client package: zero dependencies; the providers implement OpenFeature's interfaces.
+  // The client package: zero dependencies; the providers implement OpenFeature's interfaces, and one storage is a file.
   { path: 'sdk', mayImport: ['lib/assignment'], packages: ['@openfeature/*'] },
+  { path: 'sdk/src/file-storage.ts', mayImport: ['sdk'], packages: ['node:*'] },
+  // Applications as others write them: packages alone, ours among them.
+  {
+    path: 'examples',
+    mayImport: [],
+    packages: ['@fairsplit/sdk', '@openfeature/*', '@opentelemetry/*', 'react*'],
+  },
 
   // Processes, and what is run by hand. The pages are Next's to load, so nothing here imports them.
   { path: 'server.ts', mayImport: everyRoomOfLib },
@@ -115,6 +122,7 @@ export const rooms = [
       'app',
       'components',
       'sdk',
+      'sdk/src/file-storage.ts',
       'scripts',
       'bench',
       'lint',

@@ -8,6 +8,7 @@ const folders = [
   'bench',
   'components',
   'docs',
+  'examples',
   'lib',
   'lint',
   'prisma',
@@ -41,7 +42,7 @@ function filesUnder(/** @type {string} */ root, /** @type {string} */ folder, /*
 /** The Markdown files that speak of the project. */
 export function documentsOf(/** @type {string} */ root) {
   const top = readdirSync(root).filter((file) => file.endsWith('.md'));
-  const below = ['docs', 'lib', 'app', 'components', 'sdk', 'tests', 'bench', 'lint', 'prisma'];
+  const below = ['docs', 'lib', 'app', 'components', 'sdk', 'examples', 'tests', 'bench', 'lint', 'prisma'];
   return [...top, ...below.flatMap((folder) => filesUnder(root, folder, /\.md$/))].sort();
 }
 
