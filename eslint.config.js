@@ -23,7 +23,12 @@ const pureRooms = ['assignment', 'statistics', 'analysis', 'decision', 'charts']
 );
 /** Started by hand or before anything is installed: they talk to a terminal, and set up the environment of others. */
 const commandLine = ['.ci/**', 'scripts/**', 'bench/**', 'prisma/**'];
-const mayReadEnvironment = ['lib/env.ts', 'scripts/**/*.mjs', '*.config.{ts,js,mjs,cjs}'];
+const mayReadEnvironment = [
+  'lib/env.ts',
+  'scripts/**/*.mjs',
+  'examples/**/*.mjs',
+  '*.config.{ts,js,mjs,cjs}',
+];
 
 /** A rule is worth stopping for, or it is off: nobody reads warnings. */
 function asErrors(/** @type {Record<string, any>} */ rules) {
@@ -41,6 +46,8 @@ export default defineConfig(
     '.next/',
     '.data/',
     '.cache/',
+    'sdk/dist/',
+    'examples/*/main.js',
     'dist/',
     'coverage/',
     'reports/',
@@ -124,7 +131,7 @@ export default defineConfig(
   { files: ['lib/services/**/*.ts'], rules: { 'no-restricted-globals': ['error', ...webResponses] } },
   { files: mayReadEnvironment, rules: { 'no-restricted-syntax': ['error', ...rawSql, ...looseTypes] } },
   // What tests stand on watches the console, or answers to the process that started it.
-  { files: [...commandLine, 'tests/support/**'], rules: { 'no-console': 'off' } },
+  { files: [...commandLine, 'tests/support/**', 'examples/**/*.mjs'], rules: { 'no-console': 'off' } },
   // Published constants are written with all the digits of their source, so that they can be compared with it.
   {
     files: ['lib/statistics/**', 'tests/unit/statistics/**', 'tests/property/**'],

@@ -38,6 +38,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'sdk',
+          include: ['tests/sdk/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup-database.ts', 'tests/support/global-setup-sdk.ts'],
+          env: { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'load',
           include: ['tests/load/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup-database.ts'],

@@ -1,3 +1,5 @@
+import { analysisBench } from './analysis';
+import { assignmentBench } from './assignment';
 import { servingBench } from './serving';
 import { statisticsBench } from './statistics';
 
@@ -13,6 +15,8 @@ export type Bench = () => readonly BenchFigure[] | Promise<readonly BenchFigure[
 
 /** `npm run bench -- NAME`: a new bench is a module and a line here. */
 const BENCHES: Readonly<Record<string, Bench>> = {
+  analysis: analysisBench,
+  assignment: assignmentBench,
   serving: servingBench,
   statistics: statisticsBench,
 };

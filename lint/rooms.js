@@ -10,7 +10,14 @@ const foundation = ['lib/env.ts', 'lib/errors.ts', 'lib/ids.ts', 'lib/log.ts'];
 const page = ['next', 'react', 'react-dom', 'recharts', '@mantine/*', '@tabler/*'];
 
 const database = ['lib/database', 'lib/database/generated'];
-const pure = ['lib/assignment', 'lib/statistics', 'lib/analysis', 'lib/decision', 'lib/charts'];
+const pure = [
+  'lib/assignment',
+  'lib/statistics',
+  'lib/analysis',
+  'lib/decision',
+  'lib/charts',
+  'lib/exports',
+];
 const everyVerb = [...pure, ...database, 'lib/warehouse', 'lib/services', 'lib/auth'];
 const everyRoomOfLib = [...everyVerb, 'lib/serving', 'lib/http', 'lib/jobs', 'lib/replay', ...foundation];
 
@@ -26,6 +33,7 @@ export const rooms = [
     mayImport: ['lib/statistics', 'lib/assignment', 'lib/analysis', 'lib/decision'],
     packages: [],
   },
+  { path: 'lib/exports', mayImport: ['lib/statistics', 'lib/assignment', 'lib/analysis'], packages: [] },
 
   // Shared by every room that does IO; they know of one another and of nothing else.
   ...foundation.map((path) => ({ path, mayImport: foundation, never: page })),
@@ -88,8 +96,15 @@ export const rooms = [
   { path: 'proxy.ts', mayImport: ['lib/http', ...foundation] },
   { path: 'instrumentation.ts', mayImport: ['lib/http', ...foundation] },
 
-  // The client package: zero dependencies; the providers implement OpenFeature's interfaces.
+  // The client package: zero dependencies; the providers implement OpenFeature's interfaces, and one storage is a file.
   { path: 'sdk', mayImport: ['lib/assignment'], packages: ['@openfeature/*'] },
+  { path: 'sdk/src/file-storage.ts', mayImport: ['sdk'], packages: ['node:*'] },
+  // Applications as others write them: packages alone, ours among them.
+  {
+    path: 'examples',
+    mayImport: [],
+    packages: ['@fairsplit/sdk', '@openfeature/*', '@opentelemetry/*', 'react*'],
+  },
 
   // Processes, and what is run by hand. The pages are Next's to load, so nothing here imports them.
   { path: 'server.ts', mayImport: everyRoomOfLib },
@@ -107,6 +122,7 @@ export const rooms = [
       'app',
       'components',
       'sdk',
+      'sdk/src/file-storage.ts',
       'scripts',
       'bench',
       'lint',

@@ -8,6 +8,7 @@ const folders = [
   'bench',
   'components',
   'docs',
+  'examples',
   'lib',
   'lint',
   'prisma',
@@ -34,14 +35,14 @@ function filesUnder(/** @type {string} */ root, /** @type {string} */ folder, /*
   const start = path.join(root, folder);
   if (!existsSync(start)) return [];
   return readdirSync(start, { recursive: true, encoding: 'utf8' })
-    .filter((file) => name.test(path.basename(file)) && !file.includes('generated'))
+    .filter((file) => name.test(path.basename(file)) && !/generated|node_modules/.test(file))
     .map((file) => path.join(folder, file).split(path.sep).join('/'));
 }
 
 /** The Markdown files that speak of the project. */
 export function documentsOf(/** @type {string} */ root) {
   const top = readdirSync(root).filter((file) => file.endsWith('.md'));
-  const below = ['docs', 'lib', 'app', 'components', 'sdk', 'tests', 'bench', 'lint', 'prisma'];
+  const below = ['docs', 'lib', 'app', 'components', 'sdk', 'examples', 'tests', 'bench', 'lint', 'prisma'];
   return [...top, ...below.flatMap((folder) => filesUnder(root, folder, /\.md$/))].sort();
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { endWith, installPackages, root } from './install.mjs';
 
 /** `npm test [-- VITEST ARGUMENTS]`: everything that needs no outside service, from a fresh clone. */
-const projects = ['unit', 'database', 'http', 'browser'];
+const projects = ['unit', 'database', 'http', 'browser', 'sdk'];
 const given = process.argv.slice(2);
 
 try {

@@ -1,6 +1,12 @@
-import type { JsonValue } from '../assignment/configuration';
+import type {
+  AssignableAudience,
+  AssignableHoldout,
+  HashRange,
+  JsonValue,
+  Prerequisite,
+} from '../assignment/configuration';
 import type { TargetingRule } from '../assignment/targeting';
-import type { MetricDefinition, MetricDirection, MetricKind, MetricRole } from './metric-definition';
+import type { MetricDirection, MetricMeaning, MetricRole } from './metric-definition';
 
 export type ValueType = 'boolean' | 'string' | 'number' | 'json';
 
@@ -15,11 +21,12 @@ export interface RunVariant {
   readonly isControl: boolean;
 }
 
-export interface RunMetric {
+/** A metric as a run froze it: what it means, and what it is for in this experiment. */
+export type RunMetric = MetricMeaning & RunMetricUse;
+
+interface RunMetricUse {
   readonly key: string;
   readonly name: string;
-  readonly kind: MetricKind;
-  readonly definition: MetricDefinition;
   readonly direction: MetricDirection;
   /** For display: "EUR", "ms"; empty for shares and counts. */
   readonly unit: string;
@@ -41,6 +48,20 @@ export interface RunPlan {
   readonly plannedDays: number | null;
 }
 
+/** What a run froze of its surroundings, beside its own randomisation: see `AssignableExperiment`. */
+export interface RunSurroundings {
+  readonly layer: {
+    readonly key: string;
+    readonly salt: string;
+    readonly ranges: readonly HashRange[];
+  } | null;
+  readonly holdouts: readonly AssignableHoldout[];
+  /** The versions that the targeting names: `beta-testers@3`. */
+  readonly audiences: readonly AssignableAudience[];
+  readonly sticky: boolean;
+  readonly prerequisite: Prerequisite | null;
+}
+
 /** Everything about a run that was fixed when it started; stored with the run and with each analysis. */
 export interface RunConfiguration {
   readonly unitType: string;
@@ -50,4 +71,6 @@ export interface RunConfiguration {
   readonly variants: readonly RunVariant[];
   readonly metrics: readonly RunMetric[];
   readonly plan: RunPlan;
+  /** Absent in runs from before there were layers: none of it is used. */
+  readonly surroundings?: RunSurroundings | undefined;
 }

@@ -1,6 +1,6 @@
 import { compile, type CompiledExperiment } from './compile';
 import { compileTargeting } from './compile-targeting';
-import type { AssignableConfiguration } from './configuration';
+import type { AssignableConfiguration, AssignableExperiment } from './configuration';
 import type { Scope } from './scope';
 
 /** A configuration ready to be evaluated: what `assign` and `explain` need, and nothing that they have to look up. */
@@ -19,18 +19,12 @@ export function compileConfiguration(configuration: AssignableConfiguration): Co
   const { layers = [], holdouts = [], audiences = [], inactive = [] } = configuration;
   const waiting = new Map(configuration.experiments.map((experiment) => [experiment.key, experiment]));
   const compiled = new Map<string, CompiledExperiment>();
-  const underWay = new Set<string>();
 
-  const compileOne = (key: string): CompiledExperiment | null | 'cycle' => {
-    const done = compiled.get(key);
+  const compileOne = (experiment: AssignableExperiment): CompiledExperiment => {
+    const done = compiled.get(experiment.key);
     if (done !== undefined) return done;
-    if (underWay.has(key)) return 'cycle';
-    const experiment = waiting.get(key);
-    if (experiment === undefined) return null;
-    underWay.add(key);
     const result = compile(experiment, scope);
-    underWay.delete(key);
-    compiled.set(key, result);
+    compiled.set(experiment.key, result);
     return result;
   };
 
@@ -39,18 +33,26 @@ export function compileConfiguration(configuration: AssignableConfiguration): Co
     holdouts: new Map(holdouts.map((holdout) => [holdout.key, holdout])),
     audiences: new Map(audiences.map(({ key, rule }) => [key, compileTargeting(rule)])),
     audienceRules: new Map(audiences.map(({ key, rule }) => [key, rule])),
-    prerequisite: compileOne,
+    prerequisite: (experiment) => {
+      const next = waiting.get(experiment.prerequisite?.experiment ?? '');
+      if (next === undefined) return null;
+      return isWaitedForBy(experiment, next, waiting) ? 'cycle' : compileOne(next);
+    },
   };
-  return {
-    experiments: new Map(
-      Array.from(waiting.keys(), (key) => [key, compileOne(key)] as const).filter(isCompiled),
-    ),
-    inactive: new Set(inactive),
-  };
+  for (const experiment of waiting.values()) compileOne(experiment);
+  return { experiments: compiled, inactive: new Set(inactive) };
 }
 
-function isCompiled(
-  entry: readonly [string, CompiledExperiment | null | 'cycle'],
-): entry is readonly [string, CompiledExperiment] {
-  return entry[1] !== null && entry[1] !== 'cycle';
+/** Whether the chain of prerequisites that begins at the other experiment comes back to this one, or never ends. */
+function isWaitedForBy(
+  experiment: AssignableExperiment,
+  other: AssignableExperiment,
+  byKey: ReadonlyMap<string, AssignableExperiment>,
+): boolean {
+  let next: AssignableExperiment | undefined = other;
+  for (let steps = 0; next !== undefined; steps += 1) {
+    if (next === experiment || steps > byKey.size) return true;
+    next = byKey.get(next.prerequisite?.experiment ?? '');
+  }
+  return false;
 }

@@ -43,8 +43,9 @@ export function compile(experiment: AssignableExperiment, scope: Scope = EMPTY_S
   }
 }
 
-function isRemembering({ sticky, intake, prerequisite = null }: AssignableExperiment, scope: Scope): boolean {
-  const other = prerequisite === null ? null : scope.prerequisite(prerequisite.experiment);
+function isRemembering(experiment: AssignableExperiment, scope: Scope): boolean {
+  const { sticky, intake } = experiment;
+  const other = scope.prerequisite(experiment);
   return sticky === true || intake === 'closed' || (other !== null && other !== 'cycle' && other.remembers);
 }
 
@@ -105,14 +106,15 @@ function keeping({ key, run, variants, sticky, intake }: AssignableExperiment, i
 /** Nobody is assigned before the start, and nobody from the end on. */
 function timing({ startsAt = null, endsAt = null }: AssignableExperiment, inner: Assign): Assign {
   if (startsAt === null && endsAt === null) return inner;
-  const from = startsAt ?? -Infinity;
-  const to = endsAt ?? Infinity;
-  if (typeof from !== 'number' || typeof to !== 'number') throw new Malformed();
+  if (!isInstant(startsAt) || !isInstant(endsAt)) throw new Malformed();
+  // A clock that says NaN is neither before nor after anything, and assigns nobody.
   return (unit, attributes, moment) => {
-    if (moment.nowMs < from) return NOT_STARTED;
-    return moment.nowMs < to ? inner(unit, attributes, moment) : ENDED;
+    if (startsAt !== null && !(moment.nowMs >= startsAt)) return NOT_STARTED;
+    return endsAt !== null && !(moment.nowMs < endsAt) ? ENDED : inner(unit, attributes, moment);
   };
 }
+
+const isInstant = (value: number | null) => value === null || typeof value === 'number';
 
 /** Everybody gets the shipped variant; only a holdout still keeps its units out, or it would measure nothing. */
 function shipping(experiment: AssignableExperiment, scope: Scope, inner: Assign): Assign {

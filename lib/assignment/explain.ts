@@ -139,7 +139,7 @@ function askPrerequisite({ experiment, scope, unit, attributes, moment, trail }:
   const { prerequisite = null } = experiment;
   if (prerequisite === null) return null;
   const { experiment: key, variants } = prerequisite;
-  const other = scope.prerequisite(key);
+  const other = scope.prerequisite(experiment);
   const met = other === null || other === 'cycle' ? null : other.assign(unit, attributes, moment).variant;
   const passed = met !== null && variants.includes(met.key);
   const wanted = variants.map((variant) => `"${variant}"`).join(' or ');

@@ -48,9 +48,10 @@ export function layerGate({ layer = null }: AssignableExperiment, scope: Scope):
 }
 
 /** Whether the unit is in one of the wanted variants of another experiment; null without a prerequisite. */
-export function prerequisiteGate({ prerequisite = null }: AssignableExperiment, scope: Scope): Gate | null {
+export function prerequisiteGate(experiment: AssignableExperiment, scope: Scope): Gate | null {
+  const { prerequisite = null } = experiment;
   if (prerequisite === null) return null;
-  const other = scope.prerequisite(prerequisite.experiment);
+  const other = scope.prerequisite(experiment);
   if (other === 'cycle') throw new Malformed();
   if (other === null) return () => PREREQUISITE_NOT_MET;
   const wanted = new Set(prerequisite.variants);

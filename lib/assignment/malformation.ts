@@ -2,7 +2,7 @@ import { audiencesIn } from './audiences-in';
 import type { AssignableExperiment } from './configuration';
 import { isRange, isShare } from './gates';
 import { WEIGHT_SUM_TOLERANCE } from './limits';
-import { EMPTY_SCOPE, type Scope } from './scope';
+import type { Scope } from './scope';
 import { validateTargeting } from './targeting-problems';
 
 /**
@@ -36,17 +36,15 @@ function rangeProblem({ layer = null }: AssignableExperiment): string | null {
   return layer === null || layer.ranges.every(isRange) ? null : 'a range in its layer is not one';
 }
 
-function referenceProblem(
-  { layer = null, holdouts = [], prerequisite = null, targeting }: AssignableExperiment,
-  scope: Scope = EMPTY_SCOPE,
-): string | null {
-  if (scope === EMPTY_SCOPE) return null;
+function referenceProblem(experiment: AssignableExperiment, scope?: Scope): string | null {
+  const { layer = null, holdouts = [], prerequisite = null, targeting } = experiment;
+  if (scope === undefined) return null;
   if (layer !== null && !scope.layers.has(layer.key)) return `there is no layer "${layer.key}"`;
   const holdout = holdouts.find((key) => !isShare(scope.holdouts.get(key)?.share ?? -1));
   if (holdout !== undefined) return `there is no usable holdout "${holdout}"`;
   const audience = [...audiencesIn(targeting)].find((key) => (scope.audiences.get(key) ?? null) === null);
   if (audience !== undefined) return `there is no usable audience "${audience}"`;
-  return prerequisite !== null && scope.prerequisite(prerequisite.experiment) === 'cycle'
+  return prerequisite !== null && scope.prerequisite(experiment) === 'cycle'
     ? `it waits for "${prerequisite.experiment}", which waits for it`
     : null;
 }

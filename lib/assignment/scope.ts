@@ -1,6 +1,6 @@
 import type { Assign } from './assignment';
 import type { Audiences } from './compile-targeting';
-import type { AssignableHoldout } from './configuration';
+import type { AssignableExperiment, AssignableHoldout } from './configuration';
 import type { TargetingRule } from './targeting';
 
 /** What an experiment may refer to by key; everything else about it is in itself. */
@@ -11,9 +11,9 @@ export interface Scope {
   readonly audiences: Audiences;
   /** The same audiences as they were written, for explaining. */
   readonly audienceRules: ReadonlyMap<string, TargetingRule>;
-  /** The experiment that a prerequisite names: null when it does not run, 'cycle' when it waits for the one that asks. */
+  /** The experiment that this one's prerequisite names: null when it does not run, 'cycle' when it waits for this one. */
   readonly prerequisite: (
-    experiment: string,
+    experiment: AssignableExperiment,
   ) => { readonly assign: Assign; readonly remembers: boolean } | null | 'cycle';
 }
 

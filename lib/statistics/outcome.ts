@@ -5,6 +5,7 @@ export type CannotSayReason =
   | 'no-variance'
   | 'control-mean-not-distinguishable-from-zero'
   | 'look-not-reached'
+  | 'split-changed'
   | 'not-computable';
 
 /** "Cannot say" is a result: it names its reason and, in `detail`, what would have to change. */

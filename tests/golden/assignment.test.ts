@@ -1,24 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import { forcedHash, seedFor, type Purpose } from '../../lib/assignment/buckets';
 import { compile } from '../../lib/assignment/compile';
+import { murmur3 } from '../../lib/assignment/murmur3';
+import { isStorable, readGoldenAssignment } from '../support/golden-assignment';
 import { murmur3OfBytes } from '../support/murmur3-reference';
 
-// Read as a file: the vectors hold lone surrogates, which a bundler's JSON import refuses.
-const golden = z
-  .object({
-    experiments: z.array(z.object({ salt: z.string(), coverage: z.number(), weights: z.array(z.number()) })),
-    vectors: z.array(
-      z.object({
-        experiment: z.number(),
-        unit: z.string(),
-        coverageHash: z.number(),
-        variantHash: z.number(),
-        variantIndex: z.number().nullable(),
-      }),
-    ),
-  })
-  .parse(JSON.parse(readFileSync(new URL('assignment.json', import.meta.url), 'utf8')));
+const golden = readGoldenAssignment();
 
 const encoder = new TextEncoder();
 const hashOf = (unit: string, salt: string) =>
@@ -47,8 +34,9 @@ describe('golden assignment vectors', () => {
     }),
   );
 
-  test('there are 500, and every shape of id reaches a variant', () => {
-    expect(golden.vectors).toHaveLength(500);
+  test('there are 500 that any API and database takes, 100 that not, and every shape of id reaches a variant', () => {
+    expect(golden.vectors).toHaveLength(600);
+    expect(golden.vectors.filter(isStorable)).toHaveLength(500);
     expect(golden.vectors.filter((vector) => vector.variantIndex === null).length).toBeGreaterThan(100);
   });
 
@@ -56,6 +44,20 @@ describe('golden assignment vectors', () => {
     for (const vector of golden.vectors) {
       const { variantIndex } = compiled[vector.experiment]?.assign(vector.unit, {}, { nowMs: 0 }) ?? {};
       expect(variantIndex, JSON.stringify(vector)).toBe(vector.variantIndex);
+    }
+  });
+
+  test('each purpose has the hash of its own that every implementation gives it', () => {
+    for (const { experiment, unit, ...hashes } of golden.vectors) {
+      const { salt } = golden.experiments[experiment] ?? { salt: '' };
+      const of = (purpose: Purpose) => murmur3(unit, seedFor(salt, purpose));
+      expect([of('coverage'), of('variant'), of('layer'), of('holdout'), forcedHash(salt, unit)]).toEqual([
+        hashes.coverageHash,
+        hashes.variantHash,
+        hashes.layerHash,
+        hashes.holdoutHash,
+        hashes.forcedHash,
+      ]);
     }
   });
 
@@ -69,6 +71,10 @@ describe('golden assignment vectors', () => {
       const coverageHash = hashOf(vector.unit, `${salt}/coverage`);
       const variantHash = hashOf(vector.unit, `${salt}/variant`);
       expect([coverageHash, variantHash]).toEqual([vector.coverageHash, vector.variantHash]);
+      const otherHashes = ['layer', 'holdout', 'forced'].map((purpose) =>
+        hashOf(vector.unit, `${salt}/${purpose}`),
+      );
+      expect(otherHashes).toEqual([vector.layerHash, vector.holdoutHash, vector.forcedHash]);
       const covered = coverageHash / 2 ** 32 < coverage;
       expect(covered ? variantOf(variantHash, weights) : null).toBe(vector.variantIndex);
     }

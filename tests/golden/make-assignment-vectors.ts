@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { compile } from '../../lib/assignment/compile';
 import { murmur3 } from '../../lib/assignment/murmur3';
-import { seedFor } from '../../lib/assignment/buckets';
+import { forcedHash, seedFor } from '../../lib/assignment/buckets';
 
-// Writes assignment.json anew. It was run once: to run it again after a change of the hash or of the boundaries means
-// that every running experiment is reshuffled, which is what the vectors are there to prevent.
+// Writes assignment.json anew: to add vectors or figures. Where it changes a figure that is there, every running
+// experiment would be reshuffled, which is what the vectors are there to prevent.
 //
 //   npx tsx tests/golden/make-assignment-vectors.ts
 
@@ -27,10 +27,25 @@ const experiments = [
   { salt: '🧪', coverage: 0.9, weights: [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1] },
   { salt: '', coverage: 0.5, weights: [0, 1, 0] },
   { salt: 'a longer salt, as a uuid would be', coverage: 1, weights: [1 / 3, 1 / 3, 1 / 3] },
+  { salt: 'صلاة-नमस्ते', coverage: 0.75, weights: [0.2, 0.8] },
 ] as const;
 
-const vectors = Array.from({ length: 500 }, (_, index) => {
-  const unit = shapes[index % shapes.length]?.(index) ?? '';
+/** Ids that every database and every API takes: neither NUL nor half of a surrogate pair. */
+const storable: readonly ((index: number) => string)[] = [
+  (index) => `मुख्य-${index}`,
+  (index) => `مستخدم${index}`,
+  (index) => `🏳️‍🌈${index}🇸🇪`,
+  (index) => `\u202e${index}\u00ad\ufeff`,
+  (index) => `${String.fromCodePoint(0x1f600 + index)}${'é'.repeat(index % 7)}`,
+];
+
+// Five hundred of the shapes above, and a hundred so that five hundred in all can be sent and stored anywhere.
+const units = [
+  ...Array.from({ length: 500 }, (_, index) => shapes[index % shapes.length]?.(index) ?? ''),
+  ...Array.from({ length: 100 }, (_, index) => storable[index % storable.length]?.(index) ?? ''),
+];
+
+const vectors = units.map((unit, index) => {
   const experimentIndex = Math.floor(index / 100);
   const { salt, coverage, weights } = experiments[experimentIndex] ?? experiments[0];
   const variants = weights.map((weight, position) => ({ key: `v${position}`, value: position, weight }));
@@ -40,6 +55,9 @@ const vectors = Array.from({ length: 500 }, (_, index) => {
     unit,
     coverageHash: murmur3(unit, seedFor(salt, 'coverage')),
     variantHash: murmur3(unit, seedFor(salt, 'variant')),
+    layerHash: murmur3(unit, seedFor(salt, 'layer')),
+    holdoutHash: murmur3(unit, seedFor(salt, 'holdout')),
+    forcedHash: forcedHash(salt, unit),
     variantIndex: compile(experiment).assign(unit, {}, { nowMs: 0 }).variantIndex,
   };
 });

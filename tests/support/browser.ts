@@ -17,12 +17,24 @@ const quiet = [
   '--disable-sync',
 ];
 
-/** A real browser: the system's where there is one, else the one that came with npm. Closed after the file's last test. */
-export async function openBrowser(): Promise<Browser> {
+/** What the npm browser is told for a bare container: one process, which ends with its first page, and no same-origin rule. */
+const unlikeUsers = [
+  '--single-process',
+  '--no-zygote',
+  '--disable-web-security',
+  '--disable-site-isolation-trials',
+];
+
+/**
+ * A real browser: the system's where there is one, else the one that came with npm. Closed after the file's last test.
+ * With `isLikeUsers` it keeps origins apart and pages in processes of their own.
+ */
+export async function openBrowser({ isLikeUsers = false } = {}): Promise<Browser> {
   const installed = systemBrowsers.find((file) => existsSync(file));
+  const bare = sparticuz.args.filter((flag) => !isLikeUsers || !unlikeUsers.includes(flag));
   const browser = await chromium.launch({
     executablePath: installed ?? (await sparticuz.executablePath()),
-    args: installed === undefined ? [...sparticuz.args, ...quiet] : quiet,
+    args: installed === undefined ? [...bare, ...quiet] : quiet,
     headless: true,
   });
   afterAll(() => browser.close());

@@ -1,4 +1,5 @@
 import { NotFoundError } from '../../errors';
+import { exportAnalysis } from '../../services/analysis/export-analysis';
 import { latestAnalysis, latestLook } from '../../services/analysis/latest-analysis';
 import { listAnalyses } from '../../services/analysis/list-analyses';
 import { runAnalysis } from '../../services/analysis/run-analysis';
@@ -35,6 +36,16 @@ export const analysisRoutes: readonly Route[] = [
       const analysis = await read({ ctx, input: { ...query, ...parameters } });
       if (analysis === null) throw new NotFoundError('analysis of', parameters['key'] ?? '');
       return { status: 200, body: analysis };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/experiments/{key}/export',
+    summary: 'The last look as a file: ?format=json, csv, ipynb (a notebook that computes it again) or r',
+    handle: async ({ ctx, parameters, query }) => {
+      const file = await exportAnalysis({ ctx, input: { ...query, ...parameters } });
+      if (file === null) throw new NotFoundError('analysis of', parameters['key'] ?? '');
+      return { status: 200, file };
     },
   },
 ];

@@ -4,6 +4,8 @@ import { deleteExperiment } from '../../services/experiments/delete-experiment';
 import type { ExperimentView } from '../../services/experiments/experiment-view';
 import { getExperiment } from '../../services/experiments/get-experiment';
 import { listExperiments } from '../../services/experiments/list-experiments';
+import { rampExperiment } from '../../services/experiments/ramp-experiment';
+import { shipExperiment } from '../../services/experiments/ship-experiment';
 import { startExperiment } from '../../services/experiments/start-experiment';
 import { stopExperiment } from '../../services/experiments/stop-experiment';
 import { updateExperiment } from '../../services/experiments/update-experiment';
@@ -71,10 +73,41 @@ export const experimentRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: `${path}/{key}/stop`,
-    summary: 'Stop the active run',
+    summary: 'Stop the active run; with "keepAssigned": true its intake alone',
     ifMatch: 'optional',
-    handle: async ({ ctx, parameters, version }) =>
-      answer(await stopExperiment({ ctx, input: withoutUndefined({ ...parameters, version }) })),
+    handle: async ({ ctx, parameters, body, version }) =>
+      answer(
+        await stopExperiment({
+          ctx,
+          input: withoutUndefined({ ...optionalObject(body), ...parameters, version }),
+        }),
+      ),
+  },
+  {
+    method: 'POST',
+    path: `${path}/{key}/ramp`,
+    summary: 'Let more units take part in the active run, or other shares of its variants, moving nobody',
+    ifMatch: 'optional',
+    handle: async ({ ctx, parameters, body, version }) =>
+      answer(
+        await rampExperiment({
+          ctx,
+          input: withoutUndefined({ ...optionalObject(body), ...parameters, version }),
+        }),
+      ),
+  },
+  {
+    method: 'POST',
+    path: `${path}/{key}/ship`,
+    summary: 'End the run and give everybody one variant',
+    ifMatch: 'optional',
+    handle: async ({ ctx, parameters, body, version }) =>
+      answer(
+        await shipExperiment({
+          ctx,
+          input: withoutUndefined({ ...optionalObject(body), ...parameters, version }),
+        }),
+      ),
   },
   {
     method: 'POST',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { FairsplitError } from '../../errors';
 import type { Context } from '../../services/context';
 import { problemContentType, toProblem } from '../problem';
+import { attachment } from './attachment';
 import { readJsonBody } from './read-json-body';
 import { analysisRoutes } from './analysis-routes';
 import { experimentRoutes } from './experiment-routes';
@@ -10,6 +11,7 @@ import { metricRoutes } from './metric-routes';
 import { matchRoute } from './match-route';
 import { MethodNotAllowedError } from './method-not-allowed';
 import type { Route, RouteAnswer } from './route';
+import { surroundingsRoutes } from './surroundings-routes';
 import { refuseUnstorable } from './storable';
 
 /** Every route of the control plane. Adding one here is all that routing, documentation and access tests need. */
@@ -17,6 +19,7 @@ export const controlPlaneRoutes: readonly Route[] = [
   ...experimentRoutes,
   ...metricRoutes,
   ...analysisRoutes,
+  ...surroundingsRoutes,
   ...learningRoutes,
 ];
 
@@ -61,11 +64,15 @@ function allowed(error: unknown): Record<string, string> {
   return error instanceof MethodNotAllowedError ? { allow: error.allow } : {};
 }
 
-function respond({ status, body, version }: RouteAnswer, requestId: string): Response {
+function respond({ status, body, file, version }: RouteAnswer, requestId: string): Response {
   const headers = {
     ...commonHeaders(requestId),
     ...(version === undefined ? {} : { etag: `"${String(version)}"` }),
   };
+  if (file !== undefined) {
+    const describing = { 'content-type': file.mediaType, 'content-disposition': attachment(file.name) };
+    return new Response(file.text, { status, headers: { ...headers, ...describing } });
+  }
   return body === undefined
     ? new Response(null, { status, headers })
     : Response.json(body, { status, headers });

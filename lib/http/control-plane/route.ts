@@ -15,6 +15,8 @@ export interface RouteCall {
 export interface RouteAnswer {
   readonly status: number;
   readonly body?: unknown;
+  /** Sent instead of a JSON body, under its name. */
+  readonly file?: { readonly name: string; readonly mediaType: string; readonly text: string };
   /** Sent as ETag, to come back in If-Match. */
   readonly version?: number;
 }

@@ -37,7 +37,7 @@ export interface ConfigurationSource {
  * The part of a run's frozen configuration that assignment uses. The rest may change its form without stopping it; what
  * came later has a default, so that runs and files stored before it are read.
  */
-export const assignablePartSchema = z.object({
+const assignablePartSchema = z.object({
   coverage: z.number(),
   targeting: targetingSchema,
   variants: z.array(

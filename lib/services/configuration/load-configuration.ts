@@ -1,21 +1,11 @@
-import { findMalformation } from '../../assignment/malformation';
 import type { StoredKey } from '../../auth/keys-ring';
 import { inTransaction, type Database, type Transaction } from '../../database/client';
 import type { Log } from '../../log';
-import { assignablePartSchema, type ConfigurationSource, type ServedRun } from './configuration-source';
-
-interface RunRow {
-  readonly id: number;
-  readonly number: number;
-  readonly salt: string;
-  readonly environmentId: number;
-  readonly configuration: unknown;
-  readonly experiment: { readonly key: string };
-}
+import type { ConfigurationSource } from './configuration-source';
+import { toPlacedRun, type PlacedRun, type StoredRun } from './served-run';
 
 /**
- * What every environment serves, and the keys that may ask for it, as of one instant. A run whose stored configuration
- * cannot be used is left out and logged: its experiment counts as not running, and no other is affected.
+ * What every environment serves, and the keys that may ask for it, as of one instant.
  */
 export async function loadConfiguration({
   database,
@@ -32,12 +22,12 @@ export async function loadConfiguration({
         select: { workspaceId: true, key: true },
         orderBy: { key: 'asc' },
       });
-      const running = await loadRunning(transaction, log);
+      const served = await loadServed(transaction, log);
       return {
         keys: await loadKeys(transaction),
         environments: environments.map(({ id, workspaceId, key, configurationVersion }) => {
-          const runs = running.get(id) ?? [];
-          const active = new Set(runs.map((run) => run.key));
+          const placed = served.get(id) ?? [];
+          const active = new Set(placed.map(({ run }) => run.key));
           const inactive = experiments
             .filter((experiment) => experiment.workspaceId === workspaceId && !active.has(experiment.key))
             .map((experiment) => experiment.key);
@@ -46,10 +36,7 @@ export async function loadConfiguration({
             workspaceId,
             key,
             version: configurationVersion,
-            running: runs,
-            layers: [],
-            holdouts: [],
-            audiences: [],
+            ...togetherOf(placed),
             inactive,
           };
         }),
@@ -59,45 +46,52 @@ export async function loadConfiguration({
   );
 }
 
-async function loadRunning(
+/** Runs and everything that they refer to, each once. */
+export function togetherOf(placed: readonly PlacedRun[]) {
+  return {
+    running: placed.map(({ run }) => run),
+    layers: onceByKey(placed.flatMap(({ layer }) => (layer === null ? [] : [layer]))),
+    holdouts: onceByKey(placed.flatMap(({ holdouts }) => holdouts)),
+    audiences: onceByKey(placed.flatMap(({ audiences }) => audiences)),
+  };
+}
+
+/** Salts and shares never change, and an audience's key carries its version: things of one key are the same thing. */
+function onceByKey<Keyed extends { readonly key: string }>(all: readonly Keyed[]): readonly Keyed[] {
+  return [...new Map(all.map((one) => [one.key, one])).values()];
+}
+
+/** By environment, of one workspace or of all: the active runs, and those whose variant was shipped. */
+export async function loadServed(
   transaction: Transaction,
   log: Log,
-): Promise<ReadonlyMap<number, readonly ServedRun[]>> {
-  const rows: readonly RunRow[] = await transaction.run.findMany({
-    where: { endedAt: null },
-    select: {
-      id: true,
-      number: true,
-      salt: true,
-      environmentId: true,
-      configuration: true,
-      experiment: { select: { key: true } },
+  workspaceId?: string,
+): Promise<ReadonlyMap<number, readonly PlacedRun[]>> {
+  const holdouts = await transaction.holdout.findMany({
+    where: { releasedAt: null },
+    select: { workspaceId: true, key: true },
+  });
+  const holding = new Set(holdouts.map(({ workspaceId, key }) => `${workspaceId} ${key}`));
+  const isHolding = (workspaceId: string, key: string) => holding.has(`${workspaceId} ${key}`);
+  const rows: readonly StoredRun[] = await transaction.run.findMany({
+    where: {
+      OR: [{ endedAt: null }, { shippedVariant: { not: null } }],
+      ...(workspaceId === undefined ? {} : { experiment: { workspaceId } }),
+    },
+    include: {
+      experiment: { select: { key: true, workspaceId: true, startsAt: true, endsAt: true, forced: true } },
     },
     orderBy: { id: 'asc' },
   });
-  const byEnvironment = new Map<number, ServedRun[]>();
+  const byEnvironment = new Map<number, PlacedRun[]>();
   for (const row of rows) {
-    const run = toServedRun(row, log);
-    if (run === null) continue;
+    const placed = toPlacedRun(row, isHolding, log);
+    if (placed === null) continue;
     const runs = byEnvironment.get(row.environmentId) ?? [];
-    runs.push(run);
+    runs.push(placed);
     byEnvironment.set(row.environmentId, runs);
   }
   return byEnvironment;
-}
-
-function toServedRun(row: RunRow, log: Log): ServedRun | null {
-  const parsed = assignablePartSchema.safeParse(row.configuration);
-  const run = parsed.success
-    ? { ...parsed.data, key: row.experiment.key, run: row.number, runId: row.id, salt: row.salt }
-    : null;
-  const reason = run === null ? parsed.error?.message : findMalformation(run);
-  if (run !== null && reason === null) return run;
-  log.error(
-    { runId: row.id, experiment: row.experiment.key, reason },
-    'run left out: its configuration is malformed',
-  );
-  return null;
 }
 
 async function loadKeys(transaction: Transaction): Promise<readonly StoredKey[]> {

@@ -6,6 +6,7 @@ import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { experimentInputSchema } from './experiment-input';
 import { experimentViewInclude, toExperimentView, type ExperimentView } from './experiment-view';
+import { resolveReferences } from './references';
 import { experimentColumns, experimentMetricRows, planColumns, variantRows } from './store-experiment';
 
 /** Stores a new experiment as a draft. Throws InvalidInputError, ForbiddenError, ConflictError (DUPLICATE_KEY). */
@@ -21,11 +22,13 @@ export async function createExperiment({
   return refusingDuplicates('an experiment', experiment.key, () =>
     inTransaction(ctx.database, async (transaction) => {
       const metrics = await experimentMetricRows(transaction, ctx, experiment);
+      const layer = await resolveReferences(transaction, ctx, experiment);
       const stored = await transaction.experiment.create({
         data: {
           workspaceId: ctx.workspaceId,
           ownerId: ctx.actor.kind === 'member' ? ctx.actor.id : null,
           ...experimentColumns(experiment),
+          ...layer,
           variants: { create: variantRows(experiment) },
           metrics: { create: metrics },
           plan: { create: planColumns(experiment) },

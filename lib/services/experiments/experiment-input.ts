@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  checkEligibility,
+  forcedSchema,
+  instantSchema,
+  layerPlaceSchema,
+  prerequisiteSchema,
+} from './eligibility-schema';
 import { planSchema } from './plan-schema';
 import { keySchema, nameSchema, textSchema } from './key-schema';
 import { targetingSchema } from './targeting-schema';
@@ -59,10 +66,17 @@ const experimentFields = z.strictObject({
     .max(maximumVariants, `At most ${String(maximumVariants)} variants.`),
   metrics: z.array(experimentMetricSchema).max(100, 'At most 100 metrics.').default([]),
   plan: planSchema.prefault({}),
+  layer: layerPlaceSchema.default(null),
+  startsAt: instantSchema.default(null),
+  endsAt: instantSchema.default(null),
+  sticky: z.boolean().default(false),
+  forced: forcedSchema.default([]),
+  prerequisite: prerequisiteSchema.default(null),
 });
 
 export const experimentInputSchema = experimentFields.superRefine((experiment, problems) => {
   checkVariants(experiment.variants, experiment.valueType, problems);
+  checkEligibility(experiment, problems);
   experiment.metrics.forEach(({ metric }, index) => {
     if (experiment.metrics.findIndex((other) => other.metric === metric) === index) return;
     problems.addIssue({
@@ -88,6 +102,12 @@ export const experimentChangesSchema = z.strictObject({
   variants: z.array(variantSchema).optional(),
   metrics: z.array(experimentMetricSchema).optional(),
   plan: planSchema.optional(),
+  layer: layerPlaceSchema.optional(),
+  startsAt: instantSchema.optional(),
+  endsAt: instantSchema.optional(),
+  sticky: z.boolean().optional(),
+  forced: forcedSchema.optional(),
+  prerequisite: prerequisiteSchema.optional(),
 });
 
 function checkVariants(

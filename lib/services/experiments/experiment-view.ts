@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { RunPlan } from '../../analysis/run-configuration';
 import type { Prisma } from '../../database/generated/client';
+import { forcedSchema, prerequisiteSchema } from './eligibility-schema';
 import type { ExperimentInput } from './experiment-input';
+import { parseRunConfiguration } from './run-configuration-schema';
 import { targetingSchema } from './targeting-schema';
 import {
   planMethodNames,
@@ -18,6 +20,15 @@ export interface RunView {
   readonly environment: string;
   readonly startedAt: Date;
   readonly endedAt: Date | null;
+  /** Share of the eligible units that takes part by now; it only grows. */
+  readonly coverage: number;
+  /** Per variant, the share of its units that takes part; all 1 unless the run was re-weighted. */
+  readonly reach: readonly number[];
+  readonly reweightedAt: Date | null;
+  /** From then on nobody joins, and those who were exposed keep their variant. */
+  readonly intakeClosedAt: Date | null;
+  /** Key of the variant that everybody gets since the run ended. */
+  readonly shippedVariant: string | null;
 }
 
 /** An experiment as every door shows it: its configuration, and what became of it. */
@@ -37,6 +48,7 @@ export const experimentViewInclude = {
   variants: { orderBy: { position: 'asc' } },
   metrics: { orderBy: { position: 'asc' }, include: { metric: true } },
   plan: true,
+  layer: { select: { key: true } },
   runs: { orderBy: { number: 'desc' }, include: { environment: { select: { key: true } } } },
 } satisfies Prisma.ExperimentInclude;
 
@@ -66,18 +78,43 @@ export function toExperimentView(stored: StoredExperiment): ExperimentView {
       minimumEffectRelative,
     })),
     plan: planOf(stored),
+    ...eligibilityOf(stored),
     version: stored.version,
     status: statusNames.fromStored[stored.status],
     ownerId: stored.ownerId,
     createdAt: stored.createdAt,
     updatedAt: stored.updatedAt,
-    runs: stored.runs.map(({ id, number, environment, startedAt, endedAt }) => ({
-      id,
-      number,
-      environment: environment.key,
-      startedAt,
-      endedAt,
-    })),
+    runs: stored.runs.map(toRunView),
+  };
+}
+
+function toRunView(run: StoredExperiment['runs'][number]): RunView {
+  const { id, number, environment, startedAt, endedAt } = run;
+  const { coverage, variants } = parseRunConfiguration(run.configuration);
+  const { reweightedAt, intakeClosedAt, shippedVariant } = run;
+  return {
+    id,
+    number,
+    environment: environment.key,
+    startedAt,
+    endedAt,
+    coverage: run.coverage ?? coverage,
+    reach: variants.map((_, index) => run.reach[index] ?? 1),
+    reweightedAt,
+    intakeClosedAt,
+    shippedVariant,
+  };
+}
+
+function eligibilityOf(stored: StoredExperiment) {
+  const { layer, layerShare, startsAt, endsAt, sticky } = stored;
+  return {
+    layer: layer === null || layerShare === null ? null : { key: layer.key, share: layerShare },
+    startsAt,
+    endsAt,
+    sticky,
+    forced: forcedSchema.parse(stored.forced),
+    prerequisite: prerequisiteSchema.parse(stored.prerequisite),
   };
 }
 

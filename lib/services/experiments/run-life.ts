@@ -1,3 +1,4 @@
+import { parseMetricMeaning } from '../../analysis/metric-definition-schema';
 import { randomUUID } from 'node:crypto';
 import type { RunConfiguration } from '../../analysis/run-configuration';
 import type { Transaction } from '../../database/client';
@@ -6,6 +7,7 @@ import type { Context } from '../context';
 import { toMetricView } from '../metrics/metric-view';
 import { roleNames } from '../stored-names';
 import { toStoredJson } from '../stored-json';
+import { freezeSurroundings } from './run-surroundings';
 import { toExperimentView, type StoredExperiment } from './experiment-view';
 
 /** The workspace's environment of that key. Throws {@link NotFoundError}. */
@@ -22,20 +24,29 @@ export async function findEnvironment(
   return environment;
 }
 
-/** Begins the next run, with a salt of its own: who met which variant in an earlier run says nothing about this one. */
+/**
+ * Begins the next run, with a salt of its own: who met which variant in an earlier run says nothing about this one.
+ * Throws ConflictError (LAYER_FULL, LAYER_UNIT_TYPE, UNKNOWN_AUDIENCE).
+ */
 export async function beginRun(
   transaction: Transaction,
   ctx: Context,
   experiment: StoredExperiment,
   environmentId: number,
 ): Promise<{ readonly id: number; readonly number: number }> {
+  const { surroundings, targeting } = await freezeSurroundings(transaction, ctx, experiment, environmentId);
+  // What was shipped here gives way to the question that is asked anew.
+  await transaction.run.updateMany({
+    where: { experimentId: experiment.id, environmentId, shippedVariant: { not: null } },
+    data: { shippedVariant: null },
+  });
   return transaction.run.create({
     data: {
       experimentId: experiment.id,
       environmentId,
       number: (experiment.runs[0]?.number ?? 0) + 1,
       salt: randomUUID(),
-      configuration: toStoredJson(runConfigurationOf(experiment)),
+      configuration: toStoredJson({ ...runConfigurationOf(experiment), targeting, surroundings }),
       startedAt: ctx.now(),
     },
     select: { id: true, number: true },
@@ -77,7 +88,7 @@ function runConfigurationOf(stored: StoredExperiment): RunConfiguration {
     metrics: stored.metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => {
       const { key, name, kind, definition, direction, unit, version } = toMetricView(metric);
       const use = { role: roleNames.fromStored[role], relativeMargin, minimumEffectRelative };
-      return { key, name, kind, definition, direction, unit, version, ...use };
+      return { key, name, direction, unit, version, ...parseMetricMeaning({ kind, definition }), ...use };
     }),
   };
 }

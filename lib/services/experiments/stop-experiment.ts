@@ -1,19 +1,25 @@
 import { z } from 'zod';
-import { inTransaction } from '../../database/client';
+import { inTransaction, type Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
-import { toExperimentView, type ExperimentView } from './experiment-view';
+import { toExperimentView, type ExperimentView, type StoredExperiment } from './experiment-view';
 import { findExperiment, lockExperiment } from './find-experiment';
 import { announceConfiguration, endRun } from './run-life';
 
-const stopInput = z.strictObject({ key: z.string(), version: z.int().optional() });
+const stopInput = z.strictObject({
+  key: z.string(),
+  version: z.int().optional(),
+  /** Stops the intake alone: nobody joins, and units that were exposed keep their variant. */
+  keepAssigned: z.boolean().default(false),
+});
 
 /**
- * Ends the run: from now on every unit gets the code's default. What was recorded stays, and events of exposed units
- * still count within their window. Throws NotFoundError, ConflictError (NOT_RUNNING).
+ * Ends the run, or takes back what was shipped: from now on every unit gets the code's default. With `keepAssigned` the run
+ * goes on for those who are in it. What was recorded stays, and events of exposed units still count within their window.
+ * Throws NotFoundError, ConflictError (NOT_RUNNING, INTAKE_CLOSED).
  */
 export async function stopExperiment({
   ctx,
@@ -23,21 +29,50 @@ export async function stopExperiment({
   input: unknown;
 }): Promise<ExperimentView> {
   authorise(ctx, 'experiments:write');
-  const { key, version } = parseInput(stopInput, input);
+  const { key, version, keepAssigned } = parseInput(stopInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
-    const ended = await endRun(transaction, ctx, experiment);
-    if (ended === null) throw new ConflictError('NOT_RUNNING', `"${key}" is not running.`);
-    await transaction.experiment.update({
-      where: { id: experiment.id },
-      data: { status: 'STOPPED', version: { increment: 1 } },
-    });
-    await announceConfiguration(transaction, ended.environmentId);
-    await recordAudit(transaction, ctx, {
-      action: 'experiment.stop',
-      subject: `experiment:${key}`,
-      detail: { run: ended.number },
-    });
+    const { action, run } = keepAssigned
+      ? await closeIntake(transaction, ctx, experiment)
+      : await stop(transaction, ctx, experiment);
+    await recordAudit(transaction, ctx, { action, subject: `experiment:${key}`, detail: { run } });
     return toExperimentView(await findExperiment(transaction, ctx, key));
   });
+}
+
+async function stop(transaction: Transaction, ctx: Context, experiment: StoredExperiment) {
+  const ended = await endRun(transaction, ctx, experiment);
+  const run = ended?.number ?? (await takeBackShipped(transaction, experiment));
+  if (run === null) throw new ConflictError('NOT_RUNNING', `"${experiment.key}" is not running.`);
+  await transaction.experiment.update({
+    where: { id: experiment.id },
+    data: { status: 'STOPPED', version: { increment: 1 } },
+  });
+  if (ended !== null) await announceConfiguration(transaction, ended.environmentId);
+  return { action: 'experiment.stop', run };
+}
+
+/** Number of the run whose variant was shipped; null where nothing was. */
+async function takeBackShipped(transaction: Transaction, { runs }: StoredExperiment): Promise<number | null> {
+  const shipped = runs.filter(({ shippedVariant }) => shippedVariant !== null);
+  for (const { id, environmentId } of shipped) {
+    await transaction.run.update({ where: { id }, data: { shippedVariant: null } });
+    await announceConfiguration(transaction, environmentId);
+  }
+  return shipped[0]?.number ?? null;
+}
+
+async function closeIntake(transaction: Transaction, ctx: Context, experiment: StoredExperiment) {
+  const active = experiment.runs.find((run) => run.endedAt === null);
+  if (active === undefined) throw new ConflictError('NOT_RUNNING', `"${experiment.key}" is not running.`);
+  if (active.intakeClosedAt !== null) {
+    throw new ConflictError('INTAKE_CLOSED', `Nobody joins "${experiment.key}" any more already.`);
+  }
+  await transaction.run.update({ where: { id: active.id }, data: { intakeClosedAt: ctx.now() } });
+  await transaction.experiment.update({
+    where: { id: experiment.id },
+    data: { version: { increment: 1 } },
+  });
+  await announceConfiguration(transaction, active.environmentId);
+  return { action: 'experiment.close-intake', run: active.number };
 }

@@ -9,6 +9,7 @@ import type { ExperimentInput } from './experiment-input';
 /** The experiment's own columns, as both create and update write them. */
 export function experimentColumns(experiment: ExperimentInput) {
   const { key, name, hypothesis, unitType, valueType, coverage, targeting } = experiment;
+  const { startsAt, endsAt, sticky, forced, prerequisite } = experiment;
   return {
     key,
     name,
@@ -17,6 +18,11 @@ export function experimentColumns(experiment: ExperimentInput) {
     valueType: valueTypeNames.toStored[valueType],
     coverage,
     targeting: toStoredJson(targeting),
+    startsAt,
+    endsAt,
+    sticky,
+    forced: toStoredJson(forced),
+    prerequisite: prerequisite === null ? Prisma.DbNull : toStoredJson(prerequisite),
   };
 }
 

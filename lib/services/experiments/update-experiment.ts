@@ -11,6 +11,7 @@ import { experimentChangesSchema, experimentInputSchema, type ExperimentInput } 
 import { toExperimentView, type ExperimentView, type StoredExperiment } from './experiment-view';
 import { findExperiment, lockExperiment } from './find-experiment';
 import { announceConfiguration, beginRun, endRun } from './run-life';
+import { resolveReferences } from './references';
 import { experimentColumns, experimentMetricRows, planColumns, variantRows } from './store-experiment';
 
 const updateInput = z.strictObject({
@@ -25,9 +26,12 @@ const updateInput = z.strictObject({
 /** Fields that a running experiment may change without touching what its run froze. */
 const descriptiveFields: readonly (keyof ExperimentInput)[] = ['name', 'hypothesis'];
 
+/** Fields that its run follows: they move nobody from one variant to another, but for the units that are forced. */
+const followedFields: readonly (keyof ExperimentInput)[] = ['endsAt', 'forced'];
+
 /**
- * Saves changes. A run's configuration is never reshuffled in silence: on a running experiment, anything but name and
- * hypothesis needs `newRun: true`, which ends the run and starts the next. Throws NotFoundError, InvalidInputError,
+ * Saves changes. A run's configuration is never reshuffled in silence: on a running experiment, anything but name,
+ * hypothesis, end and forced units needs `newRun: true`, which ends the run and starts the next. Throws NotFoundError, InvalidInputError,
  * VersionMismatchError, ConflictError (NEEDS_NEW_RUN, KEY_FIXED, ARCHIVED, DUPLICATE_KEY).
  */
 export async function updateExperiment({
@@ -60,7 +64,21 @@ export async function updateExperiment({
 
 function inputOf(view: ExperimentView): ExperimentInput {
   const { key, name, hypothesis, unitType, valueType, coverage, targeting, variants, metrics, plan } = view;
-  return { key, name, hypothesis, unitType, valueType, coverage, targeting, variants, metrics, plan };
+  const { layer, startsAt, endsAt, sticky, forced, prerequisite } = view;
+  const eligibility = { layer, startsAt, endsAt, sticky, forced, prerequisite };
+  return {
+    key,
+    name,
+    hypothesis,
+    unitType,
+    valueType,
+    coverage,
+    targeting,
+    variants,
+    metrics,
+    plan,
+    ...eligibility,
+  };
 }
 
 function changedFields(before: ExperimentInput, after: ExperimentInput): (keyof ExperimentInput)[] {
@@ -75,6 +93,12 @@ function changedFields(before: ExperimentInput, after: ExperimentInput): (keyof 
     'variants',
     'metrics',
     'plan',
+    'layer',
+    'startsAt',
+    'endsAt',
+    'sticky',
+    'forced',
+    'prerequisite',
   ] as const satisfies readonly (keyof ExperimentInput)[];
   return fields.filter((field) => !isDeepStrictEqual(before[field], after[field]));
 }
@@ -96,7 +120,8 @@ function refuseUnsafe(stored: StoredExperiment, changed: readonly string[], newR
 }
 
 function frozenFields(changed: readonly string[]): readonly string[] {
-  return changed.filter((field) => !descriptiveFields.some((free) => free === field));
+  const free: readonly string[] = [...descriptiveFields, ...followedFields];
+  return changed.filter((field) => !free.includes(field));
 }
 
 async function store(
@@ -106,10 +131,12 @@ async function store(
   after: ExperimentInput,
 ): Promise<void> {
   const metrics = await experimentMetricRows(transaction, ctx, after);
+  const layer = await resolveReferences(transaction, ctx, after);
   await transaction.experiment.update({
     where: { id: stored.id },
     data: {
       ...experimentColumns(after),
+      ...layer,
       version: { increment: 1 },
       variants: { deleteMany: {}, create: variantRows(after) },
       metrics: { deleteMany: {}, create: metrics },
@@ -125,11 +152,27 @@ async function startNextRunIfNeeded(
   after: ExperimentInput,
   changed: readonly string[],
 ): Promise<number | null> {
-  if (frozenFields(changed).length === 0) return null;
+  if (frozenFields(changed).length === 0) {
+    await announceFollowed(transaction, stored, changed);
+    return null;
+  }
   const ended = await endRun(transaction, ctx, stored);
   if (ended === null) return null;
   const next = await findExperiment(transaction, ctx, after.key);
   const run = await beginRun(transaction, ctx, next, ended.environmentId);
   await announceConfiguration(transaction, ended.environmentId);
   return run.number;
+}
+
+/** Instances that serve a run have to see what it follows, wherever it is served. */
+async function announceFollowed(
+  transaction: Transaction,
+  { runs }: StoredExperiment,
+  changed: readonly string[],
+): Promise<void> {
+  if (!followedFields.some((field) => changed.includes(field))) return;
+  const served = runs.filter(({ endedAt, shippedVariant }) => endedAt === null || shippedVariant !== null);
+  for (const environmentId of new Set(served.map((run) => run.environmentId))) {
+    await announceConfiguration(transaction, environmentId);
+  }
 }

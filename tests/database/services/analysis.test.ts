@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { latestAnalysis, latestLook } from '../../../lib/services/analysis/latest-analysis';
 import { runAnalysis } from '../../../lib/services/analysis/run-analysis';
 import type { Context } from '../../../lib/services/context';
+import { getExperiment } from '../../../lib/services/experiments/get-experiment';
 import { createExperiment } from '../../../lib/services/experiments/create-experiment';
 import { startExperiment } from '../../../lib/services/experiments/start-experiment';
 import { stopExperiment } from '../../../lib/services/experiments/stop-experiment';
@@ -58,7 +59,7 @@ describe('an analysis', () => {
     await purchased('nobody', 100, 3); // never exposed
     const { result } = await analysedAt(100);
     const [spend, bought] = result.metrics;
-    expect(spend?.arms[0]).toEqual({ variant: 'control', n: 3, mean: 5, variance: 75 });
+    expect(spend?.arms[0]).toMatchObject({ variant: 'control', n: 3, mean: 5, variance: 75 });
     expect(spend?.arms[1]).toMatchObject({ variant: 'treatment', n: 3, mean: 7 / 3 });
     expect(spend?.arms[1]?.variance).toBeCloseTo(49 / 3, 10);
     expect(bought?.arms.map(({ mean }) => mean)).toEqual([1 / 3, 1 / 3]);
@@ -74,6 +75,55 @@ describe('an analysis', () => {
     const { result } = await analysedAt(5);
     expect(result.variants.map(({ units }) => units)).toEqual([2, 2]);
     expect(result.metrics[0]?.arms[1]).toMatchObject({ n: 2, mean: 1.5 });
+  });
+
+  it('shows a metric that cannot be computed as failed, with the reason, and every other metric beside it', async () => {
+    const { exposed, purchased, analysedAt } = await runningExperiment();
+    for (const unit of ['a', 'b']) await exposed(unit, 0, 1);
+    for (const unit of ['x', 'y']) await exposed(unit, 1, 1);
+    await purchased('a', 3, 2);
+    // Two of them are more than a float8 holds.
+    await purchased('x', 1.7e308, 2);
+    await purchased('x', 1.7e308, 3);
+    const { result, queries } = await analysedAt(5);
+    const [spend, bought] = result.metrics;
+    expect(spend?.failed).toMatch(/^The query failed: value out of range: overflow\.$/);
+    expect(spend?.effects[0]?.effect).toMatchObject({ ok: false, detail: spend?.failed });
+    expect(bought?.failed).toBeNull();
+    expect(bought?.arms.map(({ mean }) => mean)).toEqual([0.5, 0.5]);
+    expect(queries.map(({ name }) => name)).toContain('metric bought');
+  });
+
+  it('compares the segments that it was asked for, and refuses an attribute that is as good as an id', async () => {
+    const { ctx, exposed, purchased, analysedAt } = await runningExperiment();
+    for (let unit = 0; unit < 60; unit += 1) await exposed(`unit-${String(unit)}`, unit % 2, 1);
+    for (let unit = 0; unit < 60; unit += 3) await purchased(`unit-${String(unit)}`, unit, 2);
+    await database.pool.query(
+      `update exposures set attributes = jsonb_build_object('id', unit) ||
+         case when length(unit) = 6 then '{}' else jsonb_build_object('plan', case when right(unit, 1) < '5' then 'free' else 'pro' end) end`,
+    );
+    const { runs } = await getExperiment({ ctx, input: { key: 'checkout' } });
+    const startedAt = runs[0]?.startedAt ?? new Date(0);
+    const then: Context = { ...ctx, now: () => new Date(startedAt.getTime() + 5 * hourMs) };
+    const { result } = await runAnalysis({ ctx: then, input: { key: 'checkout', segments: ['plan', 'id'] } });
+    expect(result.segments).toEqual([
+      { attribute: 'plan', refusal: null },
+      { attribute: 'id', refusal: 'The attribute has more than 50 values; segments need few.' },
+    ]);
+    const spend = result.metrics[0];
+    expect(spend?.segments.map(({ attribute, variant }) => [attribute, variant])).toEqual([
+      ['plan', 'treatment'],
+    ]);
+    const segments = spend?.segments[0]?.segments ?? [];
+    expect(segments.map(({ value, control, treatment }) => [value, control.n + treatment.n])).toEqual([
+      ['free', 25],
+      ['pro', 25],
+      [null, 10],
+    ]);
+    const whole = spend?.effects[0]?.effect;
+    expect(segments.every(({ effect, corrected }) => effect.ok && corrected.ok)).toBe(true);
+    expect(whole?.ok).toBe(true);
+    expect((await analysedAt(6)).result.segments).toEqual([]);
   });
 
   it('leaves a unit that was seen in two variants out of every arm, and counts it', async () => {
@@ -96,6 +146,7 @@ describe('an analysis', () => {
       {
         variant: 'treatment',
         effect: { ok: false, reason: 'too-few-units', detail: 'The variant "treatment" has no units yet.' },
+        adjustment: null,
       },
     ]);
   });

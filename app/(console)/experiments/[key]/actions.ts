@@ -6,6 +6,9 @@ import type { Context } from '@/lib/services/context';
 import { runAnalysis } from '@/lib/services/analysis/run-analysis';
 import { archiveExperiment } from '@/lib/services/experiments/archive-experiment';
 import { deleteExperiment } from '@/lib/services/experiments/delete-experiment';
+import { explainAssignment, type ExplainedAssignment } from '@/lib/services/experiments/explain-assignment';
+import { rampExperiment } from '@/lib/services/experiments/ramp-experiment';
+import { shipExperiment } from '@/lib/services/experiments/ship-experiment';
 import { startExperiment } from '@/lib/services/experiments/start-experiment';
 import { stopExperiment } from '@/lib/services/experiments/stop-experiment';
 import { consoleSession } from '../../console-session';
@@ -29,14 +32,30 @@ export async function start(input: unknown): Promise<ActionOutcome<null>> {
   return through(startExperiment, input);
 }
 
-/** Ends the active run. */
+/** Ends the active run, or its intake alone. */
 export async function stop(input: unknown): Promise<ActionOutcome<null>> {
   return through(stopExperiment, input);
+}
+
+/** Lets more units take part in the active run. */
+export async function ramp(input: unknown): Promise<ActionOutcome<null>> {
+  return through(rampExperiment, input);
+}
+
+/** Ends the run and gives everybody one variant. */
+export async function ship(input: unknown): Promise<ActionOutcome<null>> {
+  return through(shipExperiment, input);
 }
 
 /** Computes and stores a new analysis of the latest run. */
 export async function analyse(input: unknown): Promise<ActionOutcome<null>> {
   return through(runAnalysis, input);
+}
+
+/** Why a unit gets what it gets; null where the experiment is not served. */
+export async function why(input: unknown): Promise<ActionOutcome<ExplainedAssignment | null>> {
+  const { ctx } = await consoleSession();
+  return outcomeOf(() => explainAssignment({ ctx, input }));
 }
 
 /** Takes the experiment out of the lists. */

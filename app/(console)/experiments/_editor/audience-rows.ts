@@ -12,6 +12,19 @@ export interface AudienceRow {
   readonly list: readonly string[];
 }
 
+/** Operators whose value is text, also where it reads as a number. */
+const textOperators: ReadonlySet<Operator> = new Set([
+  'contains',
+  'starts-with',
+  'ends-with',
+  'matches',
+  'semver-equals',
+  'semver-greater',
+  'semver-greater-or-equal',
+  'semver-less',
+  'semver-less-or-equal',
+]);
+
 /** The operators in the words of the form, in the order in which they are offered. */
 export const operatorOptions: readonly { readonly value: Operator; readonly label: string }[] = [
   { value: 'equals', label: 'is' },
@@ -25,6 +38,15 @@ export const operatorOptions: readonly { readonly value: Operator; readonly labe
   { value: 'contains', label: 'contains' },
   { value: 'starts-with', label: 'starts with' },
   { value: 'ends-with', label: 'ends with' },
+  { value: 'matches', label: 'matches (with *)' },
+  { value: 'includes', label: 'includes' },
+  { value: 'semver-greater-or-equal', label: 'is at least version' },
+  { value: 'semver-greater', label: 'is a version after' },
+  { value: 'semver-equals', label: 'is version' },
+  { value: 'semver-less-or-equal', label: 'is at most version' },
+  { value: 'semver-less', label: 'is a version before' },
+  { value: 'before', label: 'is before' },
+  { value: 'after', label: 'is after' },
   { value: 'exists', label: 'is known' },
 ];
 
@@ -33,14 +55,22 @@ export const emptyRow: AudienceRow = { attribute: '', operator: 'equals', value:
 interface AudienceFields {
   readonly match: 'all' | 'any';
   readonly rows: readonly AudienceRow[];
+  readonly audience: string;
   readonly keptTargeting: Targeting | null;
 }
 
-/** A rule as rows, where it is a flat list of comparisons; any other rule is kept whole. */
+/** A rule as rows, where it is a flat list of comparisons, perhaps beside a saved audience; any other is kept whole. */
 export function rowsOf(rule: Targeting): AudienceFields {
-  const kept: AudienceFields = { match: 'all', rows: [], keptTargeting: rule };
+  const kept: AudienceFields = { match: 'all', rows: [], audience: '', keptTargeting: rule };
+  const withAudience = audienceFirst(rule);
+  if (withAudience !== null) {
+    const rest = rowsOf(withAudience.rest);
+    return rest.keptTargeting === null && rest.audience === ''
+      ? { ...rest, audience: withAudience.audience }
+      : kept;
+  }
   if ('none' in rule || 'audience' in rule) return kept;
-  if ('operator' in rule) return { match: 'all', rows: [rowOf(rule)], keptTargeting: null };
+  if ('operator' in rule) return { match: 'all', rows: [rowOf(rule)], audience: '', keptTargeting: null };
   const match = 'all' in rule ? 'all' : 'any';
   const parts = 'all' in rule ? rule.all : rule.any;
   const rows: AudienceRow[] = [];
@@ -49,7 +79,18 @@ export function rowsOf(rule: Targeting): AudienceFields {
     rows.push(rowOf(part));
   }
   // `any` of nothing is nobody; rows without content mean everybody.
-  return match === 'any' && rows.length === 0 ? kept : { match, rows, keptTargeting: null };
+  return match === 'any' && rows.length === 0 ? kept : { match, rows, audience: '', keptTargeting: null };
+}
+
+/** A saved audience, alone or at the head of `all`, and what has to hold beside it. */
+function audienceFirst(rule: Targeting): { readonly audience: string; readonly rest: Targeting } | null {
+  if ('audience' in rule) return { audience: rule.audience, rest: { all: [] } };
+  if (!('all' in rule)) return null;
+  const [first, ...others] = rule.all;
+  if (first === undefined || !('audience' in first)) return null;
+  const [only] = others;
+  const isGroup = only !== undefined && others.length === 1 && 'any' in only;
+  return { audience: first.audience, rest: isGroup ? only : { all: others } };
 }
 
 function rowOf(comparison: Extract<Targeting, { operator: string }>): AudienceRow {
@@ -64,13 +105,17 @@ function textOf(value: string | number | boolean): string {
   return typeof scalarOf(value) === 'string' && !value.startsWith('"') ? value : JSON.stringify(value);
 }
 
-/** The rule that the rows describe. */
-export function ruleOf(match: 'all' | 'any', rows: readonly AudienceRow[]): object {
+/** The rule that the saved audience and the rows describe together. */
+export function ruleOf(match: 'all' | 'any', rows: readonly AudienceRow[], audience = ''): object {
   const comparisons = rows.map(({ attribute, operator, value, list }) => ({
     attribute,
     operator,
     value: valueOf(operator, value, list),
   }));
+  if (audience !== '') {
+    if (rows.length === 0) return { audience };
+    return { all: [{ audience }, ...(match === 'any' ? [{ any: comparisons }] : comparisons)] };
+  }
   // Without a row everybody takes part, whichever word was chosen.
   return match === 'any' && rows.length > 0 ? { any: comparisons } : { all: comparisons };
 }
@@ -78,7 +123,7 @@ export function ruleOf(match: 'all' | 'any', rows: readonly AudienceRow[]): obje
 function valueOf(operator: Operator, value: string, list: readonly string[]): unknown {
   if (operator === 'in' || operator === 'not-in') return list.map(scalarOf);
   if (operator === 'exists') return value !== 'false';
-  if (operator === 'contains' || operator === 'starts-with' || operator === 'ends-with') return value;
+  if (textOperators.has(operator)) return value;
   return scalarOf(value);
 }
 

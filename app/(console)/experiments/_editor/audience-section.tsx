@@ -6,11 +6,15 @@ import { experimentInputSchema } from '@/lib/services/experiments/experiment-inp
 import { emptyRow, operatorOptions, type AudienceRow } from './audience-rows';
 import { inputOf, type Draft } from './draft';
 import type { SectionProps } from './draft-form';
+import type { EditorOptions } from './editor-options';
 
-/** Who may take part, as rows that read as a sentence. */
-export function AudienceSection({ form }: SectionProps) {
-  const { rows, match, keptTargeting } = form.values;
-  const setRows = (next: readonly AudienceRow[]) => form.setFieldValue('rows', next);
+interface AudienceSectionProps extends SectionProps {
+  readonly audiences: EditorOptions['audiences'];
+}
+
+/** Who may take part: a saved audience, and rows that read as a sentence. */
+export function AudienceSection({ form, audiences }: AudienceSectionProps) {
+  const { audience, keptTargeting } = form.values;
   return (
     <Card
       id="audience"
@@ -27,57 +31,81 @@ export function AudienceSection({ form }: SectionProps) {
         </Group>
       ) : (
         <>
-          {rows.length > 1 && (
-            <SegmentedControl
-              size="xs"
+          {(audiences.length > 0 || audience !== '') && (
+            <Select
+              {...form.getInputProps('audience')}
               mb="sm"
-              aria-label="How the conditions combine"
-              data={[
-                { value: 'all', label: 'All must hold' },
-                { value: 'any', label: 'One is enough' },
-              ]}
-              value={match}
-              onChange={(value) => form.setFieldValue('match', value === 'any' ? 'any' : 'all')}
+              label="Saved audience"
+              description="The run keeps the version that it begins with"
+              placeholder="none"
+              clearable
+              data={audiences.map(({ key, name }) => ({ value: key, label: name }))}
+              value={audience === '' ? null : audience}
+              onChange={(value: string | null) => form.setFieldValue('audience', value ?? '')}
             />
           )}
-          <ul className="editor-rules">
-            {rows.map((row, index) => (
-              // Rows have no other identity than their place.
-              <li key={index} className="editor-rule">
-                <TextInput
-                  {...form.getInputProps(`rows.${index}.attribute`)}
-                  label="Attribute"
-                  placeholder="country"
-                />
-                <Select
-                  {...form.getInputProps(`rows.${index}.operator`)}
-                  label="Comparison"
-                  data={operatorOptions}
-                  allowDeselect={false}
-                />
-                <RuleValue form={form} row={row} index={index} />
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  size={36}
-                  aria-label={`Remove condition ${index + 1}`}
-                  onClick={() => setRows(rows.filter((_, at) => at !== index))}
-                >
-                  <IconTrash size={17} />
-                </ActionIcon>
-              </li>
-            ))}
-          </ul>
-          <Button
-            variant="default"
-            leftSection={<IconPlus size={16} />}
-            onClick={() => setRows([...rows, emptyRow])}
-          >
-            Add condition
-          </Button>
+          <AudienceRules form={form} />
         </>
       )}
     </Card>
+  );
+}
+
+/** The rows alone. */
+export function AudienceRules({ form }: SectionProps) {
+  const { rows, match } = form.values;
+  const setRows = (next: readonly AudienceRow[]) => form.setFieldValue('rows', next);
+  return (
+    <>
+      {rows.length > 1 && (
+        <SegmentedControl
+          size="xs"
+          mb="sm"
+          aria-label="How the conditions combine"
+          data={[
+            { value: 'all', label: 'All must hold' },
+            { value: 'any', label: 'One is enough' },
+          ]}
+          value={match}
+          onChange={(value) => form.setFieldValue('match', value === 'any' ? 'any' : 'all')}
+        />
+      )}
+      <ul className="editor-rules">
+        {rows.map((row, index) => (
+          // Rows have no other identity than their place.
+          <li key={index} className="editor-rule">
+            <TextInput
+              {...form.getInputProps(`rows.${index}.attribute`)}
+              label="Attribute"
+              placeholder="country"
+            />
+            <Select
+              {...form.getInputProps(`rows.${index}.operator`)}
+              label="Comparison"
+              data={operatorOptions}
+              allowDeselect={false}
+            />
+            <RuleValue form={form} row={row} index={index} />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={36}
+              aria-label={`Remove condition ${index + 1}`}
+              onClick={() => setRows(rows.filter((_, at) => at !== index))}
+            >
+              <IconTrash size={17} />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+      <Button
+        variant="default"
+        leftSection={<IconPlus size={16} />}
+        onClick={() => setRows([...rows, emptyRow])}
+      >
+        Add condition
+      </Button>
+    </>
   );
 }
 

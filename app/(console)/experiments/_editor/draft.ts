@@ -1,6 +1,13 @@
 import { fieldErrors, type FieldErrors } from '@/components/field-errors';
 import { experimentInputSchema, type ExperimentInput } from '@/lib/services/experiments/experiment-input';
 import { rowsOf, ruleOf, type AudienceRow, type Targeting } from './audience-rows';
+import {
+  eligibilityDraftOf,
+  eligibilityField,
+  eligibilityInputOf,
+  emptyEligibility,
+  type EligibilityDraft,
+} from './eligibility-draft';
 
 /** An amount as a number field holds it: empty while nothing is typed. */
 export type Amount = number | '';
@@ -25,13 +32,15 @@ export interface DraftMetric {
 }
 
 /** An experiment as the form holds it: shares in percent, values as text. */
-export interface Draft {
+export interface Draft extends EligibilityDraft {
   readonly key: string;
   readonly name: string;
   readonly hypothesis: string;
   readonly unitType: string;
   readonly valueType: ExperimentInput['valueType'];
   readonly coverage: Amount;
+  /** Key of a saved audience that units have to be in, beside the rows; empty for none. */
+  readonly audience: string;
   readonly match: 'all' | 'any';
   readonly rows: readonly AudienceRow[];
   /** A rule that rows cannot show; kept as it is. */
@@ -56,7 +65,9 @@ export const emptyDraft: Draft = {
   hypothesis: '',
   unitType: 'user',
   valueType: 'boolean',
+  ...emptyEligibility,
   coverage: 100,
+  audience: '',
   match: 'all',
   rows: [],
   keptTargeting: null,
@@ -95,6 +106,7 @@ export function draftOf(experiment: ExperimentInput): Draft {
     valueType,
     coverage: percentOf(coverage),
     ...rowsOf(targeting),
+    ...eligibilityDraftOf(experiment),
     variants: variants.map((variant) => ({
       ...variant,
       value: typeof variant.value === 'string' ? variant.value : JSON.stringify(variant.value),
@@ -118,11 +130,16 @@ export function draftOf(experiment: ExperimentInput): Draft {
 
 /** What the form would send. It may be wrong: the schema says where. */
 export function inputOf(draft: Draft) {
-  const { match, rows, keptTargeting, ...plain } = draft;
+  const { key, name, hypothesis, unitType, valueType, match, rows, keptTargeting, audience } = draft;
   return {
-    ...plain,
+    key,
+    name,
+    hypothesis,
+    unitType,
+    valueType,
+    ...eligibilityInputOf(draft),
     coverage: shareOf(draft.coverage),
-    targeting: keptTargeting ?? ruleOf(match, rows),
+    targeting: keptTargeting ?? ruleOf(match, rows, audience),
     variants: draft.variants.map((variant) => ({
       ...variant,
       value: typedValue(variant.value, draft.valueType),
@@ -156,15 +173,20 @@ function typedValue(text: string, valueType: Draft['valueType']): unknown {
 
 /** Everything that is wrong with a draft, by field path. */
 export function draftErrors(draft: Draft): FieldErrors {
-  return atFields(fieldErrors(experimentInputSchema, inputOf(draft)));
+  return atFields(fieldErrors(experimentInputSchema, inputOf(draft)), draft);
 }
 
 /** The schema speaks of `targeting.all.0.value`; the form's field is `rows.0.value`. */
-export function atFields(errors: FieldErrors): FieldErrors {
+export function atFields(errors: FieldErrors, { audience }: Pick<Draft, 'audience'>): FieldErrors {
   return Object.fromEntries(
-    Object.entries(errors).map(([path, message]) => [
-      path.replace(/^targeting\.(all|any)\.(\d+)/, 'rows.$2'),
-      message,
-    ]),
+    Object.entries(errors).map(([path, message]) => [eligibilityField(rowField(path, audience)), message]),
   );
+}
+
+/** With a saved audience the rows come after it, or in a group of their own. */
+function rowField(path: string, audience: string): string {
+  if (audience === '') return path.replace(/^targeting\.(all|any)\.(\d+)/, 'rows.$2');
+  return path
+    .replace(/^targeting\.all\.1\.any\.(\d+)/, 'rows.$1')
+    .replace(/^targeting\.all\.(\d+)/, (_, index: string) => `rows.${String(Number(index) - 1)}`);
 }

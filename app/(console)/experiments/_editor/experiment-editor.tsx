@@ -9,18 +9,14 @@ import { fieldErrorsOf } from '@/components/field-errors';
 import { create, update } from './actions';
 import { AudienceSection } from './audience-section';
 import { atFields, draftErrors, inputOf, type Draft } from './draft';
+import type { EditorOptions } from './editor-options';
+import { EligibilitySection } from './eligibility-section';
 import { HypothesisSection } from './hypothesis-section';
 import { MetricsSection } from './metrics-section';
 import { PlanSection } from './plan-section';
 import { ReviewRail } from './review-rail';
 import { VariantsSection } from './variants-section';
 import './editor.css';
-
-export interface MetricOption {
-  readonly key: string;
-  readonly name: string;
-  readonly direction: 'higher-is-better' | 'lower-is-better';
-}
 
 /** What is edited: null for a new experiment. */
 export interface EditedExperiment {
@@ -33,11 +29,11 @@ export interface EditedExperiment {
 interface ExperimentEditorProps {
   readonly draft: Draft;
   readonly edited: EditedExperiment | null;
-  readonly metrics: readonly MetricOption[];
+  readonly options: EditorOptions;
 }
 
 /** The one form for new and changed experiments. It checks with the schema that the verb uses. */
-export function ExperimentEditor({ draft, edited, metrics }: ExperimentEditorProps) {
+export function ExperimentEditor({ draft, edited, options }: ExperimentEditorProps) {
   const router = useRouter();
   const [refusal, setRefusal] = useState<string | null>(null);
   const [askNewRun, setAskNewRun] = useState(false);
@@ -61,7 +57,7 @@ export function ExperimentEditor({ draft, edited, metrics }: ExperimentEditorPro
       setAskNewRun(true);
       return;
     }
-    form.setErrors(atFields(fieldErrorsOf(outcome.problems)));
+    form.setErrors(atFields(fieldErrorsOf(outcome.problems), form.getValues()));
     setRefusal(outcome.detail);
   };
 
@@ -75,8 +71,8 @@ export function ExperimentEditor({ draft, edited, metrics }: ExperimentEditorPro
       <div className="editor-sections">
         {edited?.running === true && (
           <Notice kind="caution" title="This experiment is running">
-            Name and hypothesis can be changed freely. Any other change ends the current run and begins the
-            next, in which everybody is assigned anew; you are asked before that happens.
+            Name, hypothesis, end and forced units can be changed freely. Any other change ends the current
+            run and begins the next, in which everybody is assigned anew; you are asked before that happens.
           </Notice>
         )}
         {refusal !== null && (
@@ -86,8 +82,9 @@ export function ExperimentEditor({ draft, edited, metrics }: ExperimentEditorPro
         )}
         <HypothesisSection form={form} keyFixed={edited?.hasRun === true} isNew={edited === null} />
         <VariantsSection form={form} />
-        <AudienceSection form={form} />
-        <MetricsSection form={form} metrics={metrics} />
+        <AudienceSection form={form} audiences={options.audiences} />
+        <EligibilitySection form={form} options={options} />
+        <MetricsSection form={form} metrics={options.metrics} />
         <PlanSection form={form} />
       </div>
       <ReviewRail draft={form.values} submitting={form.submitting} isNew={edited === null} />

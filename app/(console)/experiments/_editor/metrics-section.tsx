@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { Card } from '@/components/page';
 import type { Draft, DraftMetric } from './draft';
 import type { SectionProps } from './draft-form';
-import type { MetricOption } from './experiment-editor';
+import type { EditorOptions } from './editor-options';
 
 const roles = [
   { value: 'success', label: 'Success: to win' },
@@ -13,7 +13,7 @@ const roles = [
 ];
 
 interface MetricsSectionProps extends SectionProps {
-  readonly metrics: readonly MetricOption[];
+  readonly metrics: EditorOptions['metrics'];
 }
 
 /** What is measured, and what each metric is for. */

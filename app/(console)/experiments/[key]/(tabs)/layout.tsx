@@ -43,8 +43,10 @@ export default async function ExperimentLayout({ params, children }: ExperimentL
             status={status}
             version={version}
             hasRun={runs.length > 0}
-            coverage={experiment.coverage}
+            coverage={runs[0]?.endedAt === null ? runs[0].coverage : experiment.coverage}
             unitType={experiment.unitType}
+            variants={experiment.variants.map((variant) => ({ key: variant.key, name: variant.name }))}
+            intakeOpen={runs[0]?.intakeClosedAt === null}
             mayWrite={permissions.has('experiments:write')}
             mayAnalyse={permissions.has('results:write')}
           />
@@ -56,6 +58,7 @@ export default async function ExperimentLayout({ params, children }: ExperimentL
           { href: base, label: 'Results' },
           { href: `${base}/setup`, label: 'Set-up' },
           { href: `${base}/integrate`, label: 'Integrate' },
+          { href: `${base}/why`, label: 'Why' },
         ]}
       />
       {children}
@@ -67,6 +70,11 @@ function life(run: ExperimentView['runs'][number] | undefined, timeZone: string)
   if (run === undefined) return 'Never started';
   const started = formatInstant(run.startedAt, timeZone);
   const where = `run ${run.number} in ${run.environment}`;
-  if (run.endedAt === null) return `${where}, since ${started}`;
+  if (run.endedAt === null) {
+    const closed = run.intakeClosedAt === null ? '' : ', nobody joins any more';
+    return `${where}, since ${started}${closed}`;
+  }
+  if (run.shippedVariant !== null)
+    return `everybody in ${run.environment} gets \u201c${run.shippedVariant}\u201d`;
   return `${where}, ${started} to ${formatInstant(run.endedAt, timeZone)}`;
 }

@@ -3,12 +3,15 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import {
   IconArchive,
+  IconDoorOff,
   IconDots,
   IconPencil,
   IconPlayerPlay,
   IconPlayerStop,
   IconRefresh,
+  IconRocket,
   IconTrash,
+  IconTrendingUp,
 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -51,7 +54,7 @@ export function ExperimentActions(props: ExperimentActionsProps) {
         </Button>
       )}
       {mayWrite &&
-        (running ? (
+        (running || status === 'shipped' ? (
           <Button
             variant="default"
             leftSection={<IconPlayerStop size={16} />}
@@ -70,7 +73,7 @@ export function ExperimentActions(props: ExperimentActionsProps) {
             </Button>
           )
         ))}
-      {mayWrite && !running && status !== 'archived' && (
+      {mayWrite && status !== 'archived' && (
         <Menu position="bottom-end" width={200}>
           <Menu.Target>
             <ActionIcon variant="default" size={36} aria-label="More actions">
@@ -78,19 +81,49 @@ export function ExperimentActions(props: ExperimentActionsProps) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            {hasRun ? (
-              <Menu.Item leftSection={<IconArchive size={16} />} onClick={() => setAsking('archive')}>
-                Archive
-              </Menu.Item>
-            ) : (
-              <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => setAsking('remove')}>
-                Delete draft
-              </Menu.Item>
-            )}
+            <MoreActions {...props} onAsk={setAsking} />
           </Menu.Dropdown>
         </Menu>
       )}
       <ExperimentDialogs {...props} asking={asking} onClose={() => setAsking(null)} />
+    </>
+  );
+}
+
+interface MoreActionsProps extends ExperimentFacts {
+  readonly onAsk: (asking: Asking) => void;
+}
+
+/** What is done less often, by the experiment's state. */
+function MoreActions({ status, hasRun, coverage, intakeOpen, onAsk }: MoreActionsProps) {
+  const running = status === 'running';
+  return (
+    <>
+      {running && coverage < 1 && (
+        <Menu.Item leftSection={<IconTrendingUp size={16} />} onClick={() => onAsk('ramp')}>
+          Ramp up
+        </Menu.Item>
+      )}
+      {running && intakeOpen && (
+        <Menu.Item leftSection={<IconDoorOff size={16} />} onClick={() => onAsk('close-intake')}>
+          Stop the intake
+        </Menu.Item>
+      )}
+      {hasRun && (
+        <Menu.Item leftSection={<IconRocket size={16} />} onClick={() => onAsk('ship')}>
+          Ship a variant
+        </Menu.Item>
+      )}
+      {hasRun && !running && status !== 'shipped' && (
+        <Menu.Item leftSection={<IconArchive size={16} />} onClick={() => onAsk('archive')}>
+          Archive
+        </Menu.Item>
+      )}
+      {!hasRun && (
+        <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => onAsk('remove')}>
+          Delete draft
+        </Menu.Item>
+      )}
     </>
   );
 }

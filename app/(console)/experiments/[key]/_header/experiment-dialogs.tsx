@@ -5,6 +5,8 @@ import { ConfirmDialog } from '@/components/confirm-dialog';
 import { useAction } from '@/components/use-action';
 import { formatShare } from '@/lib/charts/format';
 import { archive, remove, start, stop } from '../actions';
+import { RampDialog } from './ramp-dialog';
+import { ShipDialog } from './ship-dialog';
 
 /** What the dialogs need to say what an act will do. */
 export interface ExperimentFacts {
@@ -15,10 +17,13 @@ export interface ExperimentFacts {
   readonly hasRun: boolean;
   readonly coverage: number;
   readonly unitType: string;
+  readonly variants: readonly { readonly key: string; readonly name: string }[];
+  /** Whether units still join the active run. */
+  readonly intakeOpen: boolean;
 }
 
 /** The act that is being asked about; null: none. */
-export type Asking = 'start' | 'stop' | 'archive' | 'remove' | null;
+export type Asking = 'start' | 'stop' | 'close-intake' | 'ramp' | 'ship' | 'archive' | 'remove' | null;
 
 interface ExperimentDialogsProps extends ExperimentFacts {
   readonly asking: Asking;
@@ -53,6 +58,21 @@ export function ExperimentDialogs(props: ExperimentDialogsProps) {
         onClose={close}
         onConfirm={() => run(() => stop({ key, version }), 'Stopped')}
       />
+      <ConfirmDialog
+        opened={asking === 'close-intake'}
+        title={`Stop the intake of \u201c${name}\u201d?`}
+        consequences={[
+          'Nobody joins any more. Units that were exposed keep their variant, and the run goes on for them.',
+          'An application that does not remember what a unit met gets the code\u2019s default for it.',
+          'This run\u2019s intake cannot be opened again.',
+        ]}
+        confirm="Stop the intake"
+        danger
+        onClose={close}
+        onConfirm={() => run(() => stop({ key, version, keepAssigned: true }), 'Intake stopped')}
+      />
+      {asking === 'ramp' && <RampDialog {...props} />}
+      {asking === 'ship' && <ShipDialog {...props} />}
       <ConfirmDialog
         opened={asking === 'archive'}
         title={`Archive \u201c${name}\u201d?`}

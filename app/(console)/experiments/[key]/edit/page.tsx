@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { BackLink, Page, PageHeader } from '@/components/page';
-import { listMetrics } from '@/lib/services/metrics/list-metrics';
 import { consoleSession } from '../../../console-session';
 import { draftOf } from '../../_editor/draft';
+import { editorOptions } from '../../_editor/editor-options';
 import { ExperimentEditor } from '../../_editor/experiment-editor';
 import { experimentOfPage, titleOfPage } from '../experiment-of-page';
 
@@ -17,7 +17,6 @@ export async function generateMetadata({ params }: EditPageProps): Promise<Metad
 export default async function EditPage({ params }: EditPageProps) {
   const experiment = await experimentOfPage((await params).key);
   const { ctx } = await consoleSession();
-  const { metrics } = await listMetrics({ ctx, input: { limit: 500 } });
   const { key, name, version, status, runs } = experiment;
   return (
     <Page>
@@ -27,11 +26,7 @@ export default async function EditPage({ params }: EditPageProps) {
         key={version}
         draft={draftOf(experiment)}
         edited={{ key, version, running: status === 'running', hasRun: runs.length > 0 }}
-        metrics={metrics.map((metric) => ({
-          key: metric.key,
-          name: metric.name,
-          direction: metric.direction,
-        }))}
+        options={await editorOptions(ctx, key)}
       />
     </Page>
   );

@@ -11,6 +11,13 @@ interface ProofCardProps {
   readonly timeZone: string;
 }
 
+const exports = [
+  { format: 'ipynb', words: 'Notebook' },
+  { format: 'r', words: 'R script' },
+  { format: 'csv', words: 'CSV' },
+  { format: 'json', words: 'JSON' },
+] as const;
+
 /** Where every figure on the page comes from. */
 export function ProofCard({ experimentKey, analysis, timeZone }: ProofCardProps) {
   const { id, runNumber, horizon, createdAt, engineVersion, result, queries } = analysis;
@@ -25,11 +32,15 @@ export function ProofCard({ experimentKey, analysis, timeZone }: ProofCardProps)
   return (
     <Card
       title="Proof"
-      description="This analysis is stored and never changes. These are the statements behind its figures."
+      description="This analysis is stored and never changes. These are the statements behind its figures; notebook and script compute them again."
       actions={
-        <a href={`/experiments/${experimentKey}/analysis.json`} className="proof-json">
-          Result as JSON
-        </a>
+        <nav className="proof-exports" aria-label="Take it with you">
+          {exports.map(({ format, words }) => (
+            <a key={format} href={`/experiments/${experimentKey}/export/${format}`} className="proof-json">
+              {words}
+            </a>
+          ))}
+        </nav>
       }
     >
       <dl className="fact-list">

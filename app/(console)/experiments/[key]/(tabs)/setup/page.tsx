@@ -4,10 +4,13 @@ import { Card } from '@/components/page';
 import { formatCount, formatShare } from '@/lib/charts/format';
 import { audienceSentence } from '@/lib/charts/targeting-sentence';
 import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
+import type { HoldoutView } from '@/lib/services/holdouts/holdout-view';
+import { listHoldouts } from '@/lib/services/holdouts/list-holdouts';
 import { listMetrics } from '@/lib/services/metrics/list-metrics';
 import { consoleSession } from '../../../../console-session';
 import { SplitBar } from '../../../_editor/split-bar';
 import { experimentOfPage } from '../../experiment-of-page';
+import { TrafficCard } from './traffic-card';
 import '@/components/data-table.css';
 import './setup.css';
 
@@ -17,7 +20,8 @@ interface SetupPageProps {
 
 export default async function SetupPage({ params }: SetupPageProps) {
   const experiment = await experimentOfPage((await params).key);
-  const { ctx } = await consoleSession();
+  const { ctx, workspace } = await consoleSession();
+  const { holdouts } = await listHoldouts({ ctx, input: {} });
   const { metrics } = await listMetrics({ ctx, input: { limit: 500 } });
   const names = new Map(metrics.map(({ key, name }) => [key, name]));
   const { hypothesis, targeting, unitType } = experiment;
@@ -29,10 +33,22 @@ export default async function SetupPage({ params }: SetupPageProps) {
       <Card title="Audience">
         <p>{audienceSentence(targeting, unitType)}.</p>
       </Card>
+      <TrafficCard
+        experiment={experiment}
+        holdouts={holding(holdouts, experiment)}
+        timeZone={workspace.timeZone}
+      />
       <Variants experiment={experiment} />
       <Metrics experiment={experiment} names={names} />
       <Plan plan={experiment.plan} />
     </>
+  );
+}
+
+/** Those of the whole workspace and of the experiment's layer, as long as they are not released. */
+function holding(holdouts: readonly HoldoutView[], { layer }: ExperimentView): readonly HoldoutView[] {
+  return holdouts.filter(
+    (holdout) => holdout.releasedAt === null && (holdout.layer === null || holdout.layer === layer?.key),
   );
 }
 

@@ -1,0 +1,19 @@
+import { Card } from '@/components/page';
+import { experimentOfPage } from '../../experiment-of-page';
+import { WhyForm } from './why-form';
+
+interface WhyPageProps {
+  readonly params: Promise<{ key: string }>;
+}
+
+export default async function WhyPage({ params }: WhyPageProps) {
+  const { key } = await experimentOfPage((await params).key);
+  return (
+    <Card
+      title="Why did this unit get this?"
+      description="Every rule that is asked of a unit now, passed or failed, with its buckets. Asking here records nothing."
+    >
+      <WhyForm experiment={key} />
+    </Card>
+  );
+}

@@ -1,0 +1,93 @@
+import type { ExperimentInput } from '@/lib/services/experiments/experiment-input';
+
+type Eligibility = Pick<
+  ExperimentInput,
+  'layer' | 'startsAt' | 'endsAt' | 'sticky' | 'forced' | 'prerequisite'
+>;
+
+/** Who may take part beside the audience, as the form holds it: nothing chosen is an empty text. */
+export interface EligibilityDraft {
+  readonly layerKey: string;
+  /** In percent of the layer. */
+  readonly layerShare: number | '';
+  /** As `2026-03-01T09:00`, in UTC; empty for none. */
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly sticky: boolean;
+  /** One a line: `unit = variant`. */
+  readonly forced: string;
+  readonly prerequisiteExperiment: string;
+  readonly prerequisiteVariants: readonly string[];
+}
+
+export const emptyEligibility: EligibilityDraft = {
+  layerKey: '',
+  layerShare: 100,
+  startsAt: '',
+  endsAt: '',
+  sticky: false,
+  forced: '',
+  prerequisiteExperiment: '',
+  prerequisiteVariants: [],
+};
+
+export function eligibilityDraftOf(experiment: Eligibility): EligibilityDraft {
+  const { layer, startsAt, endsAt, sticky, forced, prerequisite } = experiment;
+  return {
+    layerKey: layer?.key ?? '',
+    layerShare: layer === null ? 100 : Number((layer.share * 100).toPrecision(12)),
+    startsAt: localText(startsAt),
+    endsAt: localText(endsAt),
+    sticky,
+    forced: forced.map(({ unit, variant }) => `${unit} = ${variant}`).join('\n'),
+    prerequisiteExperiment: prerequisite?.experiment ?? '',
+    prerequisiteVariants: prerequisite?.variants ?? [],
+  };
+}
+
+/** What the form would send. It may be wrong: the schema says where. */
+export function eligibilityInputOf(draft: EligibilityDraft) {
+  const { layerKey, layerShare, prerequisiteExperiment, prerequisiteVariants } = draft;
+  return {
+    layer:
+      layerKey === ''
+        ? null
+        : { key: layerKey, share: layerShare === '' ? '' : Number((layerShare / 100).toPrecision(12)) },
+    startsAt: instantText(draft.startsAt),
+    endsAt: instantText(draft.endsAt),
+    sticky: draft.sticky,
+    forced: forcedOf(draft.forced),
+    prerequisite:
+      prerequisiteExperiment === ''
+        ? null
+        : { experiment: prerequisiteExperiment, variants: [...prerequisiteVariants] },
+  };
+}
+
+/** The schema speaks of `layer.share`; the form's field is `layerShare`. */
+export function eligibilityField(path: string): string {
+  if (path.startsWith('layer.')) return path === 'layer.key' ? 'layerKey' : 'layerShare';
+  if (path.startsWith('forced.')) return 'forced';
+  if (path.startsWith('prerequisite.variants')) return 'prerequisiteVariants';
+  return path === 'prerequisite.experiment' ? 'prerequisiteExperiment' : path;
+}
+
+/** Seconds are shown only where there are some: what was set over the API is not rounded by opening the form. */
+const localText = (instant: Date | null): string =>
+  instant?.toISOString().replace(/(?::00)?\.000Z$|Z$/, '') ?? '';
+
+const instantText = (text: string): string | null =>
+  text === '' ? null : `${text.length === 16 ? `${text}:00` : text}Z`;
+
+/** The last "=" parts unit from variant: an id may hold one, a variant's key may not. */
+function forcedOf(text: string) {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const at = line.lastIndexOf('=');
+      return at < 0
+        ? { unit: line.trim(), variant: '' }
+        : { unit: line.slice(0, at).trim(), variant: line.slice(at + 1).trim() };
+    });
+}

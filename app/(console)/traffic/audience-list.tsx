@@ -1,0 +1,56 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useAction } from '@/components/use-action';
+import { audienceSentence } from '@/lib/charts/targeting-sentence';
+import type { AudienceView } from '@/lib/services/audiences/audience-view';
+import { removeAudience } from './actions';
+import '@/components/data-table.css';
+
+interface AudienceListProps {
+  readonly audiences: readonly AudienceView[];
+  readonly mayWrite: boolean;
+}
+
+export function AudienceList({ audiences, mayWrite }: AudienceListProps) {
+  const { busy, run } = useAction();
+  if (audiences.length === 0) return <p>None yet.</p>;
+  return (
+    <section className="table-scroll" aria-label="Saved audiences" tabIndex={0}>
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th scope="col">Audience</th>
+            <th scope="col">Who</th>
+            <th scope="col">Version</th>
+            <th scope="col">
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {audiences.map(({ key, name, rule, version }) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              <td>{audienceSentence(rule, 'unit')}</td>
+              <td>{version}</td>
+              <td>
+                {mayWrite && (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    loading={busy}
+                    aria-label={`Delete the audience ${name}`}
+                    onClick={() => void run(() => removeAudience({ key }), 'Deleted')}
+                  >
+                    Delete
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
+import { useState, type SyntheticEvent } from 'react';
+import { keyFrom } from '@/components/key-from-name';
+import { useAction } from '@/components/use-action';
+import { makeHoldout } from './actions';
+
+interface NewHoldoutProps {
+  readonly layers: readonly { readonly key: string; readonly name: string }[];
+}
+
+/** Makes a holdout; its share cannot be changed later. */
+export function NewHoldout({ layers }: NewHoldoutProps) {
+  const [name, setName] = useState('');
+  const [percent, setPercent] = useState<number | ''>(5);
+  const [layer, setLayer] = useState<string | null>(null);
+  const { busy, run } = useAction();
+  const submit = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    const share = percent === '' ? '' : Number((percent / 100).toPrecision(12));
+    if (await run(() => makeHoldout({ name, key: keyFrom(name), share, layer }), 'Holdout created'))
+      setName('');
+  };
+  return (
+    <form className="traffic-form" onSubmit={(event) => void submit(event)} noValidate>
+      <Group align="end">
+        <TextInput
+          label="New holdout"
+          placeholder="All of 2027"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <NumberInput
+          label="Share of all units"
+          suffix=" %"
+          min={0}
+          max={100}
+          decimalScale={4}
+          value={percent}
+          onChange={(value) => setPercent(typeof value === 'number' ? value : '')}
+        />
+        <Select
+          label="Of"
+          placeholder="every experiment"
+          clearable
+          data={layers.map((one) => ({ value: one.key, label: `the layer ${one.name}` }))}
+          value={layer}
+          onChange={setLayer}
+        />
+        <Button type="submit" variant="default" loading={busy}>
+          Create holdout
+        </Button>
+      </Group>
+    </form>
+  );
+}

@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Moment } from '../lib/assignment/assignment';
+import { compileConfiguration } from '../lib/assignment/compile-configuration';
+import type { Contestant, Work } from './peers/peers.mjs';
+import type { BenchFigure } from './run';
+
+const EXPERIMENTS = 100;
+const SUBJECTS = 10_000;
+const ROUNDS = 15;
+const DECISIONS_A_ROUND = 40_000;
+/** Five standard deviations of one toss of a fair coin, to be divided by the root of the number of tosses. */
+const SPLIT_TOLERANCE = 5 * 0.5;
+
+const peersFolder = new URL('./peers/', import.meta.url);
+
+/**
+ * Nanoseconds of one decision, side by side with other projects' clients on the same work: 100 experiments loaded, a
+ * country condition, two variants of half each; every fifth subject is not targeted. Each has to decide rightly before
+ * it is measured. Rounds alternate between all of them, so that a slow moment of the machine meets everybody.
+ */
+export async function assignmentBench(): Promise<readonly BenchFigure[]> {
+  const work: Work = {
+    keys: Array.from({ length: EXPERIMENTS }, (_, index) => `experiment-${index}`),
+    subjects: Array.from({ length: SUBJECTS }, (_, index) => ({
+      unit: `user-${index}`,
+      country: index % 5 === 0 ? 'NO' : 'SE',
+    })),
+  };
+  const contestants = new Map<string, Contestant>([['fairsplit', fairsplit(work)]]);
+  for (const [name, make] of Object.entries(await loadPeers())) {
+    contestants.set(name, await make(work));
+  }
+  for (const [name, contestant] of contestants) await checkDecisions(name, contestant, work);
+  const medians = await measure(contestants, work);
+  for (const { close } of contestants.values()) await close();
+  return figuresOf(medians);
+}
+
+function fairsplit({ keys, subjects }: Work): Contestant {
+  const { experiments } = compileConfiguration({
+    experiments: keys.map((key) => ({
+      key,
+      run: 1,
+      salt: `salt of ${key}`,
+      coverage: 1,
+      targeting: { attribute: 'country', operator: 'equals', value: 'SE' },
+      variants: [
+        { key: 'control', value: 'control', weight: 0.5 },
+        { key: 'treatment', value: 'treatment', weight: 0.5 },
+      ],
+    })),
+  });
+  const moment: Moment = { nowMs: Date.now() };
+  const contexts = subjects.map(({ unit, country }) => ({ unit, attributes: { country } }));
+  return {
+    decide: (key, index) => {
+      const context = contexts[index];
+      const experiment = experiments.get(key);
+      if (context === undefined || experiment === undefined) throw new Error(`There is no "${key}".`);
+      return experiment.assign(context.unit, context.attributes, moment).variant?.value ?? 'none';
+    },
+    close: () => undefined,
+  };
+}
+
+/** The peers live in a package of their own, which is installed from its lock when it is missing. */
+async function loadPeers() {
+  if (!existsSync(new URL('node_modules/.package-lock.json', peersFolder))) {
+    console.log('installing the peers (bench/peers) ...');
+    const command = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+    const settings = { cwd: fileURLToPath(peersFolder), stdio: 'inherit' } as const;
+    execFileSync(command, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], settings);
+  }
+  const { peers } = await import('./peers/peers.mjs');
+  return peers;
+}
+
+/** Who is not targeted gets nothing, and each experiment splits the others in halves. Throws with what is wrong. */
+async function checkDecisions(name: string, { decide }: Contestant, { keys, subjects }: Work): Promise<void> {
+  let treated = 0;
+  let decided = 0;
+  for (const key of [keys[0], keys[41], keys.at(-1)]) {
+    for (const [index, { country }] of subjects.entries()) {
+      const decision = await decide(key ?? '', index);
+      const isTargeted = country === 'SE';
+      if (isTargeted !== (decision === 'control' || decision === 'treatment')) {
+        throw new Error(`${name} gives ${String(decision)} to a subject from ${country}.`);
+      }
+      if (!isTargeted) continue;
+      decided += 1;
+      if (decision === 'treatment') treated += 1;
+    }
+  }
+  const share = treated / decided;
+  if (Math.abs(share - 0.5) > SPLIT_TOLERANCE / Math.sqrt(decided)) {
+    throw new Error(`${name} gives treatment to a share of ${share}, not to half.`);
+  }
+}
+
+async function measure(
+  contestants: ReadonlyMap<string, Contestant>,
+  work: Work,
+): Promise<ReadonlyMap<string, number>> {
+  const times = new Map(Array.from(contestants.keys(), (name) => [name, [] as number[]]));
+  // The first two rounds warm the compiler up and are left out.
+  for (let round = -2; round < ROUNDS; round += 1) {
+    for (const [name, contestant] of contestants) {
+      const nanoseconds = await timeRound(contestant, work);
+      if (round >= 0) times.get(name)?.push(nanoseconds);
+    }
+  }
+  return new Map(Array.from(times, ([name, rounds]) => [name, median(rounds)]));
+}
+
+/** Nanoseconds a decision. A contestant that answers with a promise is awaited, as its callers have to. */
+async function timeRound({ decide }: Contestant, { keys, subjects }: Work): Promise<number> {
+  const isAsynchronous = decide(keys[0] ?? '', 0) instanceof Promise;
+  let treated = 0;
+  const start = performance.now();
+  for (let index = 0; index < DECISIONS_A_ROUND; index += 1) {
+    const key = keys[index % EXPERIMENTS] ?? '';
+    const subject = (index * 7) % subjects.length;
+    const decision = isAsynchronous ? await decide(key, subject) : decide(key, subject);
+    if (decision === 'treatment') treated += 1;
+  }
+  const elapsedMs = performance.now() - start;
+  // Uses the decisions, so that the compiler cannot leave them out.
+  if (treated === 0) throw new Error('a bench decided nothing');
+  return (elapsedMs * 1e6) / DECISIONS_A_ROUND;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+function figuresOf(medians: ReadonlyMap<string, number>): readonly BenchFigure[] {
+  const own = medians.get('fairsplit') ?? NaN;
+  const others = Array.from(medians).filter(([name]) => name !== 'fairsplit');
+  const fastest = Math.min(...others.map(([, nanoseconds]) => nanoseconds));
+  return [
+    ...Array.from(medians, ([name, value]) => ({ name, value, unit: 'ns a decision' })),
+    { name: 'ratioToFastestPeer', value: fastest / own, unit: 'times (at least 5)' },
+    {
+      name: 'ratioToGrowthBook',
+      value: (medians.get('@growthbook/growthbook') ?? NaN) / own,
+      unit: 'times (at least 20)',
+    },
+  ];
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { inTransaction } from '../../database/client';
+import { VersionMismatchError } from '../../errors';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { nameSchema } from '../experiments/key-schema';
+import { parseInput } from '../parse-input';
+import { recordAudit } from '../record-audit';
+import { toStoredJson } from '../stored-json';
+import { audienceRuleSchema, lockAudience, toAudienceView, type AudienceView } from './audience-view';
+
+const updateInput = z.strictObject({
+  key: z.string(),
+  version: z.int(),
+  changes: z.strictObject({ name: nameSchema.optional(), rule: audienceRuleSchema.optional() }),
+});
+
+/**
+ * Changes an audience for runs that start from now on: those that have begun keep the version that they froze. Throws
+ * NotFoundError, InvalidInputError, VersionMismatchError.
+ */
+export async function updateAudience({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: unknown;
+}): Promise<AudienceView> {
+  authorise(ctx, 'experiments:write');
+  const { key, version, changes } = parseInput(updateInput, input);
+  return inTransaction(ctx.database, async (transaction) => {
+    const stored = await lockAudience(transaction, ctx, key);
+    if (stored.version !== version) throw new VersionMismatchError(version, stored.version);
+    const { name, rule } = changes;
+    const saved = await transaction.audience.update({
+      where: { id: stored.id },
+      data: {
+        ...(name === undefined ? {} : { name }),
+        ...(rule === undefined ? {} : { rule: toStoredJson(rule) }),
+        version: { increment: 1 },
+      },
+    });
+    await recordAudit(transaction, ctx, {
+      action: 'audience.update',
+      subject: `audience:${key}`,
+      detail: changes,
+    });
+    return toAudienceView(saved);
+  });
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { RunVariant } from '../../analysis/run-configuration';
+import { reachOf } from '../../assignment/reach';
+import { inTransaction, type Transaction } from '../../database/client';
+import { ConflictError } from '../../errors';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { invalidInput, parseInput } from '../parse-input';
+import { recordAudit } from '../record-audit';
+import { toExperimentView, type ExperimentView, type StoredExperiment } from './experiment-view';
+import { findExperiment, lockExperiment } from './find-experiment';
+import { parseRunConfiguration } from './run-configuration-schema';
+import { announceConfiguration } from './run-life';
+
+const rampInput = z
+  .strictObject({
+    key: z.string(),
+    version: z.int().optional(),
+    /** Share of the eligible units that takes part from now on; not less than so far. */
+    coverage: z.number().min(0).max(1).optional(),
+    /** Weights by variant key, all of them, that the shares of those who take part approach. */
+    weights: z.record(z.string(), z.number().min(0).max(1)).optional(),
+  })
+  .refine(({ coverage, weights }) => coverage !== undefined || weights !== undefined, {
+    error: 'Say what changes: "coverage", "weights" or both.',
+  });
+
+/**
+ * Changes how many units take part in the active run without starting anew: nobody goes from one variant to another.
+ * More coverage only adds units. Other weights let units of the variants that shrink leave (docs/decisions/0010), and from
+ * then on the split is not that of the start, so the sample-ratio test cannot say. Throws NotFoundError, InvalidInputError,
+ * VersionMismatchError, ConflictError (NOT_RUNNING, COVERAGE_ONLY_GROWS, NEEDS_NEW_RUN).
+ */
+export async function rampExperiment({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: unknown;
+}): Promise<ExperimentView> {
+  authorise(ctx, 'experiments:write');
+  const { key, version, coverage, weights } = parseInput(rampInput, input);
+  return inTransaction(ctx.database, async (transaction) => {
+    const experiment = await lockExperiment(transaction, ctx, key, version);
+    const run = experiment.runs.find(({ endedAt }) => endedAt === null);
+    if (run === undefined) throw new ConflictError('NOT_RUNNING', `"${key}" is not running.`);
+    const configuration = parseRunConfiguration(run.configuration);
+    const before = run.coverage ?? configuration.coverage;
+    if (coverage !== undefined && coverage < before) {
+      throw new ConflictError(
+        'COVERAGE_ONLY_GROWS',
+        `The coverage is ${String(before)}: within a run it only grows, so that whoever takes part stays in. Stop the run, or stop its intake.`,
+      );
+    }
+    const reach = weights === undefined ? null : reachesFor(configuration.variants, weights);
+    await transaction.run.update({
+      where: { id: run.id },
+      data: {
+        ...(coverage === undefined ? {} : { coverage }),
+        ...(reach === null ? {} : { reach: [...reach], reweightedAt: ctx.now() }),
+      },
+    });
+    await keepDesign(transaction, experiment, coverage, weights);
+    await announceConfiguration(transaction, run.environmentId);
+    await recordAudit(transaction, ctx, {
+      action: 'experiment.ramp',
+      subject: `experiment:${key}`,
+      detail: { run: run.number, coverage, weights },
+    });
+    return toExperimentView(await findExperiment(transaction, ctx, key));
+  });
+}
+
+function reachesFor(
+  variants: readonly RunVariant[],
+  weights: Readonly<Record<string, number>>,
+): readonly number[] {
+  const keys = new Set(variants.map(({ key }) => key));
+  const unknown = Object.keys(weights).find((key) => !keys.has(key));
+  const missing = variants.find(({ key }) => !Object.hasOwn(weights, key));
+  const sum = Object.values(weights).reduce((total, weight) => total + weight, 0);
+  const refuse = (detail: string) => invalidInput([{ pointer: '/weights', detail }]);
+  if (unknown !== undefined) throw refuse(`There is no variant "${unknown}".`);
+  if (missing !== undefined)
+    throw refuse(`The variant "${missing.key}" has no weight here; name all of them.`);
+  if (Math.abs(sum - 1) > 1e-9) throw refuse(`The weights sum to ${String(sum)}; they have to sum to 1.`);
+  const wanted = variants.map(({ key }) => weights[key] ?? 0);
+  const reach = reachOf(
+    variants.map(({ weight }) => weight),
+    wanted,
+  );
+  if (reach !== null) return reach;
+  throw new ConflictError(
+    'NEEDS_NEW_RUN',
+    'A variant that began with the weight 0 has no units of its own in this run; it needs a new one.',
+  );
+}
+
+/** The experiment's set-up says what is in force, so that a later edit changes what it means to change. */
+async function keepDesign(
+  transaction: Transaction,
+  { id, variants }: StoredExperiment,
+  coverage: number | undefined,
+  weights: Readonly<Record<string, number>> = {},
+): Promise<void> {
+  for (const variant of variants) {
+    const weight = weights[variant.key];
+    if (weight !== undefined)
+      await transaction.variant.update({ where: { id: variant.id }, data: { weight } });
+  }
+  await transaction.experiment.update({
+    where: { id },
+    data: { ...(coverage === undefined ? {} : { coverage }), version: { increment: 1 } },
+  });
+}

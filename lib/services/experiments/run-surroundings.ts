@@ -1,0 +1,141 @@
+import type { RunSurroundings } from '../../analysis/run-configuration';
+import { audiencesIn, renameAudiences } from '../../assignment/audiences-in';
+import type { HashRange } from '../../assignment/configuration';
+import { drawRanges, freeRanges, shareOf } from '../../assignment/layer-ranges';
+import type { TargetingRule } from '../../assignment/targeting';
+import type { Transaction } from '../../database/client';
+import { ConflictError } from '../../errors';
+import type { Context } from '../context';
+import { prerequisiteSchema } from './eligibility-schema';
+import type { StoredExperiment } from './experiment-view';
+import { parseRunConfiguration } from './run-configuration-schema';
+import { targetingSchema } from './targeting-schema';
+
+/**
+ * What a run that begins now freezes: its ranges of the layer, drawn from what is free in the environment; the holdouts
+ * that there are; the versions of the audiences. Throws ConflictError (LAYER_FULL, LAYER_UNIT_TYPE, UNKNOWN_AUDIENCE).
+ */
+export async function freezeSurroundings(
+  transaction: Transaction,
+  ctx: Context,
+  experiment: StoredExperiment,
+  environmentId: number,
+): Promise<{ readonly surroundings: RunSurroundings; readonly targeting: TargetingRule }> {
+  const layer = await drawFromLayer(transaction, experiment, environmentId);
+  const { audiences, targeting } = await freezeAudiences(transaction, ctx, experiment);
+  const { workspaceId } = ctx;
+  const holdouts = await transaction.holdout.findMany({
+    where: { workspaceId, releasedAt: null, OR: [{ layerId: null }, { layerId: experiment.layerId }] },
+    include: { layer: { select: { key: true } } },
+    orderBy: { key: 'asc' },
+  });
+  const surroundings = {
+    layer,
+    holdouts: holdouts.map(({ key, salt, share, layer: held }) => ({
+      key,
+      salt,
+      share,
+      layer: held?.key ?? null,
+    })),
+    audiences,
+    sticky: experiment.sticky,
+    prerequisite: prerequisiteSchema.parse(experiment.prerequisite),
+  };
+  return { surroundings, targeting };
+}
+
+/** The layer's row is locked until the transaction ends, so that two runs which start together draw one after the other. */
+async function drawFromLayer(
+  transaction: Transaction,
+  { key, layerId, layerShare, unitType }: StoredExperiment,
+  environmentId: number,
+): Promise<RunSurroundings['layer']> {
+  if (layerId === null || layerShare === null) return null;
+  await transaction.$queryRaw`select 1 from layers where id = ${layerId}::uuid for update`;
+  const layer = await transaction.layer.findUniqueOrThrow({ where: { id: layerId } });
+  const others = await runsInLayer(transaction, layer.key, layer.workspaceId, environmentId);
+  const otherType = others.find((run) => run.unitType !== unitType);
+  if (otherType !== undefined) {
+    throw new ConflictError(
+      'LAYER_UNIT_TYPE',
+      `In the layer "${layer.key}" units of the type "${otherType.unitType}" are split by "${otherType.experiment}"; ` +
+        `"${key}" splits "${unitType}", which the layer could not keep apart from it. Choose another layer.`,
+    );
+  }
+  const taken = others.flatMap(({ ranges }) => ranges);
+  const ranges = drawRanges(taken, layerShare);
+  if (ranges !== null) return { key: layer.key, salt: layer.salt, ranges };
+  const percent = (share: number) => `${String(Number((share * 100).toFixed(2)))} %`;
+  throw new ConflictError(
+    'LAYER_FULL',
+    `The layer "${layer.key}" has ${percent(shareOf(freeRanges(taken)))} free, and "${key}" asks for ${percent(layerShare)}. ` +
+      'Stop an experiment in it, or ask for a smaller share.',
+  );
+}
+
+/** A run that holds ranges of a layer. */
+export interface RunInLayer {
+  readonly experiment: string;
+  readonly run: number;
+  readonly unitType: string;
+  readonly environmentId: number;
+  readonly ranges: readonly HashRange[];
+}
+
+/** The active runs that hold a place in the layer: in one environment, or in all of the workspace's. */
+export async function runsInLayer(
+  transaction: Transaction,
+  layerKey: string,
+  workspaceId: string,
+  environmentId?: number,
+): Promise<readonly RunInLayer[]> {
+  const runs = await transaction.run.findMany({
+    where: {
+      endedAt: null,
+      experiment: { workspaceId },
+      ...(environmentId === undefined ? {} : { environmentId }),
+    },
+    select: {
+      number: true,
+      environmentId: true,
+      configuration: true,
+      experiment: { select: { key: true } },
+    },
+    orderBy: { id: 'asc' },
+  });
+  return runs.flatMap(({ number, environmentId: place, configuration, experiment }) => {
+    const { unitType, surroundings } = parseRunConfiguration(configuration);
+    const layer = surroundings?.layer ?? null;
+    if (layer?.key !== layerKey) return [];
+    return [
+      { experiment: experiment.key, run: number, unitType, environmentId: place, ranges: layer.ranges },
+    ];
+  });
+}
+
+async function freezeAudiences(
+  transaction: Transaction,
+  { workspaceId }: Context,
+  { key, targeting: stored }: StoredExperiment,
+): Promise<{ readonly audiences: RunSurroundings['audiences']; readonly targeting: TargetingRule }> {
+  const targeting = targetingSchema.parse(stored);
+  const named = [...audiencesIn(targeting)];
+  const found = await transaction.audience.findMany({ where: { workspaceId, key: { in: named } } });
+  const versions = new Map(
+    found.map((audience) => [
+      audience.key,
+      { ...audience, name: `${audience.key}@${String(audience.version)}` },
+    ]),
+  );
+  const missing = named.find((audience) => !versions.has(audience));
+  if (missing !== undefined) {
+    throw new ConflictError('UNKNOWN_AUDIENCE', `"${key}" names the audience "${missing}", which is gone.`);
+  }
+  return {
+    audiences: Array.from(versions.values(), ({ name, rule }) => ({
+      key: name,
+      rule: targetingSchema.parse(rule),
+    })),
+    targeting: renameAudiences(targeting, (audience) => versions.get(audience)?.name ?? audience),
+  };
+}

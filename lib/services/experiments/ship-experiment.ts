@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { inTransaction, type Transaction } from '../../database/client';
+import { ConflictError } from '../../errors';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { invalidInput, parseInput } from '../parse-input';
+import { recordAudit } from '../record-audit';
+import { toExperimentView, type ExperimentView, type StoredExperiment } from './experiment-view';
+import { findExperiment, lockExperiment } from './find-experiment';
+import { parseRunConfiguration } from './run-configuration-schema';
+import { announceConfiguration, endRun } from './run-life';
+
+const shipInput = z.strictObject({
+  key: z.string(),
+  version: z.int().optional(),
+  /** Key of the variant that everybody gets. */
+  variant: z.string(),
+});
+
+/**
+ * Ends the run and gives everybody the variant, in the environment in which it ran last; units of a holdout that has not
+ * been released still get the code's default. Stopping takes it back. Throws NotFoundError, InvalidInputError,
+ * VersionMismatchError, ConflictError (NEVER_STARTED, ARCHIVED).
+ */
+export async function shipExperiment({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: unknown;
+}): Promise<ExperimentView> {
+  authorise(ctx, 'experiments:write');
+  const { key, version, variant } = parseInput(shipInput, input);
+  return inTransaction(ctx.database, async (transaction) => {
+    const experiment = await lockExperiment(transaction, ctx, key, version);
+    const run = runToShip(experiment, variant);
+    await endRun(transaction, ctx, experiment);
+    await ship(transaction, experiment, run, variant);
+    await announceConfiguration(transaction, run.environmentId);
+    await recordAudit(transaction, ctx, {
+      action: 'experiment.ship',
+      subject: `experiment:${key}`,
+      detail: { run: run.number, variant },
+    });
+    return toExperimentView(await findExperiment(transaction, ctx, key));
+  });
+}
+
+type StoredRun = StoredExperiment['runs'][number];
+
+function runToShip({ key, status, runs }: StoredExperiment, variant: string): StoredRun {
+  if (status === 'ARCHIVED') throw new ConflictError('ARCHIVED', `"${key}" is archived.`);
+  const run = runs.find(({ endedAt }) => endedAt === null) ?? runs[0];
+  if (run === undefined) {
+    throw new ConflictError('NEVER_STARTED', `"${key}" never ran: there is no variant that anybody met.`);
+  }
+  const { variants } = parseRunConfiguration(run.configuration);
+  if (variants.some((one) => one.key === variant)) return run;
+  const known = variants.map((one) => `"${one.key}"`).join(', ');
+  const detail = `"${variant}" is none of the run's variants: ${known}.`;
+  throw invalidInput([{ pointer: '/variant', detail }]);
+}
+
+async function ship(
+  transaction: Transaction,
+  { id }: StoredExperiment,
+  run: StoredRun,
+  variant: string,
+): Promise<void> {
+  await transaction.run.updateMany({
+    where: { experimentId: id, environmentId: run.environmentId, id: { not: run.id } },
+    data: { shippedVariant: null },
+  });
+  await transaction.run.update({ where: { id: run.id }, data: { shippedVariant: variant } });
+  await transaction.experiment.update({
+    where: { id },
+    data: { status: 'SHIPPED', version: { increment: 1 } },
+  });
+}

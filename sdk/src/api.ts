@@ -1,0 +1,16 @@
+// What both builds of the client share with the application.
+export type { Client } from './client';
+export type { Configuration } from './configuration';
+export type { ClientError } from './errors';
+export type {
+  Evaluation,
+  EvaluationErrorCode,
+  EvaluationReason,
+  Exposure,
+  Override,
+  Snapshot,
+  Subject,
+  TrackedEvent,
+} from './evaluation';
+export type { ClientEvent, ClientOptions, ClientStatus, StartStream } from './options';
+export type { ClientStorage } from './storage';

@@ -1,0 +1,12 @@
+/** Never longer than this between two tries, whatever a server asks for. */
+const MAX_DELAY_MS = 10 * 60_000;
+
+/**
+ * How long to wait after the given number of failures in a row: doubling, and half of it random, so that clients which
+ * failed together do not come back together. `retryAfter` is the header of that name, in seconds.
+ */
+export function backoffMs(failures: number, longestMs: number, retryAfter: string | null): number {
+  const longest = Math.min(longestMs, 500 * 2 ** failures);
+  const askedMs = Number(retryAfter) * 1_000 || 0;
+  return Math.min(Math.max(longest * (0.5 + Math.random() / 2), askedMs), MAX_DELAY_MS);
+}

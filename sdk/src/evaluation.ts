@@ -1,0 +1,85 @@
+import type { JsonValue } from '../../lib/assignment/configuration';
+
+/** Who or what is evaluated. */
+export interface Subject {
+  /** Id of the unit that experiments randomise: a user, device or account. 1 to 512 characters. */
+  readonly unit: string;
+  /** What targeting may ask about. */
+  readonly attributes?: { readonly [name: string]: unknown } | undefined;
+  /** False: only looks, the unit does not meet the variant. Left out: it does. */
+  readonly expose?: boolean | undefined;
+}
+
+/** OpenFeature's words for why a value is what it is. */
+export type EvaluationReason = 'SPLIT' | 'TARGETING_MATCH' | 'DEFAULT' | 'DISABLED' | 'STATIC' | 'ERROR';
+
+export type EvaluationErrorCode =
+  | 'PROVIDER_NOT_READY'
+  | 'FLAG_NOT_FOUND'
+  | 'TARGETING_KEY_MISSING'
+  | 'INVALID_CONTEXT'
+  | 'TYPE_MISMATCH'
+  | 'GENERAL';
+
+/** The outcome for one unit. With `reason` ERROR the value is the default, and `errorCode` says why. */
+export interface Evaluation<Value = JsonValue> {
+  readonly value: Value;
+  /** Key of the variant; null when the value is the default. */
+  readonly variant: string | null;
+  readonly reason: EvaluationReason;
+  /** What decided where it was no split: NOT_TARGETED, NOT_COVERED, HELD_OUT, FORCED, SHIPPED and so on. */
+  readonly cause?: string | undefined;
+  readonly run?: number | undefined;
+  readonly errorCode?: EvaluationErrorCode | undefined;
+  readonly errorMessage?: string | undefined;
+}
+
+/** What a default stands for: `false` for any boolean, `'a'` for any text, `1` for any number, null for anything. */
+export type Widened<Value> =
+  | Value
+  | (Value extends boolean
+      ? boolean
+      : Value extends string
+        ? string
+        : Value extends number
+          ? number
+          : Value extends null
+            ? JsonValue
+            : never);
+
+/** A unit met a variant: once for each unit and run. */
+export interface Exposure {
+  readonly id: string;
+  readonly experiment: string;
+  readonly run: number;
+  readonly variant: string;
+  readonly unit: string;
+  /** ISO 8601. */
+  readonly occurredAt: string;
+}
+
+/** Something that a unit did. */
+export interface TrackedEvent {
+  readonly unit: string;
+  readonly name: string;
+  /** A finite number; left out: 1. */
+  readonly value?: number | undefined;
+  readonly properties?: { readonly [name: string]: unknown } | undefined;
+  /** Left out: now. */
+  readonly occurredAt?: Date | undefined;
+  /** The same id is stored once. Left out: a new one. */
+  readonly id?: string | undefined;
+}
+
+/** A variant set by hand, for tests and previews. Without `value` it is that of the configuration's variant. */
+export interface Override {
+  readonly variant: string;
+  readonly value?: JsonValue;
+}
+
+/** Values evaluated elsewhere, for one unit: what a server hands to the page that it renders. Plain JSON. */
+export interface Snapshot {
+  readonly version: number;
+  readonly unit: string;
+  readonly evaluations: { readonly [experiment: string]: Evaluation };
+}

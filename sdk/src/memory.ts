@@ -1,0 +1,64 @@
+import type { Core } from './core';
+
+/** What the client remembers of units: the variant each met in a run, and whether that exposure was taken to be sent. */
+export interface Memory {
+  /** The variant met first, for sticky experiments and those with closed intake. */
+  readonly find: (experiment: string, run: number, unit: string) => string | undefined;
+  /** Calls `send` if the unit has not met the variant since the client began; what it returns is whether that worked. */
+  readonly meet: (
+    experiment: string,
+    run: number,
+    unit: string,
+    variant: string,
+    send: () => boolean,
+  ) => void;
+  /** Writes down what is new. */
+  readonly save: () => void;
+}
+
+const NAME = 'variants';
+
+const keyOf = (experiment: string, run: number, unit: string) => `${experiment}\n${run}\n${unit}`;
+
+/**
+ * Bounded: units met longest ago are forgotten first. Exposures of an earlier page are sent once more, because only the
+ * server knows whether they arrived. Another variant in the same run is sent too: the server has to know of it.
+ */
+export function createMemory({ options, platform, load, save }: Core): Memory {
+  const { maxRemembered = 10_000, storage = platform.storage } = options;
+  const met = new Map<string, { readonly first: string; readonly sent: string | undefined }>();
+  let cancelSave: (() => void) | undefined;
+
+  const put = (key: string, first: string, sent?: string) => {
+    met.delete(key);
+    met.set(key, { first, sent });
+    // A map keeps the order of insertion: the first is the unit not met for longest.
+    const [oldest = ''] = met.size > maxRemembered ? met.keys() : [];
+    met.delete(oldest);
+  };
+
+  const saveNow = () => {
+    if (cancelSave === undefined) return;
+    cancelSave();
+    cancelSave = undefined;
+    void save(NAME, JSON.stringify(Array.from(met, ([key, { first }]) => [key, first])));
+  };
+
+  load(NAME, (kept) => {
+    for (const [key, first] of kept as readonly (readonly [string, string])[]) {
+      if (!met.has(key)) put(key, first);
+    }
+  });
+
+  return {
+    find: (experiment, run, unit) => met.get(keyOf(experiment, run, unit))?.first,
+    meet: (experiment, run, unit, variant, send) => {
+      const key = keyOf(experiment, run, unit);
+      const known = met.get(key);
+      if (known?.sent === variant || !send()) return;
+      put(key, known?.first ?? variant, variant);
+      if (storage !== undefined) cancelSave ??= platform.startTimer(saveNow, platform.flushIntervalMs);
+    },
+    save: saveNow,
+  };
+}

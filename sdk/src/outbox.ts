@@ -1,0 +1,107 @@
+import { backoffMs } from './backoff';
+import type { Core } from './core';
+import { postBatch } from './post-batch';
+
+/** Items on their way to the server: each leaves when the server has answered for it. */
+export interface Outbox {
+  /** Takes an item as JSON text. False: it is lost, because the queue is full or the client closed. */
+  readonly add: (item: string) => boolean;
+  /** Sends what waits, now; resolves when all is sent or the first try failed. */
+  readonly flush: () => Promise<void>;
+  /** The same for a page that may be gone at once: waits for no answer, and keeps the items for the next start. */
+  readonly flushAtLeave: () => void;
+  /** Tries no more; keeps what is left for the next start. */
+  readonly stop: () => void | Promise<void>;
+}
+
+const MAX_ITEMS = 500;
+const LONGEST_DELAY_MS = 60_000;
+
+/** `kind` is the end of the path, and the list's name in the body. */
+export function createOutbox(core: Core, kind: 'exposures' | 'events'): Outbox {
+  const { report, platform, options, load, save } = core;
+  const { maxQueued = 10_000, flushIntervalMs = platform.flushIntervalMs } = options;
+  const queue: string[] = [];
+  let underWay = 0;
+  let failures = 0;
+  let flushing: Promise<void> | undefined;
+  let cancelTimer: (() => void) | undefined;
+  let isStopped = false;
+  let isKept = false;
+
+  const keep = () => {
+    if (queue.length === 0 && !isKept) return;
+    isKept = queue.length > 0;
+    return save(kind, isKept ? `[${queue.join()}]` : null);
+  };
+
+  const batchFrom = (start: number): readonly string[] => {
+    let characters = 0;
+    const isTooMany = (item: string, index: number) =>
+      (characters += item.length) > platform.batchCharacters && index > 0;
+    const rest = queue.slice(start, start + MAX_ITEMS);
+    const end = rest.findIndex(isTooMany);
+    return end < 0 ? rest : rest.slice(0, end);
+  };
+
+  const drain = async (): Promise<void> => {
+    while (queue.length > 0) {
+      const batch = batchFrom(0);
+      underWay = batch.length;
+      const failure = await postBatch(core, kind, batch);
+      underWay = 0;
+      if (failure !== null) {
+        failures += 1;
+        schedule(backoffMs(failures, LONGEST_DELAY_MS, failure.retryAfter));
+        return;
+      }
+      queue.splice(0, batch.length);
+      failures = 0;
+    }
+    void keep();
+  };
+
+  const cancel = () => {
+    cancelTimer?.();
+    cancelTimer = undefined;
+  };
+
+  const flush = (): Promise<void> => {
+    cancel();
+    return (flushing ??= drain().finally(() => (flushing = undefined)));
+  };
+
+  const schedule = (delayMs: number) => {
+    if (!isStopped) cancelTimer ??= platform.startTimer(() => void flush(), delayMs);
+  };
+
+  load(kind, (items) => {
+    isKept = true;
+    queue.push(...(items as readonly unknown[]).map((item) => JSON.stringify(item)));
+    schedule(flushIntervalMs);
+  });
+
+  return {
+    add: (item) => {
+      if (isStopped || queue.length >= maxQueued) {
+        report('QUEUE_FULL', `${kind}: ${queue.length} wait; one is lost`);
+        return false;
+      }
+      queue.push(item);
+      schedule(flushIntervalMs);
+      if (queue.length === MAX_ITEMS && failures === 0) void flush();
+      return true;
+    },
+    flush,
+    flushAtLeave: () => {
+      if (flushing === undefined) void flush();
+      else if (queue.length > underWay) void postBatch(core, kind, batchFrom(underWay));
+      void keep();
+    },
+    stop: () => {
+      isStopped = true;
+      cancel();
+      return keep();
+    },
+  };
+}

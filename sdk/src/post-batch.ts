@@ -1,0 +1,33 @@
+import type { Core } from './core';
+import { messageOf } from './errors';
+
+/** Sends items, JSON texts, in one request; resolves with null when they are answered for, else with when to try again. */
+export async function postBatch(
+  { send, report, platform }: Core,
+  kind: 'exposures' | 'events',
+  batch: readonly string[],
+): Promise<{ readonly retryAfter: string | null } | null> {
+  try {
+    const response = await send(`/api/v1/${kind}`, {
+      method: 'POST',
+      body: `{"${kind}":[${batch.join()}]}`,
+      headers: { 'content-type': 'application/json' },
+      keepalive: platform.isPage,
+    });
+    const { status } = response;
+    const text = await response.text();
+    if (response.ok) {
+      // What is no verdict is not from our server, and throws: the items are sent again.
+      const { rejected } = JSON.parse(text) as { readonly rejected: readonly unknown[] };
+      if (rejected.length > 0) report('REJECTED', `${kind}: ${text}`, rejected);
+      return null;
+    }
+    // Sent once more these would be refused once more.
+    const isRefused = status === 400 || status === 413;
+    report(isRefused ? 'REJECTED' : 'SENDING_FAILED', `${kind}, ${status}: ${text}`);
+    return isRefused ? null : { retryAfter: response.headers.get('retry-after') };
+  } catch (error) {
+    report('SENDING_FAILED', `${kind}: ${messageOf(error)}`, error);
+    return { retryAfter: null };
+  }
+}

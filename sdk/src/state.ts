@@ -1,0 +1,74 @@
+import { compileConfiguration, type CompiledConfiguration } from '../../lib/assignment/compile-configuration';
+import type { Configuration } from './configuration';
+import type { Core } from './core';
+import { messageOf } from './errors';
+import type { ClientEvent, ClientStatus } from './options';
+
+/** A configuration and what it is compiled to; replaced together, never changed. */
+export interface Knowledge {
+  readonly configuration: Configuration;
+  readonly compiled: CompiledConfiguration;
+}
+
+/** What the client knows, how sure it is of that, and who wants to hear of changes. */
+export interface State {
+  readonly knowledge: () => Knowledge | undefined;
+  readonly status: () => ClientStatus;
+  /** Takes a configuration over; throws when it is none, and nothing has changed then. */
+  readonly adopt: (configuration: unknown) => void;
+  readonly become: (status: 'ready' | 'stale' | 'error' | 'closed') => void;
+  readonly emit: (type: ClientEvent['type'], experiments?: readonly string[]) => void;
+  readonly subscribe: (listener: (event: ClientEvent) => void) => () => void;
+}
+
+export function createState({ report }: Core): State {
+  let knowledge: Knowledge | undefined;
+  let status: ClientStatus = 'loading';
+  const listeners = new Set<(event: ClientEvent) => void>();
+
+  const emit: State['emit'] = (type, experiments = []) => {
+    for (const listener of listeners) {
+      try {
+        listener({ type, experiments });
+      } catch (error) {
+        report('CALLBACK_FAILED', messageOf(error), error);
+      }
+    }
+  };
+
+  const become: State['become'] = (next) => {
+    if (status === next || status === 'closed') return;
+    status = next;
+    if (next !== 'closed') emit(next);
+  };
+
+  return {
+    knowledge: () => knowledge,
+    status: () => status,
+    adopt: (given) => {
+      // Anything may come out of a network or a storage. Compiling throws where the experiments are no list of objects; a
+      // malformed one among them assigns nobody, and is no reason to refuse the others.
+      const configuration = given as Configuration;
+      if (!Number.isFinite(configuration.version)) throw new Error('no configuration');
+      const before = knowledge;
+      knowledge = { configuration, compiled: compileConfiguration(configuration) };
+      become('ready');
+      const changed = before === undefined ? [] : changedExperiments(before.configuration, configuration);
+      if (changed.length > 0) emit('changed', changed);
+    },
+    become,
+    emit,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function changedExperiments(before: Configuration, after: Configuration): readonly string[] {
+  const textsOf = ({ experiments }: Configuration) =>
+    new Map(experiments.map((experiment) => [experiment.key, JSON.stringify(experiment)]));
+  const old = textsOf(before);
+  const fresh = textsOf(after);
+  return [...new Set([...old.keys(), ...fresh.keys()])].filter((key) => old.get(key) !== fresh.get(key));
+}

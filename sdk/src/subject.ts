@@ -1,0 +1,13 @@
+import type { EvaluationErrorCode } from './evaluation';
+import { isStorable } from './plain-json';
+
+/** Why a unit cannot be evaluated, by the same rules as the server's, so that what is evaluated can also be recorded. */
+export function problemOfUnit(unit: unknown): EvaluationErrorCode | undefined {
+  if (isStorable(unit, 512)) return undefined;
+  // Absent, null or empty; and whatever else is nothing is missing too.
+  return unit ? 'INVALID_CONTEXT' : 'TARGETING_KEY_MISSING';
+}
+
+export function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null;
+}

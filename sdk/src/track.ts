@@ -1,0 +1,26 @@
+import type { TrackedEvent } from './evaluation';
+import { newId } from './new-id';
+import { isStorable, toPlainObject } from './plain-json';
+import { problemOfUnit } from './subject';
+
+/** The event as it is sent, or an error that says what is wrong with it. */
+export function toEventItem({
+  unit,
+  name,
+  value = 1,
+  properties,
+  occurredAt = new Date(),
+  id = newId(),
+}: TrackedEvent): string {
+  if (problemOfUnit(unit) !== undefined) throw new Error('unit: a text of 1 to 512 characters');
+  if (!isStorable(name, 200)) throw new Error('name: a text of 1 to 200 characters');
+  if (!Number.isFinite(value)) throw new Error('value: a finite number');
+  return JSON.stringify({
+    id,
+    unit,
+    name,
+    value,
+    occurredAt: occurredAt.toISOString(),
+    properties: toPlainObject(properties, 5),
+  });
+}

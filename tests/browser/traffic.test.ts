@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openBrowser, seriousAccessibilityProblems } from '../support/browser';
+import { startConsole } from '../support/console-server';
+
+const { url } = await startConsole();
+const browser = await openBrowser();
+// axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
+const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 1000 } });
+const page = await context.newPage();
+page.setDefaultTimeout(20_000);
+
+async function choose(label: string, option: RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).click();
+  await page.getByRole('option', { name: option }).click();
+}
+
+async function expectSound(): Promise<void> {
+  for (const width of [1280, 375]) {
+    await page.setViewportSize({ width, height: 1000 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await seriousAccessibilityProblems(page)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 1280, height: 1000 });
+}
+
+async function act(item: string, confirm: string): Promise<void> {
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+  await page.getByRole('dialog').getByRole('button', { name: confirm, exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+}
+
+const ofrepSchema = z.object({ reason: z.string(), variant: z.string().optional() });
+
+async function evaluate(key: string, unit: string, country: string) {
+  const response = await fetch(`${url}/ofrep/v1/evaluate/flags/banner`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ context: { targetingKey: unit, country } }),
+  });
+  return ofrepSchema.parse(await response.json());
+}
+
+describe('traffic in the console', () => {
+  let key = '';
+
+  it('makes a layer, a holdout and an audience', async () => {
+    await page.goto(url);
+    await page.getByLabel('Your name').fill('Test owner');
+    await page.getByLabel('E-mail address').fill('owner@example.com');
+    await page.locator('input[type=password]').fill('correct horse battery');
+    await page.getByLabel('Workspace').fill('Test shop');
+    await page.locator('button[type=submit]').click();
+    await page.waitForURL('**/experiments');
+    await page.goto(`${url}/settings/keys`);
+    await page.getByRole('textbox', { name: 'Name' }).fill('Shop server');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    key = (await page.getByText(/^fs_sec_[0-9a-f]{48}$/).textContent()) ?? '';
+
+    await page.goto(`${url}/traffic`);
+    await expectSound();
+    await page.getByRole('textbox', { name: 'New layer' }).fill('Front page');
+    await page.getByRole('button', { name: 'Create layer' }).click();
+    await page.getByText('production: 100 % free').waitFor();
+    await page.getByRole('textbox', { name: 'New holdout' }).fill('This year');
+    await page.getByRole('button', { name: 'Create holdout' }).click();
+    await page.getByRole('button', { name: 'Release the holdout This year' }).waitFor();
+    await page.getByRole('textbox', { name: 'New audience' }).fill('Swedes');
+    await page.getByRole('textbox', { name: 'Attribute' }).fill('country');
+    await page.getByRole('textbox', { name: 'Value' }).fill('SE');
+    await page.getByRole('button', { name: 'Save audience' }).click();
+    await page.getByRole('button', { name: 'Delete the audience Swedes' }).waitFor();
+  });
+
+  it('puts an experiment into them, and shows its place in the layer', async () => {
+    await page.goto(`${url}/experiments/new`);
+    await page.getByRole('textbox', { name: 'Name' }).first().fill('Banner');
+    await choose('Saved audience', /Swedes/);
+    await choose('Layer', /Front page/);
+    await page.getByRole('textbox', { name: 'Share of the layer' }).fill('40');
+    await page.getByRole('textbox', { name: 'Forced units, for testing' }).fill('tester = treatment');
+    await page.getByRole('textbox', { name: 'Coverage' }).fill('50');
+    await expectSound();
+    await page.locator('button[type=submit]').click();
+    await page.waitForURL('**/experiments/banner/setup');
+    await page.getByText('front-page, 40 % of it').waitFor();
+    await page.getByText('This year (5 %)').waitFor();
+    await expectSound();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByRole('button', { name: 'Start in production' }).click();
+    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
+    await page.goto(`${url}/traffic`);
+    await page.getByText('production: 60 % free').waitFor();
+    await page.getByText('run 1: 40 %').waitFor();
+    await expectSound();
+    expect(await evaluate(key, 'tester', 'NO')).toEqual({ reason: 'TARGETING_MATCH', variant: 'treatment' });
+    expect(await evaluate(key, 'somebody', 'NO')).toEqual({ reason: 'DEFAULT' });
+  });
+
+  it('ramps it up within the run, stops its intake, and ships a variant', async () => {
+    await page.goto(`${url}/experiments/banner/setup`);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Ramp up' }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Coverage' }).fill('100');
+    await page.getByRole('dialog').getByRole('button', { name: 'Ramp up' }).click();
+    await page.getByText('Every eligible user takes part.').waitFor();
+    await act('Stop the intake', 'Stop the intake');
+    await page.getByText('nobody joins any more').waitFor();
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Ship a variant' }).click();
+    await page.getByRole('dialog').getByRole('radio', { name: 'Treatment' }).check();
+    await expectSound();
+    await page.getByRole('dialog').getByRole('button', { name: 'Ship to everybody' }).click();
+    await page.getByText('everybody in production gets').waitFor();
+    await expect
+      .poll(async () => {
+        const answers = await Promise.all(['a', 'b', 'c', 'd'].map((unit) => evaluate(key, unit, 'NO')));
+        return answers.some(({ reason, variant }) => reason === 'TARGETING_MATCH' && variant === 'treatment');
+      })
+      .toBe(true);
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop the run' }).click();
+    await expect.poll(() => evaluate(key, 'a', 'NO')).toEqual({ reason: 'DISABLED' });
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { MeasuredMetric } from '../../lib/warehouse/warehouse';
+import { postgresWarehouse } from '../../lib/warehouse/postgres/postgres-warehouse';
+import { cloneDatabase } from '../support/database';
+import { makeWorkspace } from '../support/factories';
+
+const database = await cloneDatabase();
+const { environmentId } = await makeWorkspace(database);
+const horizon = new Date('2026-03-10T00:00:00Z');
+const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
+const definition = {
+  version: 2,
+  event: 'buy',
+  where: [],
+  window,
+  covariate: null,
+  winsorisation: null,
+} as const;
+const metrics: readonly MeasuredMetric[] = [
+  { key: 'sum', kind: 'sum', definition },
+  { key: 'count', kind: 'count', definition },
+  { key: 'median', kind: 'quantile', definition: { ...definition, aggregate: 'sum', quantile: 0.5 } },
+];
+
+let runs = 0;
+
+/** A run of two units, one of which sent these values. */
+async function runWith(values: readonly string[]) {
+  runs += 1;
+  const scope = { runId: runs, environmentId, horizon };
+  for (const unit of ['one', 'two']) {
+    await database.pool.query(
+      `insert into exposures (run_id, unit, variant, first_seen_at) values ($1, $2, 0, '2026-03-01T00:00:00Z')`,
+      [scope.runId, `${unit} of ${String(runs)}`],
+    );
+  }
+  await database.pool.query(`select ensure_event_partition('2026-03-01T00:00:00Z')`);
+  for (const value of values) {
+    await database.pool.query(
+      `insert into events (environment_id, key, name, unit, value, occurred_at)
+       values ($1, gen_random_uuid(), 'buy', $2, $3::float8, '2026-03-02T00:00:00Z')`,
+      [environmentId, `one of ${String(runs)}`, value],
+    );
+  }
+  return { scope, metrics, attributes: [], alphaTwoSided: 0.05 };
+}
+
+describe('reading metrics', () => {
+  it('blames a metric that returns what is no number, and reads the others', async () => {
+    const request = await runWith(['NaN', '1']);
+    const { metrics: read } = await postgresWarehouse(database.pool).inSnapshot((snapshot) =>
+      snapshot.measureMetrics(request),
+    );
+    const reason = 'The query returned something that is not a finite number.';
+    expect(read.get('sum')).toEqual({ ok: false, reason });
+    expect(read.get('median')).toEqual({ ok: false, reason });
+    expect(read.get('count')).toMatchObject({ ok: true, arms: [{ n: 2, means: [1] }] });
+  });
+
+  it('blames a metric that takes longer than it may, and leaves the snapshot usable', async () => {
+    const request = await runWith(['1']);
+    const blocker = await database.pool.connect();
+    try {
+      await blocker.query('begin');
+      await blocker.query('lock table events in access exclusive mode');
+      const units = await postgresWarehouse(database.pool, { statementTimeoutMs: 150 }).inSnapshot(
+        async (snapshot) => {
+          const { metrics: read } = await snapshot.measureMetrics(request);
+          for (const { key } of metrics) {
+            expect(read.get(key)).toEqual({ ok: false, reason: 'The query took longer than it may.' });
+          }
+          return snapshot.countUnits(request.scope);
+        },
+      );
+      expect(units.rows).toEqual([{ variant: 0, units: 2, unitsInTwoVariants: 0 }]);
+    } finally {
+      await blocker.query('rollback');
+      blocker.release();
+    }
+  });
+
+  it('blames no metric for a connection that breaks', async () => {
+    const request = await runWith(['1']);
+    await expect(
+      postgresWarehouse(database.pool).inSnapshot(async (snapshot) => {
+        await database.pool.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where datname = current_database() and pid <> pg_backend_pid() and state = 'idle in transaction'`,
+        );
+        return snapshot.measureMetrics(request);
+      }),
+    ).rejects.toThrow();
+  });
+});

@@ -1,0 +1,222 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { countEvents, loadSdk, startClient } from '../support/built-sdk';
+import { startDataPlane } from '../support/data-plane';
+import { cloneDatabase } from '../support/database';
+import { makeKey, makeRunningExperiment, makeWorkspace } from '../support/factories';
+import { unusedPort } from '../support/page-server';
+import { nowhere, sdkConfiguration, sdkExperiment } from '../support/sdk-configuration';
+
+const units = Array.from({ length: 50 }, (_, index) => `user-${index}`);
+
+/** What a sender sees: requests it made, and answers that the test decides on. */
+function recordRequests(answer: (count: number) => Response | Promise<Response>) {
+  const bodies: Record<string, readonly Record<string, unknown>[]>[] = [];
+  const fake: typeof fetch = async (_, init) => {
+    bodies.push(JSON.parse(init?.body as string) as (typeof bodies)[number]);
+    return answer(bodies.length);
+  };
+  return { bodies, fetch: fake };
+}
+
+const accepted = () => Response.json({ accepted: 1, duplicate: 0, rejected: [] });
+const bootstrap = { configuration: sdkConfiguration([sdkExperiment('split')]) };
+const sending = { ...nowhere, updates: 'none', bootstrap } as const;
+
+describe('a server that is away, and comes', async () => {
+  const port = await unusedPort();
+  const database = await cloneDatabase();
+  const place = await makeWorkspace(database);
+  const key = await makeKey(database, place.environmentId, { kind: 'publishable' });
+  const { runId } = await makeRunningExperiment(database, place, { key: 'checkout', values: ['old', 'new'] });
+  const late = await makeRunningExperiment(database, place, {
+    key: 'late',
+    values: [1],
+  });
+  const variants = [
+    { key: 'control', value: 'old', weight: 0.5 },
+    { key: 'treatment-1', value: 'new', weight: 0.5 },
+  ];
+  const known = sdkConfiguration([sdkExperiment('checkout', { variants })], { version: 0 });
+  const url = `http://127.0.0.1:${port}`;
+
+  test('offline from the first moment: defaults and no throw; then exposures and events arrive, once', async () => {
+    const without = startClient({ url, key });
+    const withKnown = startClient({ url, key, bootstrap: { configuration: known } });
+    expect(await without.ready()).toBe(false);
+    for (const unit of units) {
+      expect(without.evaluate('late', 0, { unit })).toMatchObject({
+        value: 0,
+        errorCode: 'PROVIDER_NOT_READY',
+      });
+      // Each unit three times, as pages do.
+      for (let time = 0; time < 3; time += 1) withKnown.evaluate('checkout', '', { unit });
+      withKnown.track({ unit, name: 'order', value: 2 });
+    }
+    await Promise.all([without.flush(), withKnown.flush()]);
+    expect(withKnown.errors).toContainEqual(expect.objectContaining({ code: 'SENDING_FAILED' }));
+    expect(withKnown.status()).toBe('stale');
+
+    await startDataPlane({ databaseUrl: database.url, port });
+    const { prisma } = database;
+    const counts = async () => [
+      await prisma.exposure.count({ where: { runId } }),
+      await countEvents(database),
+    ];
+    await expect.poll(counts, { timeout: 20_000 }).toEqual([units.length, units.length]);
+    await expect.poll(() => without.status(), { timeout: 20_000 }).toBe('ready');
+    for (const unit of units) expect(without.evaluate('late', 0, { unit }).value).toBe(1);
+    await without.flush();
+    await withKnown.flush();
+    expect(await prisma.exposure.count({ where: { runId: late.runId } })).toBe(units.length);
+    expect(await counts()).toEqual([units.length, units.length]);
+  });
+});
+
+describe('items on their way', () => {
+  test('share requests, and each unit is exposed once a run', async () => {
+    const { bodies, fetch } = recordRequests(accepted);
+    const exposures: unknown[] = [];
+    const client = startClient({ ...sending, fetch, onExposure: (one) => exposures.push(one) });
+    for (const unit of [...units, ...units])
+      client.evaluate('split', '', { unit, attributes: { plan: 'pro' } });
+    client.evaluate('split', '', { unit: 'not exposed', expose: false });
+    await client.flush();
+    expect(bodies.map((body) => body['exposures']?.length)).toEqual([units.length]);
+    expect(bodies[0]?.['exposures']?.[0]).toMatchObject({
+      experiment: 'split',
+      unit: 'user-0',
+      attributes: { plan: 'pro' },
+    });
+    expect(new Set(bodies[0]?.['exposures']?.map(({ id }) => id)).size).toBe(units.length);
+    expect(exposures).toHaveLength(units.length);
+  });
+
+  test('are sent again under the same ids after no answer, a 503 and an answer that is no verdict', async () => {
+    vi.useFakeTimers();
+    try {
+      const { bodies, fetch } = recordRequests((count) => {
+        if (count === 1) throw new TypeError('fetch failed');
+        if (count === 2) return new Response('{}', { status: 503, headers: { 'retry-after': '30' } });
+        if (count === 3) return new Response('<html>Log in to this wifi</html>');
+        return accepted();
+      });
+      const client = startClient({ ...sending, fetch });
+      client.track({ unit: 'u', name: 'order' });
+      await vi.advanceTimersByTimeAsync(1_100);
+      expect(bodies).toHaveLength(2);
+      await vi.advanceTimersByTimeAsync(29_000);
+      expect(bodies).toHaveLength(2);
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(bodies).toHaveLength(3);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(bodies).toHaveLength(4);
+      expect(new Set(bodies.map((body) => body['events']?.[0]?.['id'])).size).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('that the server rejects are reported and not sent again', async () => {
+    const verdict = {
+      accepted: 0,
+      duplicate: 0,
+      rejected: [{ index: 0, code: 'INVALID_TIMESTAMP', detail: '' }],
+    };
+    const { bodies, fetch } = recordRequests((count) =>
+      count === 1 ? Response.json(verdict) : new Response('no', { status: 400 }),
+    );
+    const client = startClient({ ...sending, fetch });
+    for (let count = 0; count < 2; count += 1) {
+      client.track({ unit: 'u', name: 'order' });
+      await client.flush();
+    }
+    await client.flush();
+    expect(bodies).toHaveLength(2);
+    expect(client.errors.map(({ code }) => code)).toEqual(['REJECTED', 'REJECTED']);
+  });
+
+  test('are bounded: the first stay, the rest are refused and reported, and a refused exposure may come again', async () => {
+    let isAway = true;
+    const { bodies, fetch } = recordRequests(() => (isAway ? new Response('', { status: 503 }) : accepted()));
+    const client = startClient({ ...sending, fetch, maxQueued: 3 });
+    for (const unit of units.slice(0, 5)) client.evaluate('split', '', { unit });
+    expect(client.errors.filter(({ code }) => code === 'QUEUE_FULL')).toHaveLength(2);
+    isAway = false;
+    await client.flush();
+    for (const unit of units.slice(0, 5)) client.evaluate('split', '', { unit });
+    await client.flush();
+    const sent = bodies.slice(-2).map((body) => body['exposures']?.map(({ unit }) => unit));
+    expect(sent).toEqual([units.slice(0, 3), units.slice(3, 5)]);
+  });
+
+  test('hold only what can be stored', async () => {
+    const { bodies, fetch } = recordRequests(accepted);
+    const client = startClient({ ...sending, fetch });
+    const properties = {
+      plan: 'a\ud800b',
+      big: 10n,
+      list: [1, 'x', undefined],
+      nested: { deep: true },
+      at: new Date(0),
+    };
+    expect(client.track({ unit: 'u', name: 'n', properties, occurredAt: new Date(0), id: 'mine' })).toBe(
+      true,
+    );
+    expect(client.track({ unit: 'u', name: 'n', properties: { text: 'x'.repeat(20_000) } })).toBe(true);
+    for (const bad of [
+      { unit: '', name: 'n' },
+      { unit: 'u', name: '' },
+      { unit: 'u', name: 'n', value: NaN },
+    ]) {
+      expect(client.track(bad)).toBe(false);
+    }
+    await client.flush();
+    expect(bodies[0]?.['events']).toMatchObject([
+      {
+        id: 'mine',
+        value: 1,
+        occurredAt: '1970-01-01T00:00:00.000Z',
+        properties: {
+          plan: 'a\ufffdb',
+          list: [1, 'x', null],
+          nested: { deep: true },
+          at: '1970-01-01T00:00:00.000Z',
+        },
+      },
+      { name: 'n' },
+    ]);
+    expect(bodies[0]?.['events']?.[1]).not.toHaveProperty('properties');
+    expect(client.errors.map(({ code }) => code)).toEqual([
+      'INVALID_EVENT',
+      'INVALID_EVENT',
+      'INVALID_EVENT',
+    ]);
+  });
+});
+
+test('what a process could not send is sent by the next one, from a file', async () => {
+  const { fileStorage } = loadSdk('file-storage');
+  const storage = fileStorage(path.join(mkdtempSync(path.join(tmpdir(), 'fairsplit-sdk-')), 'kept'));
+  const away = startClient({
+    ...sending,
+    storage,
+    fetch: () => Promise.reject(new TypeError('fetch failed')),
+  });
+  away.evaluate('split', '', { unit: 'u' });
+  away.track({ unit: 'u', name: 'order', id: 'order-1' });
+  await away.close();
+
+  const { bodies, fetch } = recordRequests(accepted);
+  const next = startClient({ ...sending, storage, fetch });
+  await expect.poll(() => bodies).toHaveLength(2);
+  expect(bodies).toMatchObject([{ exposures: [{ unit: 'u' }] }, { events: [{ id: 'order-1' }] }]);
+  await next.close();
+  const third = recordRequests(accepted);
+  const last = startClient({ ...sending, storage, fetch: third.fetch });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await last.close();
+  expect(third.bodies).toEqual([]);
+});

@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import { loadSdk, startClient } from '../support/built-sdk';
+import { nowhere, only, sdkConfiguration, sdkExperiment } from '../support/sdk-configuration';
+
+const swedes = { all: [{ attribute: 'country', operator: 'equals', value: 'SE' } as const] };
+const configuration = sdkConfiguration(
+  [
+    sdkExperiment('split'),
+    sdkExperiment('swedes', { targeting: swedes, variants: only(true) }),
+    sdkExperiment('limits', { variants: only({ items: 5 }) }),
+    sdkExperiment('list', { variants: only(['a']) }),
+    sdkExperiment('nothing', { variants: only(null) }),
+    sdkExperiment('shipped', { shipped: 'v1' }),
+    sdkExperiment('malformed', { coverage: 7 }),
+  ],
+  { inactive: ['drafted'] },
+);
+const offline = { ...nowhere, updates: 'none', bootstrap: { configuration } } as const;
+const unit = 'user-1';
+
+describe('evaluate', async () => {
+  const client = startClient(offline);
+
+  test('gives the variant of a randomised unit, with its run', () => {
+    const { value, variant, reason, run } = client.evaluate('split', 'default', { unit });
+    expect({ reason, run, value }).toEqual({
+      reason: 'SPLIT',
+      run: 1,
+      value: variant === 'v0' ? 'zero' : 'one',
+    });
+  });
+
+  test("gives the default with the rule that failed, and the variant when it doesn't", () => {
+    const norwegian = client.evaluate('swedes', false, { unit, attributes: { country: 'NO' } });
+    expect(norwegian).toMatchObject({
+      value: false,
+      variant: null,
+      reason: 'DEFAULT',
+      cause: 'NOT_TARGETED',
+    });
+    expect(client.evaluate('swedes', false, { unit, attributes: { country: 'SE' } }).value).toBe(true);
+  });
+
+  test('tells a shipped variant, an experiment that is not running, and a malformed one', () => {
+    expect(client.evaluate('shipped', '', { unit })).toMatchObject({
+      value: 'one',
+      reason: 'TARGETING_MATCH',
+    });
+    expect(client.evaluate('drafted', 'd', { unit })).toMatchObject({ value: 'd', reason: 'DISABLED' });
+    expect(client.evaluate('malformed', 'd', { unit })).toMatchObject({ value: 'd', cause: 'MALFORMED' });
+  });
+
+  test.each([
+    ['an unknown experiment', 'unknown', { unit }, 'FLAG_NOT_FOUND'],
+    ['no unit', 'split', { unit: '' }, 'TARGETING_KEY_MISSING'],
+    ['a unit of 513 characters', 'split', { unit: 'x'.repeat(513) }, 'INVALID_CONTEXT'],
+    ['half a surrogate pair', 'split', { unit: 'a\ud800' }, 'INVALID_CONTEXT'],
+    ['NUL', 'split', { unit: 'a\0' }, 'INVALID_CONTEXT'],
+  ])('answers %s with the default and its code', (_, experiment, subject, errorCode) => {
+    const before = client.errors.length;
+    expect(client.evaluate(experiment, 'd', subject)).toMatchObject({
+      value: 'd',
+      reason: 'ERROR',
+      errorCode,
+    });
+    expect(client.errors.slice(before)).toMatchObject([{ code: errorCode }]);
+  });
+
+  test('never gives a value of another kind than the default', () => {
+    const wrong = { reason: 'ERROR', errorCode: 'TYPE_MISMATCH', variant: null };
+    expect(client.evaluate('limits', true, { unit })).toMatchObject({ value: true, ...wrong });
+    expect(client.evaluate('limits', [1], { unit })).toMatchObject({ value: [1], ...wrong });
+    expect(client.evaluate('list', { a: 1 }, { unit })).toMatchObject({ value: { a: 1 }, ...wrong });
+    expect(client.evaluate('nothing', 'text', { unit })).toMatchObject({ value: 'text', ...wrong });
+    expect(client.evaluate('limits', { items: 1 }, { unit }).value).toEqual({ items: 5 });
+    expect(client.evaluate('limits', null, { unit }).value).toEqual({ items: 5 });
+  });
+});
+
+test('before the first configuration everything is the default, and nobody is exposed', async () => {
+  const exposed: unknown[] = [];
+  const client = startClient({ ...nowhere, updates: 'none', onExposure: (one) => exposed.push(one) });
+  expect(client.evaluate('split', 'd', { unit })).toMatchObject({
+    value: 'd',
+    errorCode: 'PROVIDER_NOT_READY',
+  });
+  expect([exposed, client.status()]).toEqual([[], 'loading']);
+});
+
+test('an override wins over everything, exposes nobody, and can be taken back', async () => {
+  const exposed: unknown[] = [];
+  const client = startClient({
+    ...offline,
+    onExposure: (one) => exposed.push(one),
+    overrides: { split: { variant: 'v1' }, unheard: { variant: 'x', value: 7 } },
+  });
+  const events: unknown[] = [];
+  client.subscribe((event) => events.push(event));
+  expect(client.evaluate('split', 'd', { unit: '' })).toMatchObject({ value: 'one', reason: 'STATIC' });
+  expect(client.evaluate('unheard', 0, { unit }).value).toBe(7);
+  client.override('split', { variant: 'v0' });
+  expect(client.evaluate('split', 'd', { unit }).value).toBe('zero');
+  expect(exposed).toEqual([]);
+  client.override('split', null);
+  expect(client.evaluate('split', 'd', { unit }).reason).toBe('SPLIT');
+  expect(events).toEqual([
+    { type: 'changed', experiments: ['split'] },
+    { type: 'changed', experiments: ['split'] },
+  ]);
+});
+
+describe('a snapshot', async () => {
+  const { takeSnapshot } = loadSdk('snapshot');
+  const server = startClient(offline);
+  const exposedByServer = server.evaluate('split', 'd', { unit, expose: false }).value;
+  const snapshot = JSON.parse(
+    JSON.stringify(takeSnapshot(server, { unit, attributes: { country: 'SE' } })),
+  ) as ReturnType<typeof takeSnapshot>;
+
+  test('gives the page the values that the server rendered, without any configuration, and exposes', async () => {
+    const exposures: unknown[] = [];
+    const onExposure = (one: unknown) => exposures.push(one);
+    const page = startClient({ ...nowhere, updates: 'none', bootstrap: { snapshot }, onExposure });
+    expect(await page.ready()).toBe(true);
+    expect(page.evaluate('split', 'd', { unit }).value).toBe(exposedByServer);
+    // The page does not know the country; the server did.
+    expect(page.evaluate('swedes', false, { unit }).value).toBe(true);
+    expect(page.evaluate('malformed', 'd', { unit })).toMatchObject({ value: 'd', cause: 'MALFORMED' });
+    expect(exposures).toMatchObject([
+      { experiment: 'split', unit, run: 1 },
+      { experiment: 'swedes', unit },
+    ]);
+    expect(page.evaluate('split', 'd', { unit: 'somebody else' }).errorCode).toBe('PROVIDER_NOT_READY');
+  });
+
+  test('holds until a newer configuration comes', async () => {
+    const same = startClient({ ...offline, bootstrap: { snapshot, configuration } });
+    expect(same.evaluate('swedes', false, { unit }).value).toBe(true);
+    const newer = { ...configuration, version: 2 };
+    const later = startClient({ ...offline, bootstrap: { snapshot, configuration: newer } });
+    expect(later.evaluate('swedes', false, { unit }).value).toBe(false);
+  });
+});
+
+describe('a variant met earlier', () => {
+  const reweighted = (from: string) => [
+    { key: 'v0', value: 'zero', weight: from === 'v0' ? 0 : 1 },
+    { key: 'v1', value: 'one', weight: from === 'v1' ? 0 : 1 },
+  ];
+
+  test('stays with a sticky experiment, and lets a unit into one that takes in nobody new', async () => {
+    const texts = new Map<string, string | null>();
+    const storage = {
+      get: (name: string) => texts.get(name) ?? null,
+      set: (name: string, text: string | null) => void texts.set(name, text),
+    };
+    const first = startClient({ ...offline, storage });
+    const { variant, value } = first.evaluate('split', 'd', { unit });
+    if (variant === null) throw new Error('not randomised');
+    await first.close();
+
+    const restarted = (changes: Parameters<typeof sdkExperiment>[1]) =>
+      startClient({
+        ...offline,
+        storage,
+        bootstrap: { configuration: sdkConfiguration([sdkExperiment('split', changes)]) },
+      });
+    const sticky = restarted({ sticky: true, variants: reweighted(variant) });
+    expect(sticky.evaluate('split', 'd', { unit }).value).toBe(value);
+    const plain = restarted({ variants: reweighted(variant) });
+    expect(plain.evaluate('split', 'd', { unit }).value).not.toBe(value);
+    const closed = restarted({ intake: 'closed' });
+    expect(closed.evaluate('split', 'd', { unit }).value).toBe(value);
+    expect(closed.evaluate('split', 'd', { unit: 'new' })).toMatchObject({
+      value: 'd',
+      cause: 'INTAKE_CLOSED',
+    });
+  });
+});
+
+test('explain tells every rule, the bucket and the hash, and exposes nobody', async () => {
+  const { explain } = loadSdk('explain');
+  const exposed: unknown[] = [];
+  const client = startClient({ ...offline, onExposure: (one) => exposed.push(one) });
+  const subject = { unit, attributes: { country: 'NO' } };
+  expect(explain(client, 'swedes', subject).split('\n')).toEqual([
+    'swedes, run 1: the default (DEFAULT, NOT_TARGETED)',
+    '  failed  targeting /: all',
+    '  failed  targeting /all/0: country equals "SE"',
+  ]);
+  expect(explain(client, 'split', subject)).toMatch(
+    /variant "v[01]" \(SPLIT\)\n[^]*passed {2}coverage: coverage 1; bucket 0\.\d{6} of 0\.000000 to 1\.000000, hash \d+/,
+  );
+  expect(explain(client, 'unknown', subject)).toContain('FLAG_NOT_FOUND');
+  expect(exposed).toEqual([]);
+});

@@ -1,0 +1,109 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openBrowser } from '../support/browser';
+import { bundleForBrowser, countEvents } from '../support/built-sdk';
+import { startDataPlane } from '../support/data-plane';
+import { makeKey, makeRunningExperiment, makeWorkspace } from '../support/factories';
+import { servePages } from '../support/page-server';
+
+// The built SDK in a real page of a real browser, against a real data plane on another origin.
+
+const server = await startDataPlane();
+const { database, url } = server;
+const place = await makeWorkspace(database);
+const key = await makeKey(database, place.environmentId, { kind: 'publishable' });
+const { runId } = await makeRunningExperiment(database, place, { key: 'checkout', values: ['only'] });
+await server.dataPlane.refresh();
+
+const script = await bundleForBrowser(`
+  import { createClient } from '@fairsplit/sdk';
+  import { stream } from '@fairsplit/sdk/stream';
+  const options = { url: ${JSON.stringify(url)}, key: ${JSON.stringify(key)} };
+  globalThis.start = (more = {}) => (globalThis.client = createClient({ ...options, ...more }));
+  globalThis.stream = stream;
+  globalThis.value = (key, unit) => client.evaluate(key, 'default', { unit }).value;
+`);
+const shop = await servePages({
+  '/': '<!doctype html><title>Shop</title><script src="/sdk.js"></script>',
+  '/elsewhere': '<!doctype html><title>Elsewhere</title>',
+  '/framed': '<!doctype html><title>Framed</title><iframe sandbox="allow-scripts" src="/"></iframe>',
+  '/sdk.js': script,
+});
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+beforeAll(async () => {
+  browser = await openBrowser({ isLikeUsers: true });
+});
+beforeEach(async () => {
+  context = await browser.newContext();
+  page = await context.newPage();
+  await page.goto(shop);
+  return () => context.close();
+});
+
+const exposuresOf = (unit: string) => database.prisma.exposure.count({ where: { runId, unit } });
+
+describe('a page', () => {
+  test('that is left delivers what waits, though it would have waited for a minute', async () => {
+    const before = await countEvents(database);
+    await page.evaluate('start({ flushIntervalMs: 60_000 }).ready()');
+    await page.evaluate("value('checkout', 'leaving'), client.track({ unit: 'leaving', name: 'order' })");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await exposuresOf('leaving')).toBe(0);
+    await page.goto(`${shop}/elsewhere`);
+    await expect
+      .poll(async () => [await exposuresOf('leaving'), await countEvents(database)], { timeout: 5_000 })
+      .toEqual([1, before + 1]);
+  });
+
+  test('that is closed delivers too', async () => {
+    await page.evaluate('start({ flushIntervalMs: 60_000 }).ready()');
+    await page.evaluate("value('checkout', 'closing')");
+    await page.close({ runBeforeUnload: true });
+    await expect.poll(() => exposuresOf('closing'), { timeout: 5_000 }).toBe(1);
+  });
+
+  test('that is left while offline keeps what waits, and the next page delivers it, once', async () => {
+    await page.evaluate('start({ flushIntervalMs: 60_000 }).ready()');
+    await page.route(`${url}/**`, (route) => route.abort('internetdisconnected'));
+    await page.evaluate(
+      "value('checkout', 'offline'), client.track({ unit: 'offline', name: 'order', id: 'offline-order' })",
+    );
+    const before = await countEvents(database);
+    await page.goto(`${shop}/elsewhere`);
+    expect(await exposuresOf('offline')).toBe(0);
+    await page.unroute(`${url}/**`);
+    await page.goto(shop);
+    await page.evaluate('start({ flushIntervalMs: 50 }).ready()');
+    const counts = async () => [await exposuresOf('offline'), await countEvents(database)];
+    await expect.poll(counts, { timeout: 5_000 }).toEqual([1, before + 1]);
+    await page.goto(shop);
+    await page.evaluate('start({ flushIntervalMs: 50 }).ready().then(() => client.flush())');
+    expect(await counts()).toEqual([1, before + 1]);
+  });
+
+  test('has its last configuration in the first line of its next visit, without any network', async () => {
+    await page.evaluate('start().ready()');
+    await page.route(`${url}/**`, (route) => route.abort('internetdisconnected'));
+    await page.goto(shop);
+    expect(await page.evaluate("start(), value('checkout', 'u')")).toBe('only');
+  });
+
+  test('works with defaults where it may not use localStorage', async () => {
+    await page.goto(`${shop}/framed`);
+    const frame = page.frames()[1];
+    await expect(frame?.evaluate('localStorage.length')).rejects.toThrow('SecurityError');
+    expect(await frame?.evaluate("start(), value('checkout', 'u')")).toBe('default');
+    await frame?.evaluate('client.ready()');
+    expect(await frame?.evaluate("value('checkout', 'u')")).toBe('only');
+  });
+
+  test('hears of a change over the stream', async () => {
+    await page.evaluate('start({ updates: stream }).ready()');
+    expect(await page.evaluate("value('streamed', 'u')")).toBe('default');
+    await makeRunningExperiment(database, place, { key: 'streamed', values: ['here'] });
+    await expect.poll(() => page.evaluate("value('streamed', 'u')"), { timeout: 5_000 }).toBe('here');
+  });
+});

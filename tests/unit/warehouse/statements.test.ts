@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { measureOf } from '@/lib/analysis/measure';
+import { bind, sql } from '@/lib/warehouse/postgres/fragment';
+import { runPopulation } from '@/lib/warehouse/postgres/run-population';
+import { quantilesStatement } from '@/lib/warehouse/postgres/scorecard-quantiles';
+import { scorecardStatement } from '@/lib/warehouse/postgres/scorecard-moments';
+
+const evil = `x'; drop table events; --`;
+const window = { startHours: 0, lengthHours: 24, mustBeComplete: true };
+const events = {
+  event: `event ${evil}`,
+  where: [
+    { property: `property ${evil}`, operator: 'equals', value: `value ${evil}` },
+    { property: `there ${evil}`, operator: 'exists' },
+  ],
+} as const;
+const population = runPopulation({ runId: 7, environmentId: 3, horizon: new Date('2026-03-01T00:00:00Z') });
+
+describe('a statement of the warehouse', () => {
+  it('holds nothing that a person wrote but as a bound and cast parameter', () => {
+    const total = { version: 2, ...events, window, winsorisation: 0.99, covariate: null } as const;
+    const measures = [
+      measureOf({ kind: 'sum', definition: { ...total, covariate: { lengthHours: 24, term: null } } }),
+      measureOf({ kind: 'distinct-count', definition: { ...total, property: `distinct ${evil}` } }),
+      measureOf({ kind: 'funnel', definition: { version: 2, steps: [events, events, events], window } }),
+      measureOf({
+        kind: 'retention',
+        definition: {
+          version: 2,
+          ...events,
+          days: { from: 1, to: 2 },
+          timeZone: `zone ${evil}`,
+          mustBeComplete: true,
+        },
+      }),
+    ];
+    const quantile = measureOf({
+      kind: 'quantile',
+      definition: { version: 2, ...events, aggregate: 'mean', quantile: 0.5, window },
+    });
+    const statements = [
+      scorecardStatement({ population, measures, attributes: [`attribute ${evil}`] }),
+      quantilesStatement({ population, measures: [{ ...quantile, quantile: 0.5 }], zTwoSided: 2 }),
+    ].map((statement) => statement.render());
+    for (const { sql: text } of statements) {
+      expect(text).not.toContain('drop table');
+      // Every parameter is cast where it stands.
+      expect(text.match(/\$\d+(?!\d|::)/g)).toBeNull();
+    }
+    const bound = statements.flatMap(({ parameters }) => parameters);
+    for (const what of ['event', 'property', 'value', 'there', 'distinct', 'zone', 'attribute']) {
+      expect(bound).toContain(`${what} ${evil}`);
+    }
+  });
+
+  it('gives equal values of one type one parameter, and different types two', () => {
+    const statement = sql`${bind('a', 'text')} ${sql`${bind('a', 'text')}`} ${bind('1', 'text')} ${bind(1, 'int')}`;
+    expect(statement.render()).toEqual({
+      sql: '$1::text $1::text $2::text $3::int',
+      parameters: ['a', '1', 1],
+    });
+  });
+});
