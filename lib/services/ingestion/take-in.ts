@@ -36,14 +36,14 @@ const bot = new ItemRefusal('BOT', 'the user agent is a declared crawler, so the
 const erased = new ItemRefusal('ERASED', 'the unit was erased, so nothing of it is stored any more');
 
 /**
- * Gives every item its verdict and stores the good ones, whatever the others are. `firstIndex` is the place of the first
- * item in what the caller sent. Throws StorageUnavailableError: then nothing of this call is acknowledged.
+ * Gives every item its verdict and stores the good ones, whatever the others are. `indexes` are the items' places in what
+ * the caller sent, where these are only a part of it. Throws StorageUnavailableError: then nothing of this call is acknowledged.
  */
 export async function takeIn<Item, Row>(
   ctx: IngestionContext,
   itemKind: ItemKind<Item, Row>,
   given: readonly unknown[],
-  firstIndex = 0,
+  indexes?: readonly number[],
 ): Promise<IngestionResult> {
   const now = ctx.now();
   const settings = await stored(ctx.store.intake.settings(ctx.environmentId));
@@ -77,7 +77,7 @@ export async function takeIn<Item, Row>(
     accepted,
     duplicate: rows.length - accepted,
     rejected: rejected.map(({ index, refusal: { code, detail } }) => ({
-      index: firstIndex + index,
+      index: indexes?.[index] ?? index,
       ...idOf(given[index]),
       code,
       detail,
