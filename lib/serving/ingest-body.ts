@@ -116,7 +116,7 @@ async function* unpackedChunks(request: DataPlaneRequest): AsyncGenerator<Uint8A
   }
 }
 
-async function* arriving(request: DataPlaneRequest): AsyncGenerator<unknown> {
+async function* arriving(request: DataPlaneRequest): AsyncGenerator {
   try {
     yield* request.bodyChunks();
   } catch {

@@ -1,7 +1,7 @@
 import { authorise } from '../authorise';
 import { checkIdentity } from './check-items';
 import type { IngestionContext } from './ingestion-context';
-import { ItemRefusal } from './item-refusal';
+import type { ItemRefusal } from './item-refusal';
 import type { IdentityItem } from './item-schemas';
 import { linkUnits, type LinkVerdict } from './link-units';
 import { itemsOf, type IngestionResult } from './parse-items';

@@ -23,12 +23,12 @@ where run_id = $1::int
 group by variant
 order by variant`;
 
-const rowSchema: z.ZodType<UnitCount> = z.object({
+export const unitCountSchema: z.ZodType<UnitCount> = z.object({
   variant: z.int(),
   units: z.int(),
   unitsInTwoVariants: z.int(),
 });
 
 export function countUnits(client: Connection, { runId, horizon }: RunScope): Promise<Figures<UnitCount>> {
-  return readFigures(client, { sql, parameters: [runId, horizon.toISOString()] }, rowSchema);
+  return readFigures(client, { sql, parameters: [runId, horizon.toISOString()] }, unitCountSchema);
 }
