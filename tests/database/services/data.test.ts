@@ -271,6 +271,24 @@ describe('erasing a unit', () => {
   });
 });
 
+test('erasing waits for who was writing before, and erases that too', async () => {
+  const { ctx, environmentId, inProcess } = await place();
+  await recordEvents({ ctx: inProcess(), input: { events: [{ unit: 'other', name: 'n' }] } });
+  const writer = await database.pool.connect();
+  await writer.query('begin');
+  await writer.query(
+    `insert into events (environment_id, key, name, unit, value, occurred_at)
+     values ($1, gen_random_uuid(), 'n', 'gone', 1, $2)`,
+    [environmentId, now],
+  );
+  const erasing = eraseUnit({ ctx, input: { unit: 'gone' } });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await writer.query('commit');
+  writer.release();
+  expect(await erasing).toMatchObject({ events: 1 });
+  expect((await eventsOf(environmentId)).map(({ unit }) => unit)).toEqual(['other']);
+});
+
 describe('retention', () => {
   const monthly = ['2025-10', '2025-11', '2025-12', '2026-01', '2026-02', '2026-03'].map((month) => ({
     id: month,
