@@ -3,6 +3,7 @@ import { processDatabase } from '../auth/process-database';
 import { env } from '../env';
 import { processLog } from '../log';
 import { createDataPlane, type DataPlane } from '../serving/data-plane';
+import type { Intake } from '../services/ingestion/intake';
 import { readWebBody } from './request-body';
 
 declare global {
@@ -23,6 +24,11 @@ function processDataPlane(): Promise<DataPlane> {
     dataDirectory: env().dataDirectory,
   });
   return globalThis.fairsplitDataPlane;
+}
+
+/** What this process takes in, for whoever wants to watch it. */
+export async function processIntake(): Promise<Intake> {
+  return (await processDataPlane()).intake;
 }
 
 /** The data plane as a Next route handler, for every method: it says itself which it answers. */

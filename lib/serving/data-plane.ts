@@ -5,6 +5,7 @@ import { isExpected, retryAfterSeconds, toProblem } from '../http/problem';
 import { newRequestId } from '../ids';
 import type { Log } from '../log';
 import { createEvidenceStore } from '../services/ingestion/evidence-store';
+import type { Intake } from '../services/ingestion/intake';
 import { createAuthenticate, type Authenticate } from './authenticate';
 import { createConfigurationFeed } from './configuration-feed';
 import { crossOriginHeaders, preflightResponse } from './cross-origin';
@@ -34,6 +35,8 @@ export interface DataPlane {
   readonly handle: (request: DataPlaneRequest) => Promise<DataPlaneResponse> | null;
   /** Serves what is committed by now. Not needed in operation, where changes announce themselves. */
   readonly refresh: () => Promise<boolean>;
+  /** What the process takes in, to be watched. */
+  readonly intake: Intake;
   /** Stores what waits, and stops following the configuration. The database stays open: it was given. */
   readonly close: () => Promise<void>;
 }
@@ -68,6 +71,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
   const parts: DataPlaneParts = { database, feed, store, exposures, now };
   const authenticate = createAuthenticate(feed, now);
   return {
+    intake: store.intake,
     handle: (request) => {
       const match = matchRoute(request.path);
       return match === null ? null : answer(request, match, parts, authenticate, log);
