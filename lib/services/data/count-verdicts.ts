@@ -28,7 +28,7 @@ select "kind", "code", sum("items")::float8 as "items", max("minute") as "lastAt
 from "ingestion_counts"
 where "environment_id" = $1::int and "minute" > $2::timestamptz
 group by "kind", "code"
-order by "kind", "items" desc, "code"
+order by "kind", "code" not in ('ACCEPTED', 'DUPLICATE'), "items" desc, "code"
 `;
 
 /** What became of the items of the last hours, in all instances, up to a second ago. Throws NotFoundError. */

@@ -57,7 +57,9 @@ export function LiveItems({ environment }: { readonly environment: string }) {
             <thead>
               <tr>
                 <th scope="col">Time</th>
-                <th scope="col">Kind</th>
+                <th scope="col" className="health-kind">
+                  Kind
+                </th>
                 <th scope="col">Verdict</th>
                 <th scope="col">Item</th>
               </tr>
@@ -85,7 +87,7 @@ function LiveRow({ item }: { readonly item: LiveItem }) {
       <td className="health-age">
         <time dateTime={item.at}>{new Date(item.at).toLocaleTimeString('en-GB')}</time>
       </td>
-      <td>{item.kind.toLowerCase()}</td>
+      <td className="health-kind">{item.kind.toLowerCase()}</td>
       <td>
         <span className="health-verdict">
           <ToneDot tone={item.code === 'ACCEPTED' ? 'good' : 'bad'} />
