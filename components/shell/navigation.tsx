@@ -1,4 +1,11 @@
-import { IconFlask, IconHeartbeat, IconKey, IconRulerMeasure, IconUsers } from '@tabler/icons-react';
+import {
+  IconBulb,
+  IconFlask,
+  IconHeartbeat,
+  IconKey,
+  IconRulerMeasure,
+  IconUsers,
+} from '@tabler/icons-react';
 import Link from 'next/link';
 
 const sections = [
@@ -7,6 +14,7 @@ const sections = [
     links: [
       { href: '/experiments', label: 'Experiments', icon: IconFlask },
       { href: '/metrics', label: 'Metrics', icon: IconRulerMeasure },
+      { href: '/learnings', label: 'Learnings', icon: IconBulb },
       { href: '/data-health', label: 'Data health', icon: IconHeartbeat },
     ],
   },
