@@ -5,7 +5,14 @@ const config = {
   // Every reader gets the title in the head with the first bytes: streamed later, a page is nameless for a moment.
   htmlLimitedBots: /.*/,
   // These stay plain Node modules: Prisma's query compiler is WebAssembly beside its code, and pg loads parts by name.
-  serverExternalPackages: ['@prisma/client', '@prisma/adapter-pg', 'pg', 'pino', 'better-auth'],
+  serverExternalPackages: [
+    '@prisma/client',
+    '@prisma/adapter-pg',
+    'pg',
+    'pino',
+    'prom-client',
+    'better-auth',
+  ],
   experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'] },
   headers: () =>
     Promise.resolve([

@@ -7,11 +7,12 @@ import { shareDataPlane } from './lib/http/next-data-plane';
 import { startJobs } from './lib/jobs/start-jobs';
 import { processLog } from './lib/log';
 import { removeServerFile, writeServerFile } from './lib/serving/server-file';
+import { servingSettings } from './lib/serving/settings';
 import { startServer } from './lib/serving/start-server';
 
 // One process: the data plane answers first, then the control plane, and Next the rest. `--dev` compiles pages as they are asked for.
 
-const { host, port, dataDirectory, mode, analysisIntervalMs, jobs: takesJobs } = env();
+const { host, port, dataDirectory, mode, drainMs, analysisIntervalMs, jobs: takesJobs } = env();
 const isDevelopment = process.argv.includes('--dev');
 const log = processLog();
 
@@ -25,6 +26,8 @@ const server = await startServer({
   host,
   port,
   dataDirectory,
+  drainMs,
+  ...servingSettings(),
   fallback: (database) =>
     controlPlaneListener({ ...controlPlaneOptions(database, log), fallback: pages.listener }),
 });

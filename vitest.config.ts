@@ -38,6 +38,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'load',
+          include: ['tests/load/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup-database.ts'],
+          fileParallelism: false,
+          testTimeout: 10 * 60_000,
+          hookTimeout: 120_000,
+          provide: { form: process.env['FAIRSPLIT_SHORT'] === '1' ? 'short' : 'full' },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'simulation',
           include: ['tests/simulation/**/*.test.ts'],
           testTimeout: 300_000,

@@ -1,3 +1,5 @@
+import { analysisBench } from './analysis';
+import { servingBench } from './serving';
 import { statisticsBench } from './statistics';
 
 /** One figure of a bench: what was measured, in which unit, and what it is compared with in the same run. */
@@ -12,6 +14,8 @@ export type Bench = () => readonly BenchFigure[] | Promise<readonly BenchFigure[
 
 /** `npm run bench -- NAME`: a new bench is a module and a line here. */
 const BENCHES: Readonly<Record<string, Bench>> = {
+  analysis: analysisBench,
+  serving: servingBench,
   statistics: statisticsBench,
 };
 

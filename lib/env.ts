@@ -19,6 +19,8 @@ function withDefault<Schema extends z.ZodType>(schema: Schema, value: string) {
   return z.preprocess((given) => (given === undefined || given === '' ? value : given), schema);
 }
 
+const requestsPerSecond = z.coerce.number('must be a number of requests a second').min(0);
+
 const variables = z.object({
   /** Which Postgres to use. Without it, one that came with npm is started under the data directory. */
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })),
@@ -36,6 +38,23 @@ const variables = z.object({
     z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }),
   ),
   FAIRSPLIT_JOBS: withDefault(z.enum(['on', 'off'], "must be 'on' or 'off'"), 'on'),
+  /** Requests a second that one key may send to one process; 0: without limit. */
+  FAIRSPLIT_RATE_LIMIT_PER_KEY: withDefault(requestsPerSecond, '100000'),
+  /** Requests a second of one address without a secret key (browsers, and who tries keys); 0: without limit. */
+  FAIRSPLIT_RATE_LIMIT_PER_ADDRESS: withDefault(requestsPerSecond, '5000'),
+  /** How many proxies in front append the address that they see to X-Forwarded-For. */
+  FAIRSPLIT_TRUSTED_PROXIES: withDefault(z.coerce.number('must be a number').int().min(0).max(16), '0'),
+  /** Who may read /metrics: this machine and secret keys, secret keys, everybody, nobody. */
+  FAIRSPLIT_METRICS: withDefault(
+    z.enum(['local', 'key', 'open', 'off'], "must be 'local', 'key', 'open' or 'off'"),
+    'local',
+  ),
+  /** Most connections at once that are told of configuration changes. */
+  FAIRSPLIT_MAX_STREAMS: withDefault(z.coerce.number('must be a number').int().min(0), '5000'),
+  /** How long a process that is told to end still takes requests while it says "not ready". */
+  FAIRSPLIT_DRAIN_SECONDS: withDefault(z.coerce.number('must be a number of seconds').min(0).max(300), '0'),
+  /** Where edge.ts keeps its last good configuration; each process needs a directory of its own. */
+  FAIRSPLIT_SNAPSHOT_DIRECTORY: optional(z.string()),
   /** Age in minutes at which a running experiment is analysed anew. */
   FAIRSPLIT_ANALYSIS_MINUTES: withDefault(
     z.coerce.number('must be a number of minutes').min(1, 'must be at least 1 minute'),
@@ -63,6 +82,14 @@ export interface Environment {
   readonly dataDirectory: string;
   readonly publicUrl: string | undefined;
   readonly jobs: 'on' | 'off';
+  readonly rateLimitPerKeyPerSecond: number;
+  readonly rateLimitPerAddressPerSecond: number;
+  readonly trustedProxies: number;
+  readonly metrics: 'local' | 'key' | 'open' | 'off';
+  readonly maxStreams: number;
+  readonly drainMs: number;
+  /** Absolute. */
+  readonly snapshotDirectory: string | undefined;
   readonly analysisIntervalMs: number;
   readonly mode: 'development' | 'production' | 'test';
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -84,6 +111,16 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     dataDirectory: path.resolve(values.FAIRSPLIT_DATA_DIRECTORY),
     publicUrl: values.FAIRSPLIT_PUBLIC_URL,
     jobs: values.FAIRSPLIT_JOBS,
+    rateLimitPerKeyPerSecond: values.FAIRSPLIT_RATE_LIMIT_PER_KEY,
+    rateLimitPerAddressPerSecond: values.FAIRSPLIT_RATE_LIMIT_PER_ADDRESS,
+    trustedProxies: values.FAIRSPLIT_TRUSTED_PROXIES,
+    metrics: values.FAIRSPLIT_METRICS,
+    maxStreams: values.FAIRSPLIT_MAX_STREAMS,
+    drainMs: values.FAIRSPLIT_DRAIN_SECONDS * 1000,
+    snapshotDirectory:
+      values.FAIRSPLIT_SNAPSHOT_DIRECTORY === undefined
+        ? undefined
+        : path.resolve(values.FAIRSPLIT_SNAPSHOT_DIRECTORY),
     analysisIntervalMs: values.FAIRSPLIT_ANALYSIS_MINUTES * 60_000,
     mode: values.NODE_ENV,
     logLevel: values.LOG_LEVEL,

@@ -155,4 +155,5 @@ export const packageHolders = {
   pg: ['lib/database', 'bench', '.ci'],
   'better-auth': ['lib/auth'],
   pino: ['lib/log.ts'],
+  'prom-client': ['lib/serving/metrics'],
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnalysisResult } from './analysis-result';
+import { metricKinds } from './metric-definition';
 import type { Effect } from '../statistics/effect';
 import type { NonInferiorityTest } from '../statistics/effects/non-inferiority';
 import type { CannotSay } from '../statistics/outcome';
@@ -28,10 +29,16 @@ function outcomeOf<Value>(value: z.ZodType<Value>) {
 
 const intervalSchema = z.object({ lower: z.number(), upper: z.number() });
 
+// JSON has no infinity: the normal distribution of a quantile is stored as null.
+const degreesOfFreedomSchema = z
+  .number()
+  .nullable()
+  .transform((degreesOfFreedom) => degreesOfFreedom ?? Infinity);
+
 const effectSchema: z.ZodType<Effect> = z.object({
   difference: z.number(),
   standardError: z.number(),
-  degreesOfFreedom: z.number(),
+  degreesOfFreedom: degreesOfFreedomSchema,
   statistic: z.number(),
   pTwoSided: z.number(),
   pGreater: z.number(),
@@ -43,30 +50,78 @@ const effectSchema: z.ZodType<Effect> = z.object({
 const nonInferioritySchema: z.ZodType<NonInferiorityTest> = z.object({
   distanceToMargin: z.number(),
   standardError: z.number(),
-  degreesOfFreedom: z.number(),
+  degreesOfFreedom: degreesOfFreedomSchema,
   statistic: z.number(),
   p: z.number(),
   nonInferior: z.boolean(),
   lowerBound: z.number(),
 });
 
+const jointSchema = z.object({ means: z.array(z.number()), covariances: z.array(z.array(z.number())) });
+
+// What has a default was not written before there were covariates, caps, segments and failures.
+const armSchema = z.object({
+  variant: z.string(),
+  n: z.number(),
+  mean: z.number(),
+  variance: z.number(),
+  waiting: z.number().default(0),
+  joint: jointSchema.nullable().default(null),
+});
+
+const adjustmentSchema = z.object({
+  coefficients: z.array(z.number()),
+  varianceReduction: z.number(),
+  unadjusted: outcomeOf(effectSchema),
+});
+
+const heterogeneitySchema = z.object({
+  q: z.number(),
+  degreesOfFreedom: z.number(),
+  p: z.number(),
+  iSquared: z.number(),
+  pooledDifference: z.number(),
+  pooledStandardError: z.number(),
+});
+
+const segmentArmSchema = z.object({ n: z.number(), mean: z.number() });
+
+const segmentedEffectSchema = z.object({
+  attribute: z.string(),
+  variant: z.string(),
+  heterogeneity: outcomeOf(heterogeneitySchema),
+  segments: z.array(
+    z.object({
+      value: z.string().nullable(),
+      control: segmentArmSchema,
+      treatment: segmentArmSchema,
+      effect: outcomeOf(effectSchema),
+      corrected: outcomeOf(z.object({ p: z.number(), interval: intervalSchema })),
+    }),
+  ),
+});
+
 const metricResultSchema = z.object({
   key: z.string(),
   name: z.string(),
-  kind: z.enum(['mean', 'proportion']),
+  kind: z.enum(metricKinds),
   role: z.enum(['success', 'guardrail', 'quality']),
   direction: z.enum(['higher-is-better', 'lower-is-better']),
   unit: z.string(),
   relativeMargin: z.number().nullable(),
   minimumEffectRelative: z.number().nullable(),
-  arms: z.array(z.object({ variant: z.string(), n: z.number(), mean: z.number(), variance: z.number() })),
+  failed: z.string().nullable().default(null),
+  cap: z.number().nullable().default(null),
+  arms: z.array(armSchema),
   effects: z.array(
     z.object({
       variant: z.string(),
       effect: outcomeOf(effectSchema),
+      adjustment: outcomeOf(adjustmentSchema).nullable().default(null),
       nonInferiority: outcomeOf(nonInferioritySchema).optional(),
     }),
   ),
+  segments: z.array(segmentedEffectSchema).default([]),
 });
 
 const analysisResultSchema: z.ZodType<AnalysisResult> = z.object({
@@ -87,5 +142,6 @@ const analysisResultSchema: z.ZodType<AnalysisResult> = z.object({
     unitsInTwoVariants: z.int(),
   }),
   dailyUnits: z.array(z.object({ day: z.string(), variant: z.string(), units: z.int() })),
+  segments: z.array(z.object({ attribute: z.string(), refusal: z.string().nullable() })).default([]),
   metrics: z.array(metricResultSchema),
 });

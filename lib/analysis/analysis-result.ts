@@ -1,21 +1,65 @@
-import type { Effect } from '../statistics/effect';
+import type { Effect, Interval } from '../statistics/effect';
 import type { NonInferiorityTest } from '../statistics/effects/non-inferiority';
+import type { Heterogeneity } from '../statistics/segments/heterogeneity';
 import type { Outcome } from '../statistics/outcome';
 import type { MetricDirection, MetricKind, MetricRole } from './metric-definition';
 
-/** One arm's moments of one metric: the sufficient figures, variance with n - 1. */
+/**
+ * One arm's figures of one metric: its estimate as `mean`, and `variance` (n - 1) so that variance / n is the estimate's
+ * squared standard error: of a ratio after linearisation, of a quantile from its order statistics.
+ */
 export interface ArmMoments {
   readonly variant: string;
   readonly n: number;
   readonly mean: number;
   readonly variance: number;
+  /** Units left out until their window has ended. */
+  readonly waiting: number;
+  /** Means and covariances of all columns read, where there are several: ratio's two, then the covariates. */
+  readonly joint: JointColumns | null;
+}
+
+export interface JointColumns {
+  readonly means: readonly number[];
+  readonly covariances: readonly (readonly number[])[];
+}
+
+/** What covariates from before exposure did to an effect. */
+export interface Adjustment {
+  /** One a covariate: the measure before exposure, then whether the unit had any. */
+  readonly coefficients: readonly number[];
+  /** Share of the variance that is gone: .3 is 30 %. */
+  readonly varianceReduction: number;
+  readonly unadjusted: Outcome<Effect>;
 }
 
 export interface VariantEffect {
   readonly variant: string;
+  /** Adjusted for the covariates where `adjustment` has figures, else unadjusted. */
   readonly effect: Outcome<Effect>;
+  /** Null: the metric has no covariate. */
+  readonly adjustment: Outcome<Adjustment> | null;
   /** Of a guardrail with a margin. */
   readonly nonInferiority?: Outcome<NonInferiorityTest> | undefined;
+}
+
+/** A metric's effect in one segment; the adjusted figures allow for the number of segments looked at (Holm). */
+export interface SegmentEffectResult {
+  /** Null: units without the attribute. */
+  readonly value: string | null;
+  readonly control: { readonly n: number; readonly mean: number };
+  readonly treatment: { readonly n: number; readonly mean: number };
+  readonly effect: Outcome<Effect>;
+  readonly corrected: Outcome<{ readonly p: number; readonly interval: Interval }>;
+}
+
+/** A metric and variant by the values of one attribute, without covariates. */
+export interface SegmentedEffect {
+  readonly attribute: string;
+  readonly variant: string;
+  /** Cochran's Q: whether the segments differ by more than their noise. Read it first. */
+  readonly heterogeneity: Outcome<Heterogeneity>;
+  readonly segments: readonly SegmentEffectResult[];
 }
 
 export interface MetricResult {
@@ -27,10 +71,16 @@ export interface MetricResult {
   readonly unit: string;
   readonly relativeMargin: number | null;
   readonly minimumEffectRelative: number | null;
+  /** Why the metric could not be read; its effects then say the same. Null: it was. */
+  readonly failed: string | null;
+  /** Units' values above it count as it, in the metric's unit; null: not capped. */
+  readonly cap: number | null;
   /** In variant position order, the control included. */
   readonly arms: readonly ArmMoments[];
   /** One for each variant but the control, each against the control. */
   readonly effects: readonly VariantEffect[];
+  /** By attribute and variant; empty where none was asked for. */
+  readonly segments: readonly SegmentedEffect[];
 }
 
 export interface VariantUnits {
@@ -71,5 +121,7 @@ export interface AnalysisResult {
   readonly variants: readonly VariantUnits[];
   readonly health: Health;
   readonly dailyUnits: readonly DailyUnits[];
+  /** Attributes whose segments were asked for, with the reason where there are none. */
+  readonly segments: readonly { readonly attribute: string; readonly refusal: string | null }[];
   readonly metrics: readonly MetricResult[];
 }

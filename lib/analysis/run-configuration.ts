@@ -1,6 +1,6 @@
 import type { JsonValue } from '../assignment/configuration';
 import type { TargetingRule } from '../assignment/targeting';
-import type { MetricDefinition, MetricDirection, MetricKind, MetricRole } from './metric-definition';
+import type { MetricDirection, MetricMeaning, MetricRole } from './metric-definition';
 
 export type ValueType = 'boolean' | 'string' | 'number' | 'json';
 
@@ -15,11 +15,12 @@ export interface RunVariant {
   readonly isControl: boolean;
 }
 
-export interface RunMetric {
+/** A metric as a run froze it: what it means, and what it is for in this experiment. */
+export type RunMetric = MetricMeaning & RunMetricUse;
+
+interface RunMetricUse {
   readonly key: string;
   readonly name: string;
-  readonly kind: MetricKind;
-  readonly definition: MetricDefinition;
   readonly direction: MetricDirection;
   /** For display: "EUR", "ms"; empty for shares and counts. */
   readonly unit: string;

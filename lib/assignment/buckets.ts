@@ -1,19 +1,24 @@
 import { HASH_COUNT, murmur3 } from './murmur3';
 
 /** What a hash decides. Each has a salt of its own, so that the decisions are independent of each other. */
-export type Purpose = 'coverage' | 'variant';
+export type Purpose = 'coverage' | 'variant' | 'layer' | 'holdout' | 'forced';
 
 /**
- * The seed with which units are hashed for one purpose of one run. Hashing the salt once and seeding with the result
- * costs a third of hashing salt and unit together each time, and mixes as well.
+ * The seed with which units are hashed for one purpose of one run, layer or holdout. Hashing the salt once and seeding
+ * with the result costs a third of hashing salt and unit together each time, and mixes as well.
  */
 export function seedFor(salt: string, purpose: Purpose): number {
   return murmur3(`${salt}/${purpose}`, 0);
 }
 
-/** Units whose hash lies below this take part. Raising the coverage only adds units: nobody already in leaves. */
-export function coverageBoundary(coverage: number): number {
-  return coverage >= 1 ? HASH_COUNT : Math.round(coverage * HASH_COUNT);
+/** How a run's configuration names a unit that is forced into a variant. */
+export function forcedHash(salt: string, unit: string): number {
+  return murmur3(unit, seedFor(salt, 'forced'));
+}
+
+/** Units whose hash lies below this take part. Raising the share only adds units: nobody already in leaves. */
+export function coverageBoundary(share: number): number {
+  return share >= 1 ? HASH_COUNT : Math.round(share * HASH_COUNT);
 }
 
 /**

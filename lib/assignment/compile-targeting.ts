@@ -1,9 +1,11 @@
-import type { Attributes, Comparison, TargetingRule } from './targeting';
-import { validateTargeting } from './targeting-problems';
+import { TARGETING_LIMITS } from './limits';
+import { isText, VALUE_TESTS } from './operators';
+import type { Attributes, TargetingRule } from './targeting';
 
 export type Predicate = (attributes: Attributes) => boolean;
 
-const nobody: Predicate = () => false;
+/** The saved rules that a rule may name; a malformed one is null. */
+export type Audiences = ReadonlyMap<string, Predicate | null>;
 
 /**
  * The attribute's value, or undefined when there is none. Own properties alone count, so that no attribute is found on
@@ -13,24 +15,51 @@ export function attributeOf(attributes: Attributes, name: string): unknown {
   return Object.hasOwn(attributes, name) ? (attributes[name] ?? undefined) : undefined;
 }
 
+const NO_AUDIENCES: Audiences = new Map();
+
 /**
- * A rule as a function, compiled once and called for each evaluation.
+ * A rule as a function, compiled once and called for each evaluation; null when anything in it, at any depth, is not
+ * well formed, so that the caller fails closed: a part that is left out would, inside `none`, open the experiment to
+ * everybody. What is wrong is said by `validateTargeting`, which clients do not carry.
  *
  * Nothing is coerced: the text "5" is neither equal to nor greater than the number 5, texts compare by code unit (case
  * counts, nothing is normalised), and greater and less compare numbers alone. `not-equals` and `not-in` are the exact
- * opposites of `equals` and `in`, so an absent attribute passes them. A malformed rule, at any depth, matches nobody:
- * inside `none` too, where ignoring it would open the experiment to everybody.
+ * opposites of `equals` and `in`, so an absent attribute passes them.
  */
-export function compileTargeting(rule: TargetingRule): Predicate {
-  return validateTargeting(rule).length === 0 ? compileRule(rule) : nobody;
+export function compileTargeting(rule: TargetingRule, audiences: Audiences = NO_AUDIENCES): Predicate | null {
+  let rulesSeen = 0;
+
+  const visit = (candidate: unknown, depth: number): Predicate | null => {
+    rulesSeen += 1;
+    if (rulesSeen > TARGETING_LIMITS.rules || depth > TARGETING_LIMITS.depth) return null;
+    if (typeof candidate !== 'object' || candidate === null || Array.isArray(candidate)) return null;
+    const fields = new Map<string, unknown>(Object.entries(candidate));
+    if (fields.size === 3) return comparisonOf(fields);
+    if (fields.size !== 1) return null;
+    const audience = fields.get('audience');
+    if (typeof audience === 'string') return audiences.get(audience) ?? null;
+    const [[group, parts] = []] = fields;
+    if (!Array.isArray(parts) || parts.length > TARGETING_LIMITS.rules) return null;
+    const predicates: Predicate[] = [];
+    for (const part of parts) {
+      const predicate = visit(part, depth + 1);
+      if (predicate === null) return null;
+      predicates.push(predicate);
+    }
+    if (group === 'all') return everyOf(predicates);
+    if (group === 'any') return someOf(predicates);
+    const some = someOf(predicates);
+    return group === 'none' ? (attributes) => !some(attributes) : null;
+  };
+
+  return visit(rule, 1);
 }
 
-function compileRule(rule: TargetingRule): Predicate {
-  if ('attribute' in rule) return compileComparison(rule);
-  if ('all' in rule) return everyOf(rule.all.map(compileRule));
-  if ('any' in rule) return someOf(rule.any.map(compileRule));
-  const some = someOf(rule.none.map(compileRule));
-  return (attributes) => !some(attributes);
+function comparisonOf(fields: ReadonlyMap<string, unknown>): Predicate | null {
+  const attribute = fields.get('attribute');
+  if (!isText(attribute) || attribute === '') return null;
+  const test = VALUE_TESTS.get(fields.get('operator'))?.(fields.get('value')) ?? null;
+  return test === null ? null : (attributes) => test(attributeOf(attributes, attribute));
 }
 
 function everyOf(predicates: readonly Predicate[]): Predicate {
@@ -48,72 +77,5 @@ function someOf(predicates: readonly Predicate[]): Predicate {
   return (attributes) => {
     for (const predicate of predicates) if (predicate(attributes)) return true;
     return false;
-  };
-}
-
-/** One comparison as a function; also used alone to explain an evaluation. */
-export function compileComparison(comparison: Comparison): Predicate {
-  const { attribute } = comparison;
-  switch (comparison.operator) {
-    case 'equals': {
-      const { value } = comparison;
-      return (attributes) => attributeOf(attributes, attribute) === value;
-    }
-    case 'not-equals': {
-      const { value } = comparison;
-      return (attributes) => attributeOf(attributes, attribute) !== value;
-    }
-    case 'in': {
-      const values = new Set<unknown>(comparison.value);
-      return (attributes) => values.has(attributeOf(attributes, attribute));
-    }
-    case 'not-in': {
-      const values = new Set<unknown>(comparison.value);
-      return (attributes) => !values.has(attributeOf(attributes, attribute));
-    }
-    case 'exists': {
-      const { value } = comparison;
-      return (attributes) => (attributeOf(attributes, attribute) !== undefined) === value;
-    }
-    case 'greater':
-    case 'greater-or-equal':
-    case 'less':
-    case 'less-or-equal':
-      return compileNumeric(attribute, comparison.operator, comparison.value);
-    case 'contains':
-    case 'starts-with':
-    case 'ends-with':
-      return compileTextual(attribute, comparison.operator, comparison.value);
-  }
-}
-
-type NumericOperator = 'greater' | 'greater-or-equal' | 'less' | 'less-or-equal';
-
-function compileNumeric(attribute: string, operator: NumericOperator, limit: number): Predicate {
-  const holds: Record<NumericOperator, (value: number) => boolean> = {
-    greater: (value) => value > limit,
-    'greater-or-equal': (value) => value >= limit,
-    less: (value) => value < limit,
-    'less-or-equal': (value) => value <= limit,
-  };
-  const test = holds[operator];
-  return (attributes) => {
-    const value = attributeOf(attributes, attribute);
-    return typeof value === 'number' && test(value);
-  };
-}
-
-type TextualOperator = 'contains' | 'starts-with' | 'ends-with';
-
-function compileTextual(attribute: string, operator: TextualOperator, part: string): Predicate {
-  const holds: Record<TextualOperator, (value: string) => boolean> = {
-    contains: (value) => value.includes(part),
-    'starts-with': (value) => value.startsWith(part),
-    'ends-with': (value) => value.endsWith(part),
-  };
-  const test = holds[operator];
-  return (attributes) => {
-    const value = attributeOf(attributes, attribute);
-    return typeof value === 'string' && test(value);
   };
 }

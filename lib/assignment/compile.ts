@@ -1,64 +1,155 @@
+import type { AbsenceReason, Assign, Assignment, VariantReason } from './assignment';
 import { coverageBoundary, rangeOf, seedFor, variantBoundaries } from './buckets';
 import { compileTargeting } from './compile-targeting';
 import type { AssignableExperiment, AssignableVariant } from './configuration';
-import { explain, type AssignmentReason, type Explanation } from './explain';
-import { findMalformation } from './malformation';
-import { murmur3 } from './murmur3';
-import type { Attributes } from './targeting';
-
-/** The outcome for one unit; without a variant, the reason says why. */
-export type Assignment =
-  | { readonly reason: 'SPLIT'; readonly variantIndex: number; readonly variant: AssignableVariant }
-  | {
-      readonly reason: Exclude<AssignmentReason, 'SPLIT'>;
-      readonly variantIndex: null;
-      readonly variant: null;
-    };
+import { holdoutGate, isShare, layerGate, Malformed, prerequisiteGate } from './gates';
+import { WEIGHT_SUM_TOLERANCE } from './limits';
+import { HASH_COUNT, murmur3 } from './murmur3';
+import { EMPTY_SCOPE, type Scope } from './scope';
 
 export interface CompiledExperiment {
   readonly experiment: AssignableExperiment;
-  /** The unit's assignment: the same for the same arguments, always. Makes no objects; never throws. */
-  readonly assign: (unit: string, attributes: Attributes) => Assignment;
-  /** The same decision with everything that led to it; slower, for people. */
-  readonly explain: (unit: string, attributes: Attributes) => Explanation;
+  /** What the experiment refers to, for `explain`. */
+  readonly scope: Scope;
+  readonly assign: Assign;
+  /** Whether the answer may depend on `moment.kept`: only then is a caller's memory worth asking. */
+  readonly remembers: boolean;
 }
 
-const NOT_TARGETED: Assignment = { reason: 'NOT_TARGETED', variantIndex: null, variant: null };
-const NOT_COVERED: Assignment = { reason: 'NOT_COVERED', variantIndex: null, variant: null };
-const MALFORMED: Assignment = { reason: 'MALFORMED', variantIndex: null, variant: null };
+const absent = (reason: AbsenceReason): Assignment => ({ reason, variantIndex: null, variant: null });
+
+const MALFORMED = absent('MALFORMED');
+const NOT_TARGETED = absent('NOT_TARGETED');
+const NOT_COVERED = absent('NOT_COVERED');
+const NOT_STARTED = absent('NOT_STARTED');
+const ENDED = absent('ENDED');
+const INTAKE_CLOSED = absent('INTAKE_CLOSED');
 
 /**
- * An experiment as closures: everything that does not depend on the unit is computed here, once. A malformed
- * experiment compiles too, to one that assigns nobody, so that it cannot take others down with it.
+ * An experiment as closures: everything that does not depend on the unit is computed here, once, and what an
+ * experiment does not use is not asked. A malformed experiment compiles too, to one that assigns nobody, so that it
+ * cannot take others down with it; whatever the configuration holds, this does not throw.
  */
-export function compile(experiment: AssignableExperiment): CompiledExperiment {
-  if (findMalformation(experiment) !== null) {
-    return {
+export function compile(experiment: AssignableExperiment, scope: Scope = EMPTY_SCOPE): CompiledExperiment {
+  try {
+    const split = splitting(experiment, scope);
+    const assign = forcing(
       experiment,
-      assign: () => MALFORMED,
-      explain: (unit, attributes) => explain(experiment, unit, attributes),
-    };
+      shipping(experiment, scope, timing(experiment, keeping(experiment, split))),
+    );
+    return { experiment, scope, assign, remembers: isRemembering(experiment, scope) };
+  } catch {
+    return { experiment, scope, assign: () => MALFORMED, remembers: false };
   }
+}
+
+function isRemembering({ sticky, intake, prerequisite = null }: AssignableExperiment, scope: Scope): boolean {
+  const other = prerequisite === null ? null : scope.prerequisite(prerequisite.experiment);
+  return sticky === true || intake === 'closed' || (other !== null && other !== 'cycle' && other.remembers);
+}
+
+/** The randomisation: eligible? taking part? which variant? */
+function splitting(experiment: AssignableExperiment, scope: Scope): Assign {
   const { salt, variants } = experiment;
-  const isTargeted = compileTargeting(experiment.targeting);
+  checkShares(experiment);
+  const isTargeted = compileTargeting(experiment.targeting, scope.audiences);
+  if (isTargeted === null || typeof salt !== 'string') throw new Malformed();
+  const gates = [
+    prerequisiteGate(experiment, scope),
+    holdoutGate(experiment, scope),
+    layerGate(experiment, scope),
+  ].filter((gate) => gate !== null);
   const coverageSeed = seedFor(salt, 'coverage');
   const variantSeed = seedFor(salt, 'variant');
-  const covered = coverageBoundary(experiment.coverage);
-  const everybodyCovered = experiment.coverage >= 1;
   const boundaries = variantBoundaries(variants.map((variant) => variant.weight));
+  const covered = variants.map(({ reach = 1 }) => coverageBoundary(experiment.coverage * reach));
+  const everybodyCovered = covered.every((boundary) => boundary === HASH_COUNT);
   // One object a variant, made beforehand, so that an assignment allocates nothing.
-  const assignments = variants.map<Assignment>((variant, variantIndex) => ({
-    reason: 'SPLIT',
-    variantIndex,
-    variant,
-  }));
-  return {
-    experiment,
-    assign: (unit, attributes) => {
-      if (!isTargeted(attributes)) return NOT_TARGETED;
-      if (!everybodyCovered && murmur3(unit, coverageSeed) >= covered) return NOT_COVERED;
-      return assignments[rangeOf(boundaries, murmur3(unit, variantSeed))] ?? MALFORMED;
-    },
-    explain: (unit, attributes) => explain(experiment, unit, attributes),
+  const assignments = variants.map((_, index) => present(variants, index, 'SPLIT'));
+  return (unit, attributes, moment) => {
+    if (!isTargeted(attributes)) return NOT_TARGETED;
+    for (const gate of gates) {
+      const refusal = gate(unit, attributes, moment);
+      if (refusal !== null) return refusal;
+    }
+    const index = rangeOf(boundaries, murmur3(unit, variantSeed));
+    if (!everybodyCovered && murmur3(unit, coverageSeed) >= (covered[index] ?? 0)) return NOT_COVERED;
+    return assignments[index] ?? MALFORMED;
   };
+}
+
+function checkShares({ coverage, variants }: AssignableExperiment): void {
+  let sum = 0;
+  for (const { key, weight, reach = 1 } of variants) {
+    if (typeof key !== 'string' || !isShare(weight) || !isShare(reach)) throw new Malformed();
+    sum += weight;
+  }
+  if (!isShare(coverage) || !(Math.abs(sum - 1) <= WEIGHT_SUM_TOLERANCE)) throw new Malformed();
+}
+
+/** Units that are remembered keep what they met, whatever has become of them; others join while the intake is open. */
+function keeping({ key, run, variants, sticky, intake }: AssignableExperiment, inner: Assign): Assign {
+  const isClosed = intake === 'closed';
+  if (sticky !== true && !isClosed) return inner;
+  const assignments = new Map(
+    variants.map((variant, index) => [variant.key, present(variants, index, 'SPLIT')]),
+  );
+  return (unit, attributes, moment) => {
+    const kept = moment.kept?.(key, run);
+    const assignment = kept === undefined ? undefined : assignments.get(kept);
+    if (assignment !== undefined) return assignment;
+    return isClosed ? INTAKE_CLOSED : inner(unit, attributes, moment);
+  };
+}
+
+/** Nobody is assigned before the start, and nobody from the end on. */
+function timing({ startsAt = null, endsAt = null }: AssignableExperiment, inner: Assign): Assign {
+  if (startsAt === null && endsAt === null) return inner;
+  const from = startsAt ?? -Infinity;
+  const to = endsAt ?? Infinity;
+  if (typeof from !== 'number' || typeof to !== 'number') throw new Malformed();
+  return (unit, attributes, moment) => {
+    if (moment.nowMs < from) return NOT_STARTED;
+    return moment.nowMs < to ? inner(unit, attributes, moment) : ENDED;
+  };
+}
+
+/** Everybody gets the shipped variant; only a holdout still keeps its units out, or it would measure nothing. */
+function shipping(experiment: AssignableExperiment, scope: Scope, inner: Assign): Assign {
+  const { variants, shipped = null } = experiment;
+  if (shipped === null) return inner;
+  const assignment = presentByKey(variants, shipped, 'SHIPPED');
+  const isHeldOut = holdoutGate(experiment, scope);
+  if (isHeldOut === null) return () => assignment;
+  return (unit, attributes, moment) => isHeldOut(unit, attributes, moment) ?? assignment;
+}
+
+/** A forced unit gets its variant before anything else is asked. */
+function forcing({ salt, variants, forced = [] }: AssignableExperiment, inner: Assign): Assign {
+  if (forced.length === 0) return inner;
+  const assignments = new Map(
+    forced.map(({ hash, variant }) => [hash, presentByKey(variants, variant, 'FORCED')]),
+  );
+  const seed = seedFor(salt, 'forced');
+  return (unit, attributes, moment) =>
+    assignments.get(murmur3(unit, seed)) ?? inner(unit, attributes, moment);
+}
+
+function presentByKey(
+  variants: readonly AssignableVariant[],
+  key: string,
+  reason: VariantReason,
+): Assignment {
+  const index = variants.findIndex((variant) => variant.key === key);
+  return present(variants, index, reason);
+}
+
+function present(
+  variants: readonly AssignableVariant[],
+  variantIndex: number,
+  reason: VariantReason,
+): Assignment {
+  const variant = variants[variantIndex];
+  if (variant === undefined) throw new Malformed();
+  return { reason, variantIndex, variant };
 }

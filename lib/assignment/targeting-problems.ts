@@ -1,56 +1,45 @@
+import { TARGETING_LIMITS } from './limits';
+import { isText, VALUE_TESTS } from './operators';
+
 /** What is wrong with a targeting rule, at its place (`/all/0/value`). */
 export interface TargetingProblem {
   readonly pointer: string;
   readonly detail: string;
 }
 
-/** Bounds that keep an evaluation short, whoever wrote the rule. */
-export const TARGETING_LIMITS = { depth: 8, rules: 500, listItems: 1000, textCharacters: 512 } as const;
-
 const GROUPS = ['all', 'any', 'none'] as const;
 
-type ValueCheck = (value: unknown) => string | null;
+const TEXT = `a text of at most ${TARGETING_LIMITS.textCharacters} characters`;
+const NUMBER = 'must be a number';
+const VERSION = 'must be a version such as "2.10.0" or "3.0.0-rc.1" (Semantic Versioning 2.0.0)';
+const INSTANT =
+  'must be an instant such as "2026-03-01T09:00Z", a day such as "2026-03-01", or epoch milliseconds';
+const LIST = `must be a list of at most ${TARGETING_LIMITS.listItems} texts or numbers`;
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= TARGETING_LIMITS.textCharacters;
-}
-
-const scalar: ValueCheck = (value) =>
-  isText(value) || Number.isFinite(value) || typeof value === 'boolean'
-    ? null
-    : `must be a text of at most ${TARGETING_LIMITS.textCharacters} characters, a number, true or false`;
-
-const number: ValueCheck = (value) => (Number.isFinite(value) ? null : 'must be a number');
-
-const text: ValueCheck = (value) =>
-  isText(value) ? null : `must be a text of at most ${TARGETING_LIMITS.textCharacters} characters`;
-
-const flag: ValueCheck = (value) => (typeof value === 'boolean' ? null : 'must be true or false');
-
-const list: ValueCheck = (value) =>
-  Array.isArray(value) &&
-  value.length <= TARGETING_LIMITS.listItems &&
-  value.every((item) => isText(item) || Number.isFinite(item))
-    ? null
-    : `must be a list of at most ${TARGETING_LIMITS.listItems} texts or numbers`;
-
-const VALUE_CHECKS: ReadonlyMap<unknown, ValueCheck> = new Map<unknown, ValueCheck>([
-  ['equals', scalar],
-  ['not-equals', scalar],
-  ['in', list],
-  ['not-in', list],
-  ['greater', number],
-  ['greater-or-equal', number],
-  ['less', number],
-  ['less-or-equal', number],
-  ['contains', text],
-  ['starts-with', text],
-  ['ends-with', text],
-  ['exists', flag],
+/** What an operator's value has to be, where it is not a text. */
+const VALUE_WORDS: ReadonlyMap<unknown, string> = new Map([
+  ['equals', `must be ${TEXT}, a number, true or false`],
+  ['not-equals', `must be ${TEXT}, a number, true or false`],
+  ['in', LIST],
+  ['not-in', LIST],
+  ['greater', NUMBER],
+  ['greater-or-equal', NUMBER],
+  ['less', NUMBER],
+  ['less-or-equal', NUMBER],
+  ['matches', `must be ${TEXT}, in which a \\ stands before * or \\ alone`],
+  ['includes', `must be ${TEXT} or a number`],
+  ['semver-equals', VERSION],
+  ['semver-greater', VERSION],
+  ['semver-greater-or-equal', VERSION],
+  ['semver-less', VERSION],
+  ['semver-less-or-equal', VERSION],
+  ['before', INSTANT],
+  ['after', INSTANT],
+  ['exists', 'must be true or false'],
 ]);
 
 /** The operators that a comparison may use, in the order in which a form should offer them. */
-export const TARGETING_OPERATORS: readonly string[] = [...VALUE_CHECKS.keys()].filter(isText);
+export const TARGETING_OPERATORS: readonly string[] = [...VALUE_TESTS.keys()].filter(isText);
 
 /**
  * Everything that is wrong with a rule; nothing means that it is a `TargetingRule`. Ask when a rule is saved, so that
@@ -81,6 +70,12 @@ export function validateTargeting(rule: unknown): readonly TargetingProblem[] {
     }
     const fields = new Map<string, unknown>(Object.entries(candidate));
     const group = GROUPS.find((name) => fields.has(name));
+    if (group === undefined && fields.has('audience')) {
+      if (!isText(fields.get('audience')))
+        report(`${pointer}/audience`, 'must be the key of a saved audience');
+      if (fields.size > 1) report(pointer, 'holds more than "audience", which stands alone');
+      return;
+    }
     if (group === undefined) {
       for (const problem of comparisonProblems(fields)) report(pointer + problem.pointer, problem.detail);
       return;
@@ -111,12 +106,14 @@ function comparisonProblems(fields: ReadonlyMap<string, unknown>): readonly Targ
   if (!isText(attribute) || attribute === '') {
     problems.push({ pointer: '/attribute', detail: 'must name an attribute' });
   }
-  const check = VALUE_CHECKS.get(fields.get('operator'));
-  if (check === undefined) {
+  const operator = fields.get('operator');
+  const testOf = VALUE_TESTS.get(operator);
+  if (testOf === undefined) {
     problems.push({ pointer: '/operator', detail: `must be one of ${TARGETING_OPERATORS.join(', ')}` });
     return problems;
   }
-  const detail = check(fields.get('value'));
-  if (detail !== null) problems.push({ pointer: '/value', detail });
+  if (testOf(fields.get('value')) === null) {
+    problems.push({ pointer: '/value', detail: VALUE_WORDS.get(operator) ?? `must be ${TEXT}` });
+  }
   return problems;
 }

@@ -23,6 +23,27 @@ export type Comparison =
       readonly operator: 'contains' | 'starts-with' | 'ends-with';
       readonly value: string;
     }
+  /** A pattern in which `*` stands for any characters, none included; `\*` and `\\` for themselves. The whole text has to match. */
+  | { readonly attribute: string; readonly operator: 'matches'; readonly value: string }
+  /** The attribute is a list, and this is in it. */
+  | { readonly attribute: string; readonly operator: 'includes'; readonly value: string | number }
+  /** Precedence of Semantic Versioning 2.0.0; build metadata does not count. */
+  | {
+      readonly attribute: string;
+      readonly operator:
+        | 'semver-equals'
+        | 'semver-greater'
+        | 'semver-greater-or-equal'
+        | 'semver-less'
+        | 'semver-less-or-equal';
+      readonly value: string;
+    }
+  /** Instants, each as ISO 8601 with its zone (a date alone is UTC) or as epoch milliseconds; both are strict. */
+  | {
+      readonly attribute: string;
+      readonly operator: 'before' | 'after';
+      readonly value: string | number;
+    }
   | { readonly attribute: string; readonly operator: 'exists'; readonly value: boolean };
 
 /** A tree of comparisons. `all` of nothing passes (everybody), `any` of nothing fails (nobody). */
@@ -30,4 +51,6 @@ export type TargetingRule =
   | { readonly all: readonly TargetingRule[] }
   | { readonly any: readonly TargetingRule[] }
   | { readonly none: readonly TargetingRule[] }
+  /** A saved rule, by its key. */
+  | { readonly audience: string }
   | Comparison;

@@ -1,5 +1,6 @@
 import { permissions, type Actor, type Permission } from '../services/context';
 import { hashKey, looksLikeKey, type KeyKind } from './keys';
+import { isSameToken, keyIdOfStreamToken, streamTokenOf } from './stream-token';
 
 /** A key that is not revoked, as stored. */
 export interface StoredKey {
@@ -26,6 +27,12 @@ export interface KeyHolder {
 export interface KeyRing {
   /** Who holds the key; null for one that is unknown, revoked or not a key at all. */
   readonly find: (key: string) => KeyHolder | null;
+  /** Who holds the key from which the stream token was made; null where there is none. */
+  readonly findByStreamToken: (token: string) => KeyHolder | null;
+  /** Whether the key of this id is valid still. */
+  readonly has: (keyId: string) => boolean;
+  /** The stream token of a key that is in the ring; empty for one that is not. */
+  readonly streamTokenOf: (keyId: string) => string;
 }
 
 /** A publishable key is in every visitor's hands: it may evaluate and send data, whatever its scopes say. */
@@ -40,7 +47,19 @@ export function createKeyRing(keys: readonly StoredKey[]): KeyRing {
   const holders = new Map(keys.map((key) => [key.hash, toHolder(key)]));
   // Hashing is most of the work of finding a key. Only keys that exist are remembered, so this cannot grow past them.
   const found = new Map<string, KeyHolder>();
+  const byId = new Map(keys.map((key) => [key.id, key]));
+  const tokenOf = (keyId: string) => {
+    const key = byId.get(keyId);
+    return key === undefined ? '' : streamTokenOf(key);
+  };
   return {
+    has: (keyId) => byId.has(keyId),
+    streamTokenOf: tokenOf,
+    findByStreamToken: (token) => {
+      const key = byId.get(keyIdOfStreamToken(token));
+      if (key === undefined || !isSameToken(token, streamTokenOf(key))) return null;
+      return holders.get(key.hash) ?? null;
+    },
     find: (key) => {
       const known = found.get(key);
       if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-import type { MetricKind } from '../analysis/metric-definition';
+import { isShare, type MetricKind } from '../analysis/metric-definition';
 
 // One locale for every page: a screenshot or a pasted figure reads the same wherever it was made.
 const locale = 'en-US';
@@ -76,16 +76,16 @@ export function formatRelativeInterval(lower: number, upper: number): string {
   return `${fixed(lower * 100, decimals, true)} to ${fixed(upper * 100, decimals, true)}${thinSpace}%`;
 }
 
-/** A metric's value in its unit: a proportion as a share, a mean with four significant digits. */
+/** A metric's value in its unit: a share of units in percent, anything else with four significant digits. */
 export function formatMetricValue(value: number, kind: MetricKind, unit: string): string {
-  if (kind === 'proportion') return formatShare(value);
+  if (isShare(kind)) return formatShare(value);
   return withUnit(fixed(value, Math.abs(value) >= 1000 ? 0 : decimalsFor(value, 4), false), unit);
 }
 
-/** A difference in the metric's unit; of proportions in percentage points. */
+/** A difference in the metric's unit; of shares in percentage points. */
 export function formatDifference(value: number, kind: MetricKind, unit: string): string {
   if (!Number.isFinite(value)) return formatInfinite(value);
-  if (kind === 'proportion') {
+  if (isShare(kind)) {
     const points = value * 100;
     return `${fixed(points, Math.min(4, decimalsFor(points, 3)), true)}${thinSpace}pp`;
   }

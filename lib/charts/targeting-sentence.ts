@@ -12,6 +12,15 @@ const operatorWords: Record<Exclude<Comparison['operator'], 'exists'>, string> =
   contains: 'contains',
   'starts-with': 'starts with',
   'ends-with': 'ends with',
+  matches: 'matches',
+  includes: 'includes',
+  'semver-equals': 'is version',
+  'semver-greater': 'is a version after',
+  'semver-greater-or-equal': 'is at least version',
+  'semver-less': 'is a version before',
+  'semver-less-or-equal': 'is at most version',
+  before: 'is before',
+  after: 'is after',
 };
 
 /** The audience as a sentence: "Units where country is one of DE, AT and plan is not "free"". */
@@ -25,6 +34,7 @@ function clause(rule: TargetingRule, nested: boolean): string {
   if ('all' in rule) return joined(rule.all, 'and', nested);
   if ('any' in rule) return joined(rule.any, 'or', nested);
   if ('none' in rule) return `not (${rule.none.map((one) => clause(one, false)).join(' or ')})`;
+  if ('audience' in rule) return `they are in the audience \u201c${rule.audience}\u201d`;
   return comparison(rule);
 }
 

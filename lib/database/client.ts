@@ -22,6 +22,10 @@ export interface OpenDatabaseOptions {
   readonly applicationName?: string;
   /** Told when an idle connection breaks (a Postgres that restarts). The pool replaces it by itself. */
   readonly onConnectionLost?: (error: Error) => void;
+  /** How long a connection may take to come about; 10 s where left out. */
+  readonly connectTimeoutMs?: number;
+  /** After which a query fails and its connection is given up, also where Postgres hangs; left out: never. */
+  readonly queryTimeoutMs?: number;
 }
 
 // A Date as parameter goes out in UTC. pg's default is the process's zone, which a column without zone then keeps.
@@ -29,11 +33,13 @@ pg.defaults.parseInputDatesAsUTC = true;
 
 export function openDatabase(options: OpenDatabaseOptions): Database {
   const { url, maxConnections = 10, applicationName = 'fairsplit', onConnectionLost } = options;
+  const { connectTimeoutMs = 10_000, queryTimeoutMs } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
     application_name: applicationName,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: connectTimeoutMs,
+    ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
     keepAlive: true,
     types: rowValueParsers,
   });

@@ -1,5 +1,6 @@
-import { analyse, type EffectReading } from '../analysis/analyse';
+import { analyse } from '../analysis/analyse';
 import type { AnalysisResult } from '../analysis/analysis-result';
+import type { EffectReading } from '../analysis/effect-reading';
 import type { Evidence } from '../analysis/evidence';
 import type { RunConfiguration } from '../analysis/run-configuration';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';

@@ -2,8 +2,10 @@ import { Readable } from 'node:stream';
 import { processDatabase } from '../auth/process-database';
 import { env } from '../env';
 import { processLog } from '../log';
-import { createDataPlane, type DataPlane } from '../serving/data-plane';
 import type { Intake } from '../services/ingestion/intake';
+import { createDataPlane, type DataPlane } from '../serving/data-plane';
+import type { Connect } from '../serving/push/connection';
+import { servingSettings } from '../serving/settings';
 import { readWebBody } from './request-body';
 
 declare global {
@@ -22,6 +24,7 @@ function processDataPlane(): Promise<DataPlane> {
     database: processDatabase(),
     log: processLog(),
     dataDirectory: env().dataDirectory,
+    ...servingSettings(),
   });
   return globalThis.fairsplitDataPlane;
 }
@@ -39,9 +42,47 @@ export async function dataPlaneRoute(request: Request): Promise<Response> {
     method: request.method,
     path: `${pathname}${search}`,
     header: (name) => request.headers.get(name),
+    // Next does not tell; a proxy that is trusted does, in a header.
+    remoteAddress: null,
     readBody: () => readWebBody(request),
     bodyChunks: () => request.body ?? Readable.from([]),
   });
   if (answer === null) return new Response(null, { status: 404 });
-  return new Response(answer.body, { status: answer.status, headers: answer.headers });
+  const { status, body, connect } = answer.response;
+  const headers = new Headers();
+  for (let index = 0; index < answer.headers.length; index += 2) {
+    headers.append(answer.headers[index] ?? '', answer.headers[index + 1] ?? '');
+  }
+  return new Response(connect === undefined ? body : streamOf(connect), { status, headers });
+}
+
+/** Most events that wait for a client that does not read them. */
+const MAX_UNREAD_EVENTS = 64;
+
+/** Server-sent events as a stream of the web's kind. */
+function streamOf(connect: Connect): ReadableStream<Uint8Array> {
+  const text = new TextEncoder();
+  let disconnect: (() => void) | null = null;
+  return new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => {
+        let isOver = false;
+        const end = () => {
+          if (isOver) return;
+          isOver = true;
+          controller.close();
+          disconnect?.();
+        };
+        disconnect = connect({
+          send: (event) => {
+            if (!isOver) controller.enqueue(text.encode(event));
+            return (controller.desiredSize ?? 0) > 0;
+          },
+          end,
+        });
+      },
+      cancel: () => disconnect?.(),
+    },
+    { highWaterMark: MAX_UNREAD_EVENTS },
+  );
 }

@@ -1,9 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { FairsplitError } from '../errors';
 
 /** Deeper than any body of ours needs, and shallow enough for every recursive function that walks one. */
 export const MAX_JSON_DEPTH = 32;
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a body as JSON. Throws a FairsplitError of status 400: MALFORMED_JSON (with the place, where the engine tells
@@ -22,21 +21,40 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
+const BYTE_ORDER_MARK = 0xfeff;
+/** What decoding puts where bytes are no UTF-8; honest text may hold it too, so only then are the bytes looked at. */
+const REPLACEMENT = '\ufffd';
+
 function decode(bytes: Uint8Array): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = buffer.toString('utf8');
+  if (text.includes(REPLACEMENT) && !isUtf8(buffer)) {
     throw new FairsplitError('NOT_UTF8', 400, 'The body is not UTF-8 text.');
   }
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPENING = new Set([0x5b, 0x7b]);
-const CLOSING = new Set([0x5d, 0x7d]);
+const isOpening = (byte: number) => byte === 0x5b || byte === 0x7b;
+const isClosing = (byte: number) => byte === 0x5d || byte === 0x7d;
+
+/** Whether there are brackets enough to nest too deep, those in texts counted in: most bodies have a handful. */
+function hasManyOpenings(bytes: Uint8Array): boolean {
+  let openings = 0;
+  let index = bytes.length;
+  while (index > 0) {
+    index -= 1;
+    if (isOpening(bytes[index] ?? 0)) openings += 1;
+  }
+  return openings > MAX_JSON_DEPTH;
+}
 
 /** Before parsing, so that a body of ten million brackets costs as many steps and no stack. */
 function refuseDeep(bytes: Uint8Array): void {
+  if (!hasManyOpenings(bytes)) return;
   let depth = 0;
   let inText = false;
   for (let index = 0; index < bytes.length; index += 1) {
@@ -45,7 +63,7 @@ function refuseDeep(bytes: Uint8Array): void {
       if (byte === BACKSLASH) index += 1;
       else if (byte === QUOTE) inText = false;
     } else if (byte === QUOTE) inText = true;
-    else if (OPENING.has(byte)) {
+    else if (isOpening(byte)) {
       depth += 1;
       if (depth > MAX_JSON_DEPTH) {
         throw new FairsplitError(
@@ -54,7 +72,7 @@ function refuseDeep(bytes: Uint8Array): void {
           `The body nests deeper than ${MAX_JSON_DEPTH} levels.`,
         );
       }
-    } else if (CLOSING.has(byte)) depth -= 1;
+    } else if (isClosing(byte)) depth -= 1;
   }
 }
 

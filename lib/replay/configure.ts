@@ -13,10 +13,7 @@ const experimentSchema = z.object({
   runs: z.array(z.object({ number: z.int(), startedAt: z.coerce.date() })),
 });
 
-const metricSchema = z.object({
-  kind: z.string(),
-  definition: z.object({ event: z.string(), windowHours: z.number().nullable() }),
-});
+const metricSchema = z.object({ kind: z.string(), definition: z.unknown() });
 
 /**
  * Creates what the recording needs, or finds it there from an earlier replay, and says when the run started: the
@@ -51,7 +48,7 @@ async function ensureMetric(client: ApiClient, metric: MetricBody): Promise<void
   if (kind === metric.kind && isDeepStrictEqual(definition, metric.definition)) return;
   throw new ConflictError(
     'METRIC_DIFFERS',
-    `There is already a metric "${metric.key}", defined otherwise (${kind} of event "${definition.event}"). ` +
+    `There is already a metric "${metric.key}", defined otherwise (${kind}). ` +
       'Name this one differently: --metric OTHER=COLUMN.',
   );
 }

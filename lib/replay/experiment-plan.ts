@@ -1,5 +1,6 @@
+import type { Covariate, MetricMeaning } from '../analysis/metric-definition';
 import type { RecordedVariant, Recording } from './recording';
-import type { ReplayOptions } from './replay-options';
+import type { ReplayMetric, ReplayMetricKind, ReplayOptions } from './replay-options';
 
 /** What the replay creates, in the form of the API: a pure function of the command line and the file. */
 export interface ReplayPlan {
@@ -7,13 +8,11 @@ export interface ReplayPlan {
   readonly experiment: ExperimentBody;
 }
 
-export interface MetricBody {
+export type MetricBody = MetricMeaning & {
   readonly key: string;
   readonly name: string;
   readonly description: string;
-  readonly kind: 'mean' | 'proportion';
-  readonly definition: { readonly event: string; readonly windowHours: null };
-}
+};
 
 export interface ExperimentBody {
   readonly key: string;
@@ -33,12 +32,11 @@ export interface ExperimentBody {
 
 /** A recording is looked at once, when it is complete: one look, at all of its units. */
 export function planReplay(options: ReplayOptions, recording: Recording): ReplayPlan {
-  const metrics = options.metrics.map(({ name, column }, index) => ({
-    key: name,
-    name,
-    description: `Column ${column} of a replayed recording.`,
-    kind: recording.metricKinds[index] ?? ('mean' as const),
-    definition: { event: name, windowHours: null },
+  const metrics = options.metrics.map((metric, index) => ({
+    key: metric.name,
+    name: metric.name,
+    description: `Column ${metric.column} of a replayed recording.`,
+    ...meaningOf(metric, recording.metricKinds[index] ?? 'mean', options.covariateColumn),
   }));
   return {
     metrics,
@@ -50,6 +48,33 @@ export function planReplay(options: ReplayOptions, recording: Recording): Replay
       variants: equalWeights(recording.variants),
       metrics: metrics.map(({ key }) => ({ metric: key, role: 'success' })),
       plan: { method: 'group-sequential', looks: 1, plannedUnits: recording.units },
+    },
+  };
+}
+
+/** A row's values are events from the start of the run on, its covariate an event shortly before. */
+function meaningOf(
+  { column, denominatorColumn, cuped, winsorisation }: ReplayMetric,
+  kind: ReplayMetricKind,
+  covariateColumn: string | null,
+): MetricMeaning {
+  const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
+  const covariate: Covariate | null =
+    cuped && covariateColumn !== null
+      ? { lengthHours: 24, term: { aggregate: 'sum', event: covariateColumn, where: [] } }
+      : null;
+  const measured = { version: 2, event: column, where: [], window, covariate } as const;
+  if (kind === 'proportion') return { kind, definition: measured };
+  if (kind === 'mean') return { kind: 'sum', definition: { ...measured, winsorisation } };
+  const sumOf = (event: string) => ({ aggregate: 'sum' as const, event, where: [] });
+  return {
+    kind,
+    definition: {
+      version: 2,
+      numerator: sumOf(column),
+      denominator: sumOf(denominatorColumn ?? column),
+      window,
+      covariate,
     },
   };
 }

@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { parse, CsvError } from 'csv-parse';
 import { InvalidInputError } from '../errors';
-import type { ReplayOptions } from './replay-options';
+import { valueColumns, type ReplayOptions } from './replay-options';
 
 /** One row of the file, read and checked. */
 export interface RecordedRow {
   readonly unit: string;
   readonly variant: string;
-  /** In the order of the options' metrics. */
+  /** In the order of `valueColumns`. */
   readonly values: readonly number[];
   readonly covariate: number | null;
   readonly segments: Readonly<Record<string, string>>;
@@ -69,7 +69,7 @@ function rowReader(options: ReplayOptions, names: readonly string[]): RowReader 
   };
   const variant = columnOf(options.variantColumn);
   const unit = options.unitColumn === null ? null : columnOf(options.unitColumn);
-  const metrics = options.metrics.map(({ column }) => columnOf(column));
+  const metrics = valueColumns(options).map(columnOf);
   const covariate = options.covariateColumn === null ? null : columnOf(options.covariateColumn);
   const segments = options.segmentColumns.map(columnOf);
   return (record, line, row) => {

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors';
 import { recordedRows } from './recorded-rows';
-import type { ReplayMetricKind, ReplayOptions } from './replay-options';
+import { valueColumns, type ReplayMetricKind, type ReplayOptions } from './replay-options';
 
 export interface RecordedVariant {
   /** The value in the file, kept as the variant's name. */
@@ -26,7 +26,8 @@ export interface Recording {
 export async function inspectRecording(options: ReplayOptions): Promise<Recording> {
   const units = new Set<string>();
   const variantUnits = new Map<string, number>();
-  const onlyZeroOrOne = options.metrics.map(() => true);
+  const columns = valueColumns(options);
+  const onlyZeroOrOne = columns.map(() => true);
   for await (const row of recordedRows(options)) {
     if (units.has(row.unit)) {
       throw new InvalidInputError(
@@ -35,15 +36,15 @@ export async function inspectRecording(options: ReplayOptions): Promise<Recordin
     }
     units.add(row.unit);
     variantUnits.set(row.variant, (variantUnits.get(row.variant) ?? 0) + 1);
-    row.values.forEach((value, metric) => {
-      if (value !== 0 && value !== 1) onlyZeroOrOne[metric] = false;
+    row.values.forEach((value, column) => {
+      if (value !== 0 && value !== 1) onlyZeroOrOne[column] = false;
     });
   }
   return {
     units: units.size,
     variants: variantsOf(options, variantUnits),
-    metricKinds: options.metrics.map(({ name, column, kind }, index) => {
-      const binary = onlyZeroOrOne[index] === true;
+    metricKinds: options.metrics.map(({ name, column, kind }) => {
+      const binary = onlyZeroOrOne[columns.indexOf(column)] === true;
       if (kind === 'proportion' && !binary) {
         throw new InvalidInputError(
           `The metric "${name}" is a proportion, but column "${column}" holds more than 0 and 1.`,

@@ -1,14 +1,21 @@
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../errors';
 
-export type ReplayMetricKind = 'mean' | 'proportion';
+export type ReplayMetricKind = 'mean' | 'proportion' | 'ratio';
 
 export interface ReplayMetric {
-  /** The metric's key and the name of its event. */
+  /** The metric's key. */
   readonly name: string;
+  /** The column it is read from, which also names the event; of a ratio the numerator's. */
   readonly column: string;
+  /** Of a ratio alone. */
+  readonly denominatorColumn: string | null;
   /** Null: proportion where the column holds only 0, 1, TRUE and FALSE, else mean. */
   readonly kind: ReplayMetricKind | null;
+  /** Adjusted for the covariate column. */
+  readonly cuped: boolean;
+  /** Order of the pooled quantile at which values are capped; null: they are not. */
+  readonly winsorisation: number | null;
 }
 
 export interface ReplayOptions {
@@ -27,7 +34,7 @@ export interface ReplayOptions {
 }
 
 export const replayUsage = `npm run replay -- FILE.csv --experiment KEY --variant COLUMN --control VALUE [--unit COLUMN] \\
-    --metric NAME=COLUMN[:mean|:proportion] ... [--covariate COLUMN] [--segment COLUMN ...] [--json] \\
+    --metric NAME=COLUMN[:mean|:proportion][:cuped][:winsorised=Q] ... [--covariate COLUMN] [--segment COLUMN ...] [--json] \\
     [--url URL --key SECRET]
 
 Replays a recorded experiment: each row of FILE.csv is a unit that met a variant. Creates and starts the experiment,
@@ -38,9 +45,11 @@ changes nothing.
   --variant     column that names the variant of a row
   --control     value of that column that is the control
   --unit        column that names the unit (default: the row's number)
-  --metric      a metric's key and the column it is read from; TRUE and FALSE count as 1 and 0
+  --metric      a metric's key and the column it is read from; TRUE and FALSE count as 1 and 0.
+                NAME=A/B:ratio is the sum of A over the sum of B; cuped adjusts for the covariate;
+                winsorised=0.999 caps values at that quantile of all units
   --covariate   column known before exposure, sent as an event before it
-  --segment     column sent as an attribute of the exposure; may be repeated
+  --segment     column sent as an attribute of the exposure and segmented by; may be repeated
   --json        print the stored analysis instead of the scorecard
   --url, --key  send to a running server; without them, what is needed is started`;
 
@@ -58,6 +67,10 @@ export function parseReplayOptions(commandLine: readonly string[]): ReplayOption
   }
   const metrics = (values.metric ?? []).map(parseMetric);
   if (metrics.length === 0) throw new InvalidInputError('Name at least one metric: --metric NAME=COLUMN.');
+  const adjusted = metrics.find(({ cuped }) => cuped);
+  if (adjusted !== undefined && values.covariate === undefined) {
+    throw new InvalidInputError(`The metric "${adjusted.name}" is adjusted: name its --covariate COLUMN.`);
+  }
   const names = metrics.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new InvalidInputError(`The metric "${twice}" is named twice.`);
@@ -107,13 +120,39 @@ function required(value: string | undefined, option: string): string {
   return value;
 }
 
+const metricForm =
+  /^(?<name>[^=]+)=(?<column>.+?)(?::(?<kind>mean|proportion|ratio))?(?<cuped>:cuped)?(?::winsorised=(?<quantile>0?\.\d+))?$/;
+
 function parseMetric(text: string): ReplayMetric {
-  const match = /^(?<name>[^=]+)=(?<column>.+?)(?::(?<kind>mean|proportion))?$/.exec(text);
-  const { name, column, kind } = match?.groups ?? {};
+  const { name, column, kind, cuped, quantile } = metricForm.exec(text)?.groups ?? {};
   if (name === undefined || column === undefined) {
     throw new InvalidInputError(
-      `--metric ${text}: write NAME=COLUMN, NAME=COLUMN:mean or NAME=COLUMN:proportion.`,
+      `--metric ${text}: write NAME=COLUMN, NAME=COLUMN:mean, NAME=COLUMN:proportion or NAME=COLUMN/COLUMN:ratio.`,
     );
   }
-  return { name, column, kind: kind === 'mean' || kind === 'proportion' ? kind : null };
+  const winsorisation = quantile === undefined ? null : Number(quantile);
+  const metric = { name, cuped: cuped !== undefined, winsorisation };
+  if (kind === 'ratio') return { ...metric, ...ratioColumns(text, column), kind };
+  return {
+    ...metric,
+    column,
+    denominatorColumn: null,
+    kind: kind === 'mean' || kind === 'proportion' ? kind : winsorisation === null ? null : 'mean',
+  };
+}
+
+function ratioColumns(text: string, columns: string) {
+  const [column, denominatorColumn, ...more] = columns.split('/');
+  if (column === undefined || denominatorColumn === undefined || more.length > 0) {
+    throw new InvalidInputError(`--metric ${text}: a ratio is of two columns, NAME=COLUMN/COLUMN:ratio.`);
+  }
+  return { column, denominatorColumn };
+}
+
+/** The columns that metrics are read from, each once: a row's values stand in this order. */
+export function valueColumns({ metrics }: Pick<ReplayOptions, 'metrics'>): readonly string[] {
+  const columns = metrics.flatMap(({ column, denominatorColumn }) =>
+    denominatorColumn === null ? [column] : [column, denominatorColumn],
+  );
+  return [...new Set(columns)];
 }

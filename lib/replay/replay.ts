@@ -43,12 +43,12 @@ export async function replay(
   const { variants } = recording;
   const sent = await sendRows({ client, options, variants, startedAt, onRows: progress.onSent });
   progress.onAnalysing();
-  return { ...sent, analysis: await currentAnalysis(client, options.experiment, sent.accepted > 0) };
+  return { ...sent, analysis: await currentAnalysis(client, options, sent.accepted > 0) };
 }
 
 async function currentAnalysis(
   client: ApiClient,
-  experiment: string,
+  { experiment, segmentColumns }: ReplayOptions,
   isStale: boolean,
 ): Promise<ReplayedAnalysis> {
   const path = `/api/v1/experiments/${encodeURIComponent(experiment)}/analyses`;
@@ -56,5 +56,5 @@ async function currentAnalysis(
     const latest = await client.request('GET', `${path}/latest`);
     if (latest.status === 200) return analysisSchema.parse(latest.body);
   }
-  return expecting(analysisSchema, client.request('POST', path, {}), 201);
+  return expecting(analysisSchema, client.request('POST', path, { segments: segmentColumns }), 201);
 }

@@ -3,7 +3,7 @@ import { FairsplitError } from '../errors';
 import { expecting, type ApiClient } from './api-client';
 import type { RecordedVariant } from './recording';
 import { recordedRows, type RecordedRow } from './recorded-rows';
-import type { ReplayOptions } from './replay-options';
+import { valueColumns, type ReplayOptions } from './replay-options';
 
 const itemsPerRequest = 1000;
 const requestsAtOnce = 4;
@@ -99,9 +99,9 @@ function eventsOf({ unit, values, covariate }: RecordedRow, { options, startedAt
     value,
     occurredAt: occurredAt.toISOString(),
   });
-  const outcomes = options.metrics.flatMap(({ name }, index) => {
+  const outcomes = valueColumns(options).flatMap((column, index) => {
     const value = values[index] ?? 0;
-    return value === 0 ? [] : [event(name, value, startedAt)];
+    return value === 0 ? [] : [event(column, value, startedAt)];
   });
   if (covariate === null || options.covariateColumn === null) return outcomes;
   const before = new Date(startedAt.getTime() - covariateLeadMs);

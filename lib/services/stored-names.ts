@@ -46,8 +46,30 @@ export const planMethodNames: Names<StoredMethod, PlanMethod> = {
 };
 
 export const metricKindNames: Names<StoredKind, MetricKind> = {
-  toStored: { mean: 'MEAN', proportion: 'PROPORTION' },
-  fromStored: { MEAN: 'mean', PROPORTION: 'proportion' },
+  toStored: {
+    count: 'COUNT',
+    sum: 'SUM',
+    mean: 'MEAN',
+    proportion: 'PROPORTION',
+    ratio: 'RATIO',
+    retention: 'RETENTION',
+    quantile: 'QUANTILE',
+    funnel: 'FUNNEL',
+    'time-to-event': 'TIME_TO_EVENT',
+    'distinct-count': 'DISTINCT_COUNT',
+  },
+  fromStored: {
+    COUNT: 'count',
+    SUM: 'sum',
+    MEAN: 'mean',
+    PROPORTION: 'proportion',
+    RATIO: 'ratio',
+    RETENTION: 'retention',
+    QUANTILE: 'quantile',
+    FUNNEL: 'funnel',
+    TIME_TO_EVENT: 'time-to-event',
+    DISTINCT_COUNT: 'distinct-count',
+  },
 };
 
 export const directionNames: Names<StoredDirection, MetricDirection> = {

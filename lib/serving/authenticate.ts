@@ -1,13 +1,19 @@
-import type { KeyHolder } from '../auth/keys-ring';
+import type { KeyHolder, KeyRing } from '../auth/keys-ring';
 import { FairsplitError, ForbiddenError, UnauthenticatedError } from '../errors';
 import type { ConfigurationFeed } from './configuration-feed';
-import type { DataPlaneRequest } from './request';
-import type { ServedEnvironment } from './snapshot';
+import { withDeadline } from './deadline';
+import type { RateLimits } from './limits/rate-limits';
+import type { TokenBucket } from './limits/token-bucket';
+import { queryParameter, type DataPlaneRequest } from './request';
+import type { ServedEnvironment, Snapshot } from './snapshot';
 
 /** Who calls, and what is served there. */
 export interface Caller {
   readonly holder: KeyHolder;
   readonly environment: ServedEnvironment;
+  readonly bucket: TokenBucket;
+  /** Where OFREP's clients connect to be told of changes, as a bulk answer says it. */
+  readonly eventStreams: string;
 }
 
 /** Nothing was loaded yet, from the database or from disk. */
@@ -19,70 +25,129 @@ export class ConfigurationUnavailableError extends FairsplitError {
   }
 }
 
+/** At once for keys that are known, which is what every request but the first few of a new key is. */
 export type Authenticate = (
   request: DataPlaneRequest,
-  route: { readonly keyInQuery?: boolean },
-) => Promise<Caller>;
+  route: { readonly takesToken?: true; readonly keyInQuery?: true },
+) => Caller | Promise<Caller>;
 
 const LOOK_AGAIN_AFTER_MS = 1_000;
+const LOOKING_LIMIT_MS = 2_000;
+
+/** Loads the configuration because a caller knows of something newer: at most once a second, whoever asks. */
+export type LookAgain = () => Promise<void>;
+
+export function createLookAgain(feed: ConfigurationFeed, now: () => Date): LookAgain {
+  let lookedAt = 0;
+  return async () => {
+    if (now().getTime() - lookedAt < LOOK_AGAIN_AFTER_MS) return;
+    lookedAt = now().getTime();
+    await withDeadline(feed.refresh(), LOOKING_LIMIT_MS, 'looking again').catch(() => undefined);
+  };
+}
 
 /**
  * Checks keys in memory. A key that is not known may have been made a moment ago, so the configuration is loaded once
- * more before it is refused, at most once a second whoever asks. Throws UnauthenticatedError, ForbiddenError (an origin
- * that the key does not allow) and ConfigurationUnavailableError.
+ * more before it is refused. Throws UnauthenticatedError, ForbiddenError (an origin that the key does not allow) and
+ * ConfigurationUnavailableError.
  */
-export function createAuthenticate(feed: ConfigurationFeed, now: () => Date): Authenticate {
-  let lookedAt = 0;
-  const findCaller = (key: string): Caller | null => {
+export function createAuthenticate(
+  feed: ConfigurationFeed,
+  limits: RateLimits,
+  lookAgain: LookAgain,
+): Authenticate {
+  // By the whole header, so that the usual request is one look-up. Only headers of keys that exist are remembered, and
+  // only in their usual form, so this grows no further than there are keys.
+  let callers = new Map<string, Caller>();
+  let callersOf: Snapshot | null = null;
+
+  const findCaller = (find: (keys: KeyRing) => KeyHolder | null): Caller | null => {
     const snapshot = feed.current();
     if (snapshot === null) throw new ConfigurationUnavailableError();
-    const holder = snapshot.keys.find(key);
+    const holder = find(snapshot.keys);
     const environment = holder === null ? undefined : snapshot.environments.get(holder.environmentId);
-    return holder === null || environment === undefined ? null : { holder, environment };
+    if (holder === null || environment === undefined) return null;
+    const streamToken = snapshot.keys.streamTokenOf(holder.actor.id);
+    const bucket = limits.bucketOfKey(holder.actor.id);
+    return { holder, environment, bucket, eventStreams: eventStreamsText(streamToken) };
   };
-  return async (request, { keyInQuery = false }) => {
-    const inHeader = keyOf(request);
-    const key = inHeader ?? (keyInQuery ? keyInQueryOf(request) : null);
-    if (key === null) throw new UnauthenticatedError('Send a key as "Authorization: Bearer <key>".');
-    let caller = findCaller(key);
-    if (caller === null && now().getTime() - lookedAt >= LOOK_AGAIN_AFTER_MS) {
-      lookedAt = now().getTime();
-      await feed.refresh();
-      caller = findCaller(key);
-    }
+
+  const findAgain = async (key: string, request: DataPlaneRequest): Promise<Caller> => {
+    await lookAgain();
+    const caller = findCaller((keys) => keys.find(key));
     if (caller === null) throw new UnauthenticatedError('The key is not known, or has been revoked.');
-    refuseForeignOrigin(caller.holder, request.header('origin'), inHeader === null);
+    refuseForeignOrigin(caller.holder, request.header('origin'));
+    return caller;
+  };
+
+  const findByToken = (token: string, request: DataPlaneRequest): Caller => {
+    const caller = findCaller((keys) => keys.findByStreamToken(token));
+    if (caller === null)
+      throw new UnauthenticatedError('The token is not known, or its key has been revoked.');
+    refuseForeignOrigin(caller.holder, request.header('origin'));
+    return caller;
+  };
+
+  const findInQuery = async (key: string, request: DataPlaneRequest): Promise<Caller> => {
+    const caller = findCaller((keys) => keys.find(key)) ?? (await findAgain(key, request));
+    refuseInQuery(caller.holder, request.header('origin'));
+    return caller;
+  };
+
+  return (request, { takesToken = false, keyInQuery = false }) => {
+    const authorization = request.header('authorization');
+    const snapshot = feed.current();
+    if (snapshot !== callersOf) {
+      callers = new Map();
+      callersOf = snapshot;
+    }
+    const known = authorization === null ? undefined : callers.get(authorization);
+    if (known !== undefined) {
+      refuseForeignOrigin(known.holder, request.header('origin'));
+      return known;
+    }
+    const key = keyOf(authorization, request);
+    const token = takesToken && key === null ? queryParameter(request.path, 'token') : null;
+    if (token !== null) return findByToken(token, request);
+    const inQuery = keyInQuery && key === null ? queryParameter(request.path, 'key') : null;
+    if (inQuery !== null) return findInQuery(inQuery, request);
+    if (key === null) throw new UnauthenticatedError('Send a key as "Authorization: Bearer <key>".');
+    const caller = findCaller((keys) => keys.find(key));
+    if (caller === null) return findAgain(key, request);
+    if (authorization === `Bearer ${key}`) callers.set(authorization, caller);
+    refuseForeignOrigin(caller.holder, request.header('origin'));
     return caller;
   };
 }
 
-function keyOf(request: DataPlaneRequest): string | null {
-  const bearer = /^Bearer +(\S+)$/i.exec(request.header('authorization') ?? '')?.[1];
+/** Without an origin: a client takes the one that it evaluates at, whatever proxy that is. */
+function eventStreamsText(streamToken: string): string {
+  const requestUri = `/api/v1/configuration/stream?token=${streamToken}`;
+  const streams = [{ type: 'sse', endpoint: { requestUri }, inactivityDelaySec: 120 }];
+  return `"eventStreams":${JSON.stringify(streams)}`;
+}
+
+function keyOf(authorization: string | null, request: DataPlaneRequest): string | null {
+  const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   return bearer ?? request.header('x-api-key');
 }
 
-function keyInQueryOf({ path }: DataPlaneRequest): string | null {
-  const start = path.indexOf('?');
-  return start === -1 ? null : new URLSearchParams(path.slice(start)).get('key');
-}
-
-/**
- * An absent Origin is no browser's cross-origin request; "null" is a foreign one like any other. A key in the query may
- * only be one that every visitor sees, as addresses end up in logs; it comes from a browser, so it comes with an origin.
- */
-function refuseForeignOrigin(
-  { kind, allowedOrigins }: KeyHolder,
-  origin: string | null,
-  isInQuery: boolean,
-): void {
-  if (kind !== 'publishable' && isInQuery) {
+/** A key in an address, which ends up in logs, is one that every visitor sees; it comes from a page, so from an origin. */
+function refuseInQuery(holder: KeyHolder, origin: string | null): void {
+  if (holder.kind !== 'publishable') {
     throw new ForbiddenError(
       'A secret key never goes into an address; send it as "Authorization: Bearer <key>".',
     );
   }
-  if (kind !== 'publishable' || allowedOrigins.length === 0) return;
-  if (origin === null && !isInQuery) return;
-  if (origin === null) throw new ForbiddenError('This key may only be used from its origins; none was told.');
+  if (origin === null && holder.allowedOrigins.length > 0) {
+    throw new ForbiddenError('This key may only be used from its origins; none was told.');
+  }
+  refuseForeignOrigin(holder, origin);
+}
+
+/** An absent Origin is no browser's cross-origin request; "null" is a foreign one like any other. */
+function refuseForeignOrigin({ kind, allowedOrigins }: KeyHolder, origin: string | null): void {
+  if (kind !== 'publishable' || origin === null || allowedOrigins.length === 0) return;
   if (allowedOrigins.includes(origin)) return;
   throw new ForbiddenError(`This key may not be used from ${origin.slice(0, 200)}.`);
 }

@@ -3,16 +3,20 @@ import type { Log } from '../log';
 import { configurationRevision } from '../services/configuration/configuration-revision';
 import type { ConfigurationSource } from '../services/configuration/configuration-source';
 import { loadConfiguration } from '../services/configuration/load-configuration';
-import { listenForChanges, type ChangeListener } from './change-listener';
+import { listenForChanges } from './change-listener';
+import { withDeadline } from './deadline';
+import { createQueueOfOne } from './queue-of-one';
 import { compileSnapshot, type Snapshot } from './snapshot';
-import { readSnapshotFile, writeSnapshotFile } from './snapshot-file';
+import { createSnapshotFile } from './snapshot-file';
 
 export interface ConfigurationFeedOptions {
+  /** Its queries need a time limit: a Postgres that hangs must not hold the feed. */
   readonly database: Database;
   readonly log: Log;
   /** Where the last good configuration is kept; left out: nowhere. */
   readonly dataDirectory?: string | undefined;
   readonly pollIntervalMs: number;
+  readonly now: () => Date;
 }
 
 /** The configuration as it is now, kept up to date in the background. */
@@ -22,136 +26,166 @@ export interface ConfigurationFeed {
   /** Loads anew; resolves with whether that worked. What was committed before the call is then in `current`. */
   readonly refresh: () => Promise<boolean>;
   readonly isDatabaseReachable: () => boolean;
+  /** When the database last confirmed that `current` is what it holds; null for never. */
+  readonly confirmedAt: () => Date | null;
+  /** Calls the listener after each swap; the function given back ends that. */
+  readonly onChange: (listener: (snapshot: Snapshot) => void) => () => void;
   readonly close: () => Promise<void>;
 }
+
+/** The question whether something changed is cheap; a database that takes longer for it counts as away. */
+const ASKING_LIMIT_MS = 2_000;
+const LOADING_LIMIT_MS = 15_000;
 
 /**
  * Follows the configuration: NOTIFY wakes it at once, and every `pollIntervalMs` it asks whether something changed, as a
  * notification is lost with its connection. While the database is away the last good configuration stays.
  */
 export async function createConfigurationFeed(options: ConfigurationFeedOptions): Promise<ConfigurationFeed> {
-  const { database, log, dataDirectory, pollIntervalMs } = options;
-  let snapshot: Snapshot | null = null;
-  let environments = 0;
-  let revision = '';
-  let isReachable = false;
-  let listener: ChangeListener | null = null;
-  let isClosed = false;
-
-  const adopt = (source: ConfigurationSource) => {
-    snapshot = compileSnapshot(source);
-    environments = source.environments.length;
-  };
-
-  const noteReachable = (reachable: boolean, error?: unknown) => {
-    if (isReachable && !reachable && !isClosed) {
-      log.warn({ error }, 'database unreachable: serving the last good configuration');
-    }
-    isReachable = reachable;
-  };
+  const { database, log, dataDirectory, pollIntervalMs, now } = options;
+  const file = dataDirectory === undefined ? null : createSnapshotFile(dataDirectory, log);
+  const state = createFeedState(log, now);
 
   const load = async (): Promise<boolean> => {
     try {
-      // The revision first: what changes while the rest is read is then seen at the next poll.
-      const before = await configurationRevision(database);
-      const source = await loadConfiguration({ database, log });
-      noteReachable(true);
-      if (source.environments.length === 0 && environments > 0) {
-        log.error({}, 'the database has no environments any more: keeping the last good configuration');
-        return false;
-      }
-      adopt(source);
-      revision = before;
-      if (dataDirectory !== undefined) await keep(dataDirectory, source, log);
+      const loaded = await withDeadline(
+        readAll(database, log),
+        LOADING_LIMIT_MS,
+        'loading the configuration',
+      );
+      state.noteReachable(true);
+      if (!state.adopt(loaded.source)) return false;
+      state.confirm(loaded.revision);
+      if (loaded.source.environments.length > 0) await file?.write(loaded.source);
       return true;
     } catch (error) {
-      noteReachable(false, error);
+      state.noteReachable(false, error);
       return false;
     }
   };
 
   const refresh = createQueueOfOne(load);
+  const listener = listenForChanges(database, () => void refresh(), ASKING_LIMIT_MS);
 
   const poll = createQueueOfOne(async () => {
-    if (isClosed) return;
+    const listening = listener.ensure();
     try {
-      listener ??= await listenForChanges(
-        database,
-        () => void refresh(),
-        () => (listener = null),
-      );
-      const isChanged = (await configurationRevision(database)) !== revision;
-      noteReachable(true);
-      if (isChanged) await refresh();
+      const revision = await withDeadline(configurationRevision(database), ASKING_LIMIT_MS, 'the database');
+      state.noteReachable(true);
+      if (revision === state.revision()) state.confirm(revision);
+      else await refresh();
     } catch (error) {
-      noteReachable(false, error);
+      state.noteReachable(false, error);
     }
+    await listening;
   });
 
-  if (!(await refresh()) && dataDirectory !== undefined) {
-    const kept = await readKept(dataDirectory, log);
-    if (kept !== null) adopt(kept);
+  // The kept one first, so that a database that was emptied does not replace it either.
+  const kept = (await file?.read()) ?? null;
+  if (kept !== null) state.adopt(kept);
+  if (!(await refresh()) && kept !== null) {
+    log.warn({ dataDirectory }, 'serving the configuration kept on disk: the database has none to give');
   }
-  await poll();
-  const timer = setInterval(() => void poll(), pollIntervalMs);
-  timer.unref();
+  await listener.ensure();
+  const stopPolling = repeat(poll, pollIntervalMs);
 
   return {
-    current: () => snapshot,
+    current: state.current,
     refresh,
-    isDatabaseReachable: () => isReachable,
+    isDatabaseReachable: state.isReachable,
+    confirmedAt: state.confirmedAt,
+    onChange: state.onChange,
     close: async () => {
-      isClosed = true;
-      clearInterval(timer);
-      await poll();
-      listener?.close();
+      state.close();
+      await stopPolling();
+      listener.close();
     },
   };
 }
 
-/**
- * Runs the work one at a time. A call during a run waits for a run that begins after it, which all such calls share: so
- * whoever awaits it sees what was there when they called, and a hundred notifications make two loads.
- */
-function createQueueOfOne<Result>(work: () => Promise<Result>): () => Promise<Result> {
-  let running: Promise<Result> | null = null;
-  let next: Promise<Result> | null = null;
-  const run = (): Promise<Result> => {
-    running = work().finally(() => (running = null));
-    return running;
-  };
-  return () => {
-    if (running === null) return run();
-    next ??= running.then(
-      () => {
-        next = null;
-        return run();
-      },
-      () => {
-        next = null;
-        return run();
-      },
-    );
-    return next;
+async function readAll(database: Database, log: Log) {
+  // The revision first: what changes while the rest is read is then seen at the next poll.
+  const revision = await configurationRevision(database);
+  return { revision, source: await loadConfiguration({ database, log }) };
+}
+
+/** What the feed knows, and the rules by which it changes. */
+interface FeedState {
+  readonly current: () => Snapshot | null;
+  /** Swaps the snapshot; false where the source must not replace the last good one. */
+  readonly adopt: (source: ConfigurationSource) => boolean;
+  readonly revision: () => string;
+  readonly confirm: (revision: string) => void;
+  readonly confirmedAt: () => Date | null;
+  readonly isReachable: () => boolean;
+  readonly noteReachable: (isReachable: boolean, error?: unknown) => void;
+  readonly onChange: ConfigurationFeed['onChange'];
+  readonly close: () => void;
+}
+
+function createFeedState(log: Log, now: () => Date): FeedState {
+  const listeners = new Set<(snapshot: Snapshot) => void>();
+  let snapshot: Snapshot | null = null;
+  let revision = '';
+  let confirmedAt: Date | null = null;
+  let isReachable = false;
+  let isClosed = false;
+  return {
+    current: () => snapshot,
+    adopt: (source) => {
+      if (source.environments.length === 0 && snapshot !== null && snapshot.environments.size > 0) {
+        log.error({}, 'the database has no environments any more: keeping the last good configuration');
+        return false;
+      }
+      try {
+        snapshot = compileSnapshot(source);
+      } catch (error) {
+        log.error({ error }, 'a configuration cannot be served: keeping the last good one');
+        return false;
+      }
+      for (const listener of listeners) listener(snapshot);
+      return true;
+    },
+    revision: () => revision,
+    confirm: (confirmed) => {
+      revision = confirmed;
+      confirmedAt = now();
+    },
+    confirmedAt: () => confirmedAt,
+    isReachable: () => isReachable,
+    noteReachable: (reachable, error) => {
+      if (isReachable && !reachable && !isClosed) {
+        log.warn({ error }, 'database unreachable: serving the last good configuration');
+      }
+      isReachable = reachable;
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      isClosed = true;
+    },
   };
 }
 
-async function keep(dataDirectory: string, source: ConfigurationSource, log: Log): Promise<void> {
-  try {
-    await writeSnapshotFile(dataDirectory, source);
-  } catch (error) {
-    log.warn({ error, dataDirectory }, 'the configuration could not be kept on disk');
-  }
-}
-
-async function readKept(dataDirectory: string, log: Log): Promise<ConfigurationSource | null> {
-  try {
-    const kept = await readSnapshotFile(dataDirectory);
-    if (kept !== null)
-      log.warn({ dataDirectory }, 'database unreachable: serving the configuration kept on disk');
-    return kept;
-  } catch (error) {
-    log.error({ error, dataDirectory }, 'the configuration kept on disk is not whole and is not used');
-    return null;
-  }
+/** Repeats the work, a tenth earlier or later each time, so that many processes do not ask at the same instant. */
+function repeat(work: () => Promise<void>, intervalMs: number): () => Promise<void> {
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running = Promise.resolve();
+  const run = () => {
+    running = work().then(next);
+  };
+  const next = () => {
+    if (isStopped) return;
+    timer = setTimeout(run, intervalMs * (0.9 + 0.2 * Math.random()));
+    timer.unref();
+  };
+  next();
+  return async () => {
+    isStopped = true;
+    clearTimeout(timer);
+    await running;
+  };
 }

@@ -1,24 +1,26 @@
-import type { KeyHolder } from '../auth/keys-ring';
-import type { Database } from '../database/client';
-import { FairsplitError } from '../errors';
-import { isExpected, retryAfterSeconds, toProblem } from '../http/problem';
-import { newRequestId } from '../ids';
+import { openDatabase, type Database } from '../database/client';
 import type { Log } from '../log';
 import { createEvidenceStore } from '../services/ingestion/evidence-store';
 import type { Intake } from '../services/ingestion/intake';
-import { createAuthenticate, type Authenticate } from './authenticate';
+import { createAuthenticate, createLookAgain } from './authenticate';
 import { createConfigurationFeed } from './configuration-feed';
-import { crossOriginHeaders, preflightResponse } from './cross-origin';
+import { Exchange, type CountedRoute, type ExchangeTools } from './exchange';
 import { createExposureBuffer } from './exposure-buffer';
-import { problemResponse, type DataPlaneRequest, type DataPlaneResponse } from './request';
-import { WrongMethodError, type DataPlaneParts, type Route } from './route';
+import { createRateLimits, DEFAULT_RATE_LIMITS, type RateLimitOptions } from './limits/rate-limits';
+import { watchProcess } from './metrics/exposition';
+import { createRouteCounts, createServingMetrics, type ServingMetrics } from './metrics/metrics';
+import { createStreamHub } from './push/stream-hub';
+import type { DataPlaneRequest, DataPlaneResponse } from './request';
+import type { DataPlaneParts, MetricsAccess, Route } from './route';
 import { assignmentsRoute } from './routes/assignments';
 import { configurationRoute } from './routes/configuration';
+import { configurationStreamRoute } from './routes/configuration-stream';
 import { liveRoute, readyRoute } from './routes/health';
 import { eventsRoute, exposuresRoute, identitiesRoute } from './routes/ingestion';
+import { metricsRoute } from './routes/metrics';
 import { ofrepBulkRoute } from './routes/ofrep-bulk';
-import { ofrepErrorResponse } from './routes/ofrep-error';
 import { ofrepSingleRoute } from './routes/ofrep-single';
+import { createUnitMemory } from './unit-memory';
 
 export interface DataPlaneOptions {
   readonly database: Database;
@@ -27,16 +29,31 @@ export interface DataPlaneOptions {
   /** Where the last good configuration is kept for a start without the database; left out: nowhere. */
   readonly dataDirectory?: string | undefined;
   readonly pollIntervalMs?: number;
+  readonly rateLimits?: RateLimitOptions;
+  readonly metricsAccess?: MetricsAccess;
+  /** Most connections that are told of configuration changes, at once. */
+  readonly maxStreams?: number;
+}
+
+/** An answer with all its headers, names and values in turn. */
+export interface CompleteResponse {
+  readonly response: DataPlaneResponse;
+  readonly headers: readonly string[];
 }
 
 /** What applications call: evaluation and ingestion, without knowing which server carries it. */
 export interface DataPlane {
-  /** The answer; null for a path that is not the data plane's. Never rejects. */
-  readonly handle: (request: DataPlaneRequest) => Promise<DataPlaneResponse> | null;
+  /** The request's exchange; null for a path that is not the data plane's. */
+  readonly accept: (request: DataPlaneRequest) => Exchange | null;
+  /** The whole of an exchange, for servers that read bodies as promises. Null as `accept`; never rejects. */
+  readonly handle: (request: DataPlaneRequest) => Promise<CompleteResponse> | null;
   /** Serves what is committed by now. Not needed in operation, where changes announce themselves. */
   readonly refresh: () => Promise<boolean>;
   /** What the process takes in, to be watched. */
   readonly intake: Intake;
+  /** Says "not ready", so that no new requests are sent here, and ends the streams. Requests are still answered. */
+  readonly drain: () => void;
+  readonly isDraining: () => boolean;
   /** Stores what waits, and stops following the configuration. The database stays open: it was given. */
   readonly close: () => Promise<void>;
 }
@@ -50,119 +67,130 @@ export const dataPlaneRoutes: readonly Route[] = [
   eventsRoute,
   identitiesRoute,
   configurationRoute,
+  configurationStreamRoute,
   liveRoute,
   readyRoute,
+  metricsRoute,
 ];
 
-const DEFAULT_POLL_INTERVAL_MS = 5_000;
+const DEFAULT_POLL_INTERVAL_MS = 2_000;
+const DEFAULT_MAX_STREAMS = 5_000;
+/** For the configuration and look-ups: a Postgres that hangs must not hold them. */
+const PROMPT_QUERY_MS = 5_000;
+const PROMPT_CONNECTIONS = 5;
+/** An evaluation waits no longer for what its unit met before. */
+const LOOK_UP_LIMIT_MS = 250;
 
 export async function createDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { database, log, now = () => new Date(), dataDirectory } = options;
-  const pollIntervalMs = options.pollIntervalMs ?? DEFAULT_POLL_INTERVAL_MS;
-  const feed = await createConfigurationFeed({ database, log, dataDirectory, pollIntervalMs });
+  const { pollIntervalMs = DEFAULT_POLL_INTERVAL_MS, rateLimits = DEFAULT_RATE_LIMITS } = options;
+  const prompt = openDatabase({
+    url: database.url,
+    applicationName: 'fairsplit-configuration',
+    maxConnections: PROMPT_CONNECTIONS,
+    connectTimeoutMs: PROMPT_QUERY_MS,
+    queryTimeoutMs: PROMPT_QUERY_MS,
+  });
+  const feed = await createConfigurationFeed({ database: prompt, log, dataDirectory, pollIntervalMs, now });
   const store = createEvidenceStore(database);
   const exposures = createExposureBuffer({
     store,
     log,
     flushIntervalMs: 200,
     maxWaiting: 20_000,
-    maxRemembered: 100_000,
+    maxRemembered: 200_000,
   });
-  const parts: DataPlaneParts = { database, feed, store, exposures, now };
-  const authenticate = createAuthenticate(feed, now);
+  const limits = createRateLimits(rateLimits, log);
+  const lookAgain = createLookAgain(feed, now);
+  const streams = createStreamHub(feed, options.maxStreams ?? DEFAULT_MAX_STREAMS, now);
+  const metrics = createServingMetrics();
+  const memory = createUnitMemory({
+    database: prompt,
+    isDatabaseReachable: feed.isDatabaseReachable,
+    metrics,
+    maxRemembered: 100_000,
+    timeoutMs: LOOK_UP_LIMIT_MS,
+    now,
+  });
+  watchProcess();
+  let isClosing = false;
+  const parts: DataPlaneParts = {
+    database,
+    feed,
+    store,
+    exposures,
+    limits,
+    metrics,
+    metricsAccess: options.metricsAccess ?? 'local',
+    streams,
+    lookAgain,
+    memory,
+    isClosing: () => isClosing,
+    now,
+  };
+  const accept = createAccept(
+    { parts, authenticate: createAuthenticate(feed, limits, lookAgain), log },
+    metrics,
+  );
+  const drain = () => {
+    isClosing = true;
+    streams.close();
+  };
   return {
     intake: store.intake,
+    accept,
     handle: (request) => {
-      const match = matchRoute(request.path);
-      return match === null ? null : answer(request, match, parts, authenticate, log);
+      const exchange = accept(request);
+      return exchange === null ? null : runExchange(exchange, request);
     },
     refresh: feed.refresh,
+    drain,
+    isDraining: () => isClosing,
     close: async () => {
+      drain();
       await exposures.close();
       await store.intake.counter.flush();
       await feed.close();
+      await prompt.close();
     },
   };
 }
 
-interface Match {
-  readonly route: Route;
-  /** Still percent-encoded. */
-  readonly parameter: string;
+async function runExchange(exchange: Exchange, request: DataPlaneRequest): Promise<CompleteResponse> {
+  const response = (await exchange.begin()) ?? (await answerWithBody(exchange, request));
+  return { response, headers: exchange.headersOf(response) };
 }
 
-const exactRoutes = new Map(dataPlaneRoutes.map((route) => [route.path, route]));
-const parameterRoutes = dataPlaneRoutes.filter((route) => route.path.endsWith('/'));
-
-function matchRoute(pathAndQuery: string): Match | null {
-  const queryStart = pathAndQuery.indexOf('?');
-  const path = queryStart === -1 ? pathAndQuery : pathAndQuery.slice(0, queryStart);
-  const exact = exactRoutes.get(path);
-  if (exact !== undefined && !path.endsWith('/')) return { route: exact, parameter: '' };
-  for (const route of parameterRoutes) {
-    const parameter = path.startsWith(route.path) ? path.slice(route.path.length) : '';
-    if (parameter !== '' && !parameter.includes('/')) return { route, parameter };
-  }
-  return null;
-}
-
-async function answer(
-  request: DataPlaneRequest,
-  { route, parameter }: Match,
-  parts: DataPlaneParts,
-  authenticate: Authenticate,
-  log: Log,
-): Promise<DataPlaneResponse> {
-  const methods = `${route.method}, OPTIONS`;
-  if (request.method === 'OPTIONS') return preflightResponse(request, methods, route.keyInQuery === true);
-  const requestId = newRequestId();
-  const common = { 'x-request-id': requestId, 'cache-control': 'no-store' };
-  let holder: KeyHolder | null = null;
+async function answerWithBody(exchange: Exchange, request: DataPlaneRequest): Promise<DataPlaneResponse> {
   try {
-    if (request.method !== route.method) throw new WrongMethodError(request.method, methods);
-    const call = { request, parts, parameter: decodeParameter(parameter) };
-    if (route.access === 'open') return withHeaders(await route.handle(call), common);
-    const caller = await authenticate(request, route);
-    holder = caller.holder;
-    const response = await route.handle({ ...call, caller });
-    return withHeaders(response, { ...common, ...crossOriginHeaders(request, holder) });
+    return await exchange.answer(await request.readBody());
   } catch (error) {
-    if (!isExpected(error)) log.error({ error, requestId, path: route.path }, 'a request failed');
-    const headers = { ...common, ...crossOriginHeaders(request, holder), ...errorHeaders(error) };
-    return route.errors === 'ofrep'
-      ? ofrepErrorResponse(error, readableParameter(parameter), requestId, headers)
-      : problemResponse(toProblem(error, requestId), headers);
+    return exchange.fail(error);
   }
 }
 
-/** The route's own headers win: an answer with an ETag says itself how it may be cached. */
-function withHeaders(
-  response: DataPlaneResponse,
-  headers: Readonly<Record<string, string>>,
-): DataPlaneResponse {
-  return { ...response, headers: { ...headers, ...response.headers } };
-}
-
-function errorHeaders(error: unknown): Readonly<Record<string, string>> {
-  if (error instanceof WrongMethodError) return { allow: error.allow };
-  const seconds = retryAfterSeconds(error);
-  if (seconds !== null) return { 'retry-after': String(seconds) };
-  return isExpected(error) && error.status === 401 ? { 'www-authenticate': 'Bearer' } : {};
-}
-
-/** For an error's text, where an undecodable one is shown as it came. */
-function readableParameter(parameter: string): string {
-  try {
-    return decodeURIComponent(parameter);
-  } catch {
-    return parameter;
-  }
-}
-
-function decodeParameter(parameter: string): string {
-  try {
-    return decodeURIComponent(parameter);
-  } catch {
-    throw new FairsplitError('INVALID_PATH', 400, 'The path is not percent-encoded UTF-8.');
-  }
+/** Finds a request's route: whole paths first, then those that end in a parameter. */
+function createAccept(tools: ExchangeTools, metrics: ServingMetrics): DataPlane['accept'] {
+  const counted = dataPlaneRoutes.map<CountedRoute>((route) => ({
+    route,
+    counts: createRouteCounts(metrics, route.path, route.method),
+  }));
+  const withParameter = counted.filter(({ route }) => route.path.endsWith('/'));
+  const exact = new Map(
+    counted.filter(({ route }) => !route.path.endsWith('/')).map((entry) => [entry.route.path, entry]),
+  );
+  return (request) => {
+    const { path: pathAndQuery } = request;
+    const queryStart = pathAndQuery.indexOf('?');
+    const path = queryStart === -1 ? pathAndQuery : pathAndQuery.slice(0, queryStart);
+    const whole = exact.get(path);
+    if (whole !== undefined) return new Exchange(request, whole, '', tools);
+    for (const entry of withParameter) {
+      const start = entry.route.path;
+      if (path.length === start.length || !path.startsWith(start)) continue;
+      const parameter = path.slice(start.length);
+      if (!parameter.includes('/')) return new Exchange(request, entry, parameter, tools);
+    }
+    return null;
+  };
 }

@@ -2,6 +2,7 @@ import type { Log } from '../log';
 import type { EvidenceStore } from '../services/ingestion/evidence-store';
 import { isStorageAway, StorageUnavailableError } from '../services/ingestion/storage-unavailable';
 import type { ExposureRow } from '../services/ingestion/write-exposures';
+import { createGenerations } from './generations';
 
 export interface ExposureBufferOptions {
   readonly store: EvidenceStore;
@@ -33,7 +34,7 @@ export interface ExposureBuffer {
 
 export function createExposureBuffer(options: ExposureBufferOptions): ExposureBuffer {
   const { store, log, maxWaiting, maxRemembered } = options;
-  const remembered = new Set<string>();
+  const remembered = createGenerations<true>(Math.ceil(maxRemembered / 2));
   let waiting = new Map<string, ExposureRow>();
   let flushing: Promise<void> | null = null;
   let lost = 0;
@@ -41,16 +42,6 @@ export function createExposureBuffer(options: ExposureBufferOptions): ExposureBu
   const lose = (count: number, error?: unknown) => {
     if (lost === 0 || error !== undefined) log.error({ count, error }, 'exposures of evaluations were lost');
     lost += count;
-  };
-
-  const remember = (key: string) => {
-    remembered.add(key);
-    if (remembered.size <= maxRemembered) return;
-    // A set keeps the order of insertion: the first is the one not seen for longest.
-    for (const oldest of remembered) {
-      remembered.delete(oldest);
-      return;
-    }
   };
 
   const keepForLater = (batch: ReadonlyMap<string, ExposureRow>) => {
@@ -64,7 +55,7 @@ export function createExposureBuffer(options: ExposureBufferOptions): ExposureBu
     waiting = new Map();
     try {
       await store.exposures.submit([...batch.values()]);
-      for (const key of batch.keys()) remember(key);
+      for (const key of batch.keys()) remembered.set(key, true);
     } catch (error) {
       if (isStorageAway(error) || error instanceof StorageUnavailableError) keepForLater(batch);
       else lose(batch.size, error);
@@ -83,11 +74,7 @@ export function createExposureBuffer(options: ExposureBufferOptions): ExposureBu
   return {
     add: (row, attributes) => {
       const key = `${row.runId} ${row.variant} ${row.unit}`;
-      if (remembered.delete(key)) {
-        remembered.add(key);
-        return;
-      }
-      if (waiting.has(key)) return;
+      if (remembered.get(key) === true || waiting.has(key)) return;
       if (waiting.size >= maxWaiting) lose(1);
       else waiting.set(key, { ...row, attributes: attributes() });
     },

@@ -1,40 +1,181 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { readBody } from '../http/request-body';
 import type { DataPlane } from './data-plane';
+import type { Exchange } from './exchange';
+import type { Connect } from './push/connection';
 import type { DataPlaneRequest, DataPlaneResponse } from './request';
 
 /** Answers the data plane's paths on `node:http`, and hands every other request, untouched, to `fallback`. */
 export function dataPlaneListener(dataPlane: DataPlane, fallback: RequestListener): RequestListener {
   return (request, response) => {
-    const answer = dataPlane.handle(toDataPlaneRequest(request));
-    if (answer === null) fallback(request, response);
-    else void answer.then((ready) => send(request, response, ready));
+    // Who comes over a connection that is kept is asked to come over another one, to another process.
+    if (dataPlane.isDraining()) response.shouldKeepAlive = false;
+    const given = new NodeRequest(request, response);
+    const exchange = dataPlane.accept(given);
+    if (exchange === null) {
+      given.letSend();
+      fallback(request, response);
+      return;
+    }
+    const begun = exchange.begin();
+    if (begun === null) answerWithBody(exchange, given, response);
+    else if (!(begun instanceof Promise)) send(exchange, given, response, begun);
+    else {
+      void begun.then((ready) => {
+        if (ready === null) answerWithBody(exchange, given, response);
+        else send(exchange, given, response, ready);
+      });
+    }
   };
 }
 
-function toDataPlaneRequest(request: IncomingMessage): DataPlaneRequest {
-  return {
-    method: request.method ?? 'GET',
-    path: request.url ?? '/',
-    header: (name) => {
-      const value = request.headers[name];
-      return (Array.isArray(value) ? value[0] : value) ?? null;
-    },
-    readBody: () => readBody(request),
-    bodyChunks: () => request.iterator({ destroyOnReturn: false }),
-  };
+/**
+ * The same for requests that ask whether they may send their body (`Expect: 100-continue`): they are told to when the body is
+ * wanted, so a refusal comes before the upload.
+ */
+export function answerExpectations(server: Server, listener: RequestListener): void {
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    waitingToSend.add(request);
+    listener(request, response);
+  });
+}
+
+const waitingToSend = new WeakSet<IncomingMessage>();
+
+/** A class, because there is one for each request: its functions are made once. */
+class NodeRequest implements DataPlaneRequest {
+  readonly method: string;
+  readonly path: string;
+
+  constructor(
+    readonly incoming: IncomingMessage,
+    private readonly response: ServerResponse,
+  ) {
+    this.method = incoming.method ?? 'GET';
+    this.path = incoming.url ?? '/';
+  }
+
+  get remoteAddress(): string | null {
+    return this.incoming.socket.remoteAddress ?? null;
+  }
+
+  /** Searched among the headers as they came: most requests ask for two, and none for an object of all. */
+  header(name: string): string | null {
+    const { rawHeaders } = this.incoming;
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      const given = rawHeaders[index] ?? '';
+      if (given.length === name.length && (given === name || given.toLowerCase() === name)) {
+        return JOINED.has(name) ? this.joinedHeader(name) : (rawHeaders[index + 1] ?? '');
+      }
+    }
+    return null;
+  }
+
+  readBody(): Promise<Uint8Array> {
+    this.letSend();
+    return readBody(this.incoming);
+  }
+
+  bodyChunks(): AsyncIterable<unknown> {
+    this.letSend();
+    return this.incoming.iterator({ destroyOnReturn: false });
+  }
+
+  letSend(): void {
+    if (waitingToSend.delete(this.incoming)) this.response.writeContinue();
+  }
+
+  private joinedHeader(name: string): string | null {
+    const value = this.incoming.headers[name];
+    return (Array.isArray(value) ? value.join(', ') : value) ?? null;
+  }
+}
+
+/** Headers that are lists, and may come in several parts; of any other the first counts. */
+const JOINED = new Set(['if-none-match', 'x-forwarded-for']);
+
+/** What a socket reads at once. */
+const SHORT_BODY_BYTES = 64 * 1024;
+const EMPTY = new Uint8Array();
+
+/**
+ * Collects the body and answers. A short one by hand: an evaluation's body is one small piece, and the promises of an
+ * asynchronous iteration cost more than the evaluation.
+ */
+function answerWithBody(exchange: Exchange, given: NodeRequest, response: ServerResponse): void {
+  const request = given.incoming;
+  const announced = Number(given.header('content-length') ?? NaN);
+  if (!(announced <= SHORT_BODY_BYTES)) {
+    void answerWithLongBody(exchange, given).then((answer) => {
+      send(exchange, given, response, answer);
+    });
+    return;
+  }
+  given.letSend();
+  let body: Uint8Array = EMPTY;
+  request.on('data', (chunk: Buffer) => {
+    body = body === EMPTY ? chunk : Buffer.concat([body, chunk]);
+  });
+  // Not called when the connection breaks before; then there is nobody to answer.
+  request.on('end', () => {
+    const answer = exchange.answer(body);
+    if (answer instanceof Promise) void answer.then((ready) => send(exchange, given, response, ready));
+    else send(exchange, given, response, answer);
+  });
+}
+
+async function answerWithLongBody(exchange: Exchange, given: NodeRequest): Promise<DataPlaneResponse> {
+  try {
+    return await exchange.answer(await given.readBody());
+  } catch (error) {
+    return exchange.fail(error);
+  }
 }
 
 function send(
-  request: IncomingMessage,
+  exchange: Exchange,
+  { incoming }: NodeRequest,
   response: ServerResponse,
-  { status, headers, body }: DataPlaneResponse,
+  answer: DataPlaneResponse,
 ): void {
+  const { status, body, connect } = answer;
+  const headers = exchange.headersOf(answer);
+  if (connect !== undefined) {
+    response.writeHead(status, headers);
+    stream(response, connect);
+    return;
+  }
   // What was not read to its end cannot be told from the next request.
-  const isCutOff = status === 413 && !request.complete;
-  const length = body === null ? {} : { 'content-length': Buffer.byteLength(body) };
-  response.writeHead(status, { ...headers, ...length, ...(isCutOff ? { connection: 'close' } : {}) });
-  response.end(body ?? undefined);
+  if (status === 413 && !incoming.complete) response.shouldKeepAlive = false;
+  if (body === null) {
+    response.writeHead(status, headers);
+    response.end();
+    return;
+  }
+  // ASCII is written as it stands, which is cheaper than encoding it and counting its bytes.
+  const isAscii = answer.isAscii === true;
+  headers.push('content-length', String(isAscii ? body.length : Buffer.byteLength(body)));
+  response.writeHead(status, headers);
+  response.end(body, isAscii ? 'latin1' : 'utf8');
+}
+
+/** More than this, and the client does not read what it is sent. */
+const MAX_UNREAD_BYTES = 64 * 1024;
+
+function stream(response: ServerResponse, connect: Connect): void {
+  response.flushHeaders();
+  const disconnect = connect({
+    send: (text) => {
+      response.write(text);
+      return response.writableLength <= MAX_UNREAD_BYTES;
+    },
+    // At once, without waiting for somebody who does not read.
+    end: () => {
+      response.end();
+      if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
+    },
+  });
+  response.on('close', disconnect);
 }
 
 /** The answer where nothing else is served: what the data plane does not know does not exist. */

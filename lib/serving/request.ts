@@ -1,5 +1,6 @@
 import type { Problem } from '../http/problem';
 import { problemContentType } from '../http/problem';
+import type { Connect } from './push/connection';
 
 /** A request as the data plane sees it, whichever server it came through. */
 export interface DataPlaneRequest {
@@ -7,11 +8,13 @@ export interface DataPlaneRequest {
   /** With or without a query, percent-encoded as it came. */
   readonly path: string;
   /** The value of a header by its lower-case name; null where it is absent. */
-  readonly header: (name: string) => string | null;
+  header(name: string): string | null;
+  /** Of the other end of the connection, which may be a proxy; null where the server does not tell. */
+  readonly remoteAddress: string | null;
   /** Read when it is needed, so that who may not send one is refused first. Throws BODY_TOO_LARGE (413). */
-  readonly readBody: () => Promise<Uint8Array>;
+  readBody(): Promise<Uint8Array>;
   /** The body as it arrives, in place of `readBody` where it may be larger than memory allows. No limit but the reader's. */
-  readonly bodyChunks: () => AsyncIterable<unknown>;
+  bodyChunks(): AsyncIterable<unknown>;
 }
 
 export interface DataPlaneResponse {
@@ -19,6 +22,10 @@ export interface DataPlaneResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Null: no body at all (204, 304). */
   readonly body: string | null;
+  /** The body is known to be ASCII: as many bytes as characters. Left out: not known. */
+  readonly isAscii?: boolean;
+  /** Instead of a body: server-sent events, for as long as both ends like. */
+  readonly connect?: Connect;
 }
 
 export function jsonResponse(
@@ -47,4 +54,10 @@ export function hasETag(ifNoneMatch: string | null, etag: string): boolean {
     const tag = given.trim().replace(/^W\//, '');
     return tag === etag || tag === '*';
   });
+}
+
+/** A parameter of the query; null where there is none. */
+export function queryParameter(path: string, name: string): string | null {
+  const start = path.indexOf('?');
+  return start === -1 ? null : new URLSearchParams(path.slice(start + 1)).get(name);
 }

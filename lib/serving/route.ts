@@ -2,10 +2,17 @@ import type { Database } from '../database/client';
 import { FairsplitError, ForbiddenError } from '../errors';
 import type { EvidenceStore } from '../services/ingestion/evidence-store';
 import type { IngestionContext } from '../services/ingestion/ingestion-context';
-import type { Caller } from './authenticate';
+import type { Caller, LookAgain } from './authenticate';
 import type { ConfigurationFeed } from './configuration-feed';
 import type { ExposureBuffer } from './exposure-buffer';
+import type { RateLimits } from './limits/rate-limits';
+import type { ServingMetrics } from './metrics/metrics';
+import type { StreamHub } from './push/stream-hub';
 import type { DataPlaneRequest, DataPlaneResponse } from './request';
+import type { UnitMemory } from './unit-memory';
+
+/** Who may read `/metrics`: this machine and secret keys, secret keys alone, everybody, or nobody. */
+export type MetricsAccess = 'local' | 'key' | 'open' | 'off';
 
 /** The parts of a data plane that its routes work with. */
 export interface DataPlaneParts {
@@ -13,6 +20,13 @@ export interface DataPlaneParts {
   readonly feed: ConfigurationFeed;
   readonly store: EvidenceStore;
   readonly exposures: ExposureBuffer;
+  readonly limits: RateLimits;
+  readonly metrics: ServingMetrics;
+  readonly metricsAccess: MetricsAccess;
+  readonly streams: StreamHub;
+  readonly lookAgain: LookAgain;
+  readonly memory: UnitMemory;
+  readonly isClosing: () => boolean;
   readonly now: () => Date;
 }
 
@@ -28,22 +42,30 @@ export interface KeyedCall extends Call {
   readonly caller: Caller;
 }
 
+type Answer = DataPlaneResponse | Promise<DataPlaneResponse>;
+
 interface RouteBase {
   readonly method: 'GET' | 'POST';
   /** The whole path; one that ends in a slash takes one more segment, the parameter. */
   readonly path: string;
   /** How errors are written. */
   readonly errors: 'problem' | 'ofrep';
-  /** Whether a publishable key may come as `?key=`, from what can set no header. */
-  readonly keyInQuery?: boolean;
+  /** A stream token in the query will do in place of a key. */
+  readonly takesToken?: true;
+  /** A publishable key may come as `?key=`, from what can set no header. */
+  readonly keyInQuery?: true;
 }
 
-export type Route =
-  | (RouteBase & { readonly access: 'open'; readonly handle: (call: Call) => Promise<DataPlaneResponse> })
-  | (RouteBase & {
-      readonly access: 'key';
-      readonly handle: (call: KeyedCall) => Promise<DataPlaneResponse>;
-    });
+/**
+ * `open` needs no key, or finds out itself; `key` has one; `evaluation` has one that may evaluate, and is given its body
+ * whole, so that it can answer without a pause.
+ */
+export type Route = RouteBase &
+  (
+    | { readonly access: 'open'; readonly handle: (call: Call) => Answer }
+    | { readonly access: 'key'; readonly handle: (call: KeyedCall) => Answer }
+    | { readonly access: 'evaluation'; readonly answer: (call: KeyedCall, body: Uint8Array) => Answer }
+  );
 
 /** Evaluation is open to every key that is for data at all. Throws ForbiddenError. */
 export function requireEvaluation({ holder: { actor } }: Caller): void {

@@ -1,10 +1,22 @@
-import { compile, type CompiledExperiment } from '../assignment/compile';
+import type { Moment } from '../assignment/assignment';
+import type { CompiledExperiment } from '../assignment/compile';
+import { compileConfiguration } from '../assignment/compile-configuration';
+import type { AssignableConfiguration } from '../assignment/configuration';
+import type { Attributes } from '../assignment/targeting';
 import { createKeyRing, type KeyRing } from '../auth/keys-ring';
-import type { ConfigurationSource } from '../services/configuration/configuration-source';
+import type {
+  ConfigurationSource,
+  EnvironmentConfiguration,
+} from '../services/configuration/configuration-source';
+import { isAscii, prepareDisabled, prepareFlags, type FlagOf, type PreparedFlag } from './prepared-flag';
+import { boundariesOf } from './schedule';
 
 export interface ServedExperiment {
   readonly runId: number;
   readonly compiled: CompiledExperiment;
+  readonly flagOf: FlagOf;
+  /** The flag that comes of a unit's assignment. */
+  readonly evaluate: (unit: string, attributes: Attributes, moment: Moment) => PreparedFlag;
 }
 
 export interface ServedEnvironment {
@@ -12,10 +24,20 @@ export interface ServedEnvironment {
   readonly workspaceId: string;
   readonly key: string;
   readonly version: number;
+  /** What a local SDK evaluates; the same that the experiments were compiled from. */
+  readonly configuration: AssignableConfiguration;
   /** Running ones, by key. */
   readonly experiments: ReadonlyMap<string, ServedExperiment>;
-  /** Keys of known experiments that are not running here. */
-  readonly inactive: ReadonlySet<string>;
+  /** The same in order. */
+  readonly list: readonly ServedExperiment[];
+  /** Keys of known experiments that are not running here, with what is said of them. */
+  readonly inactive: ReadonlyMap<string, PreparedFlag>;
+  /** The metadata of a bulk answer, as text. */
+  readonly flagSet: { readonly text: string; readonly isAscii: boolean };
+  /** Those whose answer depends on what the unit met before. */
+  readonly remembering: readonly ServedExperiment[];
+  /** Epoch milliseconds at which answers change by themselves, in order. */
+  readonly boundaries: readonly number[];
 }
 
 /** Everything a request is answered from. Never changed: a new configuration is a new snapshot, swapped whole. */
@@ -25,14 +47,46 @@ export interface Snapshot {
 }
 
 export function compileSnapshot(source: ConfigurationSource): Snapshot {
-  const environments = source.environments.map(({ id, workspaceId, key, version, running, inactive }) => {
-    const experiments = new Map(
-      running.map((run) => [run.key, { runId: run.runId, compiled: compile(run) }]),
-    );
-    return { id, workspaceId, key, version, experiments, inactive: new Set(inactive) };
-  });
+  const environments = source.environments.map(compileEnvironment);
   return {
     environments: new Map(environments.map((environment) => [environment.id, environment])),
     keys: createKeyRing(source.keys),
+  };
+}
+
+function compileEnvironment(environment: EnvironmentConfiguration): ServedEnvironment {
+  const { id, workspaceId, key, version, running, layers, holdouts, audiences, inactive } = environment;
+  const configuration = {
+    experiments: running.map(({ runId, ...experiment }) => experiment),
+    layers,
+    holdouts,
+    audiences,
+    inactive,
+  };
+  const compiled = compileConfiguration(configuration);
+  const served = running.flatMap((run) => {
+    const found = compiled.experiments.get(run.key);
+    if (found === undefined) return [];
+    const flagOf = prepareFlags(run, environment);
+    const { assign } = found;
+    const evaluate: ServedExperiment['evaluate'] = (unit, attributes, moment) =>
+      flagOf(assign(unit, attributes, moment));
+    return [[run.key, { runId: run.runId, compiled: found, flagOf, evaluate }] as const];
+  });
+  const metadata = `"metadata":${JSON.stringify({ version, flagSetId: key })}`;
+  return {
+    id,
+    workspaceId,
+    key,
+    version,
+    configuration,
+    experiments: new Map(served),
+    list: served.map(([, experiment]) => experiment),
+    inactive: new Map(Array.from(compiled.inactive, (name) => [name, prepareDisabled(name, environment)])),
+    flagSet: { text: metadata, isAscii: isAscii(metadata) },
+    remembering: served
+      .map(([, experiment]) => experiment)
+      .filter(({ compiled: { experiment } }) => experiment.sticky === true || experiment.intake === 'closed'),
+    boundaries: boundariesOf(running),
   };
 }

@@ -1,21 +1,22 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, type Database } from '../database/client';
-import type { Log } from '../log';
-import { createDataPlane, type DataPlane } from './data-plane';
-import { dataPlaneListener, nothingElse } from './node-listener';
+import { createDataPlane, type DataPlane, type DataPlaneOptions } from './data-plane';
+import { answerExpectations, dataPlaneListener, nothingElse } from './node-listener';
 
-export interface StartServerOptions {
+export interface StartServerOptions extends Omit<DataPlaneOptions, 'database'> {
   /** A migrated database. */
   readonly databaseUrl: string;
-  readonly log: Log;
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly host?: string;
   /** Answers what the data plane does not: control plane and console. Left out, such a request gets 404. */
   readonly fallback?: (database: Database) => RequestListener;
-  readonly dataDirectory?: string | undefined;
-  readonly now?: () => Date;
-  readonly pollIntervalMs?: number;
+  /**
+   * How long requests are still taken after the health check began to say "not ready", so that whoever shares out the
+   * requests has seen it; none where left out.
+   */
+  readonly drainMs?: number;
 }
 
 export interface RunningServer {
@@ -31,25 +32,34 @@ export interface RunningServer {
 /** How long requests that are under way may take once the server is told to stop. */
 const GRACE_MS = 5_000;
 
+/**
+ * A client that sends its head or its body in drops gives up its place. Connections are kept longer than the usual
+ * balancer keeps them (60 s), so that it is never we who close one that it is just using.
+ */
+const TIME_LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 120_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+} as const;
+
 /** Starts a data plane in this process, listening when it resolves. Throws when the port is taken. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
-  const { databaseUrl, log, port = 0, host = '127.0.0.1', fallback = () => nothingElse } = options;
+  const { databaseUrl, port = 0, host = '127.0.0.1', fallback = () => nothingElse, ...rest } = options;
+  const { log, drainMs = 0 } = rest;
   const database = openDatabase({
     url: databaseUrl,
     applicationName: 'fairsplit-data-plane',
     onConnectionLost: (error) => log.warn({ error: error.message }, 'a database connection was lost'),
   });
-  const { dataDirectory, now, pollIntervalMs } = options;
-  const dataPlane = await createDataPlane({
-    database,
-    log,
-    dataDirectory,
-    ...(now === undefined ? {} : { now }),
-    ...(pollIntervalMs === undefined ? {} : { pollIntervalMs }),
-  });
-  const httpServer = createServer(dataPlaneListener(dataPlane, fallback(database)));
+  const dataPlane = await createDataPlane({ ...rest, database });
+  const listener = dataPlaneListener(dataPlane, fallback(database));
+  const httpServer = createServer(TIME_LIMITS, listener);
+  answerExpectations(httpServer, listener);
   let closing: Promise<void> | undefined;
   const closeAll = async () => {
+    dataPlane.drain();
+    if (drainMs > 0) await sleep(drainMs);
     await stopListening(httpServer);
     await dataPlane.close();
     await database.close();

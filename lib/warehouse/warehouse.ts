@@ -1,4 +1,6 @@
-import type { MetricDefinition, MetricKind } from '../analysis/metric-definition';
+import type { MetricEvidence } from '../analysis/evidence';
+import type { Measure } from '../analysis/measure';
+import type { MetricMeaning } from '../analysis/metric-definition';
 
 /** The statement and the parameters behind some figures, kept so that anybody can run them again. */
 export interface ExecutedQuery {
@@ -35,24 +37,55 @@ export interface DailyUnitCount {
   readonly units: number;
 }
 
-export interface MomentsRow {
-  readonly variant: number;
-  readonly n: number;
-  readonly mean: number;
-  /** With n - 1; 0 for a single unit, which the statistics refuse by its n. */
-  readonly variance: number;
+/** A metric to read, by its key. */
+export type MeasuredMetric = MetricMeaning & { readonly key: string };
+
+export interface MetricsRequest {
+  readonly scope: RunScope;
+  readonly metrics: readonly MeasuredMetric[];
+  /** Attributes of the exposure to read moments by, besides the moments of all units. */
+  readonly attributes: readonly string[];
+  /** Level of the intervals: quantiles are read together with the order statistics at its ends. */
+  readonly alphaTwoSided: number;
 }
 
-export interface MeasuredMetric {
-  readonly kind: MetricKind;
-  readonly definition: MetricDefinition;
+/** By metric key; a metric whose query failed says why, and has no query. */
+export interface MetricsRead {
+  readonly metrics: ReadonlyMap<string, MetricEvidence>;
+  readonly queries: readonly (ExecutedQuery & { readonly name: string })[];
+}
+
+/** Whose events a preview reads, and from when to when. */
+export interface PreviewScope {
+  readonly environmentId: number;
+  readonly from: Date;
+  readonly horizon: Date;
+}
+
+/** Moments of a metric's own columns over the units of a preview. */
+export interface PreviewFigures {
+  readonly n: number;
+  /** Units whose value, of a ratio whose numerator, is 0. */
+  readonly zeros: number;
+  readonly means: readonly number[];
+  readonly covariances: readonly (readonly number[])[];
+}
+
+export interface DailyVolume {
+  /** UTC day, such as 2026-11-23. */
+  readonly day: string;
+  readonly events: number;
 }
 
 /** One consistent view of the evidence: every figure read through it is of the same instant. */
 export interface WarehouseSnapshot {
   countUnits(scope: RunScope): Promise<Figures<UnitCount>>;
   countDailyUnits(scope: RunScope): Promise<Figures<DailyUnitCount>>;
-  metricMoments(scope: RunScope, metric: MeasuredMetric): Promise<Figures<MomentsRow>>;
+  /** How many different values an attribute has, up to one more than may be segments. */
+  segmentValues(scope: RunScope, attribute: string): Promise<Figures<{ readonly values: number }>>;
+  measureMetrics(request: MetricsRequest): Promise<MetricsRead>;
+  metricPreview(scope: PreviewScope, measure: Measure): Promise<Figures<PreviewFigures>>;
+  eventVolume(scope: PreviewScope, names: readonly string[]): Promise<Figures<DailyVolume>>;
 }
 
 /** Where exposures and events live. */

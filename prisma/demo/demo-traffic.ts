@@ -26,7 +26,7 @@ export async function sendDemoTraffic(
   const events: object[] = [];
   for (let visitor = 0; visitor < traffic.units; visitor += 1) {
     const unit = `${key}-visitor-${String(visitor)}`;
-    const { variantIndex, variant } = assign(unit, {});
+    const { variantIndex, variant } = assign(unit, {}, { nowMs: 0 });
     if (variantIndex === null) continue;
     const at = arrival(random, period);
     const isLast = variantIndex === traffic.behaviour.length - 1;

@@ -16,6 +16,14 @@ test('nothing needs to be set', () => {
     dataDirectory: path.resolve('.data'),
     publicUrl: undefined,
     jobs: 'on',
+    analysisIntervalMs: 3_600_000,
+    rateLimitPerKeyPerSecond: 100_000,
+    rateLimitPerAddressPerSecond: 5_000,
+    trustedProxies: 0,
+    metrics: 'local',
+    maxStreams: 5_000,
+    drainMs: 0,
+    snapshotDirectory: undefined,
     mode: 'development',
     logLevel: 'info',
   });
@@ -34,6 +42,8 @@ test.each([
   ['FAIRSPLIT_SECRET', 'short', 'must have at least 32 characters'],
   ['FAIRSPLIT_PUBLIC_URL', 'fairsplit.example', 'must be an http:// or https:// address'],
   ['FAIRSPLIT_JOBS', 'yes', "must be 'on' or 'off'"],
+  ['FAIRSPLIT_RATE_LIMIT_PER_KEY', 'many', 'must be a number of requests a second'],
+  ['FAIRSPLIT_METRICS', 'all', "must be 'local', 'key', 'open' or 'off'"],
   ['NODE_ENV', 'staging', "must be 'development', 'production' or 'test'"],
   ['LOG_LEVEL', 'loud', "must be 'trace'"],
 ])('%s=%s is refused by name', (name, value, reason) => {

@@ -40,7 +40,7 @@ const vectors = Array.from({ length: 500 }, (_, index) => {
     unit,
     coverageHash: murmur3(unit, seedFor(salt, 'coverage')),
     variantHash: murmur3(unit, seedFor(salt, 'variant')),
-    variantIndex: compile(experiment).assign(unit, {}).variantIndex,
+    variantIndex: compile(experiment).assign(unit, {}, { nowMs: 0 }).variantIndex,
   };
 });
 

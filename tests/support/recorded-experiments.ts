@@ -18,20 +18,31 @@ export const goldenComparison = z.object({
   interval: z.tuple([z.number(), z.number()]),
   relativeDifference: z.number(),
   relativeInterval: z.tuple([z.number(), z.number()]),
+  /** Of an adjusted effect. */
+  theta: z.number().optional(),
+  /** Of a winsorised effect. */
+  cap: z.number().optional(),
 });
 
 const goldenSchema = z.object({
   sampleRatioP: z.number(),
   arms: z.record(z.string(), z.record(z.string(), z.union([z.number(), goldenArm]))),
   comparisons: z.record(z.string(), z.record(z.string(), goldenComparison)),
+  /** Of the first metric: by variant, attribute and value. */
+  segments: z.record(z.string(), z.record(z.string(), z.record(z.string(), goldenComparison))).default({}),
 });
 
 export type GoldenFigures = z.output<typeof goldenSchema>;
 
+export type GoldenComparison = z.output<typeof goldenComparison>;
+
 export interface RecordedExperiment {
   readonly key: string;
   readonly golden: GoldenFigures;
+  /** Metrics named as their columns, whose arms are published too. */
   readonly metrics: readonly string[];
+  /** What the published figures call a metric that is made of columns: by its key. */
+  readonly derived: Readonly<Record<string, string>>;
   readonly options: ReplayOptions;
 }
 
@@ -39,15 +50,16 @@ function recorded(
   key: string,
   golden: unknown,
   metrics: readonly string[],
+  derived: Readonly<Record<string, string>>,
   commandLine: readonly string[],
 ): RecordedExperiment {
   const options = parseReplayOptions([
     path.join(recordings, `${key.replace('-', '_')}.csv`),
     ...['--experiment', key],
-    ...commandLine,
     ...metrics.flatMap((name) => ['--metric', `${name}=${name}`]),
+    ...commandLine,
   ]);
-  return { key, golden: goldenSchema.parse(golden), metrics, options };
+  return { key, golden: goldenSchema.parse(golden), metrics, derived, options };
 }
 
 /** Two experiments that were really run, with the figures that other programs published for them. */
@@ -56,13 +68,25 @@ export const recordedExperiments: readonly RecordedExperiment[] = [
     'hillstrom',
     hillstrom,
     ['visit', 'conversion', 'spend'],
-    ['--variant', 'segment', '--control', 'No E-Mail'],
+    {
+      'spend-per-visit': 'spend per visit (ratio of spend to visit)',
+      'spend-adjusted': 'spend, CUPED on history',
+    },
+    [
+      ...['--variant', 'segment', '--control', 'No E-Mail', '--covariate', 'history'],
+      ...['channel', 'newbie', 'zip_code'].flatMap((attribute) => ['--segment', attribute]),
+      ...['--metric', 'spend-per-visit=spend/visit:ratio', '--metric', 'spend-adjusted=spend:mean:cuped'],
+    ],
   ),
   recorded(
     'cookie-cats',
     cookieCats,
     ['retention_1', 'retention_7', 'sum_gamerounds'],
-    ['--variant', 'version', '--control', 'gate_30', '--unit', 'userid'],
+    { 'rounds-capped': 'sum_gamerounds winsorised at its pooled 99.9th percentile' },
+    [
+      ...['--variant', 'version', '--control', 'gate_30', '--unit', 'userid'],
+      ...['--metric', 'rounds-capped=sum_gamerounds:mean:winsorised=0.999'],
+    ],
   ),
 ];
 

@@ -1,15 +1,22 @@
-import type { Evidence } from '@/lib/analysis/evidence';
+import type { Evidence, ReadMetric } from '@/lib/analysis/evidence';
 import type { RunConfiguration, RunMetric, RunPlan } from '@/lib/analysis/run-configuration';
 import { analyseRun, type RunDecision, type RunInstant } from '@/lib/decision/analyse-run';
 
 const startedAt = new Date('2026-03-01T00:00:00Z');
 
-export function runMetric(changes: Partial<RunMetric> = {}): RunMetric {
+export function runMetric(changes: Partial<Omit<RunMetric, 'kind' | 'definition'>> = {}): RunMetric {
   return {
     key: 'revenue',
     name: 'Revenue',
-    kind: 'mean',
-    definition: { event: 'purchase', windowHours: null },
+    kind: 'sum',
+    definition: {
+      version: 2,
+      event: 'purchase',
+      where: [],
+      window: { startHours: 0, lengthHours: null, mustBeComplete: false },
+      covariate: null,
+      winsorisation: null,
+    },
     direction: 'higher-is-better',
     unit: 'EUR',
     version: 1,
@@ -71,9 +78,24 @@ export function evidenceOf(
       unitsInTwoVariants: variant === 0 ? unitsInTwoVariants : 0,
     })),
     dailyUnits: [],
-    moments: new Map(
-      configuration.metrics.map(({ key }) => [key, arms.map((arm, variant) => ({ variant, ...arm }))]),
-    ),
+    segments: [],
+    metrics: new Map(configuration.metrics.map(({ key }) => [key, readOf(arms)])),
+  };
+}
+
+function readOf(arms: readonly ArmFigures[]): ReadMetric {
+  return {
+    ok: true,
+    cap: null,
+    segments: [],
+    arms: arms.map(({ n, mean, variance }, variant) => ({
+      variant,
+      n,
+      waiting: 0,
+      means: [mean],
+      covariances: [[variance]],
+      quantile: null,
+    })),
   };
 }
 

@@ -47,7 +47,9 @@ describe('bucket boundaries', () => {
     const { assign } = compile(
       experiment({ variants: [{ key: 'none', value: 0, weight: 0 }, ...twoVariants] }),
     );
-    const met = new Set(Array.from({ length: 2000 }, (_, index) => assign(String(index), {}).variantIndex));
+    const met = new Set(
+      Array.from({ length: 2000 }, (_, index) => assign(String(index), {}, { nowMs: 0 }).variantIndex),
+    );
     expect([...met].sort()).toEqual([1, 2]);
   });
 
@@ -61,7 +63,7 @@ describe.each(shapes)('units of the shape %s', (_name, unitAt) => {
   const units = Array.from({ length: 20_000 }, (_, index) => unitAt(index));
   const splits = Array.from({ length: 12 }, (_, salt) => {
     const { assign } = compile(experiment({ salt: `salt-${salt}` }));
-    return Int8Array.from(units, (unit) => assign(unit, {}).variantIndex ?? -1);
+    return Int8Array.from(units, (unit) => assign(unit, {}, { nowMs: 0 }).variantIndex ?? -1);
   });
   // Five standard deviations of a fair coin tossed once per unit: 264 comparisons stay quiet, a real bias does not.
   const tolerance = (5 * 0.5) / Math.sqrt(units.length);
@@ -84,7 +86,9 @@ describe.each(shapes)('units of the shape %s', (_name, unitAt) => {
 
   test('take part independently of the variant they meet', () => {
     const { assign } = compile(experiment({ coverage: 0.5, salt: 'ramp' }));
-    const met = units.map((unit) => assign(unit, {}).variantIndex).filter((variant) => variant !== null);
+    const met = units
+      .map((unit) => assign(unit, {}, { nowMs: 0 }).variantIndex)
+      .filter((variant) => variant !== null);
     const share = met.reduce((sum, variant) => sum + variant, 0) / met.length;
     expect(Math.abs(met.length / units.length - 0.5)).toBeLessThan(tolerance);
     expect(Math.abs(share - 0.5)).toBeLessThan(tolerance * Math.SQRT2);
@@ -96,7 +100,7 @@ test('ramping up moves nobody who is already in', () => {
   for (let index = 0; index < 20_000; index += 1) {
     let met: number | null = null;
     for (const { assign } of steps) {
-      const { variantIndex } = assign(`unit-${index}`, {});
+      const { variantIndex } = assign(`unit-${index}`, {}, { nowMs: 0 });
       if (met !== null) expect(variantIndex).toBe(met);
       met = variantIndex;
     }

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { outcomeOf, type ActionOutcome } from '@/components/action-outcome';
 import { archiveMetric } from '@/lib/services/metrics/archive-metric';
 import { createMetric } from '@/lib/services/metrics/create-metric';
+import { previewMetric, type MetricPreview } from '@/lib/services/metrics/preview-metric';
 import { updateMetric } from '@/lib/services/metrics/update-metric';
 import { consoleSession } from '../console-session';
 
@@ -25,6 +26,12 @@ export async function create(input: unknown): Promise<ActionOutcome<string>> {
 export async function update(input: unknown): Promise<ActionOutcome<string>> {
   const { ctx } = await consoleSession();
   return changing(() => updateMetric({ ctx, input }));
+}
+
+/** What a metric, stored or not, would have measured lately. */
+export async function preview(input: unknown): Promise<ActionOutcome<MetricPreview>> {
+  const { ctx } = await consoleSession();
+  return outcomeOf(() => previewMetric({ ctx, input }));
 }
 
 /** Takes a metric out of use. */

@@ -5,6 +5,7 @@ import { ButtonLink } from '@/components/button-link';
 import { EmptyState } from '@/components/empty-state';
 import { Card, Page, PageHeader } from '@/components/page';
 import { counted } from '@/lib/charts/format-time';
+import { metricSentence, windowSentence } from '@/lib/charts/metric-sentence';
 import { listMetrics, type MetricSummary } from '@/lib/services/metrics/list-metrics';
 import { consoleSession } from '../console-session';
 import '@/components/data-table.css';
@@ -75,24 +76,19 @@ export default async function MetricsPage() {
 }
 
 function MetricRow({ metric }: { readonly metric: MetricSummary }) {
-  const { key, name, kind, definition, unit, direction, experiments } = metric;
-  const measure = kind === 'proportion' ? 'Share of units with' : 'Mean per unit of';
+  const { key, name, unit, direction, experiments } = metric;
   return (
     <tr>
       <th scope="row">
         <Link href={`/metrics/${key}`}>{name}</Link>
       </th>
       <td>
-        {measure} <code>{definition.event}</code>
+        {metricSentence(metric)}
         {unit !== '' && `, in ${unit}`}
       </td>
-      <td>{definition.windowHours === null ? 'No end' : windowWords(definition.windowHours)}</td>
+      <td>{windowSentence(metric)}</td>
       <td>{direction === 'higher-is-better' ? 'Higher' : 'Lower'}</td>
       <td>{counted(experiments, 'experiment')}</td>
     </tr>
   );
-}
-
-function windowWords(hours: number): string {
-  return hours % 24 === 0 ? counted(hours / 24, 'day') : counted(hours, 'hour');
 }

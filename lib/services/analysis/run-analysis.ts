@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { engineVersion } from '../../analysis/engine-version';
-import type { EvidenceMoments } from '../../analysis/evidence';
-import type { RunConfiguration } from '../../analysis/run-configuration';
 import { inTransaction, type Transaction } from '../../database/client';
 import { analyseRun, type RunDecision } from '../../decision/analyse-run';
 import { ConflictError } from '../../errors';
-import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
-import type { RunScope } from '../../warehouse/warehouse';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { findExperiment } from '../experiments/find-experiment';
@@ -15,9 +11,14 @@ import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toStoredJson } from '../stored-json';
 import { parseStoredDecision } from './stored-decision';
-import { analysisInclude, toAnalysisView, type AnalysisView, type NamedQuery } from './analysis-view';
+import { analysisInclude, toAnalysisView, type AnalysisView } from './analysis-view';
+import { gatherEvidence, segmentAttributesSchema } from './gather-evidence';
 
-const runInput = z.strictObject({ key: z.string(), run: z.int().optional() });
+const runInput = z.strictObject({
+  key: z.string(),
+  run: z.int().optional(),
+  segments: segmentAttributesSchema,
+});
 
 /**
  * Computes a run's result as of now and stores it for good. Without `run`, the latest. Throws NotFoundError and
@@ -25,7 +26,7 @@ const runInput = z.strictObject({ key: z.string(), run: z.int().optional() });
  */
 export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown }): Promise<AnalysisView> {
   authorise(ctx, 'results:write');
-  const { key, run: runNumber } = parseInput(runInput, input);
+  const { key, run: runNumber, segments } = parseInput(runInput, input);
   const experiment = await findExperiment(ctx.database.prisma, ctx, key);
   const run =
     runNumber === undefined ? experiment.runs[0] : experiment.runs.find(({ number }) => number === runNumber);
@@ -35,7 +36,7 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   const horizon = ctx.now();
   const configuration = parseRunConfiguration(run.configuration);
   const scope = { runId: run.id, environmentId: run.environmentId, horizon };
-  const { evidence, queries } = await gatherEvidence(ctx, scope, configuration);
+  const { evidence, queries } = await gatherEvidence(ctx, scope, configuration, segments);
   return inTransaction(ctx.database, async (transaction) => {
     const { earlier, looksTaken } = await lastLook(transaction, run.id);
     const { endedAt, startedAt } = run;
@@ -83,22 +84,4 @@ async function lastLook(
     select: { decision: true, lookNumber: true },
   });
   return { earlier: parseStoredDecision(last?.decision ?? null), looksTaken: last?.lookNumber ?? 0 };
-}
-
-async function gatherEvidence(ctx: Context, scope: RunScope, { metrics }: RunConfiguration) {
-  return postgresWarehouse(ctx.database.pool).inSnapshot(async (snapshot) => {
-    const units = await snapshot.countUnits(scope);
-    const dailyUnits = await snapshot.countDailyUnits(scope);
-    const queries: NamedQuery[] = [
-      { name: 'units', ...units.query },
-      { name: 'units per day', ...dailyUnits.query },
-    ];
-    const moments = new Map<string, readonly EvidenceMoments[]>();
-    for (const metric of metrics) {
-      const figures = await snapshot.metricMoments(scope, metric);
-      moments.set(metric.key, figures.rows);
-      queries.push({ name: `metric ${metric.key}`, ...figures.query });
-    }
-    return { evidence: { units: units.rows, dailyUnits: dailyUnits.rows, moments }, queries };
-  });
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { StoredKey } from '../../auth/keys-ring';
-import type { AssignableExperiment } from '../../assignment/configuration';
+import type {
+  AssignableAudience,
+  AssignableExperiment,
+  AssignableHoldout,
+  AssignableLayer,
+} from '../../assignment/configuration';
 import { targetingSchema } from '../experiments/targeting-schema';
 
 /** A running run: what assignment needs of it, and the id that its exposures carry. */
@@ -15,6 +20,9 @@ export interface EnvironmentConfiguration {
   /** Raised by every change that assignment must see. */
   readonly version: number;
   readonly running: readonly ServedRun[];
+  readonly layers: readonly AssignableLayer[];
+  readonly holdouts: readonly AssignableHoldout[];
+  readonly audiences: readonly AssignableAudience[];
   /** Keys of the workspace's experiments that are known but not running here. */
   readonly inactive: readonly string[];
 }
@@ -25,11 +33,31 @@ export interface ConfigurationSource {
   readonly keys: readonly StoredKey[];
 }
 
-/** The part of a run's frozen configuration that assignment uses. The rest may change its form without stopping it. */
+/**
+ * The part of a run's frozen configuration that assignment uses. The rest may change its form without stopping it; what
+ * came later has a default, so that runs and files stored before it are read.
+ */
 export const assignablePartSchema = z.object({
   coverage: z.number(),
   targeting: targetingSchema,
-  variants: z.array(z.object({ key: z.string(), value: z.json(), weight: z.number() })),
+  variants: z.array(
+    z.object({ key: z.string(), value: z.json(), weight: z.number(), reach: z.number().default(1) }),
+  ),
+  layer: z
+    .object({ key: z.string(), ranges: z.array(z.tuple([z.number(), z.number()])) })
+    .nullable()
+    .default(null),
+  holdouts: z.array(z.string()).default([]),
+  startsAt: z.number().nullable().default(null),
+  endsAt: z.number().nullable().default(null),
+  intake: z.enum(['open', 'closed']).default('open'),
+  shipped: z.string().nullable().default(null),
+  sticky: z.boolean().default(false),
+  forced: z.array(z.object({ hash: z.number(), variant: z.string() })).default([]),
+  prerequisite: z
+    .object({ experiment: z.string(), variants: z.array(z.string()) })
+    .nullable()
+    .default(null),
 });
 
 /** Reads a configuration back from disk, where anything may have happened to it. */
@@ -44,6 +72,18 @@ export const configurationSourceSchema: z.ZodType<ConfigurationSource> = z.objec
         running: z.array(
           assignablePartSchema.extend({ key: z.string(), run: z.int(), runId: z.int(), salt: z.string() }),
         ),
+        layers: z.array(z.object({ key: z.string(), salt: z.string() })).default([]),
+        holdouts: z
+          .array(
+            z.object({
+              key: z.string(),
+              salt: z.string(),
+              share: z.number(),
+              layer: z.string().nullable().default(null),
+            }),
+          )
+          .default([]),
+        audiences: z.array(z.object({ key: z.string(), rule: targetingSchema })).default([]),
         inactive: z.array(z.string()),
       }),
     )

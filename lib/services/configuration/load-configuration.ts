@@ -41,7 +41,17 @@ export async function loadConfiguration({
           const inactive = experiments
             .filter((experiment) => experiment.workspaceId === workspaceId && !active.has(experiment.key))
             .map((experiment) => experiment.key);
-          return { id, workspaceId, key, version: configurationVersion, running: runs, inactive };
+          return {
+            id,
+            workspaceId,
+            key,
+            version: configurationVersion,
+            running: runs,
+            layers: [],
+            holdouts: [],
+            audiences: [],
+            inactive,
+          };
         }),
       };
     },

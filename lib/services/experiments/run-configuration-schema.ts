@@ -1,11 +1,28 @@
 import { z } from 'zod';
-import type { RunConfiguration } from '../../analysis/run-configuration';
+import { parseMetricMeaning } from '../../analysis/metric-definition-schema';
+import type { RunConfiguration, RunMetric } from '../../analysis/run-configuration';
 import { targetingSchema } from './targeting-schema';
 
 /** Reads a run's configuration back from the database; throws where the stored JSON is not of the form that we write. */
 export function parseRunConfiguration(stored: unknown): RunConfiguration {
   return runConfigurationSchema.parse(stored);
 }
+
+const metricUseSchema = z.object({
+  key: z.string(),
+  name: z.string(),
+  direction: z.enum(['higher-is-better', 'lower-is-better']),
+  unit: z.string(),
+  version: z.int(),
+  role: z.enum(['success', 'guardrail', 'quality']),
+  relativeMargin: z.number().nullable(),
+  minimumEffectRelative: z.number().nullable(),
+});
+
+// A run that began under the first form of a definition is read as what that form meant.
+const runMetricSchema: z.ZodType<RunMetric> = metricUseSchema
+  .extend({ kind: z.unknown(), definition: z.unknown() })
+  .transform(({ kind, definition, ...use }) => ({ ...use, ...parseMetricMeaning({ kind, definition }) }));
 
 const runConfigurationSchema: z.ZodType<RunConfiguration> = z.object({
   unitType: z.string(),
@@ -21,20 +38,7 @@ const runConfigurationSchema: z.ZodType<RunConfiguration> = z.object({
       isControl: z.boolean(),
     }),
   ),
-  metrics: z.array(
-    z.object({
-      key: z.string(),
-      name: z.string(),
-      kind: z.enum(['mean', 'proportion']),
-      definition: z.object({ event: z.string(), windowHours: z.number().nullable() }),
-      direction: z.enum(['higher-is-better', 'lower-is-better']),
-      unit: z.string(),
-      version: z.int(),
-      role: z.enum(['success', 'guardrail', 'quality']),
-      relativeMargin: z.number().nullable(),
-      minimumEffectRelative: z.number().nullable(),
-    }),
-  ),
+  metrics: z.array(runMetricSchema),
   plan: z.object({
     method: z.enum(['fixed', 'group-sequential', 'always-valid']),
     alphaTwoSided: z.number(),

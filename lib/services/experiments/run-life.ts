@@ -1,3 +1,4 @@
+import { parseMetricMeaning } from '../../analysis/metric-definition-schema';
 import { randomUUID } from 'node:crypto';
 import type { RunConfiguration } from '../../analysis/run-configuration';
 import type { Transaction } from '../../database/client';
@@ -77,7 +78,7 @@ function runConfigurationOf(stored: StoredExperiment): RunConfiguration {
     metrics: stored.metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => {
       const { key, name, kind, definition, direction, unit, version } = toMetricView(metric);
       const use = { role: roleNames.fromStored[role], relativeMargin, minimumEffectRelative };
-      return { key, name, kind, definition, direction, unit, version, ...use };
+      return { key, name, direction, unit, version, ...parseMetricMeaning({ kind, definition }), ...use };
     }),
   };
 }

@@ -12,10 +12,8 @@ const listInput = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
 
-export interface MetricSummary extends MetricView {
-  /** How many experiments measure it. */
-  readonly experiments: number;
-}
+/** A metric, with how many experiments measure it. */
+export type MetricSummary = MetricView & { readonly experiments: number };
 
 export interface MetricPage {
   readonly metrics: readonly MetricSummary[];

@@ -1,31 +1,44 @@
 import { z } from 'zod';
+import type { MetricMeaning } from '../../analysis/metric-definition';
+import { metricMeaningSchema } from '../../analysis/metric-definition-schema';
 import { keySchema, nameSchema, textSchema } from '../experiments/key-schema';
 
-const maximumWindowHours = 24 * 366;
+// What the form speaks too: pages know the services alone.
+export { metricMeaningSchema } from '../../analysis/metric-definition-schema';
+export {
+  metricKinds,
+  type Covariate,
+  type MetricKind,
+  type MetricMeaning,
+  type MetricWindow,
+  type PropertyCondition,
+} from '../../analysis/metric-definition';
 
-export const metricDefinitionSchema = z.strictObject({
-  event: z
-    .string('The event is named by text.')
-    .min(1, 'Name the event to count.')
-    .max(200, 'An event name has at most 200 characters.')
-    .regex(/^[^\0]*$/, 'An event name cannot hold the NUL character.'),
-  windowHours: z
-    .number('A window is a number of hours, or null for no end.')
-    .gt(0, 'A window is longer than 0 hours.')
-    .max(maximumWindowHours, 'A window is at most 366 days long.')
-    .nullable()
-    .default(null),
-});
-
-export const metricFieldsSchema = z.strictObject({
+const factsSchema = z.strictObject({
   key: keySchema,
   name: nameSchema,
   description: textSchema(2_000).default(''),
-  kind: z.enum(['mean', 'proportion']),
-  definition: metricDefinitionSchema,
   direction: z.enum(['higher-is-better', 'lower-is-better']).default('higher-is-better'),
   unit: textSchema(20).default(''),
 });
 
+/** What a metric is called and how it is shown. */
+export type MetricFacts = z.output<typeof factsSchema>;
+
 /** What a person or program says of a metric, defaults filled in. */
-export type MetricInput = z.output<typeof metricFieldsSchema>;
+export type MetricInput = MetricFacts & MetricMeaning;
+
+/** Facts, kind and definition stand side by side in the input; each half is checked as a whole, all problems at once. */
+export const metricFieldsSchema: z.ZodType<MetricInput> = z
+  .looseObject({}, 'A metric is an object.')
+  .transform(({ kind, definition, ...facts }, context): MetricInput => {
+    const ofFacts = factsSchema.safeParse(facts);
+    const ofMeaning = metricMeaningSchema.safeParse({ kind, definition });
+    for (const { error } of [ofFacts, ofMeaning]) {
+      error?.issues.forEach((issue) =>
+        context.addIssue({ code: 'custom', path: issue.path, message: issue.message }),
+      );
+    }
+    if (!ofFacts.success || !ofMeaning.success) return z.NEVER;
+    return { ...ofFacts.data, ...ofMeaning.data };
+  });

@@ -1,9 +1,13 @@
+import type { MetricMeaning } from '../../analysis/metric-definition';
+import { parseMetricMeaning } from '../../analysis/metric-definition-schema';
 import type { Metric } from '../../database/generated/client';
 import { directionNames, metricKindNames } from '../stored-names';
-import { metricDefinitionSchema, type MetricInput } from './metric-input';
+import type { MetricFacts } from './metric-input';
 
 /** A metric as every door shows it. */
-export interface MetricView extends MetricInput {
+export type MetricView = MetricFacts & MetricMeaning & MetricHistory;
+
+interface MetricHistory {
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -16,8 +20,7 @@ export function toMetricView(stored: Metric): MetricView {
     key,
     name,
     description,
-    kind: metricKindNames.fromStored[stored.kind],
-    definition: metricDefinitionSchema.parse(stored.definition),
+    ...parseMetricMeaning({ kind: metricKindNames.fromStored[stored.kind], definition: stored.definition }),
     direction: directionNames.fromStored[stored.direction],
     unit,
     version,

@@ -5,7 +5,7 @@ import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
-import { metricDefinitionSchema, metricFieldsSchema } from './metric-input';
+import { metricFieldsSchema } from './metric-input';
 import { toMetricView, type MetricView } from './metric-view';
 import { findMetric, metricColumns } from './store-metric';
 
@@ -15,8 +15,8 @@ const updateInput = z.strictObject({
   changes: z.strictObject({
     name: z.string().optional(),
     description: z.string().optional(),
-    kind: z.enum(['mean', 'proportion']).optional(),
-    definition: metricDefinitionSchema.optional(),
+    kind: z.unknown().optional(),
+    definition: z.unknown().optional(),
     direction: z.enum(['higher-is-better', 'lower-is-better']).optional(),
     unit: z.string().optional(),
   }),

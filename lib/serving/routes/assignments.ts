@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import type { Moment } from '../../assignment/assignment';
+import { explain } from '../../assignment/explain';
 import { FairsplitError, InvalidInputError } from '../../errors';
 import { parseJson } from '../../http/parse-json';
 import { unitField } from '../../services/ingestion/item-fields';
 import { expose } from '../expose';
+import { momentOf } from '../moment';
 import { jsonResponse } from '../request';
-import { requireEvaluation, type KeyedCall, type Route } from '../route';
-import type { ServedExperiment } from '../snapshot';
+import type { KeyedCall, Route } from '../route';
 
 const bodySchema = z.strictObject({
   unit: unitField,
@@ -32,15 +34,20 @@ type Body = z.output<typeof bodySchema>;
 export const assignmentsRoute: Route = {
   method: 'POST',
   path: '/api/v1/assignments',
-  access: 'key',
+  access: 'evaluation',
   errors: 'problem',
-  handle: async (call) => {
-    requireEvaluation(call.caller);
-    const body = parseBody(parseJson(await call.request.readBody()));
-    const keys = body.experiments ?? [...call.caller.environment.experiments.keys()];
+  answer: (call, bytes) => {
+    const body = parseBody(parseJson(bytes));
+    const { environment } = call.caller;
+    const keys = body.experiments ?? [...environment.experiments.keys()];
     refuseUnknown(call, keys);
-    const assignments = Object.fromEntries(keys.map((key) => [key, assignOne(call, body, key)]));
-    return jsonResponse(200, { assignments });
+    const needsMemory = keys.some((key) => environment.experiments.get(key)?.compiled.remembers === true);
+    const moment = momentOf(call.parts, environment, body.unit, needsMemory);
+    const answer = (known: Moment) =>
+      jsonResponse(200, {
+        assignments: Object.fromEntries(keys.map((key) => [key, assignOne(call, body, known, key)])),
+      });
+    return moment instanceof Promise ? moment.then(answer) : answer(moment);
   },
 };
 
@@ -70,19 +77,20 @@ function refuseUnknown({ caller: { environment } }: KeyedCall, keys: readonly st
   if (first !== undefined) throw new FairsplitError('UNKNOWN_EXPERIMENT', 404, first.detail, problems);
 }
 
-function assignOne(call: KeyedCall, body: Body, key: string): object {
-  const served = call.caller.environment.experiments.get(key);
-  if (served === undefined) return { variant: null, reason: 'DISABLED' };
+function assignOne({ caller, parts }: KeyedCall, body: Body, moment: Moment, key: string): object {
+  const served = caller.environment.experiments.get(key);
+  if (served === undefined) {
+    parts.metrics.evaluatedFor('DISABLED');
+    return { variant: null, reason: 'DISABLED' };
+  }
   const { unit, attributes, experiments, expose: wish = experiments !== undefined } = body;
-  const { reason, variant, variantIndex } = served.compiled.assign(unit, attributes);
-  if (wish && variantIndex !== null) expose(call.parts, served.runId, variantIndex, unit, attributes);
-  const { run } = served.compiled.experiment;
-  const explanation = body.explain ? { explanation: explanationOf(served, body) } : {};
+  const { compiled } = served;
+  const { reason, variant, variantIndex } = compiled.assign(unit, attributes, moment);
+  parts.metrics.evaluatedFor(reason);
+  if (wish && reason === 'SPLIT') expose(parts, served, variantIndex, unit, attributes);
+  const { run } = compiled.experiment;
+  const explanation = body.explain ? { explanation: explain(compiled, unit, attributes, moment).trail } : {};
   return variant === null
     ? { variant: null, reason, run, ...explanation }
     : { variant: variant.key, value: variant.value, reason, run, ...explanation };
-}
-
-function explanationOf({ compiled }: ServedExperiment, { unit, attributes }: Body) {
-  return compiled.explain(unit, attributes).trail;
 }

@@ -1,36 +1,27 @@
-import type { AssignableExperiment } from '../../assignment/configuration';
-import { hasETag, jsonResponse } from '../request';
-import { requireEvaluation, type Route } from '../route';
+import { catchUp } from '../push/catch-up';
+import { hasETag, jsonResponse, type DataPlaneResponse } from '../request';
+import { requireEvaluation, type KeyedCall, type Route } from '../route';
 
-/** The running experiments, as a local SDK compiles and evaluates them. */
+/**
+ * `AssignableConfiguration` with the environment and its version: what a local SDK compiles and evaluates. A publishable key
+ * reads it too, so it holds nothing but what evaluation needs: no ids of runs, no names, plans or metrics, and forced
+ * units as hashes. Rules are in it; who must keep one from browsers evaluates over OFREP.
+ */
 export const configurationRoute: Route = {
   method: 'GET',
   path: '/api/v1/configuration',
   access: 'key',
   errors: 'problem',
-  handle: async ({ request, caller }) => {
-    requireEvaluation(caller);
-    const { id, key, version, experiments, inactive } = caller.environment;
-    const headers = { etag: `"${id}-${version}"`, 'cache-control': 'no-cache' };
-    if (hasETag(request.header('if-none-match'), headers.etag)) return { status: 304, headers, body: null };
-    const body = {
-      environment: key,
-      version,
-      experiments: Array.from(experiments.values(), ({ compiled }) => withoutRunId(compiled.experiment)),
-      inactive: [...inactive],
-    };
-    return jsonResponse(200, body, headers);
+  handle: (call) => {
+    requireEvaluation(call.caller);
+    const behind = catchUp(call);
+    return behind === null ? answer(call) : behind.then(answer);
   },
 };
 
-/** Field by field: what a run carries besides is not for the world. */
-function withoutRunId({
-  key,
-  run,
-  salt,
-  coverage,
-  targeting,
-  variants,
-}: AssignableExperiment): AssignableExperiment {
-  return { key, run, salt, coverage, targeting, variants };
+function answer({ request, caller }: KeyedCall): DataPlaneResponse {
+  const { id, key, version, configuration } = caller.environment;
+  const headers = { etag: `"${id}-${version}"`, 'cache-control': 'no-cache' };
+  if (hasETag(request.header('if-none-match'), headers.etag)) return { status: 304, headers, body: null };
+  return jsonResponse(200, { environment: key, version, ...configuration }, headers);
 }

@@ -23,6 +23,7 @@ function ingestionRoute(list: ItemList, record: RecordList): Route {
       const result = isLines(call.request)
         ? await recordLines({ ctx, list, lines: readLines(call.request) })
         : await record({ ctx, input: await readJsonBody(call.request) });
+      call.parts.metrics.countIngested(list, result);
       return jsonResponse(200, result);
     },
   };

@@ -1,5 +1,4 @@
 import type { Attributes } from '../../assignment/targeting';
-import { isStorableText } from '../../services/ingestion/item-fields';
 import { OfrepError } from './ofrep-error';
 
 const MAX_UNIT_CHARACTERS = 512;
@@ -33,12 +32,25 @@ function readUnit(targetingKey: unknown): string {
   if (
     typeof targetingKey !== 'string' ||
     targetingKey.length > MAX_UNIT_CHARACTERS ||
-    !isStorableText(targetingKey)
+    !isStorable(targetingKey)
   ) {
     const detail = `The "targetingKey" must be a text of at most ${MAX_UNIT_CHARACTERS} characters, without NUL or half a surrogate pair.`;
     throw new OfrepError('INVALID_CONTEXT', detail);
   }
   return targetingKey;
+}
+
+/** The same as `isStorableText`, in a loop: for the short text that a unit id is, an expression takes five times as long. */
+function isStorable(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit === 0) return false;
+    if (unit < 0xd800 || unit > 0xdfff) continue;
+    const next = text.charCodeAt(index + 1);
+    if (unit > 0xdbff || !(next >= 0xdc00 && next <= 0xdfff)) return false;
+    index += 1;
+  }
+  return true;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,30 +1,52 @@
+import type { Moment } from '../../assignment/assignment';
 import { parseJson } from '../../http/parse-json';
 import { expose } from '../expose';
-import { jsonResponse } from '../request';
-import { requireEvaluation, type Route } from '../route';
-import { readOfrepContext } from './ofrep-context';
+import { momentOf } from '../moment';
+import type { PreparedFlag } from '../prepared-flag';
+import type { DataPlaneResponse } from '../request';
+import type { KeyedCall, Route } from '../route';
+import type { ServedExperiment } from '../snapshot';
+import { readOfrepContext, type OfrepContext } from './ofrep-context';
 import { OfrepError } from './ofrep-error';
-import { disabledFlag, evaluatedFlag } from './ofrep-flag';
 
 /** One flag by name. Asking for it is an exposure, unless the context says `fairsplit.expose: false`. */
 export const ofrepSingleRoute: Route = {
   method: 'POST',
   path: '/ofrep/v1/evaluate/flags/',
-  access: 'key',
+  access: 'evaluation',
   errors: 'ofrep',
-  handle: async ({ request, parts, caller, parameter: key }) => {
-    requireEvaluation(caller);
-    const { unit, attributes, isExposure } = readOfrepContext(parseJson(await request.readBody()));
-    const { environment } = caller;
-    const experiment = environment.experiments.get(key);
-    if (experiment === undefined) {
-      if (environment.inactive.has(key)) return jsonResponse(200, disabledFlag(environment, key));
+  answer: (call, body) => {
+    const { parts, parameter: key } = call;
+    const { environment } = call.caller;
+    const context = readOfrepContext(parseJson(body));
+    const served = environment.experiments.get(key);
+    if (served === undefined) {
+      const flag = environment.inactive.get(key);
+      if (flag !== undefined) return answerWith(call, flag);
       throw new OfrepError('FLAG_NOT_FOUND', `There is no experiment ${JSON.stringify(key.slice(0, 200))}.`);
     }
-    const assignment = experiment.compiled.assign(unit, attributes);
-    if (isExposure && assignment.variantIndex !== null) {
-      expose(parts, experiment.runId, assignment.variantIndex, unit, attributes);
-    }
-    return jsonResponse(200, evaluatedFlag(environment, experiment, assignment));
+    const moment = momentOf(parts, environment, context.unit, served.compiled.remembers);
+    if (!(moment instanceof Promise)) return evaluate(call, served, context, moment);
+    return moment.then((known) => evaluate(call, served, context, known));
   },
 };
+
+function evaluate(
+  call: KeyedCall,
+  served: ServedExperiment,
+  { unit, attributes, isExposure }: OfrepContext,
+  moment: Moment,
+): DataPlaneResponse {
+  const assignment = served.compiled.assign(unit, attributes, moment);
+  if (isExposure && assignment.reason === 'SPLIT') {
+    expose(call.parts, served, assignment.variantIndex, unit, attributes);
+  }
+  return answerWith(call, served.flagOf(assignment));
+}
+
+function answerWith({ parts }: KeyedCall, { text, isAscii, code }: PreparedFlag): DataPlaneResponse {
+  parts.metrics.evaluated(code);
+  return { status: 200, headers: JSON_HEADERS, body: text, isAscii };
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json' };

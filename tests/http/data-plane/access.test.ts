@@ -15,7 +15,7 @@ const { database, url, dataPlane } = await startDataPlane({ pollIntervalMs: 60_0
 const place = await makeWorkspace(database);
 await makeRunningExperiment(database, place, { key: 'checkout' });
 const keyed = dataPlaneRoutes
-  .filter((route) => route.access === 'key')
+  .filter((route) => route.access !== 'open' && !route.path.endsWith('/stream'))
   .map((route) => ({
     method: route.method,
     path: route.path.endsWith('/') ? `${route.path}checkout` : route.path,

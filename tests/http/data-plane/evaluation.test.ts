@@ -49,7 +49,7 @@ describe('OFREP', () => {
     });
     for (const unit of ['u1', 'u2', 'ü3', '👩‍🚀']) {
       const { status, body } = await send(`${flags}/checkout`, key, { context: { targetingKey: unit } });
-      const { variant } = compiled.assign(unit, {});
+      const { variant } = compiled.assign(unit, {}, { nowMs: 0 });
       expect(status).toBe(200);
       expect(body).toMatchObject({
         key: 'checkout',

@@ -1,48 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect, type Server, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openDatabase } from '../../../lib/database/client';
 import { cloneDatabaseUrl } from '../../support/database';
+import { doorTo } from '../../support/database-door';
 import { send, startDataPlane } from '../../support/data-plane';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
-
-/** A door in front of Postgres that a test can shut: to the data plane, the database is away. */
-async function doorTo(url: string) {
-  const { hostname, port } = new URL(url);
-  const sockets = new Set<Socket>();
-  const open = (): Promise<Server> =>
-    new Promise((resolve) => {
-      const server = createServer((incoming) => {
-        const outgoing = connect(Number(port), hostname);
-        for (const socket of [incoming, outgoing]) {
-          sockets.add(socket);
-          socket.on('error', () => undefined).on('close', () => [incoming.destroy(), outgoing.destroy()]);
-        }
-        incoming.pipe(outgoing).pipe(incoming);
-      });
-      server.listen(doorPort, '127.0.0.1', () => resolve(server));
-    });
-  let doorPort = 0;
-  let server = await open();
-  const address = server.address();
-  if (typeof address === 'object' && address !== null) doorPort = address.port;
-  const through = new URL(url);
-  through.hostname = '127.0.0.1';
-  through.port = String(doorPort);
-  return {
-    url: through.href,
-    shut: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      sockets.clear();
-    },
-    reopen: async () => {
-      server = await open();
-    },
-  };
-}
 
 const databaseUrl = await cloneDatabaseUrl();
 const database = openDatabase({ url: databaseUrl, maxConnections: 2 });
@@ -94,24 +58,59 @@ test('with the database away evaluation goes on, also after a restart, ingestion
     .toHaveLength(1);
 });
 
-test('a configuration on disk that is not whole is not used, and is told', async () => {
-  const file = path.join(dataDirectory, 'configuration.json');
-  const whole = readFileSync(file, 'utf8');
+test('a configuration on disk that is not whole is not used, and is told; the one before it is', async () => {
+  const whole = readFileSync(path.join(dataDirectory, 'configuration.json'), 'utf8');
   expect(whole).not.toContain(key);
+  // The servers of the test before still write to theirs.
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-test-data-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const file = path.join(directory, 'configuration.json');
+  const previous = path.join(directory, 'configuration.previous.json');
+  const settings = { ...options, dataDirectory: directory };
   door.shut();
   for (const broken of [
     whole.slice(0, 100),
     '',
     '{}',
-    '{"form": 1, "source": {"environments": [], "keys": []}}',
+    '{"form": 2, "sha256": "", "source": {"environments": [], "keys": []}}',
+    // One character of a salt, which would reshuffle the experiment.
+    whole.replace(/"salt":"./, '"salt":"!'),
   ]) {
     writeFileSync(file, broken);
-    const server = await startDataPlane(options);
+    writeFileSync(previous, whole);
+    const helped = await startDataPlane(settings);
+    expect(await evaluate(helped.url, 'u')).toMatchObject({ status: 200, body: { reason: 'SPLIT' } });
+    expect(helped.log.lines.map(({ message }) => message).join()).toContain('not whole');
+    writeFileSync(previous, broken);
+    const server = await startDataPlane(settings);
     expect(await evaluate(server.url, 'u')).toMatchObject({ status: 503, body: { errorCode: 'GENERAL' } });
-    expect(server.log.lines.map(({ message }) => message).join()).toContain('not whole');
     expect((await send(`${server.url}/health/ready`, null)).status).toBe(503);
   }
   await door.reopen();
+});
+
+test('a database that was emptied, or a broken file, never replaces a good configuration, in memory or on disk', async () => {
+  const emptied = openDatabase({ url: await cloneDatabaseUrl(), maxConnections: 2 });
+  afterAll(() => emptied.close());
+  const there = await makeWorkspace(emptied);
+  const itsKey = await makeKey(emptied, there.environmentId);
+  await makeRunningExperiment(emptied, there, { key: 'checkout' });
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-test-data-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const settings = { databaseUrl: emptied.url, dataDirectory: directory, pollIntervalMs: 100 };
+  const first = await startDataPlane(settings);
+  const file = path.join(directory, 'configuration.json');
+  const whole = readFileSync(file, 'utf8');
+  await emptied.prisma.workspace.deleteMany();
+  await expect.poll(() => first.log.lines.map(({ message }) => message).join()).toContain('no environments');
+  const restarted = await startDataPlane(settings);
+  for (const { url } of [first, restarted]) {
+    const answer = await send(`${url}/ofrep/v1/evaluate/flags/checkout`, itsKey, {
+      context: { targetingKey: 'u', 'fairsplit.expose': false },
+    });
+    expect(answer).toMatchObject({ status: 200, body: { reason: 'SPLIT' } });
+  }
+  expect(readFileSync(file, 'utf8')).toBe(whole);
 });
 
 test('what waits to be stored is stored when the server closes', async () => {
@@ -119,4 +118,19 @@ test('what waits to be stored is stored when the server closes', async () => {
   expect((await evaluate(server.url, 'last')).status).toBe(200);
   await server.close();
   expect(await database.prisma.exposure.count({ where: { runId, unit: 'last' } })).toBe(1);
+});
+
+test('connections that are open and carry nothing any more do not stall the configuration', async () => {
+  const stalled = await doorTo(databaseUrl);
+  afterAll(() => stalled.shut());
+  const server = await startDataPlane({ databaseUrl: stalled.url, pollIntervalMs: 500 });
+  stalled.stall();
+  const added = await makeRunningExperiment(database, place, { key: 'added-while-stalled' });
+  const context = { targetingKey: 'u', 'fairsplit.expose': false };
+  await expect
+    .poll(
+      async () => (await send(`${server.url}/ofrep/v1/evaluate/flags/${added.key}`, key, { context })).status,
+      { timeout: 10_000, interval: 100 },
+    )
+    .toBe(200);
 });

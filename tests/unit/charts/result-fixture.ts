@@ -43,10 +43,13 @@ export function metricOf(
     relativeMargin: null,
     minimumEffectRelative: null,
     arms: [
-      { variant: 'control', n: 500, mean: 0.1, variance: 0.09 },
-      { variant: 'treatment', n: 510, mean: 0.11, variance: 0.0979 },
+      { variant: 'control', n: 500, mean: 0.1, variance: 0.09, waiting: 0, joint: null },
+      { variant: 'treatment', n: 510, mean: 0.11, variance: 0.0979, waiting: 0, joint: null },
     ],
-    effects: [{ variant: 'treatment', effect }],
+    failed: null,
+    cap: null,
+    effects: [{ variant: 'treatment', effect, adjustment: null }],
+    segments: [],
     ...rest,
   };
 }
@@ -65,6 +68,7 @@ export function resultOf(changes: Partial<AnalysisResult> = {}): AnalysisResult 
       unitsInTwoVariants: 0,
     },
     dailyUnits: [],
+    segments: [],
     metrics: [metricOf()],
     ...changes,
   };

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../lib/errors';
 import { planReplay } from '../../../lib/replay/experiment-plan';
 import { inspectRecording } from '../../../lib/replay/recording';
-import { parseReplayOptions } from '../../../lib/replay/replay-options';
+import { parseReplayOptions, valueColumns } from '../../../lib/replay/replay-options';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'fairsplit-replay-'));
 afterAll(() => {
@@ -31,6 +31,7 @@ const usual = [
   'rounds=rounds',
 ];
 const options = (file: string, ...more: readonly string[]) => parseReplayOptions([file, ...usual, ...more]);
+const plain = { denominatorColumn: null, cuped: false, winsorisation: null };
 const heading = 'userid,version,rounds,kept';
 
 describe('the command line', () => {
@@ -45,10 +46,24 @@ describe('the command line', () => {
       'b',
     );
     expect(parsed.metrics).toEqual([
-      { name: 'rounds', column: 'rounds', kind: null },
-      { name: 'kept', column: 'retention_1', kind: 'proportion' },
+      { ...plain, name: 'rounds', column: 'rounds', kind: null },
+      { ...plain, name: 'kept', column: 'retention_1', kind: 'proportion' },
     ]);
     expect(parsed.segmentColumns).toEqual(['a', 'b']);
+  });
+
+  it('takes a ratio of two columns, an adjusted metric and a capped one', () => {
+    const parsed = options(
+      'f.csv',
+      ...['--metric', 'per visit=spend/visit:ratio', '--metric', 'less noise=spend:mean:cuped'],
+      ...['--metric', 'capped=spend:winsorised=0.999', '--covariate', 'history'],
+    );
+    expect(parsed.metrics.slice(1)).toEqual([
+      { ...plain, name: 'per visit', column: 'spend', denominatorColumn: 'visit', kind: 'ratio' },
+      { ...plain, name: 'less noise', column: 'spend', kind: 'mean', cuped: true },
+      { ...plain, name: 'capped', column: 'spend', kind: 'mean', winsorisation: 0.999 },
+    ]);
+    expect(valueColumns(parsed)).toEqual(['rounds', 'spend', 'visit']);
   });
 
   it.each([
@@ -56,6 +71,8 @@ describe('the command line', () => {
     ['no experiment', ['f.csv', '--variant', 'v', '--control', 'c', '--metric', 'a=b']],
     ['no metric', ['f.csv', '--experiment', 'e', '--variant', 'v', '--control', 'c']],
     ['a metric without column', ['f.csv', ...usual, '--metric', 'lonely']],
+    ['a ratio of one column', ['f.csv', ...usual, '--metric', 'a=b:ratio']],
+    ['an adjusted metric without a covariate', ['f.csv', ...usual, '--metric', 'a=b:cuped']],
     ['a metric named twice', ['f.csv', ...usual, '--metric', 'rounds=other']],
     ['an unknown option', ['f.csv', ...usual, '--colour', 'red']],
     ['an address without a key', ['f.csv', ...usual, '--url', 'http://127.0.0.1:3000']],

@@ -39,7 +39,7 @@ interface AudienceFields {
 /** A rule as rows, where it is a flat list of comparisons; any other rule is kept whole. */
 export function rowsOf(rule: Targeting): AudienceFields {
   const kept: AudienceFields = { match: 'all', rows: [], keptTargeting: rule };
-  if ('none' in rule) return kept;
+  if ('none' in rule || 'audience' in rule) return kept;
   if ('operator' in rule) return { match: 'all', rows: [rowOf(rule)], keptTargeting: null };
   const match = 'all' in rule ? 'all' : 'any';
   const parts = 'all' in rule ? rule.all : rule.any;

@@ -4,6 +4,7 @@ import { BackLink, Page, PageHeader } from '@/components/page';
 import { NotFoundError } from '@/lib/errors';
 import { getMetric } from '@/lib/services/metrics/get-metric';
 import { consoleSession } from '../../console-session';
+import { draftOf } from '../_form/metric-draft';
 import { MetricForm } from '../_form/metric-form';
 
 export const metadata: Metadata = { title: 'Metric' };
@@ -14,7 +15,7 @@ interface MetricPageProps {
 
 export default async function MetricPage({ params }: MetricPageProps) {
   const metric = await metricOfPage((await params).key);
-  const { key, name, description, kind, definition, direction, unit, version } = metric;
+  const { name, version } = metric;
   return (
     <Page narrow>
       <PageHeader
@@ -22,19 +23,7 @@ export default async function MetricPage({ params }: MetricPageProps) {
         title={name}
         subtitle="A change counts for runs that start from now on; past analyses keep the definition that they used."
       />
-      <MetricForm
-        key={version}
-        version={version}
-        draft={{
-          key,
-          name,
-          description,
-          kind,
-          direction,
-          unit,
-          definition: { event: definition.event, windowHours: definition.windowHours ?? '' },
-        }}
-      />
+      <MetricForm key={version} version={version} draft={draftOf(metric, metric)} />
     </Page>
   );
 }

@@ -1,17 +1,7 @@
 'use client';
 
-import {
-  Button,
-  Group,
-  Input,
-  NumberInput,
-  SegmentedControl,
-  SimpleGrid,
-  Stack,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
-import { useForm, type UseFormReturnType } from '@mantine/form';
+import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog';
@@ -19,14 +9,15 @@ import { fieldErrors, fieldErrorsOf } from '@/components/field-errors';
 import { keyFrom } from '@/components/key-from-name';
 import { Notice } from '@/components/notice';
 import { Card } from '@/components/page';
-import { metricFieldsSchema, type MetricInput } from '@/lib/services/metrics/metric-input';
+import { metricSentence } from '@/lib/charts/metric-sentence';
+import { metricFieldsSchema, metricMeaningSchema } from '@/lib/services/metrics/metric-input';
 import { archive, create, update } from '../actions';
+import { DefinitionCard } from './definition-card';
+import type { MetricDraft } from './metric-draft';
+import { metricInputOf } from './metric-input-of';
+import { PreviewCard } from './preview-card';
+import { PrecisionCard } from './window-fields';
 import './metric-form.css';
-
-/** The form's values: a window without end is an empty field. */
-export interface MetricDraft extends Omit<MetricInput, 'definition'> {
-  readonly definition: { readonly event: string; readonly windowHours: number | '' };
-}
 
 interface MetricFormProps {
   readonly draft: MetricDraft;
@@ -34,9 +25,12 @@ interface MetricFormProps {
   readonly version: number | null;
 }
 
-function inputOf(draft: MetricDraft) {
-  const { event, windowHours } = draft.definition;
-  return { ...draft, definition: { event, windowHours: windowHours === '' ? null : windowHours } };
+/** The definition as a sentence, while it is being typed. */
+function meaning(draft: MetricDraft): string {
+  const parsed = metricMeaningSchema.safeParse(metricInputOf(draft));
+  return parsed.success
+    ? metricSentence(parsed.data)
+    : 'Fill in the fields below: then this line says what is measured.';
 }
 
 /** Defines a metric, or changes it for runs that start from now on. */
@@ -47,12 +41,12 @@ export function MetricForm({ draft, version }: MetricFormProps) {
   const [askArchive, setAskArchive] = useState(false);
   const form = useForm<MetricDraft>({
     initialValues: draft,
-    validate: (values) => fieldErrors(metricFieldsSchema, inputOf(values)),
+    validate: (values) => fieldErrors(metricFieldsSchema, metricInputOf(values)),
     validateInputOnBlur: true,
   });
   const save = async (values: MetricDraft) => {
     setBusy(true);
-    const { key, ...changes } = inputOf(values);
+    const { key, ...changes } = metricInputOf(values);
     const outcome =
       version === null ? await create({ key, ...changes }) : await update({ key, version, changes });
     if (outcome.ok) {
@@ -100,7 +94,9 @@ export function MetricForm({ draft, version }: MetricFormProps) {
             <Textarea {...form.getInputProps('description')} label="Description" autosize minRows={2} />
           </Stack>
         </Card>
-        <DefinitionCard form={form} />
+        <DefinitionCard form={form} meaning={meaning(form.values)} />
+        <PrecisionCard form={form} />
+        <PreviewCard draft={form.values} />
         <Group justify="space-between">
           {version === null ? (
             <span />
@@ -126,69 +122,5 @@ export function MetricForm({ draft, version }: MetricFormProps) {
         onConfirm={takeOut}
       />
     </form>
-  );
-}
-
-/** The definition as a sentence, while it is being typed. */
-function meaning({ kind, definition }: MetricDraft): string {
-  const event = definition.event === '' ? 'the event' : `\u201c${definition.event}\u201d`;
-  const window =
-    definition.windowHours === '' ? '' : ` within ${definition.windowHours} hours of its first exposure`;
-  return kind === 'proportion'
-    ? `1 for each unit that sent ${event}${window}, else 0.`
-    : `The sum of the values of ${event} that each unit sent${window}; 0 without one.`;
-}
-
-/** How events become a number, and which way is better. */
-function DefinitionCard({ form }: { readonly form: UseFormReturnType<MetricDraft> }) {
-  return (
-    <Card title="Definition" description="How the events of a unit become one number.">
-      <Stack gap="md">
-        <Input.Wrapper label="Kind" labelElement="div">
-          <SegmentedControl
-            {...form.getInputProps('kind')}
-            aria-label="Kind"
-            data={[
-              { value: 'proportion', label: 'Share of units' },
-              { value: 'mean', label: 'Mean per unit' },
-            ]}
-            fullWidth
-          />
-        </Input.Wrapper>
-        <p className="metric-form-meaning">{meaning(form.values)}</p>
-        <TextInput
-          {...form.getInputProps('definition.event')}
-          label="Event"
-          description="As your application names it when it sends it"
-          required
-          placeholder="purchase"
-        />
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <NumberInput
-            {...form.getInputProps('definition.windowHours')}
-            label="Window in hours"
-            description="After first exposure; empty: until the analysis"
-            min={0}
-            max={8784}
-          />
-          <TextInput
-            {...form.getInputProps('unit')}
-            label="Unit"
-            description="For display, such as EUR or ms"
-          />
-        </SimpleGrid>
-        <Input.Wrapper label="Better is" labelElement="div">
-          <SegmentedControl
-            {...form.getInputProps('direction')}
-            aria-label="Better is"
-            data={[
-              { value: 'higher-is-better', label: 'Higher' },
-              { value: 'lower-is-better', label: 'Lower' },
-            ]}
-            fullWidth
-          />
-        </Input.Wrapper>
-      </Stack>
-    </Card>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { BackLink, Page, PageHeader } from '@/components/page';
+import { emptyDraft } from '../_form/metric-draft';
 import { MetricForm } from '../_form/metric-form';
 
 export const metadata: Metadata = { title: 'New metric' };
@@ -12,18 +13,7 @@ export default function NewMetricPage() {
         title="New metric"
         subtitle="Experiments can measure it as soon as it is there."
       />
-      <MetricForm
-        version={null}
-        draft={{
-          key: '',
-          name: '',
-          description: '',
-          kind: 'proportion',
-          definition: { event: '', windowHours: 168 },
-          direction: 'higher-is-better',
-          unit: '',
-        }}
-      />
+      <MetricForm version={null} draft={emptyDraft} />
     </Page>
   );
 }

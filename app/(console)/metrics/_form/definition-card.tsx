@@ -1,0 +1,257 @@
+'use client';
+
+import {
+  Button,
+  Checkbox,
+  Group,
+  Input,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  SimpleGrid,
+  Stack,
+  TextInput,
+} from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+import { IconPlus } from '@tabler/icons-react';
+import { Card } from '@/components/page';
+import { metricKinds, type MetricKind } from '@/lib/services/metrics/metric-input';
+import { EventFields } from './event-fields';
+import { emptySelection, type MetricDraft } from './metric-draft';
+import { WindowFields } from './window-fields';
+
+interface FieldsProps {
+  readonly form: UseFormReturnType<MetricDraft>;
+}
+
+const kindNames: Readonly<Record<MetricKind, string>> = {
+  proportion: 'Share of units that did it',
+  count: 'Number of events per unit',
+  sum: 'Sum of values per unit',
+  mean: 'Mean value per unit that did it',
+  ratio: 'Ratio of two totals',
+  retention: 'Retention: came back on later days',
+  quantile: 'Quantile over units',
+  funnel: 'Funnel: steps in order',
+  'time-to-event': 'Time to the first event',
+  'distinct-count': 'Number of different values per unit',
+};
+
+const kindChoices = [...metricKinds]
+  .sort((a, b) => Object.keys(kindNames).indexOf(a) - Object.keys(kindNames).indexOf(b))
+  .map((kind) => ({ value: kind, label: kindNames[kind] }));
+
+const maximumSteps = 9;
+
+/** How events become a number, and which way is better. */
+export function DefinitionCard({ form, meaning }: FieldsProps & { readonly meaning: string }) {
+  const { kind } = form.values;
+  return (
+    <Card title="Definition" description="How the events of a unit become one number.">
+      <Stack gap="md">
+        <Select
+          label="Kind"
+          data={kindChoices}
+          value={kind}
+          allowDeselect={false}
+          onChange={(chosen) => {
+            const next = metricKinds.find((candidate) => candidate === chosen);
+            if (next !== undefined) form.setFieldValue('kind', next);
+          }}
+        />
+        <p className="metric-form-meaning">{meaning}</p>
+        <KindFields form={form} />
+        {kind === 'retention' ? null : <WindowFields form={form} />}
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <TextInput
+            {...form.getInputProps('unit')}
+            label="Unit"
+            description="For display, such as EUR or ms"
+          />
+          <Input.Wrapper label="Better is" labelElement="div" description="For verdicts and guardrails">
+            <SegmentedControl
+              {...form.getInputProps('direction')}
+              aria-label="Better is"
+              data={[
+                { value: 'higher-is-better', label: 'Higher' },
+                { value: 'lower-is-better', label: 'Lower' },
+              ]}
+              fullWidth
+            />
+          </Input.Wrapper>
+        </SimpleGrid>
+      </Stack>
+    </Card>
+  );
+}
+
+/** What one kind asks for beside its window. */
+function KindFields({ form }: FieldsProps) {
+  const { kind, definition } = form.values;
+  const event = (
+    <EventFields form={form} path="definition" selection={definition} label="Event" placeholder="purchase" />
+  );
+  switch (kind) {
+    case 'ratio':
+      return <RatioFields form={form} />;
+    case 'funnel':
+      return <FunnelFields form={form} />;
+    case 'retention':
+      return (
+        <>
+          {event}
+          <RetentionFields form={form} />
+        </>
+      );
+    case 'quantile':
+      return (
+        <>
+          {event}
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <NumberInput
+              {...form.getInputProps('definition.quantile')}
+              label="Quantile"
+              description="Between 0 and 1: 0.5 is the median"
+              step={0.05}
+            />
+            <Input.Wrapper
+              label="Of each unit’s"
+              labelElement="div"
+              description="A mean leaves out units without one"
+            >
+              <SegmentedControl
+                {...form.getInputProps('definition.aggregate')}
+                aria-label="Of each unit’s"
+                data={[
+                  { value: 'sum', label: 'Sum' },
+                  { value: 'mean', label: 'Mean' },
+                ]}
+                fullWidth
+              />
+            </Input.Wrapper>
+          </SimpleGrid>
+        </>
+      );
+    case 'distinct-count':
+      return (
+        <>
+          {event}
+          <TextInput
+            {...form.getInputProps('definition.property')}
+            label="Property"
+            description="Whose different values are counted"
+            required
+            placeholder="category"
+          />
+        </>
+      );
+    default:
+      return event;
+  }
+}
+
+function RatioFields({ form }: FieldsProps) {
+  const { numerator, denominator } = form.values.definition;
+  const aggregates = [
+    { value: 'sum', label: 'Sum of values' },
+    { value: 'count', label: 'Number of events' },
+    { value: 'any', label: 'Number of units' },
+  ];
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      {(['numerator', 'denominator'] as const).map((part) => {
+        const label = part === 'numerator' ? 'Numerator' : 'Denominator';
+        return (
+          <Stack key={part} gap="xs">
+            <Select
+              {...form.getInputProps(`definition.${part}.aggregate`)}
+              label={label}
+              data={aggregates}
+              allowDeselect={false}
+            />
+            <EventFields
+              form={form}
+              path={`definition.${part}`}
+              selection={part === 'numerator' ? numerator : denominator}
+              label={`${label} event`}
+              placeholder={part === 'numerator' ? 'purchase' : 'visit'}
+            />
+          </Stack>
+        );
+      })}
+    </SimpleGrid>
+  );
+}
+
+function FunnelFields({ form }: FieldsProps) {
+  const { steps } = form.values.definition;
+  return (
+    <Stack gap="md">
+      {steps.map((step, index) => (
+        <Stack key={`step ${String(index)}`} gap="xs" className="metric-form-step">
+          <EventFields
+            form={form}
+            path={`definition.steps.${String(index)}`}
+            selection={step}
+            label={`Step ${String(index + 1)}`}
+            placeholder={index === 0 ? 'view-cart' : 'purchase'}
+          />
+          {steps.length > 2 && (
+            <Group>
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                onClick={() => form.removeListItem('definition.steps', index)}
+              >
+                Remove step {index + 1}
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      ))}
+      {steps.length < maximumSteps && (
+        <Group>
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => form.insertListItem('definition.steps', emptySelection)}
+          >
+            Add a step
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+function RetentionFields({ form }: FieldsProps) {
+  return (
+    <Stack gap="md">
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
+        <NumberInput
+          {...form.getInputProps('definition.days.from')}
+          label="From day"
+          description="0 is the day of exposure"
+          min={0}
+        />
+        <NumberInput
+          {...form.getInputProps('definition.days.to')}
+          label="To day"
+          description="That day included"
+          min={0}
+        />
+        <TextInput
+          {...form.getInputProps('definition.timeZone')}
+          label="Time zone"
+          description="Whose midnight parts days"
+          placeholder="Europe/Berlin"
+        />
+      </SimpleGrid>
+      <Checkbox
+        {...form.getInputProps('definition.mustBeComplete', { type: 'checkbox' })}
+        label="A unit counts only when its days are over"
+      />
+    </Stack>
+  );
+}

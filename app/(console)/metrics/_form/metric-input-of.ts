@@ -1,0 +1,89 @@
+import type { ConditionDraft, MetricDraft, SelectionDraft, TermDraft, WindowDraft } from './metric-draft';
+
+/** What the form sends: the fields of the chosen kind, unchecked; the verb's schema names what is wrong with them. */
+export function metricInputOf({ definition, ...facts }: MetricDraft): MetricPayload {
+  return { ...facts, definition: { version: 2, ...definitionOf(facts.kind, definition) } };
+}
+
+export type MetricPayload = Omit<MetricDraft, 'definition'> & {
+  readonly definition: Record<string, unknown>;
+};
+
+function definitionOf(kind: MetricDraft['kind'], draft: MetricDraft['definition']): Record<string, unknown> {
+  const window = windowOf(draft.window);
+  const covariate = draft.adjusts ? draft.covariate : null;
+  const events = selectionOf(draft);
+  const winsorisation = draft.winsorisation === '' ? null : draft.winsorisation;
+  switch (kind) {
+    case 'count':
+    case 'sum':
+    case 'mean':
+      return { ...events, window, covariate, winsorisation };
+    case 'proportion':
+      return { ...events, window, covariate };
+    case 'distinct-count':
+      return { ...events, window, covariate, winsorisation, property: draft.property };
+    case 'ratio':
+      return {
+        numerator: termOf(draft.numerator),
+        denominator: termOf(draft.denominator),
+        window,
+        covariate,
+      };
+    case 'retention':
+      return {
+        ...events,
+        days: draft.days,
+        timeZone: draft.timeZone,
+        mustBeComplete: draft.mustBeComplete,
+      };
+    case 'quantile':
+      return { ...events, aggregate: draft.aggregate, quantile: draft.quantile, window };
+    case 'funnel':
+      return { steps: draft.steps.map(selectionOf), window };
+    case 'time-to-event':
+      return { ...events, window: { ...window, mustBeComplete: true } };
+  }
+}
+
+function windowOf({ startHours, lengthHours, mustBeComplete }: WindowDraft) {
+  return {
+    startHours: startHours === '' ? 0 : startHours,
+    lengthHours: lengthHours === '' ? null : lengthHours,
+    mustBeComplete,
+  };
+}
+
+function termOf({ aggregate, ...events }: TermDraft) {
+  return { ...selectionOf(events), aggregate };
+}
+
+function selectionOf({ event, where }: SelectionDraft) {
+  return { event, where: where.map(conditionOf) };
+}
+
+function conditionOf({ property, comparison, value }: ConditionDraft): Record<string, unknown> {
+  switch (comparison) {
+    case 'exists':
+      return { property, operator: 'exists' };
+    case 'is-true':
+    case 'is-false':
+      return { property, operator: 'equals', value: comparison === 'is-true' };
+    case 'equals-text':
+      return { property, operator: 'equals', value };
+    case 'differs-text':
+      return { property, operator: 'differs', value };
+    case 'equals-number':
+      return { property, operator: 'equals', value: numberOf(value) };
+    case 'differs-number':
+      return { property, operator: 'differs', value: numberOf(value) };
+    default:
+      return { property, operator: comparison, value: numberOf(value) };
+  }
+}
+
+/** Null where it is no number, which the schema refuses by name. */
+function numberOf(text: string): number | null {
+  const value = text.trim() === '' ? NaN : Number(text);
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,163 @@
+import { compareArms, type ArmEstimate } from '../statistics/effects/arm-comparison';
+import { adjustedArms, type AdjustedArms } from '../statistics/effects/cuped';
+import { nonInferiorityOfEstimates } from '../statistics/effects/non-inferiority';
+import { cannotSay, say, type CannotSay, type Outcome } from '../statistics/outcome';
+import type { ArmMoments, MetricResult, VariantEffect } from './analysis-result';
+import { armFigures, jointOf, type ArmFigures } from './arm-figures';
+import type { EffectReading } from './effect-reading';
+import type { EvidenceArm, MetricEvidence, ReadMetric } from './evidence';
+import { measureOf, type Measure } from './measure';
+import type { RunMetric, RunVariant } from './run-configuration';
+import { segmentedEffects } from './segmented-effects';
+
+/** What every metric of an analysis shares. */
+export interface Comparison {
+  /** In position order, the control among them. */
+  readonly variants: readonly RunVariant[];
+  readonly control: RunVariant;
+  /** The plan's own; at a look the reading says which counts. */
+  readonly alphaTwoSided: number;
+  readonly reading: EffectReading;
+}
+
+/** A metric's arms and effects from what was read of it; undefined: nothing was, which is said as a failure. */
+export function metricResult(
+  metric: RunMetric,
+  evidence: MetricEvidence | undefined,
+  comparison: Comparison,
+): MetricResult {
+  const { key, name, kind, role, direction, unit, relativeMargin, minimumEffectRelative } = metric;
+  const facts = { key, name, kind, role, direction, unit, relativeMargin, minimumEffectRelative };
+  if (evidence?.ok !== true) {
+    const failed = evidence?.reason ?? 'The metric was not read.';
+    return { ...facts, failed, cap: null, segments: [], ...withoutFigures(failed, comparison) };
+  }
+  const measure = measureOf(metric);
+  const arms = armsOf(evidence.arms, measure, comparison);
+  const effects = variantEffects(metric, arms, measure, comparison);
+  // What may not be read of all units may not be read of some.
+  const readable = effects.flatMap(({ variant, effect }) =>
+    effect.ok || effect.reason !== 'look-not-reached' ? [variant] : [],
+  );
+  return {
+    ...facts,
+    failed: null,
+    cap: evidence.cap,
+    arms: arms.map(shownArm),
+    effects,
+    segments: segmentedEffects(evidence, measure, comparison, readable),
+  };
+}
+
+function withoutFigures(reason: string, { variants, control }: Comparison) {
+  return {
+    arms: variants.map(({ key }) => ({ variant: key, n: 0, mean: 0, variance: 0, waiting: 0, joint: null })),
+    effects: variants
+      .filter(({ key }) => key !== control.key)
+      .map(({ key }) => ({
+        variant: key,
+        effect: cannotSay('not-computable', reason),
+        adjustment: null,
+      })),
+  };
+}
+
+interface Arm {
+  readonly variant: string;
+  readonly evidence: EvidenceArm | undefined;
+  readonly figures: Outcome<ArmFigures>;
+}
+
+function armsOf(read: ReadMetric['arms'], measure: Measure, { variants, alphaTwoSided }: Comparison): Arm[] {
+  return variants.map(({ key }, position) => {
+    const evidence = read.find(({ variant }) => variant === position);
+    return { variant: key, evidence, figures: armFigures(key, evidence, measure, alphaTwoSided) };
+  });
+}
+
+function shownArm({ variant, evidence, figures }: Arm): ArmMoments {
+  const means = evidence?.means ?? [];
+  return {
+    variant,
+    n: evidence?.n ?? 0,
+    mean: figures.ok ? figures.value.mean : (means[0] ?? 0),
+    variance: figures.ok ? figures.value.variance : 0,
+    waiting: evidence?.waiting ?? 0,
+    joint: evidence === undefined || means.length < 2 ? null : { means, covariances: evidence.covariances },
+  };
+}
+
+function variantEffects(
+  metric: RunMetric,
+  arms: readonly Arm[],
+  measure: Measure,
+  comparison: Comparison,
+): VariantEffect[] {
+  const control = arms.find(({ variant }) => variant === comparison.control.key);
+  if (control === undefined) return [];
+  return arms
+    .filter((arm) => arm !== control)
+    .map((treatment) => variantEffect(metric, compared(control, treatment, measure), treatment, comparison));
+}
+
+/** Both arms of a comparison, as they are and, where there is a covariate, adjusted for it. */
+interface Compared {
+  readonly plain: Outcome<{ readonly control: ArmEstimate; readonly treatment: ArmEstimate }>;
+  readonly adjusted: Outcome<AdjustedArms> | null;
+}
+
+function compared(control: Arm, treatment: Arm, { outcome, covariates }: Measure): Compared {
+  // An empty arm is the plainest reason.
+  const empty = [control, treatment].find(({ evidence }) => (evidence?.n ?? 0) === 0);
+  if (empty?.figures.ok === false) return { plain: empty.figures, adjusted: null };
+  if (!control.figures.ok) return { plain: control.figures, adjusted: null };
+  if (!treatment.figures.ok) return { plain: treatment.figures, adjusted: null };
+  const plain = say({
+    control: control.figures.value.estimate,
+    treatment: treatment.figures.value.estimate,
+  });
+  const [ofControl, ofTreatment] = [control.evidence, treatment.evidence];
+  if (covariates.length === 0 || ofControl === undefined || ofTreatment === undefined) {
+    return { plain, adjusted: null };
+  }
+  const moments = { control: jointOf(ofControl), treatment: jointOf(ofTreatment) };
+  return { plain, adjusted: adjustedArms({ ...moments, metric: outcome, covariates }) };
+}
+
+function variantEffect(
+  metric: RunMetric,
+  { plain, adjusted }: Compared,
+  { variant }: Arm,
+  { alphaTwoSided, reading }: Comparison,
+): VariantEffect {
+  const saying = (refusal: CannotSay): VariantEffect => ({ variant, effect: refusal, adjustment: null });
+  if (!reading.allowed) return saying(cannotSay('look-not-reached', reading.detail));
+  if (!plain.ok) return saying(plain);
+  const arms = adjusted?.ok === true ? adjusted.value : plain.value;
+  const atPlan = compareArms(arms.control, arms.treatment, alphaTwoSided);
+  if (!atPlan.ok) return saying(atPlan);
+  const alphaOfLook = reading.alphaTwoSidedOf(metric.key, atPlan.value);
+  if (!(alphaOfLook > 0)) {
+    return saying(cannotSay('look-not-reached', 'So early, the plan has no error to spend yet.'));
+  }
+  const effect = compareArms(arms.control, arms.treatment, alphaOfLook);
+  const adjustment = adjustmentOf(adjusted, plain.value, alphaOfLook);
+  if (metric.role !== 'guardrail' || metric.relativeMargin === null) return { variant, effect, adjustment };
+  const nonInferiority = nonInferiorityOfEstimates(arms.control, arms.treatment, {
+    relativeMargin: metric.relativeMargin,
+    alphaOneSided: alphaOfLook / 2,
+    higherIsBetter: metric.direction === 'higher-is-better',
+  });
+  return { variant, effect, adjustment, nonInferiority };
+}
+
+function adjustmentOf(
+  adjusted: Compared['adjusted'],
+  plain: { readonly control: ArmEstimate; readonly treatment: ArmEstimate },
+  alphaTwoSided: number,
+): VariantEffect['adjustment'] {
+  if (adjusted?.ok !== true) return adjusted;
+  const { coefficients, varianceReduction } = adjusted.value;
+  const unadjusted = compareArms(plain.control, plain.treatment, alphaTwoSided);
+  return say({ coefficients, varianceReduction, unadjusted });
+}

@@ -1,0 +1,62 @@
+import { compileTargeting } from './compile-targeting';
+import type { Attributes, TargetingRule } from './targeting';
+
+export interface TargetingStep {
+  readonly step: 'targeting';
+  readonly passed: boolean;
+  /** Place in the rule: `/all/0`. */
+  readonly pointer: string;
+  /** The comparison as text, or "all", "any", "none", or the audience. */
+  readonly rule: string;
+}
+
+/** What takes the steps, whatever else it holds. */
+interface Trail {
+  readonly push: (...steps: TargetingStep[]) => unknown;
+}
+
+/**
+ * Adds a well-formed rule and all its parts to the trail, a group before its parts, and says whether the rule passed: also
+ * the parts that a plain evaluation need not ask.
+ */
+export function explainTargeting(
+  rule: TargetingRule,
+  audiences: ReadonlyMap<string, TargetingRule>,
+  attributes: Attributes,
+  trail: Trail,
+  pointer = '',
+): boolean {
+  if ('attribute' in rule) {
+    const passed = compileTargeting(rule)?.(attributes) ?? false;
+    const text = `${rule.attribute} ${rule.operator} ${shown(rule.value)}`;
+    trail.push({ step: 'targeting', passed, pointer, rule: text });
+    return passed;
+  }
+  const [name, parts] = groupOf(rule, audiences);
+  const partTrail: TargetingStep[] = [];
+  const results = parts.map((part, index) =>
+    explainTargeting(part, audiences, attributes, partTrail, `${pointer}/${name}/${index}`),
+  );
+  const some = results.includes(true);
+  const passed = name === 'any' ? some : name === 'none' ? !some : !results.includes(false);
+  const text = 'audience' in rule ? `audience "${rule.audience}"` : name;
+  trail.push({ step: 'targeting', passed, pointer, rule: text }, ...partTrail);
+  return passed;
+}
+
+function groupOf(
+  rule: Exclude<TargetingRule, { attribute: string }>,
+  audiences: ReadonlyMap<string, TargetingRule>,
+): readonly ['all' | 'any' | 'none' | 'audience', readonly TargetingRule[]] {
+  if ('all' in rule) return ['all', rule.all];
+  if ('any' in rule) return ['any', rule.any];
+  if ('none' in rule) return ['none', rule.none];
+  const saved = audiences.get(rule.audience);
+  return ['audience', saved === undefined ? [] : [saved]];
+}
+
+/** A long list is told by its beginning: a trail is for reading. */
+function shown(value: unknown): string {
+  if (!Array.isArray(value) || value.length <= 20) return JSON.stringify(value);
+  return `${JSON.stringify(value.slice(0, 20)).slice(0, -1)}, and ${value.length - 20} more]`;
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { eventNamesOf, measureOf } from '../../analysis/measure';
+import { lineariseMetrics } from '../../statistics/effects/linearise';
+import { columnMoments } from '../../statistics/moments';
+import { FairsplitError } from '../../errors';
+import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
+import { statementFailure } from '../../warehouse/postgres/statement-failure';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { findEnvironment } from '../experiments/run-life';
+import { parseInput } from '../parse-input';
+import { metricMeaningSchema } from './metric-input';
+
+const previewDays = 28;
+const dayMs = 24 * 3_600_000;
+/** Somebody waits for it, and it reads every event of four weeks. */
+const statementTimeoutMs = 20_000;
+
+const previewInput = z.looseObject({
+  environment: z.string().default('production'),
+  kind: z.unknown(),
+  definition: z.unknown(),
+});
+
+export interface MetricPreview {
+  /** First and last instant looked at. */
+  readonly from: Date;
+  readonly to: Date;
+  /** Units that sent anything, and have a value. */
+  readonly units: number;
+  /** In the metric's unit; null without units, or where a ratio has nothing below the line. */
+  readonly mean: number | null;
+  readonly variance: number | null;
+  /** Share of units whose value, of a ratio whose numerator, is 0. */
+  readonly zeroShare: number | null;
+  /** Events that the metric reads, for each of the 28 UTC days, days without any included. */
+  readonly daily: readonly { readonly day: string; readonly events: number }[];
+}
+
+/**
+ * What a metric would have measured over the last 28 days, as if each unit had met a variant with its first event in them.
+ * The metric need not be stored: `input` is `{ kind, definition, environment? }`. Throws InvalidInputError, NotFoundError, and
+ * PREVIEW_FAILED (422) where the events cannot be read in time.
+ */
+export async function previewMetric({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: unknown;
+}): Promise<MetricPreview> {
+  authorise(ctx, 'metrics:read');
+  const { environment: environmentKey, kind, definition } = parseInput(previewInput, input);
+  const measure = measureOf(parseInput(metricMeaningSchema, { kind, definition }));
+  const environment = await findEnvironment(ctx.database.prisma, ctx, environmentKey);
+  const to = ctx.now();
+  const from = new Date(Math.floor(to.getTime() / dayMs) * dayMs - (previewDays - 1) * dayMs);
+  const scope = { environmentId: environment.id, from, horizon: to };
+  const warehouse = postgresWarehouse(ctx.database.pool, { statementTimeoutMs });
+  try {
+    const [figures, volume] = await warehouse.inSnapshot(async (snapshot) => [
+      (await snapshot.metricPreview(scope, measure)).rows[0],
+      (await snapshot.eventVolume(scope, eventNamesOf(measure))).rows,
+    ]);
+    const { n, zeros, means, covariances } = figures ?? { n: 0, zeros: 0, means: [], covariances: [] };
+    const joint = n === 0 ? null : lineariseMetrics({ n, means, covariances }, [measure.outcome]);
+    const moments = joint?.ok === true ? columnMoments(joint.value, 0) : null;
+    const eventsOn = new Map(volume.map(({ day, events }) => [day, events]));
+    const days = Array.from({ length: previewDays }, (_, index) =>
+      new Date(from.getTime() + index * dayMs).toISOString().slice(0, 10),
+    );
+    return {
+      from,
+      to,
+      units: n,
+      mean: moments?.mean ?? null,
+      variance: moments?.variance ?? null,
+      zeroShare: n === 0 ? null : zeros / n,
+      daily: days.map((day) => ({ day, events: eventsOn.get(day) ?? 0 })),
+    };
+  } catch (error) {
+    const reason = statementFailure(error);
+    if (reason === null) throw error;
+    throw new FairsplitError('PREVIEW_FAILED', 422, reason);
+  }
+}

@@ -1,0 +1,29 @@
+import { requireEvaluation, type Route } from '../route';
+
+/**
+ * Server-sent events: the version on connecting and at each change, so that clients need not ask. Says "go and look", never
+ * what the configuration is: that is fetched, with an ETag.
+ */
+export const configurationStreamRoute: Route = {
+  method: 'GET',
+  path: '/api/v1/configuration/stream',
+  access: 'key',
+  errors: 'problem',
+  takesToken: true,
+  handle: ({ request, parts: { streams, limits }, caller }) => {
+    requireEvaluation(caller);
+    const connect = streams.open({
+      environment: caller.environment,
+      keyId: caller.holder.actor.id,
+      address: limits.addressOf(request),
+      lastEventId: request.header('last-event-id'),
+    });
+    const headers = {
+      'content-type': 'text/event-stream',
+      // For the proxies that would collect the events before passing them on.
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    };
+    return { status: 200, headers, body: null, connect };
+  },
+};

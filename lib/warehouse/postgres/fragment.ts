@@ -1,0 +1,70 @@
+import type { ExecutedQuery } from '../warehouse';
+
+type SqlType = 'text' | 'int' | 'smallint' | 'float8' | 'timestamptz';
+
+interface Bound {
+  readonly value: string | number;
+  readonly type: SqlType;
+}
+
+/**
+ * A piece of SQL whose text stands in this room's source, with the values that belong to it. Only `sql`, `joined` and
+ * `column` make one, so what a person wrote reaches a statement as a bound and cast parameter or not at all.
+ */
+export class Fragment {
+  readonly #strings: readonly string[];
+  readonly #parts: readonly (Fragment | Bound)[];
+
+  constructor(strings: readonly string[], parts: readonly (Fragment | Bound)[]) {
+    this.#strings = strings;
+    this.#parts = parts;
+  }
+
+  /** The statement, its parameters numbered in order of appearance; equal values share one. */
+  render(): ExecutedQuery {
+    const parameters: Bound[] = [];
+    const sql = this.#write(parameters);
+    return { sql, parameters: parameters.map(({ value }) => value) };
+  }
+
+  #write(parameters: Bound[]): string {
+    return this.#strings.reduce((text, string, index) => {
+      const part = this.#parts[index - 1];
+      if (part === undefined) return text + string;
+      return text + (part instanceof Fragment ? part.#write(parameters) : placed(part, parameters)) + string;
+    });
+  }
+}
+
+function placed(bound: Bound, parameters: Bound[]): string {
+  const known = parameters.findIndex(({ value, type }) => value === bound.value && type === bound.type);
+  const index = known >= 0 ? known : parameters.push(bound) - 1;
+  return `$${String(index + 1)}::${bound.type}`;
+}
+
+/** SQL with holes for other fragments and for bound values. */
+export function sql(strings: TemplateStringsArray, ...parts: readonly (Fragment | Bound)[]): Fragment {
+  return new Fragment(strings, parts);
+}
+
+/** A value for a hole, always cast. */
+export function bind(value: string | number, type: SqlType): Bound {
+  return { value, type };
+}
+
+/** A name that the compiler gives: a letter of its own and a number. */
+export function column(
+  letter: 's' | 'a' | 'b' | 'd' | 'g' | 'c' | 'y' | 'k' | 'n' | 'q',
+  index: number,
+): Fragment {
+  return new Fragment([`${letter}${String(index)}`], []);
+}
+
+export function joined(fragments: readonly Fragment[], separator: Fragment): Fragment {
+  const parts = fragments.flatMap((fragment, index) => (index === 0 ? [fragment] : [separator, fragment]));
+  return new Fragment(['', ...parts.map(() => '')], parts);
+}
+
+export const and = sql`
+      and `;
+export const nothing = sql``;

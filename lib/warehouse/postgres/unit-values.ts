@@ -1,0 +1,298 @@
+import type { ElapsedWindow, LocalDays, UnitValue } from '../../analysis/measure';
+import type { EventSelection } from '../../analysis/metric-definition';
+import { eventConditions } from './event-condition';
+import { and, bind, column, joined, nothing, sql, type Fragment } from './fragment';
+
+type Window = ElapsedWindow | LocalDays;
+
+/** One aggregate over the events of a unit. */
+interface EventAggregate {
+  readonly how:
+    | { readonly kind: 'count' | 'sum' | 'mean' | 'first' | 'last' | 'times' }
+    | { readonly kind: 'distinct'; readonly property: string };
+  readonly events: EventSelection;
+  readonly window: Window;
+}
+
+/** Which units, and up to when. */
+export interface Population {
+  /** Columns unit_hash, unit, variant, first_seen_at, and attributes where segments are asked for. */
+  readonly units: Fragment;
+  /** Other units whose events count for one of these, as columns unit_hash, unit, person_hash, person; null: none. */
+  readonly linkedUnits: Fragment | null;
+  readonly environmentId: number;
+  readonly horizon: Date;
+}
+
+/**
+ * Units and their values as SQL. Values are asked for first; the statement then reads events once, whatever the number of
+ * names and values: `done` holds one row a unit that had any of them. The join is on the 64-bit hash of the unit; the text beside
+ * it decides when two units share one.
+ */
+export class UnitValues {
+  readonly #population: Population;
+  readonly #boundaries: number[] = [];
+  readonly #zones: string[] = [];
+  readonly #attributes: string[] = [];
+  readonly #aggregates: EventAggregate[] = [];
+
+  constructor(population: Population) {
+    this.#population = population;
+  }
+
+  /** A unit's number, as an expression over `unit` and the streams; null where the unit has none. */
+  value(wanted: UnitValue): Fragment {
+    switch (wanted.kind) {
+      case 'aggregate': {
+        const { aggregate, events, window } = wanted;
+        if (aggregate === 'mean') {
+          const mean = this.#aggregate({ kind: 'mean' }, events, window);
+          // Before exposure a unit without events counts as 0, and another column says that it had none.
+          return window.kind === 'before' ? sql`coalesce(${mean}, 0)` : mean;
+        }
+        if (aggregate === 'sum') return sql`coalesce(${this.#aggregate({ kind: 'sum' }, events, window)}, 0)`;
+        const count = this.#aggregate({ kind: 'count' }, events, window);
+        return aggregate === 'count'
+          ? sql`coalesce(${count}, 0)::float8`
+          : sql`(coalesce(${count}, 0) > 0)::int::float8`;
+      }
+      case 'distinct': {
+        const how = { kind: 'distinct', property: wanted.property } as const;
+        return sql`coalesce(${this.#aggregate(how, wanted.events, wanted.window)}, 0)::float8`;
+      }
+      case 'hours-to-first': {
+        const { events, window } = wanted;
+        const first = this.#aggregate({ kind: 'first' }, events, window);
+        const hours = sql`extract(epoch from ${first} - ${this.#boundary(window.startHours)})::float8 / 3600`;
+        return sql`coalesce(${hours}, ${bind(window.lengthHours, 'float8')})`;
+      }
+      case 'funnel':
+        return this.#funnel(wanted.steps, wanted.window);
+    }
+  }
+
+  /** Whether the unit's window ended at or before the horizon. */
+  isComplete(window: Window): Fragment {
+    const { horizon } = this.#population;
+    if (window.kind === 'local-days') {
+      const day = sql`(${instant(horizon)} at time zone ${bind(window.timeZone, 'text')})::date`;
+      return sql`${day} - ${this.#localDay(window.timeZone)} > ${bind(window.to, 'int')}`;
+    }
+    if (window.kind === 'before' || window.lengthHours === null) return sql`true`;
+    return sql`${this.#boundary(window.startHours + window.lengthHours)} <= ${instant(horizon)}`;
+  }
+
+  /** A unit's attribute as text, null where it has none. */
+  attribute(name: string): Fragment {
+    return sql`unit.${column('g', placeIn(this.#attributes, name))}`;
+  }
+
+  /** The common table expressions, to be written after all values were asked for. */
+  tables(): Fragment {
+    // Its boundaries have to be known before those of the units are written.
+    const done = this.#done();
+    return sql`${this.#exposed()},
+done as not materialized (${done}
+)`;
+  }
+
+  /** What the values are selected from. */
+  from(): Fragment {
+    return sql`exposed as unit
+  left join done on done.unit_hash = unit.unit_hash and done.unit = unit.unit`;
+  }
+
+  #exposed(): Fragment {
+    const boundaries = this.#boundaries.map(
+      (hours, index) =>
+        sql`,
+    first_seen_at + make_interval(secs => ${bind(hours, 'float8')} * 3600) as ${column('b', index)}`,
+    );
+    const days = this.#zones.map(
+      (zone, index) =>
+        sql`,
+    (first_seen_at at time zone ${bind(zone, 'text')})::date as ${column('d', index)}`,
+    );
+    const attributes = this.#attributes.map(
+      (name, index) =>
+        sql`,
+    attributes ->> ${bind(name, 'text')} as ${column('g', index)}`,
+    );
+    const computed = joined([...boundaries, ...days, ...attributes], nothing);
+    return sql`exposed as not materialized (
+  select
+    unit_hash,
+    unit,
+    variant,
+    first_seen_at${computed}
+  ${this.#population.units}
+)`;
+  }
+
+  #done(): Fragment {
+    const names = [...new Set(this.#aggregates.map(({ events }) => events.event))];
+    const windowsOf = (name: string) =>
+      this.#aggregates.filter(({ events }) => events.event === name).map(({ window }) => window);
+    const columns = this.#aggregates.map(({ how, window, events }, index) => {
+      const ofName = names.length > 1 ? [sql`event.name = ${bind(events.event, 'text')}`] : [];
+      const conditions = eventConditions(events.where);
+      const tests = [
+        ...ofName,
+        ...this.#windowTests(window, windowsOf(events.event)),
+        ...(conditions === null ? [] : [conditions]),
+      ];
+      const filter = tests.length === 0 ? nothing : sql` filter (where ${joined(tests, and)})`;
+      return sql`${aggregated(how)}${filter} as ${column('a', index)}`;
+    });
+    const wanted = names.map((name) => this.#commonTests(name, windowsOf(name)));
+    const { environmentId, horizon, linkedUnits } = this.#population;
+    const sender = linkedUnits === null ? sql`unit` : sql`sender`;
+    const senders = linkedUnits === null ? nothing : sendersOf(linkedUnits);
+    return sql`
+  select
+    unit.unit_hash,
+    unit.unit,
+    ${joined(
+      columns,
+      sql`,
+    `,
+    )}
+  from exposed as unit${senders}
+  join events as event
+    on event.environment_id = ${bind(environmentId, 'int')}
+      and event.name in (${joined(
+        names.map((name) => sql`${bind(name, 'text')}`),
+        sql`, `,
+      )})
+      and event.unit_hash = ${sender}.unit_hash
+      and event.unit = ${sender}.unit
+      and event.occurred_at <= ${instant(horizon)}
+      and (${joined(
+        wanted,
+        sql`
+        or `,
+      )})
+  group by unit.unit_hash, unit.unit`;
+  }
+
+  /** Bounds that hold for every window over one event name, so that other events do not reach the aggregates. */
+  #commonTests(name: string, windows: readonly Window[]): Fragment {
+    const { lower, upper } = commonBounds(windows);
+    const from = sql`event.name = ${bind(name, 'text')} and event.occurred_at >= ${this.#boundary(lower)}`;
+    return upper === null ? from : sql`${from} and event.occurred_at < ${this.#boundary(upper)}`;
+  }
+
+  /**
+   * Whether each step came strictly after the earliest that the step before can have come. The first step's earliest and the last
+   * step's latest time suffice; only steps in between need all of their times.
+   */
+  #funnel(steps: readonly EventSelection[], window: ElapsedWindow): Fragment {
+    const timeOf = (kind: 'first' | 'last' | 'times', step: EventSelection) =>
+      this.#aggregate({ kind }, step, window);
+    const [first, ...later] = steps;
+    const last = later.pop();
+    if (first === undefined || last === undefined) return sql`null::float8`;
+    const reached = later.reduce(
+      (before, step) =>
+        sql`(select min(step.at) from unnest(${timeOf('times', step)}) as step (at) where step.at > ${before})`,
+      timeOf('first', first),
+    );
+    return sql`coalesce(${timeOf('last', last)} > ${reached}, false)::int::float8`;
+  }
+
+  /** What is left to ask of an event inside the common bounds. */
+  #windowTests(window: Window, all: readonly Window[]): readonly Fragment[] {
+    const common = commonBounds(all);
+    const own = boundsOf(window);
+    const tests = [
+      ...(own.lower === common.lower ? [] : [sql`event.occurred_at >= ${this.#boundary(own.lower)}`]),
+      ...(own.upper === null || own.upper === common.upper
+        ? []
+        : [sql`event.occurred_at < ${this.#boundary(own.upper)}`]),
+    ];
+    if (window.kind !== 'local-days') return tests;
+    const day = sql`(event.occurred_at at time zone ${bind(window.timeZone, 'text')})::date`;
+    const since = sql`${day} - ${this.#localDay(window.timeZone)}`;
+    return [...tests, sql`${since} between ${bind(window.from, 'int')} and ${bind(window.to, 'int')}`];
+  }
+
+  #aggregate(how: EventAggregate['how'], events: EventSelection, window: Window): Fragment {
+    return sql`done.${column('a', placeIn(this.#aggregates, { how, events, window }))}`;
+  }
+
+  #boundary(hours: number): Fragment {
+    if (hours === 0) return sql`unit.first_seen_at`;
+    return sql`unit.${column('b', placeIn(this.#boundaries, hours))}`;
+  }
+
+  #localDay(zone: string): Fragment {
+    return sql`unit.${column('d', placeIn(this.#zones, zone))}`;
+  }
+}
+
+/** Hours from first exposure within which every event of the window lies; null above: up to the horizon. */
+function boundsOf(window: Window): { readonly lower: number; readonly upper: number | null } {
+  switch (window.kind) {
+    case 'before':
+      return { lower: -window.lengthHours, upper: 0 };
+    case 'after': {
+      const { startHours, lengthHours } = window;
+      return { lower: startHours, upper: lengthHours === null ? null : startHours + lengthHours };
+    }
+    case 'local-days':
+      return { lower: 0, upper: null };
+  }
+}
+
+function commonBounds(windows: readonly Window[]): ReturnType<typeof boundsOf> {
+  const bounds = windows.map(boundsOf);
+  const uppers = bounds.map(({ upper }) => upper);
+  return {
+    lower: Math.min(...bounds.map(({ lower }) => lower)),
+    upper: uppers.reduce(
+      (most, upper) => (most === null || upper === null ? null : Math.max(most, upper)),
+      -Infinity,
+    ),
+  };
+}
+
+function aggregated(how: EventAggregate['how']): Fragment {
+  switch (how.kind) {
+    case 'count':
+      return sql`count(*)`;
+    case 'sum':
+      return sql`sum(event.value)`;
+    case 'mean':
+      return sql`avg(event.value)`;
+    case 'first':
+      return sql`min(event.occurred_at)`;
+    case 'last':
+      return sql`max(event.occurred_at)`;
+    case 'times':
+      return sql`array_agg(event.occurred_at)`;
+    case 'distinct':
+      return sql`count(distinct event.properties ->> ${bind(how.property, 'text')})`;
+  }
+}
+
+/** Each unit, and those linked to it: whose events are the unit's. */
+function sendersOf(linkedUnits: Fragment): Fragment {
+  return sql`
+  join (
+    select unit_hash, unit, unit_hash as person_hash, unit as person from exposed
+    union all
+    ${linkedUnits}
+  ) as sender
+    on sender.person_hash = unit.unit_hash and sender.person = unit.unit`;
+}
+
+function instant(at: Date) {
+  return bind(at.toISOString(), 'timestamptz');
+}
+
+/** The place of an equal entry, which is added where there is none. */
+function placeIn<Entry>(entries: Entry[], entry: Entry): number {
+  const text = JSON.stringify(entry);
+  const known = entries.findIndex((other) => JSON.stringify(other) === text);
+  return known >= 0 ? known : entries.push(entry) - 1;
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { startDataPlane } from '../support/data-plane';
+import { makeKey, makeRunningExperiment, makeWorkspace } from '../support/factories';
+import { answersTo } from '../support/hostile-answers';
+import { hostileRequests } from '../support/hostile-requests';
+
+const server = await startDataPlane();
+const place = await makeWorkspace(server.database);
+const swedes = { any: [{ attribute: 'country', operator: 'equals', value: 'SE' }, { all: [] }] } as const;
+for (const key of ['checkout', 'swedes']) {
+  await makeRunningExperiment(server.database, place, { key, targeting: swedes });
+}
+const key = await makeKey(server.database, place.environmentId);
+await server.dataPlane.refresh();
+
+test('10,000 hostile contexts and bodies: no 5xx, no crash, nothing logged as failed', async () => {
+  const { statuses, unexpected } = await answersTo(hostileRequests(10_000, 42), server.url, key);
+  expect(unexpected).toEqual([]);
+  expect(server.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(10_000);
+});

@@ -1,0 +1,324 @@
+import type {
+  Covariate,
+  EventSelection,
+  MetricMeaning,
+  MetricWindow,
+  PropertyCondition,
+} from '../../lib/analysis/metric-definition';
+
+// Every metric a second time, from rows, written from the definitions in docs/decisions/0015 and from nothing else: no SQL, and
+// none of the code that the platform measures with.
+
+export interface RawExposure {
+  readonly unit: string;
+  readonly variant: number;
+  /** The unit was seen in two variants. */
+  readonly inTwo: boolean;
+  readonly at: number;
+  readonly attributes: Readonly<Record<string, string>> | null;
+}
+
+export interface RawEvent {
+  readonly id: string;
+  readonly unit: string;
+  readonly name: string;
+  readonly value: number;
+  readonly at: number;
+  readonly properties: Readonly<Record<string, unknown>> | null;
+}
+
+export interface RawStream {
+  readonly exposures: readonly RawExposure[];
+  /** As sent: resent copies among them, in any order. */
+  readonly events: readonly RawEvent[];
+  readonly horizon: number;
+}
+
+export interface RecomputedArm {
+  readonly variant: number;
+  readonly n: number;
+  readonly waiting: number;
+  readonly means: readonly number[];
+  readonly covariances: readonly (readonly number[])[];
+  readonly quantile: readonly number[] | null;
+}
+
+export interface RecomputedMetric {
+  readonly cap: number | null;
+  readonly arms: readonly RecomputedArm[];
+}
+
+const hourMs = 3_600_000;
+const z975 = 1.959963984540054;
+
+interface UnitRow {
+  readonly variant: number;
+  /** Null: the metric does not exist for the unit. */
+  readonly columns: readonly number[] | null;
+  readonly waits: boolean;
+}
+
+/** A metric's figures per variant, of the exposures that `keep` keeps; the cap is taken of all of them. */
+export function recompute(
+  metric: MetricMeaning,
+  stream: RawStream,
+  keep: (exposure: RawExposure) => boolean = () => true,
+): RecomputedMetric {
+  const events = [...new Map(stream.events.map((event) => [event.id, event])).values()].filter(
+    ({ at }) => at <= stream.horizon,
+  );
+  const units = stream.exposures.filter(({ at, inTwo }) => !inTwo && at <= stream.horizon);
+  const rows = units.map((exposure) => {
+    const own = events.filter(({ unit }) => unit === exposure.unit);
+    return { exposure, row: rowOf(metric, exposure, own, stream.horizon) };
+  });
+  const order = 'winsorisation' in metric.definition ? metric.definition.winsorisation : null;
+  const outcomes = rows.flatMap(({ row }) => (row.columns === null ? [] : [row.columns[0] ?? 0]));
+  const cap = order === null || outcomes.length === 0 ? null : quantileOf(outcomes, order);
+  const kept = rows.filter(({ exposure }) => keep(exposure)).map(({ row }) => row);
+  const variants = [...new Set(kept.map(({ variant }) => variant))].sort((a, b) => a - b);
+  return {
+    cap,
+    arms: variants.map((variant) => {
+      const own = kept.filter((row) => row.variant === variant);
+      const values = own.flatMap(({ columns }) => (columns === null ? [] : [columns]));
+      const capped = values.map((columns) =>
+        columns.map((value, index) => (cap !== null && index === 0 ? Math.min(value, cap) : value)),
+      );
+      const waiting = own.filter(({ waits }) => waits).length;
+      return metric.kind === 'quantile'
+        ? { variant, waiting, ...orderStatistics(capped, metric.definition.quantile) }
+        : { variant, waiting, ...moments(capped), quantile: null };
+    }),
+  };
+}
+
+function rowOf(
+  metric: MetricMeaning,
+  exposure: RawExposure,
+  events: readonly RawEvent[],
+  horizon: number,
+): UnitRow {
+  const { variant } = exposure;
+  if (waits(metric, exposure, horizon)) return { variant, columns: null, waits: true };
+  const columns = columnsOf(metric, exposure, events);
+  return {
+    variant,
+    columns: columns.some((value) => value === null) ? null : columns.map(Number),
+    waits: false,
+  };
+}
+
+function waits(metric: MetricMeaning, { at }: RawExposure, horizon: number): boolean {
+  if (metric.kind === 'retention') {
+    const { mustBeComplete, timeZone, days } = metric.definition;
+    return mustBeComplete && localDay(horizon, timeZone) - localDay(at, timeZone) <= days.to;
+  }
+  const { mustBeComplete, startHours, lengthHours } = metric.definition.window;
+  return mustBeComplete && lengthHours !== null && at + (startHours + lengthHours) * hourMs > horizon;
+}
+
+function columnsOf(
+  metric: MetricMeaning,
+  exposure: RawExposure,
+  events: readonly RawEvent[],
+): readonly (number | null)[] {
+  const { at } = exposure;
+  switch (metric.kind) {
+    case 'count':
+    case 'sum':
+    case 'mean':
+    case 'proportion':
+    case 'distinct-count': {
+      const { definition } = metric;
+      const property = metric.kind === 'distinct-count' ? metric.definition.property : '';
+      const how = metric.kind === 'proportion' ? 'any' : metric.kind;
+      const outcome = fold(how, inWindow(selected(events, definition), at, definition.window), property);
+      return [
+        outcome,
+        ...covariates(definition.covariate, [{ how, events: definition, property }], at, events),
+      ];
+    }
+    case 'ratio': {
+      const { numerator, denominator, window, covariate } = metric.definition;
+      const terms = [numerator, denominator].map((term) => ({
+        how: term.aggregate,
+        events: term,
+        property: '',
+      }));
+      const outcomes = terms.map(({ how, events: term }) =>
+        fold(how, inWindow(selected(events, term), at, window), ''),
+      );
+      return [...outcomes, ...covariates(covariate, terms, at, events)];
+    }
+    case 'retention': {
+      const { days, timeZone } = metric.definition;
+      const did = selected(events, metric.definition).some((event) => {
+        const day = localDay(event.at, timeZone) - localDay(at, timeZone);
+        return event.at >= at && day >= days.from && day <= days.to;
+      });
+      return [did ? 1 : 0];
+    }
+    case 'quantile':
+      return [
+        fold(
+          metric.definition.aggregate,
+          inWindow(selected(events, metric.definition), at, metric.definition.window),
+          '',
+        ),
+      ];
+    case 'funnel':
+      return [isThrough(metric.definition.steps, inWindow(events, at, metric.definition.window)) ? 1 : 0];
+    case 'time-to-event': {
+      const { window } = metric.definition;
+      const times = inWindow(selected(events, metric.definition), at, window).map((event) => event.at);
+      const opens = at + window.startHours * hourMs;
+      return [times.length === 0 ? window.lengthHours : (Math.min(...times) - opens) / hourMs];
+    }
+  }
+}
+
+/** Takes the earliest event that can be the next step, again and again. */
+function isThrough(steps: readonly EventSelection[], events: readonly RawEvent[]): boolean {
+  let after = -Infinity;
+  for (const step of steps) {
+    const times = selected(events, step)
+      .map(({ at }) => at)
+      .filter((at) => at > after);
+    if (times.length === 0) return false;
+    after = Math.min(...times);
+  }
+  return true;
+}
+
+type How = 'count' | 'sum' | 'mean' | 'any' | 'distinct-count';
+
+interface Wanted {
+  readonly how: How;
+  readonly events: EventSelection;
+  readonly property: string;
+}
+
+/** What it was before exposure, then whether there was anything; a column that is there already is not taken again. */
+function covariates(
+  covariate: Covariate | null,
+  own: readonly Wanted[],
+  at: number,
+  events: readonly RawEvent[],
+): readonly number[] {
+  if (covariate === null) return [];
+  const { term, lengthHours } = covariate;
+  const wanted = term === null ? own : [{ how: term.aggregate, events: term, property: '' }];
+  const known = wanted.map(({ events: of }): Wanted => ({ how: 'any', events: of, property: '' }));
+  const seen = new Set<string>();
+  return [...wanted, ...known].flatMap(({ how, events: of, property }) => {
+    const name = JSON.stringify([how, of.event, of.where, property]);
+    if (seen.has(name)) return [];
+    seen.add(name);
+    const before = selected(events, of).filter(
+      (event) => event.at >= at - lengthHours * hourMs && event.at < at,
+    );
+    return [fold(how, before, property) ?? 0];
+  });
+}
+
+function fold(how: How, events: readonly RawEvent[], property: string): number | null {
+  const sum = events.reduce((total, { value }) => total + value, 0);
+  switch (how) {
+    case 'count':
+      return events.length;
+    case 'sum':
+      return sum;
+    case 'mean':
+      return events.length === 0 ? null : sum / events.length;
+    case 'any':
+      return events.length > 0 ? 1 : 0;
+    case 'distinct-count': {
+      const values = events.map(({ properties }) => properties?.[property]);
+      return new Set(values.filter((value) => value !== undefined && value !== null).map(String)).size;
+    }
+  }
+}
+
+function inWindow(
+  events: readonly RawEvent[],
+  at: number,
+  { startHours, lengthHours }: MetricWindow,
+): readonly RawEvent[] {
+  const from = at + startHours * hourMs;
+  const to = lengthHours === null ? Infinity : from + lengthHours * hourMs;
+  return events.filter((event) => event.at >= from && event.at < to);
+}
+
+function selected(events: readonly RawEvent[], { event: name, where }: EventSelection): readonly RawEvent[] {
+  return events.filter(
+    (event) => event.name === name && where.every((condition) => meets(event.properties, condition)),
+  );
+}
+
+function meets(properties: RawEvent['properties'], condition: PropertyCondition): boolean {
+  const actual = properties?.[condition.property];
+  if (actual === undefined) return false;
+  if (condition.operator === 'exists') return true;
+  const { operator, value } = condition;
+  if (typeof actual !== typeof value) return false;
+  if (operator === 'equals') return actual === value;
+  if (operator === 'differs') return actual !== value;
+  if (typeof actual !== 'number' || typeof value !== 'number') return false;
+  const compare = {
+    above: actual > value,
+    'at-least': actual >= value,
+    below: actual < value,
+    'at-most': actual <= value,
+  };
+  return compare[operator];
+}
+
+/** Days since the epoch of the calendar date that a clock in the zone shows. */
+function localDay(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  })
+    .format(at)
+    .split('-')
+    .map(Number);
+  const [year = 0, month = 1, day = 1] = parts;
+  return Date.UTC(year, month - 1, day) / (24 * hourMs);
+}
+
+function moments(rows: readonly (readonly number[])[]) {
+  const n = rows.length;
+  const columns = rows[0]?.map((_, index) => rows.map((row) => row[index] ?? 0)) ?? [];
+  const means = columns.map((values) => values.reduce((sum, value) => sum + value, 0) / n);
+  const centred = columns.map((values, index) => values.map((value) => value - (means[index] ?? 0)));
+  const covariances = centred.map((a) =>
+    centred.map((b) =>
+      n < 2 ? 0 : a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0) / (n - 1),
+    ),
+  );
+  return { n, means, covariances };
+}
+
+function orderStatistics(rows: readonly (readonly number[])[], order: number) {
+  const values = rows.map(([value = 0]) => value);
+  const reach = z975 * Math.sqrt((order * (1 - order)) / Math.max(values.length, 1));
+  const orders = [order, Math.max(order - reach, 0), Math.min(order + reach, 1)];
+  return {
+    n: values.length,
+    means: [],
+    covariances: [],
+    quantile: values.length === 0 ? null : orders.map((wanted) => quantileOf(values, wanted)),
+  };
+}
+
+/** Type 7: linear between the neighbours of (n - 1) q. */
+function quantileOf(values: readonly number[], order: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const position = (sorted.length - 1) * order;
+  const below = sorted[Math.floor(position)] ?? NaN;
+  const above = sorted[Math.ceil(position)] ?? NaN;
+  return below + (above - below) * (position - Math.floor(position));
+}
