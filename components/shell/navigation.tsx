@@ -1,4 +1,12 @@
-import { IconArrowsSplit2, IconBulb, IconFlask, IconKey, IconRulerMeasure, IconUsers } from '@tabler/icons-react';
+import {
+  IconArrowsSplit2,
+  IconBulb,
+  IconFlask,
+  IconHeartbeat,
+  IconKey,
+  IconRulerMeasure,
+  IconUsers,
+} from '@tabler/icons-react';
 import Link from 'next/link';
 
 const sections = [
@@ -9,6 +17,7 @@ const sections = [
       { href: '/metrics', label: 'Metrics', icon: IconRulerMeasure },
       { href: '/traffic', label: 'Traffic', icon: IconArrowsSplit2 },
       { href: '/learnings', label: 'Learnings', icon: IconBulb },
+      { href: '/data-health', label: 'Data health', icon: IconHeartbeat },
     ],
   },
   {

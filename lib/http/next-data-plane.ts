@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { processDatabase } from '../auth/process-database';
 import { env } from '../env';
 import { processLog } from '../log';
+import type { Intake } from '../services/ingestion/intake';
 import { createDataPlane, type DataPlane } from '../serving/data-plane';
 import type { Connect } from '../serving/push/connection';
 import { servingSettings } from '../serving/settings';
@@ -27,6 +29,11 @@ function processDataPlane(): Promise<DataPlane> {
   return globalThis.fairsplitDataPlane;
 }
 
+/** What this process takes in, for whoever wants to watch it. */
+export async function processIntake(): Promise<Intake> {
+  return (await processDataPlane()).intake;
+}
+
 /** The data plane as a Next route handler, for every method: it says itself which it answers. */
 export async function dataPlaneRoute(request: Request): Promise<Response> {
   const dataPlane = await processDataPlane();
@@ -38,6 +45,7 @@ export async function dataPlaneRoute(request: Request): Promise<Response> {
     // Next does not tell; a proxy that is trusted does, in a header.
     remoteAddress: null,
     readBody: () => readWebBody(request),
+    bodyChunks: () => request.body ?? Readable.from([]),
   });
   if (answer === null) return new Response(null, { status: 404 });
   const { status, body, connect } = answer.response;

@@ -26,7 +26,10 @@ export class ConfigurationUnavailableError extends FairsplitError {
 }
 
 /** At once for keys that are known, which is what every request but the first few of a new key is. */
-export type Authenticate = (request: DataPlaneRequest, takesToken: boolean) => Caller | Promise<Caller>;
+export type Authenticate = (
+  request: DataPlaneRequest,
+  route: { readonly takesToken?: true; readonly keyInQuery?: true },
+) => Caller | Promise<Caller>;
 
 const LOOK_AGAIN_AFTER_MS = 1_000;
 const LOOKING_LIMIT_MS = 2_000;
@@ -85,7 +88,13 @@ export function createAuthenticate(
     return caller;
   };
 
-  return (request, takesToken) => {
+  const findInQuery = async (key: string, request: DataPlaneRequest): Promise<Caller> => {
+    const caller = findCaller((keys) => keys.find(key)) ?? (await findAgain(key, request));
+    refuseInQuery(caller.holder, request.header('origin'));
+    return caller;
+  };
+
+  return (request, { takesToken = false, keyInQuery = false }) => {
     const authorization = request.header('authorization');
     const snapshot = feed.current();
     if (snapshot !== callersOf) {
@@ -100,6 +109,8 @@ export function createAuthenticate(
     const key = keyOf(authorization, request);
     const token = takesToken && key === null ? queryParameter(request.path, 'token') : null;
     if (token !== null) return findByToken(token, request);
+    const inQuery = keyInQuery && key === null ? queryParameter(request.path, 'key') : null;
+    if (inQuery !== null) return findInQuery(inQuery, request);
     if (key === null) throw new UnauthenticatedError('Send a key as "Authorization: Bearer <key>".');
     const caller = findCaller((keys) => keys.find(key));
     if (caller === null) return findAgain(key, request);
@@ -119,6 +130,19 @@ function eventStreamsText(streamToken: string): string {
 function keyOf(authorization: string | null, request: DataPlaneRequest): string | null {
   const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   return bearer ?? request.header('x-api-key');
+}
+
+/** A key in an address, which ends up in logs, is one that every visitor sees; it comes from a page, so from an origin. */
+function refuseInQuery(holder: KeyHolder, origin: string | null): void {
+  if (holder.kind !== 'publishable') {
+    throw new ForbiddenError(
+      'A secret key never goes into an address; send it as "Authorization: Bearer <key>".',
+    );
+  }
+  if (origin === null && holder.allowedOrigins.length > 0) {
+    throw new ForbiddenError('This key may only be used from its origins; none was told.');
+  }
+  refuseForeignOrigin(holder, origin);
 }
 
 /** An absent Origin is no browser's cross-origin request; "null" is a foreign one like any other. */

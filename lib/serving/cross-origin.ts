@@ -26,9 +26,13 @@ export function addCrossOriginHeaders(
   );
 }
 
-/** The answer to OPTIONS: which methods and headers a page may send. */
-export function preflightResponse(methods: string): DataPlaneResponse {
+/**
+ * The answer to OPTIONS: which methods and headers a page may send. A beacon's request always says that it may carry
+ * cookies, so where beacons are taken that is allowed; nothing of the data plane knows a cookie.
+ */
+export function preflightResponse(methods: string, takesBeacons: boolean): DataPlaneResponse {
   const headers = {
+    ...(takesBeacons ? { 'access-control-allow-credentials': 'true' } : {}),
     allow: methods,
     'access-control-allow-methods': methods,
     'access-control-allow-headers': ALLOWED_HEADERS,

@@ -1,6 +1,7 @@
 import { openDatabase, type Database } from '../database/client';
 import type { Log } from '../log';
 import { createEvidenceStore } from '../services/ingestion/evidence-store';
+import type { Intake } from '../services/ingestion/intake';
 import { createAuthenticate, createLookAgain } from './authenticate';
 import { createConfigurationFeed } from './configuration-feed';
 import { Exchange, type CountedRoute, type ExchangeTools } from './exchange';
@@ -15,7 +16,7 @@ import { assignmentsRoute } from './routes/assignments';
 import { configurationRoute } from './routes/configuration';
 import { configurationStreamRoute } from './routes/configuration-stream';
 import { liveRoute, readyRoute } from './routes/health';
-import { eventsRoute, exposuresRoute } from './routes/ingestion';
+import { eventsRoute, exposuresRoute, identitiesRoute } from './routes/ingestion';
 import { metricsRoute } from './routes/metrics';
 import { ofrepBulkRoute } from './routes/ofrep-bulk';
 import { ofrepSingleRoute } from './routes/ofrep-single';
@@ -48,6 +49,8 @@ export interface DataPlane {
   readonly handle: (request: DataPlaneRequest) => Promise<CompleteResponse> | null;
   /** Serves what is committed by now. Not needed in operation, where changes announce themselves. */
   readonly refresh: () => Promise<boolean>;
+  /** What the process takes in, to be watched. */
+  readonly intake: Intake;
   /** Says "not ready", so that no new requests are sent here, and ends the streams. Requests are still answered. */
   readonly drain: () => void;
   readonly isDraining: () => boolean;
@@ -62,6 +65,7 @@ export const dataPlaneRoutes: readonly Route[] = [
   assignmentsRoute,
   exposuresRoute,
   eventsRoute,
+  identitiesRoute,
   configurationRoute,
   configurationStreamRoute,
   liveRoute,
@@ -133,6 +137,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     streams.close();
   };
   return {
+    intake: store.intake,
     accept,
     handle: (request) => {
       const exchange = accept(request);
@@ -144,6 +149,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     close: async () => {
       drain();
       await exposures.close();
+      await store.intake.counter.flush();
       await feed.close();
       await prompt.close();
     },

@@ -56,7 +56,8 @@ export class Exchange {
     const { request, tools } = this;
     const { route } = this.target;
     const methods = `${route.method}, OPTIONS`;
-    if (request.method === 'OPTIONS') return this.finish(preflightResponse(methods));
+    if (request.method === 'OPTIONS')
+      return this.finish(preflightResponse(methods, route.keyInQuery === true));
     try {
       if (request.method !== route.method) throw new WrongMethodError(request.method, methods);
       if (route.access === 'open') return this.settle(route.handle(this.call()));
@@ -110,7 +111,7 @@ export class Exchange {
 
   private authenticate(): Caller | Promise<Caller> {
     try {
-      return this.tools.authenticate(this.request, this.target.route.takesToken === true);
+      return this.tools.authenticate(this.request, this.target.route);
     } catch (error) {
       this.tools.parts.limits.check(this.request, null, false, this.startedAtMs);
       throw error;

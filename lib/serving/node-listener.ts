@@ -76,6 +76,11 @@ class NodeRequest implements DataPlaneRequest {
     return readBody(this.incoming);
   }
 
+  bodyChunks(): AsyncIterable<unknown> {
+    this.letSend();
+    return this.incoming.iterator({ destroyOnReturn: false });
+  }
+
   letSend(): void {
     if (waitingToSend.delete(this.incoming)) this.response.writeContinue();
   }

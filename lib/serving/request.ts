@@ -13,6 +13,8 @@ export interface DataPlaneRequest {
   readonly remoteAddress: string | null;
   /** Read when it is needed, so that who may not send one is refused first. Throws BODY_TOO_LARGE (413). */
   readBody(): Promise<Uint8Array>;
+  /** The body as it arrives, in place of `readBody` where it may be larger than memory allows. No limit but the reader's. */
+  bodyChunks(): AsyncIterable<unknown>;
 }
 
 export interface DataPlaneResponse {

@@ -5,6 +5,7 @@ import { problemContentType, toProblem } from '../problem';
 import { attachment } from './attachment';
 import { readJsonBody } from './read-json-body';
 import { analysisRoutes } from './analysis-routes';
+import { dataRoutes } from './data-routes';
 import { experimentRoutes } from './experiment-routes';
 import { learningRoutes } from './learning-routes';
 import { metricRoutes } from './metric-routes';
@@ -20,6 +21,7 @@ export const controlPlaneRoutes: readonly Route[] = [
   ...metricRoutes,
   ...analysisRoutes,
   ...surroundingsRoutes,
+  ...dataRoutes,
   ...learningRoutes,
 ];
 

@@ -1,6 +1,8 @@
 import type { Database } from '../../database/client';
 import { createEventPartitions } from './event-partitions';
 import { createGroupCommit, type GroupCommit } from './group-commit';
+import { createIntake, type Intake } from './intake';
+import { writeEarlierTimes } from './write-earlier-times';
 import { writeEvents, type EventRow } from './write-events';
 import { writeExposures, type ExposureRow } from './write-exposures';
 
@@ -8,6 +10,7 @@ import { writeExposures, type ExposureRow } from './write-exposures';
 export interface EvidenceStore {
   readonly exposures: GroupCommit<ExposureRow>;
   readonly events: GroupCommit<EventRow>;
+  readonly intake: Intake;
 }
 
 // 5,000 rows take some 50 ms; 50,000 waiting rows some 50 MB at the most usual sizes.
@@ -21,10 +24,16 @@ export function createEvidenceStore(database: Database): EvidenceStore {
 
   const write = async (rows: readonly EventRow[]): Promise<ReadonlySet<number>> => {
     await partitions.ensure(rows.map((row) => row.occurredAt));
-    return writeEvents(database, rows);
+    const isNew = await writeEvents(database, rows);
+    await writeEarlierTimes(
+      database,
+      rows.filter((_, index) => !isNew.has(index)),
+    );
+    return isNew;
   };
 
   return {
+    intake: createIntake(database),
     exposures: createGroupCommit({ ...LIMITS, write: (rows) => writeExposures(database, rows) }),
     events: createGroupCommit({
       ...LIMITS,

@@ -17,6 +17,7 @@ export interface EventRow {
 // - An event id is stored once per environment, also when it is sent again with another time (and so to another month's
 //   partition) or in two batches at once: "event_keys" is unique over all months, and the event follows its key in the
 //   same statement, so neither is ever there without the other.
+// - Of a unit that was erased nothing is written, wherever it comes from.
 // - Keys are inserted in order, so that overlapping batches wait for each other and never deadlock.
 // Rejected: a unique index on "events" (a partitioned table cannot have one without the partition's column), and
 // asking first which keys exist (two batches at once would both see none).
@@ -30,6 +31,7 @@ with "given" as (
   from unnest(
     $1::int[], $2::uuid[], $3::text[], $4::text[], $5::float8[], $6::timestamptz[], $7::text[]
   ) as "rows" ("environment_id", "key", "name", "unit", "value", "occurred_at", "properties")
+  where not (exists (select from "erased_units") and "is_erased"("environment_id", "unit"))
 ),
 "new_keys" as (
   insert into "event_keys" ("environment_id", "key", "occurred_at")

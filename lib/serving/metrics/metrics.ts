@@ -21,7 +21,7 @@ export interface ServingMetrics {
   /** Times that an assignment which needs to know the unit's earlier variant was looked up. */
   readonly lookups: LabelledCounts<'result'>;
   readonly latencyOf: (route: string) => LatencyHistogram;
-  readonly countIngested: (kind: 'exposures' | 'events', counts: IngestionCounts) => void;
+  readonly countIngested: (kind: 'exposures' | 'events' | 'identities', counts: IngestionCounts) => void;
 }
 
 export function createServingMetrics(): ServingMetrics {

@@ -3,6 +3,8 @@ import { measureOf, type Measure } from '../../analysis/measure';
 import type { Connection } from '../../database/connection';
 import { normalIsf } from '../../statistics/distributions/normal';
 import type { ExecutedQuery, Figures, MeasuredMetric, MetricsRead, MetricsRequest } from '../warehouse';
+import { hasLinks } from './linked/has-links';
+import { linkedPopulation } from './linked/linked-population';
 import { runPopulation } from './run-population';
 import { scorecardMoments } from './scorecard-moments';
 import { scorecardQuantiles } from './scorecard-quantiles';
@@ -20,7 +22,8 @@ type Read = (metrics: readonly Wanted[]) => Promise<Figures<ReadMetric>>;
  * read one by one, and each that fails carries its reason; the others are there.
  */
 export async function measureMetrics(client: Connection, request: MetricsRequest): Promise<MetricsRead> {
-  const population = runPopulation(request.scope);
+  const isLinked = await hasLinks(client, request.scope.environmentId);
+  const population = isLinked ? linkedPopulation(request.scope) : runPopulation(request.scope);
   const wanted = request.metrics.map((metric: MeasuredMetric) => ({
     key: metric.key,
     measure: measureOf(metric),

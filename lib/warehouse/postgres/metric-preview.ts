@@ -26,7 +26,7 @@ function previewStatement({ environmentId, from, horizon }: PreviewScope, measur
       and occurred_at <= ${until}
     group by unit_hash, unit
   ) as seen`;
-  const values = new UnitValues({ units, environmentId, horizon });
+  const values = new UnitValues({ units, linkedUnits: null, environmentId, horizon });
   const columns = placed([measure]).flatMap((metric) => unitColumns(values, metric));
   const figures = [sql`0`, sql`null`, ...momentFigures(0, measure.columns.length)];
   return sql`

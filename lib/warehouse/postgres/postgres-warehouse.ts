@@ -1,7 +1,10 @@
 import type { ConnectionPool } from '../../database/connection';
-import type { Warehouse } from '../warehouse';
+import type { RunScope, Warehouse } from '../warehouse';
 import { countDailyUnits } from './count-daily-units';
 import { countUnits } from './count-units';
+import { countLinkedDailyUnits } from './linked/count-daily-units';
+import { countLinkedUnits } from './linked/count-units';
+import { hasLinks } from './linked/has-links';
 import { eventVolume } from './event-volume';
 import { measureMetrics } from './measure-metrics';
 import { metricPreview } from './metric-preview';
@@ -43,9 +46,12 @@ export function postgresWarehouse(
         await client.query("select set_config('statement_timeout', $1::text, true)", [
           String(statementTimeoutMs),
         ]);
+        const isLinked = ({ environmentId }: RunScope) => hasLinks(client, environmentId);
         const result = await read({
-          countUnits: (scope) => countUnits(client, scope),
-          countDailyUnits: (scope) => countDailyUnits(client, scope),
+          countUnits: async (scope) =>
+            (await isLinked(scope)) ? countLinkedUnits(client, scope) : countUnits(client, scope),
+          countDailyUnits: async (scope) =>
+            (await isLinked(scope)) ? countLinkedDailyUnits(client, scope) : countDailyUnits(client, scope),
           segmentValues: (scope, attribute) => segmentValues(client, scope, attribute),
           metricPreview: (scope, measure) => metricPreview(client, scope, measure),
           eventVolume: (scope, names) => eventVolume(client, scope, names),

@@ -8,5 +8,5 @@ export function runPopulation({ runId, environmentId, horizon }: RunScope): Popu
   where run_id = ${bind(runId, 'int')}
     and other_variant is null
     and first_seen_at <= ${bind(horizon.toISOString(), 'timestamptz')}`;
-  return { units, environmentId, horizon };
+  return { units, linkedUnits: null, environmentId, horizon };
 }

@@ -18,6 +18,8 @@ interface EventAggregate {
 export interface Population {
   /** Columns unit_hash, unit, variant, first_seen_at, and attributes where segments are asked for. */
   readonly units: Fragment;
+  /** Other units whose events count for one of these, as columns unit_hash, unit, person_hash, person; null: none. */
+  readonly linkedUnits: Fragment | null;
   readonly environmentId: number;
   readonly horizon: Date;
 }
@@ -143,7 +145,9 @@ done as not materialized (${done}
       return sql`${aggregated(how)}${filter} as ${column('a', index)}`;
     });
     const wanted = names.map((name) => this.#commonTests(name, windowsOf(name)));
-    const { environmentId, horizon } = this.#population;
+    const { environmentId, horizon, linkedUnits } = this.#population;
+    const sender = linkedUnits === null ? sql`unit` : sql`sender`;
+    const senders = linkedUnits === null ? nothing : sendersOf(linkedUnits);
     return sql`
   select
     unit.unit_hash,
@@ -153,15 +157,15 @@ done as not materialized (${done}
       sql`,
     `,
     )}
-  from exposed as unit
+  from exposed as unit${senders}
   join events as event
     on event.environment_id = ${bind(environmentId, 'int')}
       and event.name in (${joined(
         names.map((name) => sql`${bind(name, 'text')}`),
         sql`, `,
       )})
-      and event.unit_hash = unit.unit_hash
-      and event.unit = unit.unit
+      and event.unit_hash = ${sender}.unit_hash
+      and event.unit = ${sender}.unit
       and event.occurred_at <= ${instant(horizon)}
       and (${joined(
         wanted,
@@ -269,6 +273,17 @@ function aggregated(how: EventAggregate['how']): Fragment {
     case 'distinct':
       return sql`count(distinct event.properties ->> ${bind(how.property, 'text')})`;
   }
+}
+
+/** Each unit, and those linked to it: whose events are the unit's. */
+function sendersOf(linkedUnits: Fragment): Fragment {
+  return sql`
+  join (
+    select unit_hash, unit, unit_hash as person_hash, unit as person from exposed
+    union all
+    ${linkedUnits}
+  ) as sender
+    on sender.person_hash = unit.unit_hash and sender.person = unit.unit`;
 }
 
 function instant(at: Date) {

@@ -1,0 +1,87 @@
+'use client';
+
+import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useRouter } from 'next/navigation';
+import { useState, type SyntheticEvent } from 'react';
+import { Notice } from '@/components/notice';
+import { counted } from '@/lib/charts/format-time';
+import { replay } from '../actions';
+
+const fields = ['experiment', 'variant', 'name', 'unit', 'value', 'occurredAt', 'anonymous'];
+
+interface ReplayDialogProps {
+  readonly environment: string;
+  readonly ids: readonly string[];
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** Asks what to mend in the chosen items, if anything, and sends them again. */
+export function ReplayDialog({ environment, ids, opened, onClose, onDone }: ReplayDialogProps) {
+  const router = useRouter();
+  const [field, setField] = useState<string | null>(null);
+  const [text, setText] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const submit = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    const set = field === null ? {} : { [field]: field === 'value' ? Number(text) : text };
+    const outcome = await replay({ environment, ids, set }).finally(() => setBusy(false));
+    setProblem(outcome.ok ? null : outcome.detail);
+    if (!outcome.ok) return;
+    const { accepted, duplicate, rejected } = outcome.value;
+    const message = `${String(accepted)} stored, ${String(duplicate)} known already, ${String(rejected.length)} refused again`;
+    const color = rejected.length === 0 ? 'pine' : 'yellow';
+    notifications.show({ message, color, closeButtonProps: { 'aria-label': 'Close this message' } });
+    onDone();
+    onClose();
+    router.refresh();
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={`Replay ${counted(ids.length, 'item')}`}
+      centered
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        <Stack gap="md">
+          {problem !== null && <Notice kind="refusal">{problem}</Notice>}
+          <p>
+            They are sent again as they came, at the time at which they came. Where one field was wrong in all
+            of them, say what it should have been.
+          </p>
+          <Select
+            label="Field to mend"
+            placeholder="None: the cause was elsewhere"
+            data={fields}
+            value={field}
+            onChange={setField}
+            clearable
+            clearButtonProps={{ 'aria-label': 'Mend no field' }}
+          />
+          {field !== null && (
+            <TextInput
+              label={`New value of ${field}`}
+              required
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+          )}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={busy} disabled={field !== null && text === ''}>
+              Replay
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

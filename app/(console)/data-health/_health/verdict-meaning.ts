@@ -1,0 +1,38 @@
+const meanings: Readonly<Record<string, string>> = {
+  ACCEPTED: 'Stored for the first time.',
+  DUPLICATE: 'Known already: sent twice, counted once.',
+  BOT: 'From a declared crawler: not stored.',
+  ERASED: 'Of a unit that was erased: not stored, and not kept here.',
+  CLOCK_AHEAD: 'Stored, though its time is more than 5 minutes ahead: a clock is off.',
+  LATE: 'Stored, more than a day after it occurred.',
+  TIMESTAMP_IN_FUTURE: 'More than 24 hours ahead: correct the clock of the sender.',
+  TIMESTAMP_TOO_OLD: 'Before the year 2000, or older than what is kept.',
+  UNKNOWN_EXPERIMENT: 'The key is no experiment of this workspace: compare it with the code.',
+  UNKNOWN_VARIANT: 'The experiment has no variant of that key.',
+  NOT_RUNNING: 'The experiment did not run in this environment when the exposure occurred.',
+  ALREADY_LINKED: 'The anonymous unit belongs to another one; the first link stays.',
+  CIRCULAR_LINK: 'The link would lead back to where it came from.',
+  MALFORMED_JSON: 'The line is no JSON.',
+  LINE_TOO_LONG: 'The line is longer than 64 kB.',
+  INVALID_ITEM: 'The item is not an object.',
+  INVALID_UNIT: 'The unit has to be a text of 1 to 512 characters, not a number.',
+  INVALID_VALUE: 'The value has to be a finite number, not a text.',
+  INVALID_TIMESTAMP: 'occurredAt has to be an ISO 8601 instant with its zone.',
+};
+
+const NOT_REFUSED: ReadonlySet<string> = new Set(['ACCEPTED', 'DUPLICATE', 'CLOCK_AHEAD', 'LATE']);
+
+/** What a verdict says, in a sentence. */
+export function verdictMeaning(code: string): string {
+  return meanings[code] ?? 'A field is not as it has to be; the item says which.';
+}
+
+/** Whether items with the code are kept, to be seen and replayed. */
+export function isKept(code: string): boolean {
+  return !NOT_REFUSED.has(code) && code !== 'BOT' && code !== 'ERASED';
+}
+
+/** Whether the code is noticed beside a verdict and counts no item of its own. */
+export function isNoticed(code: string): boolean {
+  return code === 'CLOCK_AHEAD' || code === 'LATE';
+}

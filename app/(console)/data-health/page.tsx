@@ -1,0 +1,105 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { z } from 'zod';
+import { Notice } from '@/components/notice';
+import { Card, Page, PageHeader } from '@/components/page';
+import { formatInstant } from '@/lib/charts/format-time';
+import { countVerdicts } from '@/lib/services/data/count-verdicts';
+import { getIngestionSettings } from '@/lib/services/data/ingestion-settings';
+import { listEnvironments } from '@/lib/services/data/list-environments';
+import { listRejected } from '@/lib/services/data/list-rejected';
+import { consoleSession } from '../console-session';
+import { BotFilterSwitch } from './_health/bot-filter-switch';
+import { EnvironmentLinks } from './_health/environment-links';
+import { LiveItems } from './_health/live-items';
+import { NothingArrived } from './_health/nothing-arrived';
+import { RejectedItems } from './_health/rejected-items';
+import { VerdictCounts } from './_health/verdict-counts';
+import './_health/data-health.css';
+
+export const metadata: Metadata = { title: 'Data health' };
+
+const filtersSchema = z.object({
+  environment: z.string().max(100).optional().catch(undefined),
+  code: z.string().max(100).optional().catch(undefined),
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional()
+    .catch(undefined),
+});
+
+interface DataHealthPageProps {
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function DataHealthPage({ searchParams }: DataHealthPageProps) {
+  const { environment: asked, code, after } = filtersSchema.parse(await searchParams);
+  const { ctx, workspace } = await consoleSession();
+  const environments = await listEnvironments({ ctx });
+  const environment =
+    environments.find(({ key }) => key === asked)?.key ?? environments[0]?.key ?? 'production';
+  const [counts, settings] = await Promise.all([
+    countVerdicts({ ctx, input: { environment } }),
+    getIngestionSettings({ ctx, input: { environment } }),
+  ]);
+  const mayRead = ctx.actor.permissions.has('data:read');
+  const filter = {
+    environment,
+    ...(code === undefined ? {} : { code }),
+    ...(after === undefined ? {} : { after }),
+  };
+  const rejected = mayRead ? await listRejected({ ctx, input: filter }) : null;
+  const isEmpty = counts.length === 0 && (rejected?.items.length ?? 0) === 0 && code === undefined;
+  return (
+    <Page>
+      <PageHeader
+        title="Data health"
+        subtitle="What your applications send, what was refused and why, and how to mend it."
+        actions={<EnvironmentLinks environments={environments} current={environment} />}
+      />
+      {isEmpty ? (
+        <NothingArrived environment={environment} />
+      ) : (
+        <VerdictCounts counts={counts} environment={environment} now={ctx.now()} />
+      )}
+      {mayRead ? (
+        <LiveItems key={environment} environment={environment} />
+      ) : (
+        <Notice kind="caution">Single items may hold personal data: editors and above see them.</Notice>
+      )}
+      {rejected !== null && !isEmpty && (
+        <Card
+          title={code === undefined ? 'Refused items' : `Refused items with ${code}`}
+          description="Kept as they came. Mend what is wrong, then send them again: nothing is stored twice."
+          actions={code !== undefined && <Link href={{ query: { environment } }}>Show all codes</Link>}
+        >
+          <RejectedItems
+            environment={environment}
+            mayReplay={ctx.actor.permissions.has('data:replay')}
+            items={rejected.items.map((item) => ({
+              id: item.id,
+              kind: item.kind,
+              code: item.code,
+              detail: item.detail,
+              body: item.body,
+              received: formatInstant(item.receivedAt, workspace.timeZone),
+            }))}
+          />
+          {rejected.next !== null && (
+            <p className="health-more">
+              <Link href={{ query: { ...filter, after: rejected.next } }}>Show older refused items</Link>
+            </p>
+          )}
+        </Card>
+      )}
+      <Card title="Crawlers">
+        <BotFilterSwitch
+          environment={environment}
+          isOn={settings.botFilter}
+          mayChange={ctx.actor.permissions.has('data:manage')}
+        />
+      </Card>
+    </Page>
+  );
+}

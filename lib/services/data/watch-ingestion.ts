@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { findEnvironment } from '../experiments/run-life';
+import type { IngestionTail, TailItem } from '../ingestion/ingestion-tail';
+import { parseInput } from '../parse-input';
+
+const watchInput = z.strictObject({ environment: z.string().default('production') });
+
+/**
+ * Tells of every item that the process takes in for the environment from now on, and of its verdict, until the returned
+ * function is called. Throws NotFoundError.
+ */
+export async function watchIngestion({
+  ctx,
+  input,
+  tail,
+  onItem,
+}: {
+  ctx: Context;
+  input: unknown;
+  tail: IngestionTail;
+  onItem: (item: TailItem) => void;
+}): Promise<() => void> {
+  authorise(ctx, 'data:read');
+  const { environment } = parseInput(watchInput, input);
+  const { id } = await findEnvironment(ctx.database.prisma, ctx, environment);
+  return tail.watch(id, onItem);
+}

@@ -1,0 +1,136 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { openBrowser, seriousAccessibilityProblems } from '../support/browser';
+import { startConsole } from '../support/console-server';
+
+const pictures = path.resolve('.cache/screenshots');
+await mkdir(pictures, { recursive: true });
+
+const { url } = await startConsole();
+const browser = await openBrowser();
+// axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
+const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1440, height: 1000 } });
+const page = await context.newPage();
+page.setDefaultTimeout(20_000);
+
+/** Looks at the page as it stands: axe, and a picture each in light and dark, wide and narrow. */
+async function look(on: Page, name: string): Promise<void> {
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const width of [1440, 375]) {
+      await on.emulateMedia({ colorScheme: scheme });
+      await on.setViewportSize({ width, height: 1000 });
+      // Colours change by a transition; axe would measure one on its way.
+      await on.addStyleTag({
+        content: '*, *::before, *::after { transition: none !important; animation: none !important; }',
+      });
+      await on.waitForTimeout(150);
+      const overflow = await on.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, `${name} at ${String(width)} px is wider than the screen`).toBeLessThanOrEqual(0);
+      expect(await seriousAccessibilityProblems(on), `${name}, ${scheme}, ${String(width)} px`).toEqual([]);
+      const file = `${name}-${scheme}-${String(width)}.png`;
+      await on.screenshot({ path: path.join(pictures, file), fullPage: true });
+    }
+  }
+  await on.emulateMedia({ colorScheme: 'light' });
+  await on.setViewportSize({ width: 1440, height: 1000 });
+}
+
+async function post(pathname: string, key: string, body: object): Promise<void> {
+  const response = await fetch(`${url}${pathname}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.status).toBe(200);
+}
+
+/** The first events of a stream that was just opened, up to one that holds the text. */
+async function streamed(key: string, act: () => Promise<void>, text: string): Promise<string> {
+  const ending = new AbortController();
+  const response = await fetch(`${url}/api/v1/ingestion/stream`, {
+    headers: { authorization: `Bearer ${key}` },
+    signal: ending.signal,
+  });
+  expect([response.status, response.headers.get('content-type')]).toEqual([
+    200,
+    'text/event-stream; charset=utf-8',
+  ]);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  await act();
+  let told = '';
+  while (!told.includes(text)) {
+    const next = await reader?.read();
+    if (next === undefined || next.done) break;
+    told += next.value;
+  }
+  ending.abort();
+  return told;
+}
+
+it('data health teaches while it is empty, shows what arrives, and mends what was refused', async () => {
+  await page.goto(url);
+  await page.getByLabel('Your name').fill('Test owner');
+  await page.getByLabel('E-mail address').fill('owner@example.com');
+  await page.locator('input[type=password]').fill('correct horse battery');
+  await page.getByLabel('Workspace').fill('Test shop');
+  await page.locator('button[type=submit]').click();
+  await page.waitForURL('**/experiments');
+  await page.goto(`${url}/settings/keys`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Shop server');
+  await page.getByRole('button', { name: 'Create key' }).click();
+  const key = (await page.getByText(/^fs_sec_[0-9a-f]{48}$/).textContent()) ?? '';
+
+  await page.getByRole('link', { name: 'Data health' }).click();
+  await page.getByText('Nothing has arrived in production').waitFor();
+  await page.getByText('Listening.').waitFor();
+  await look(page, 'data-health-empty');
+
+  const event = { unit: 'user-7', name: 'purchase' };
+  const events = [
+    { ...event, id: 'order-1', value: 49.9 },
+    { ...event, id: 'order-1' },
+    { ...event, id: 'order-2', value: 'a lot' },
+    { ...event, id: 'order-3', value: 'a lot' },
+    { ...event, userAgent: 'Googlebot/2.1 (+http://www.google.com/bot.html)' },
+    { ...event, occurredAt: 'yesterday' },
+    { ...event, unit: 7 },
+  ];
+  const send = () => post('/api/v1/events', key, { events });
+  const told = await streamed(key, send, 'order-1');
+  expect(told).toContain('"code":"BOT"');
+  expect(told).toContain('value must be a finite number');
+  // The page that is open tells it too, without being loaded again.
+  await page.getByRole('region', { name: 'Items as they arrive' }).getByText('INVALID_TIMESTAMP').waitFor();
+
+  await page.waitForTimeout(1_500);
+  await page.reload();
+  await page.getByText('Refused items').waitFor();
+  await post('/api/v1/events', key, { events: events.slice(0, 3) });
+  await page.getByRole('region', { name: 'Items as they arrive' }).getByText('INVALID_VALUE').waitFor();
+  await page.getByText('What was sent', { exact: true }).first().click();
+  await look(page, 'data-health');
+
+  await page.getByRole('link', { name: 'INVALID_VALUE' }).click();
+  await page.getByRole('heading', { name: 'Refused items with INVALID_VALUE' }).waitFor();
+  await page.getByLabel('Choose all on this page').check();
+  await page.getByRole('button', { name: 'Replay 3' }).click();
+  await page.getByRole('combobox', { name: 'Field to mend' }).click();
+  await page.getByRole('option', { name: 'value' }).click();
+  await page.getByLabel('New value of value').fill('19.5');
+  await look(page, 'data-health-replay');
+  await page.getByRole('button', { name: 'Replay', exact: true }).click();
+  await page.getByText('2 stored, 1 known already, 0 refused again').waitFor();
+  await page.getByText('Nothing is left to mend.').waitFor();
+
+  await page.getByRole('switch', { name: /Refuse what declared crawlers send/ }).click({ force: true });
+  await page.getByText('Crawlers are let in').waitFor();
+  await expect.poll(() => page.getByRole('switch', { name: /Refuse what declared/ }).isChecked()).toBe(false);
+});
+
+it('nobody else may watch', async () => {
+  for (const address of ['/data-health/stream', '/api/v1/ingestion/stream']) {
+    expect((await fetch(`${url}${address}`)).status).toBe(401);
+  }
+});
