@@ -10,8 +10,25 @@ export interface EvidenceStore {
   readonly events: GroupCommit<EventRow>;
 }
 
-// 5,000 rows take some 50 ms; 50,000 waiting rows some 50 MB at the most usual sizes.
-const LIMITS = { maxRowsTogether: 5_000, maxRowsWaiting: 50_000, maxWrites: 2 } as const;
+// 5,000 rows take some 100 ms; what waits takes at the most some three times its bytes in memory.
+const LIMITS = {
+  maxRowsTogether: 5_000,
+  maxBytesTogether: 8 * 1024 * 1024,
+  maxRowsWaiting: 50_000,
+  maxBytesWaiting: 32 * 1024 * 1024,
+  minRowsBeside: 500,
+} as const;
+
+/** What a row takes beside its texts, about. */
+const ROW_BYTES = 200;
+
+function bytesOfEvent({ name, unit, properties }: EventRow): number {
+  return ROW_BYTES + name.length + unit.length + (properties?.length ?? 0);
+}
+
+function bytesOfExposure({ unit, attributes }: ExposureRow): number {
+  return ROW_BYTES + unit.length + (attributes?.length ?? 0);
+}
 
 /** SQLSTATE of a row that fits no partition. */
 const NO_PARTITION = '23514';
@@ -25,9 +42,16 @@ export function createEvidenceStore(database: Database): EvidenceStore {
   };
 
   return {
-    exposures: createGroupCommit({ ...LIMITS, write: (rows) => writeExposures(database, rows) }),
+    exposures: createGroupCommit({
+      ...LIMITS,
+      maxWrites: 2,
+      bytesOf: bytesOfExposure,
+      write: (rows) => writeExposures(database, rows),
+    }),
     events: createGroupCommit({
       ...LIMITS,
+      maxWrites: 4,
+      bytesOf: bytesOfEvent,
       write: async (rows) => {
         try {
           return await write(rows);

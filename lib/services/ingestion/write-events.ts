@@ -1,9 +1,16 @@
+import {
+  float8Array,
+  int4Array,
+  textArray,
+  timestamptzArray,
+  uuidArray,
+} from '../../database/array-parameters';
 import type { Database } from '../../database/client';
 
 /** Something a unit did; what `events` stores. */
 export interface EventRow {
   readonly environmentId: number;
-  /** UUID made of the caller's event id, or a random one: see `eventKey`. */
+  /** UUID made of the caller's event id, or a random one, 32 digits: see `eventKey`. */
   readonly key: string;
   readonly name: string;
   readonly unit: string;
@@ -18,18 +25,20 @@ export interface EventRow {
 //   partition) or in two batches at once: "event_keys" is unique over all months, and the event follows its key in the
 //   same statement, so neither is ever there without the other.
 // - Keys are inserted in order, so that overlapping batches wait for each other and never deadlock.
+// The duplicates are returned and not the new rows, which are many: null when there is none.
 // Rejected: a unique index on "events" (a partitioned table cannot have one without the partition's column), and
 // asking first which keys exist (two batches at once would both see none).
 //
 // Example, where 'a1' is stored already: (environment, key) = (3, a1), (3, b2) returns
-//   environmentId | key
-//               3 | b2
+//   duplicates
+//   {1}
 const WRITE_EVENTS = `
 with "given" as (
   select *
   from unnest(
     $1::int[], $2::uuid[], $3::text[], $4::text[], $5::float8[], $6::timestamptz[], $7::text[]
-  ) as "rows" ("environment_id", "key", "name", "unit", "value", "occurred_at", "properties")
+  ) with ordinality
+    as "rows" ("environment_id", "key", "name", "unit", "value", "occurred_at", "properties", "position")
 ),
 "new_keys" as (
   insert into "event_keys" ("environment_id", "key", "occurred_at")
@@ -38,42 +47,75 @@ with "given" as (
   order by "environment_id", "key"
   on conflict ("environment_id", "key") do nothing
   returning "environment_id", "key"
+),
+"written" as (
+  insert into "events" ("environment_id", "key", "name", "unit", "value", "occurred_at", "properties")
+  select "environment_id", "key", "name", "unit", "value", "occurred_at", "properties"::jsonb
+  from "given"
+  join "new_keys" using ("environment_id", "key")
 )
-insert into "events" ("environment_id", "key", "name", "unit", "value", "occurred_at", "properties")
-select "environment_id", "key", "name", "unit", "value", "occurred_at", "properties"::jsonb
-from "given"
-join "new_keys" using ("environment_id", "key")
-returning "environment_id" as "environmentId", "key"
+select case
+  when (select count(*) from "new_keys") < (select count(*) from "given") then array(
+    select "position"::int
+    from "given"
+    where not exists (
+      select from "new_keys"
+      where "new_keys"."environment_id" = "given"."environment_id" and "new_keys"."key" = "given"."key"
+    )
+  ) end as "duplicates"
 `;
 
 /**
- * Stores events in one statement, hence one transaction. Returns the indexes of those that were not stored before; of
+ * Stores events in one statement, hence one transaction. Returns the indexes of those that were stored before; of
  * several with the same id in one call, the first is stored. The months' partitions must exist.
  */
 export async function writeEvents(
   database: Database,
   rows: readonly EventRow[],
 ): Promise<ReadonlySet<number>> {
-  const firstIndex = new Map<string, number>();
-  for (const [index, { environmentId, key }] of rows.entries()) {
-    const name = `${environmentId} ${key}`;
-    if (!firstIndex.has(name)) firstIndex.set(name, index);
-  }
-  const distinct = [...firstIndex.values()].flatMap((index) => rows[index] ?? []);
-  const result = await database.pool.query<{ readonly environmentId: number; readonly key: string }>({
+  const { distinct, duplicates } = withoutRepetitions(rows);
+  const result = await database.writePool.query<{ readonly duplicates: readonly number[] | null }>({
     name: 'write-events',
     text: WRITE_EVENTS,
-    values: [
-      distinct.map((row) => row.environmentId),
-      distinct.map((row) => row.key),
-      distinct.map((row) => row.name),
-      distinct.map((row) => row.unit),
-      distinct.map((row) => row.value),
-      distinct.map((row) => row.occurredAt.toISOString()),
-      distinct.map((row) => row.properties),
-    ],
+    values: parametersOf(distinct.map(({ row }) => row)),
   });
-  return new Set(
-    result.rows.flatMap(({ environmentId, key }) => firstIndex.get(`${environmentId} ${key}`) ?? []),
-  );
+  for (const position of result.rows[0]?.duplicates ?? []) {
+    const stored = distinct[position - 1];
+    if (stored !== undefined) duplicates.add(stored.index);
+  }
+  return duplicates;
+}
+
+function parametersOf(rows: readonly EventRow[]): Buffer[] {
+  return [
+    int4Array(rows.map((row) => row.environmentId)),
+    uuidArray(rows.map((row) => row.key)),
+    textArray(rows.map((row) => row.name)),
+    textArray(rows.map((row) => row.unit)),
+    float8Array(rows.map((row) => row.value)),
+    timestamptzArray(rows.map((row) => row.occurredAt)),
+    textArray(rows.map((row) => row.properties)),
+  ];
+}
+
+interface Repetitions {
+  readonly distinct: readonly { readonly row: EventRow; readonly index: number }[];
+  readonly duplicates: Set<number>;
+}
+
+/** Both rows of one key would find it new, and both be stored. */
+function withoutRepetitions(rows: readonly EventRow[]): Repetitions {
+  const keys = new Map<number, Set<string>>();
+  const distinct: { row: EventRow; index: number }[] = [];
+  const duplicates = new Set<number>();
+  for (const [index, row] of rows.entries()) {
+    let ofEnvironment = keys.get(row.environmentId);
+    if (ofEnvironment === undefined) keys.set(row.environmentId, (ofEnvironment = new Set()));
+    if (ofEnvironment.has(row.key)) duplicates.add(index);
+    else {
+      ofEnvironment.add(row.key);
+      distinct.push({ row, index });
+    }
+  }
+  return { distinct, duplicates };
 }
