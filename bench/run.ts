@@ -1,3 +1,4 @@
+import { ingestionBench } from './ingestion';
 import { statisticsBench } from './statistics';
 
 /** One figure of a bench: what was measured, in which unit, and what it is compared with in the same run. */
@@ -12,6 +13,7 @@ export type Bench = () => readonly BenchFigure[] | Promise<readonly BenchFigure[
 
 /** `npm run bench -- NAME`: a new bench is a module and a line here. */
 const BENCHES: Readonly<Record<string, Bench>> = {
+  ingestion: ingestionBench,
   statistics: statisticsBench,
 };
 
