@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { z } from 'zod';
 import {
   float8Array,
   int4Array,
@@ -34,21 +35,22 @@ select "environment_id", "key", "name", "unit", "value", "occurred_at", "propert
 from "given"
 `;
 
-export interface CeilingOrder {
-  readonly databaseUrl: string;
-  readonly environmentId: number;
-  readonly series: string;
-  readonly events: number;
-  readonly batch: number;
-  readonly connections: number;
-}
+const order = z.object({
+  databaseUrl: z.string(),
+  environmentId: z.int(),
+  series: z.string(),
+  events: z.int(),
+  batch: z.int(),
+  connections: z.int(),
+});
+
+export type CeilingOrder = z.output<typeof order>;
 
 export interface CeilingResult {
   readonly seconds: number;
 }
 
-answerParent(async (order: CeilingOrder) => {
-  const { databaseUrl, environmentId, series, events, batch, connections } = order;
+answerParent(order, async ({ databaseUrl, environmentId, series, events, batch, connections }) => {
   const rows = Array.from({ length: events }, (_, index) => {
     const { id, occurredAt, ...event } = eventAt(series, index);
     return { ...event, environmentId, key: eventKey(id), occurredAt: new Date(occurredAt), properties: null };

@@ -1,17 +1,20 @@
+import { z } from 'zod';
 import { openHttpConnection, prepareRequest, type HttpConnection } from './http-connection';
 import { answerParent } from './worker';
 import { eventsFrom } from './traffic';
 
 // A process of its own: what sends must not share a thread with what is measured.
 
-export interface LoadOrder {
-  readonly url: string;
-  readonly key: string;
-  readonly series: string;
-  readonly events: number;
-  readonly batch: number;
-  readonly clients: number;
-}
+const order = z.object({
+  url: z.string(),
+  key: z.string(),
+  series: z.string(),
+  events: z.int(),
+  batch: z.int(),
+  clients: z.int(),
+});
+
+export type LoadOrder = z.output<typeof order>;
 
 export interface LoadResult {
   readonly seconds: number;
@@ -20,7 +23,7 @@ export interface LoadResult {
   readonly p99Ms: number;
 }
 
-answerParent(async ({ url, key, series, events, batch, clients }: LoadOrder) => {
+answerParent(order, async ({ url, key, series, events, batch, clients }) => {
   // Everything is written out beforehand, so that the time is the server's.
   const requests = Array.from({ length: Math.ceil(events / batch) }, (_, index) =>
     prepareRequest(`${url}/api/v1/events`, key, {

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { z } from 'zod';
 
 /** A process of its own that answers one order after the other. */
 export interface Worker<Order, Result> {
@@ -34,13 +35,14 @@ export function startWorker<Order extends object, Result>(
 }
 
 /** The other side: does what the parent orders, and ends with it. */
-export function answerParent(work: (order: never) => Promise<object>): void {
-  process.on('message', (order: never) => {
-    work(order).then(
-      (result) => process.send?.({ result }),
-      (error: unknown) =>
-        process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-    );
-  });
+export function answerParent<Order>(schema: z.ZodType<Order>, work: (order: Order) => Promise<object>): void {
+  const answer = async (message: unknown): Promise<void> => {
+    try {
+      process.send?.({ result: await work(schema.parse(message)) });
+    } catch (error) {
+      process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+  };
+  process.on('message', (message) => void answer(message));
   process.on('disconnect', () => process.exit(0));
 }

@@ -16,7 +16,7 @@ const LIMITS = {
   maxBytesTogether: 8 * 1024 * 1024,
   maxRowsWaiting: 50_000,
   maxBytesWaiting: 32 * 1024 * 1024,
-  minRowsBeside: 500,
+  minRowsBeside: 100,
 } as const;
 
 /** What a row takes beside its texts, about. */
