@@ -44,6 +44,29 @@ export default defineConfig({
           provide: { simulationForm: process.env['FAIRSPLIT_SIMULATION'] === 'short' ? 'short' : 'full' },
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'kill',
+          include: ['tests/kill/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 30 * 60_000,
+          hookTimeout: 120_000,
+          provide: { form: process.env['FAIRSPLIT_SHORT'] === '1' ? 'short' : 'full' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'load',
+          include: ['tests/load/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup-database.ts'],
+          fileParallelism: false,
+          testTimeout: 10 * 60_000,
+          hookTimeout: 120_000,
+          provide: { form: process.env['FAIRSPLIT_SHORT'] === '1' ? 'short' : 'full' },
+        },
+      },
     ],
   },
 });

@@ -95,6 +95,8 @@ function openWritePool({
     },
   });
   pool.on('error', (error) => onConnectionLost?.(error));
+  // While `verify` waits nobody else listens, and a connection that breaks then would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
