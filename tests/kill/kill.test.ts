@@ -5,7 +5,7 @@ import { openDatabase, type Database } from '../../lib/database/client';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../support/factories';
 import { seededUniform } from '../support/seeded-random';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
-import { clusterKinds, createCluster, type Cluster } from './cluster';
+import { clusterKinds, createCluster, type Cluster } from '../support/cluster';
 import { countInTables, resend, startTraffic } from './traffic';
 
 // Nothing that was acknowledged is lost, and nothing is stored twice, whatever is killed in the middle of it. The controls run
