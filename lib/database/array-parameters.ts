@@ -11,7 +11,7 @@ const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
 
 /** Object ids of Postgres's own types: the same in every version. */
-const OID = { float8: 701, int2: 21, int4: 23, text: 25, timestamptz: 1184, uuid: 2950 } as const;
+const OID = { bool: 16, float8: 701, int2: 21, int4: 23, text: 25, timestamptz: 1184, uuid: 2950 } as const;
 
 function allocate(oid: number, length: number, elementBytes: number): Buffer {
   const bytes = Buffer.allocUnsafe(HEADER_BYTES + elementBytes);
@@ -37,6 +37,11 @@ function fixedWidth<Value>(
     offset += LENGTH_BYTES + width;
   }
   return bytes;
+}
+
+/** For `::boolean[]`. */
+export function booleanArray(values: readonly boolean[]): Buffer {
+  return fixedWidth(OID.bool, 1, values, (bytes, value, offset) => bytes.writeUInt8(value ? 1 : 0, offset));
 }
 
 /** For `::smallint[]`. Throws RangeError for what does not fit. */

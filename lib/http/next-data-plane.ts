@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { processDatabase } from '../auth/process-database';
 import { env } from '../env';
 import { processLog } from '../log';
@@ -33,6 +34,7 @@ export async function dataPlaneRoute(request: Request): Promise<Response> {
     path: `${pathname}${search}`,
     header: (name) => request.headers.get(name),
     readBody: () => readWebBody(request),
+    bodyChunks: () => request.body ?? Readable.from([]),
   });
   if (answer === null) return new Response(null, { status: 404 });
   return new Response(answer.body, { status: answer.status, headers: answer.headers });

@@ -19,7 +19,10 @@ export class ConfigurationUnavailableError extends FairsplitError {
   }
 }
 
-export type Authenticate = (request: DataPlaneRequest) => Promise<Caller>;
+export type Authenticate = (
+  request: DataPlaneRequest,
+  route: { readonly keyInQuery?: boolean },
+) => Promise<Caller>;
 
 const LOOK_AGAIN_AFTER_MS = 1_000;
 
@@ -37,8 +40,9 @@ export function createAuthenticate(feed: ConfigurationFeed, now: () => Date): Au
     const environment = holder === null ? undefined : snapshot.environments.get(holder.environmentId);
     return holder === null || environment === undefined ? null : { holder, environment };
   };
-  return async (request) => {
-    const key = keyOf(request);
+  return async (request, { keyInQuery = false }) => {
+    const inHeader = keyOf(request);
+    const key = inHeader ?? (keyInQuery ? keyInQueryOf(request) : null);
     if (key === null) throw new UnauthenticatedError('Send a key as "Authorization: Bearer <key>".');
     let caller = findCaller(key);
     if (caller === null && now().getTime() - lookedAt >= LOOK_AGAIN_AFTER_MS) {
@@ -47,7 +51,7 @@ export function createAuthenticate(feed: ConfigurationFeed, now: () => Date): Au
       caller = findCaller(key);
     }
     if (caller === null) throw new UnauthenticatedError('The key is not known, or has been revoked.');
-    refuseForeignOrigin(caller.holder, request.header('origin'));
+    refuseForeignOrigin(caller.holder, request.header('origin'), inHeader === null);
     return caller;
   };
 }
@@ -57,9 +61,28 @@ function keyOf(request: DataPlaneRequest): string | null {
   return bearer ?? request.header('x-api-key');
 }
 
-/** An absent Origin is no browser's cross-origin request; "null" is a foreign one like any other. */
-function refuseForeignOrigin({ kind, allowedOrigins }: KeyHolder, origin: string | null): void {
-  if (kind !== 'publishable' || origin === null || allowedOrigins.length === 0) return;
+function keyInQueryOf({ path }: DataPlaneRequest): string | null {
+  const start = path.indexOf('?');
+  return start === -1 ? null : new URLSearchParams(path.slice(start)).get('key');
+}
+
+/**
+ * An absent Origin is no browser's cross-origin request; "null" is a foreign one like any other. A key in the query may
+ * only be one that every visitor sees, as addresses end up in logs; it comes from a browser, so it comes with an origin.
+ */
+function refuseForeignOrigin(
+  { kind, allowedOrigins }: KeyHolder,
+  origin: string | null,
+  isInQuery: boolean,
+): void {
+  if (kind !== 'publishable' && isInQuery) {
+    throw new ForbiddenError(
+      'A secret key never goes into an address; send it as "Authorization: Bearer <key>".',
+    );
+  }
+  if (kind !== 'publishable' || allowedOrigins.length === 0) return;
+  if (origin === null && !isInQuery) return;
+  if (origin === null) throw new ForbiddenError('This key may only be used from its origins; none was told.');
   if (allowedOrigins.includes(origin)) return;
   throw new ForbiddenError(`This key may not be used from ${origin.slice(0, 200)}.`);
 }

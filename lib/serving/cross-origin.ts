@@ -22,10 +22,18 @@ export function crossOriginHeaders(
   };
 }
 
-/** The answer to OPTIONS: which methods and headers a page may send. */
-export function preflightResponse(request: DataPlaneRequest, methods: string): DataPlaneResponse {
+/**
+ * The answer to OPTIONS: which methods and headers a page may send. A beacon's request always says that it may carry
+ * cookies, so where beacons are taken that is allowed; nothing of the data plane knows a cookie.
+ */
+export function preflightResponse(
+  request: DataPlaneRequest,
+  methods: string,
+  takesBeacons: boolean,
+): DataPlaneResponse {
   const headers = {
     ...crossOriginHeaders(request, null),
+    ...(takesBeacons ? { 'access-control-allow-credentials': 'true' } : {}),
     allow: methods,
     'access-control-allow-methods': methods,
     'access-control-allow-headers': ALLOWED_HEADERS,

@@ -14,7 +14,7 @@ import { WrongMethodError, type DataPlaneParts, type Route } from './route';
 import { assignmentsRoute } from './routes/assignments';
 import { configurationRoute } from './routes/configuration';
 import { liveRoute, readyRoute } from './routes/health';
-import { eventsRoute, exposuresRoute } from './routes/ingestion';
+import { eventsRoute, exposuresRoute, identitiesRoute } from './routes/ingestion';
 import { ofrepBulkRoute } from './routes/ofrep-bulk';
 import { ofrepErrorResponse } from './routes/ofrep-error';
 import { ofrepSingleRoute } from './routes/ofrep-single';
@@ -45,6 +45,7 @@ export const dataPlaneRoutes: readonly Route[] = [
   assignmentsRoute,
   exposuresRoute,
   eventsRoute,
+  identitiesRoute,
   configurationRoute,
   liveRoute,
   readyRoute,
@@ -74,6 +75,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     refresh: feed.refresh,
     close: async () => {
       await exposures.close();
+      await store.intake.counter.flush();
       await feed.close();
     },
   };
@@ -108,7 +110,7 @@ async function answer(
   log: Log,
 ): Promise<DataPlaneResponse> {
   const methods = `${route.method}, OPTIONS`;
-  if (request.method === 'OPTIONS') return preflightResponse(request, methods);
+  if (request.method === 'OPTIONS') return preflightResponse(request, methods, route.keyInQuery === true);
   const requestId = newRequestId();
   const common = { 'x-request-id': requestId, 'cache-control': 'no-store' };
   let holder: KeyHolder | null = null;
@@ -116,7 +118,7 @@ async function answer(
     if (request.method !== route.method) throw new WrongMethodError(request.method, methods);
     const call = { request, parts, parameter: decodeParameter(parameter) };
     if (route.access === 'open') return withHeaders(await route.handle(call), common);
-    const caller = await authenticate(request);
+    const caller = await authenticate(request, route);
     holder = caller.holder;
     const response = await route.handle({ ...call, caller });
     return withHeaders(response, { ...common, ...crossOriginHeaders(request, holder) });

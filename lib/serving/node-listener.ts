@@ -21,6 +21,7 @@ function toDataPlaneRequest(request: IncomingMessage): DataPlaneRequest {
       return (Array.isArray(value) ? value[0] : value) ?? null;
     },
     readBody: () => readBody(request),
+    bodyChunks: () => request.iterator({ destroyOnReturn: false }),
   };
 }
 

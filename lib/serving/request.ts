@@ -10,6 +10,8 @@ export interface DataPlaneRequest {
   readonly header: (name: string) => string | null;
   /** Read when it is needed, so that who may not send one is refused first. Throws BODY_TOO_LARGE (413). */
   readonly readBody: () => Promise<Uint8Array>;
+  /** The body as it arrives, in place of `readBody` where it may be larger than memory allows. No limit but the reader's. */
+  readonly bodyChunks: () => AsyncIterable<unknown>;
 }
 
 export interface DataPlaneResponse {

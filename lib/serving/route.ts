@@ -34,6 +34,8 @@ interface RouteBase {
   readonly path: string;
   /** How errors are written. */
   readonly errors: 'problem' | 'ofrep';
+  /** Whether a publishable key may come as `?key=`, from what can set no header. */
+  readonly keyInQuery?: boolean;
 }
 
 export type Route =
@@ -49,7 +51,7 @@ export function requireEvaluation({ holder: { actor } }: Caller): void {
   throw new ForbiddenError('This key may not evaluate: it needs the scope "data:read" or "data:write".');
 }
 
-export function ingestionContext({ caller, parts }: KeyedCall): IngestionContext {
+export function ingestionContext({ request, caller, parts }: KeyedCall): IngestionContext {
   const { holder, environment } = caller;
   const { database, store, now } = parts;
   return {
@@ -59,6 +61,8 @@ export function ingestionContext({ caller, parts }: KeyedCall): IngestionContext
     database,
     store,
     now,
+    // A page sends for its reader; what a server says of itself says nothing of the person behind the item.
+    userAgent: holder.kind === 'publishable' ? request.header('user-agent') : null,
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Database } from '../../database/client';
+import { createAdmission, type Admission } from './admission';
 import { createEventPartitions } from './event-partitions';
 import { createGroupCommit, type GroupCommit } from './group-commit';
+import { createIntake, type Intake } from './intake';
+import { writeEarlierTimes } from './write-earlier-times';
 import { writeEvents, type EventRow } from './write-events';
 import { writeExposures, type ExposureRow } from './write-exposures';
 
@@ -8,6 +11,9 @@ import { writeExposures, type ExposureRow } from './write-exposures';
 export interface EvidenceStore {
   readonly exposures: GroupCommit<ExposureRow>;
   readonly events: GroupCommit<EventRow>;
+  readonly intake: Intake;
+  /** Bodies under way, in bytes as they come. */
+  readonly admission: Admission;
 }
 
 // 5,000 rows take some 100 ms; what waits takes at the most some three times its bytes in memory.
@@ -18,6 +24,9 @@ const LIMITS = {
   maxBytesWaiting: 32 * 1024 * 1024,
   minRowsBeside: 100,
 } as const;
+
+// A body under way takes some six times its bytes: as text, as items, as rows, as parameters.
+const MAX_BODY_BYTES_TOGETHER = 48 * 1024 * 1024;
 
 /** What a row takes beside its texts, about. */
 const ROW_BYTES = 200;
@@ -38,10 +47,17 @@ export function createEvidenceStore(database: Database): EvidenceStore {
 
   const write = async (rows: readonly EventRow[]): Promise<ReadonlySet<number>> => {
     await partitions.ensure(rows.map((row) => row.occurredAt));
-    return writeEvents(database, rows);
+    const duplicates = await writeEvents(database, rows);
+    await writeEarlierTimes(
+      database,
+      rows.filter((_, index) => duplicates.has(index)),
+    );
+    return duplicates;
   };
 
   return {
+    intake: createIntake(database),
+    admission: createAdmission(MAX_BODY_BYTES_TOGETHER),
     exposures: createGroupCommit({
       ...LIMITS,
       maxWrites: 2,

@@ -5,4 +5,6 @@ import type { EvidenceStore } from './evidence-store';
 export interface IngestionContext extends Context {
   readonly environmentId: number;
   readonly store: EvidenceStore;
+  /** Declared by the sender, where the sender is the person's own program: with a publishable key. */
+  readonly userAgent?: string | null;
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { ItemRefusal } from './item-refusal';
 
-// The fields that exposures and events share. What Postgres cannot store as it came (NUL, half of a surrogate pair) is
-// refused and not mended: two units that differ only there would become one.
+// The fields that items share, as schemas: they document what is accepted. What Postgres cannot store as it came (NUL, half
+// of a surrogate pair) is refused and not mended: two units that differ only there would become one.
 
-const MAX_STORED_JSON_CHARACTERS = 16 * 1024;
+export const MAX_STORED_JSON_CHARACTERS = 16 * 1024;
 
 /** Whether a text can be stored and read back unchanged. */
 export function isStorableText(text: string): boolean {
@@ -21,13 +22,18 @@ function isStorableJson(value: unknown): boolean {
 
 /** The JSON text under which attributes or properties are stored; null for what cannot be. */
 export function storableJson(value: unknown): string | null {
-  if (!isStorableJson(value)) return null;
   const text = JSON.stringify(value);
-  return text.length <= MAX_STORED_JSON_CHARACTERS ? text : null;
+  if (text.length > MAX_STORED_JSON_CHARACTERS) return null;
+  // What cannot be stored shows in the text: a few characters to look for, where walking every value takes longer.
+  return !/\\u(?:0000|d)|__proto__/.test(text) || isStorableJson(value) ? text : null;
+}
+
+export function textProblem(name: string, maxCharacters: number): string {
+  return `${name} must be a text of 1 to ${maxCharacters} characters, without NUL or half a surrogate pair`;
 }
 
 export function textField(name: string, maxCharacters: number) {
-  const error = `${name} must be a text of 1 to ${maxCharacters} characters, without NUL or half a surrogate pair`;
+  const error = textProblem(name, maxCharacters);
   return z
     .string({ error })
     .min(1, { error })
@@ -35,37 +41,71 @@ export function textField(name: string, maxCharacters: number) {
     .refine(isStorableText, { error });
 }
 
-export const unitField = textField('unit', 512);
-export const idField = textField('id', 512).optional();
+export const MAX_ID_CHARACTERS = 512;
+export const MAX_UNIT_CHARACTERS = 512;
 
-const EARLIEST = Date.UTC(2000, 0, 1);
+export const unitField = textField('unit', MAX_UNIT_CHARACTERS);
+export const idField = textField('id', MAX_ID_CHARACTERS).optional();
+
+/** Between which instants an item may have occurred. */
+export interface ItemTimes {
+  readonly now: Date;
+  /** What was dropped by retention begins before this; null: nothing was. */
+  readonly retainedFrom: Date | null;
+}
+
+const EARLIEST_MS = Date.UTC(2000, 0, 1);
 const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
 
-/** An ISO 8601 instant with its zone, between the year 2000 and a day from now. */
-export function occurredAtField(now: Date) {
-  const error = 'occurredAt must be an ISO 8601 date and time with its zone, such as "2026-01-31T09:30:00Z"';
+export const instantProblem =
+  'occurredAt must be an ISO 8601 date and time with its zone, such as "2026-01-31T09:30:00Z"';
+
+/** Why an item cannot have occurred then; null where it can. */
+export function timeProblem(instantMs: number, { now, retainedFrom }: ItemTimes): ItemRefusal | null {
+  if (instantMs > now.getTime() + MAX_AHEAD_MS) {
+    const detail = "occurredAt is more than 24 hours in the future; the sender's clock is wrong";
+    return new ItemRefusal('TIMESTAMP_IN_FUTURE', detail);
+  }
+  if (instantMs < EARLIEST_MS) {
+    return new ItemRefusal('TIMESTAMP_TOO_OLD', 'occurredAt is before the year 2000');
+  }
+  if (retainedFrom === null || instantMs >= retainedFrom.getTime()) return null;
+  const detail = `occurredAt is before ${retainedFrom.toISOString()}, from when on this environment keeps its data`;
+  return new ItemRefusal('TIMESTAMP_TOO_OLD', detail);
+}
+
+/** An ISO 8601 instant with its zone, between the year 2000 (or the retention) and a day from now. */
+export function occurredAtField(times: ItemTimes) {
   return z.iso
-    .datetime({ offset: true, error })
-    .transform((text) => new Date(text))
-    .refine((instant) => instant.getTime() >= EARLIEST, { error: 'occurredAt is before the year 2000' })
-    .refine((instant) => instant.getTime() <= now.getTime() + MAX_AHEAD_MS, {
-      error: 'occurredAt is more than 24 hours in the future',
+    .datetime({ offset: true, error: instantProblem })
+    .transform((text, context) => {
+      const instant = new Date(text);
+      const problem = timeProblem(instant.getTime(), times);
+      if (problem === null) return instant;
+      context.addIssue({ code: 'custom', message: problem.detail, params: { code: problem.code } });
+      return z.NEVER;
     })
     .optional();
 }
 
+export function objectProblem(name: string): string {
+  return `${name} must be an object`;
+}
+
+export function storableProblem(name: string): string {
+  return `${name} must take at most 16 kB, without NUL, half a surrogate pair or the key __proto__`;
+}
+
 /** An object of JSON, as the text under which it is stored. */
 export function jsonObjectField(name: string) {
-  const error = `${name} must be an object`;
   return z
     .custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
-      error,
+      error: objectProblem(name),
     })
     .transform((value, problems) => {
       const text = storableJson(value);
       if (text !== null) return text;
-      const message = `${name} must take at most 16 kB, without NUL, half a surrogate pair or the key __proto__`;
-      problems.addIssue({ code: 'custom', message });
+      problems.addIssue({ code: 'custom', message: storableProblem(name) });
       return z.NEVER;
     })
     .nullish();

@@ -1,39 +1,32 @@
-import { z } from 'zod';
 import { authorise } from '../authorise';
+import { checkEvent } from './check-items';
 import { eventKey } from './event-key';
 import type { IngestionContext } from './ingestion-context';
-import { idField, jsonObjectField, occurredAtField, textField, unitField } from './item-fields';
-import { itemsOf, parseItems, toItemRejections, type IngestionResult } from './parse-items';
-import { stored } from './storage-unavailable';
+import type { EventItem } from './item-schemas';
+import { itemsOf, type IngestionResult } from './parse-items';
+import { takeIn, type ItemKind } from './take-in';
 import type { EventRow } from './write-events';
-import { writeRejected } from './write-rejected';
 
-/** One event as callers send it; fields that it does not have are ignored. */
-function eventSchema(now: Date) {
-  return z.object({
-    id: idField,
-    unit: unitField,
-    name: textField('name', 200),
-    // zod's number is finite.
-    value: z.number({ error: 'value must be a finite number' }).default(1),
-    occurredAt: occurredAtField(now),
-    properties: jsonObjectField('properties'),
-  });
-}
-
-const CODES = {
-  id: 'INVALID_ID',
-  unit: 'INVALID_UNIT',
-  name: 'INVALID_NAME',
-  value: 'INVALID_VALUE',
-  occurredAt: 'INVALID_TIMESTAMP',
-  properties: 'INVALID_PROPERTIES',
+export const eventKind: ItemKind<EventItem, EventRow> = {
+  kind: 'EVENT',
+  check: checkEvent,
+  unitsOf: ({ unit }) => [unit],
+  occurredAt: ({ occurredAt }) => occurredAt,
+  userAgent: ({ userAgent }) => userAgent,
+  place: ({ environmentId }, items, now) =>
+    Promise.resolve(
+      items.map(({ id, name, unit, value, occurredAt = now, properties = null }) => {
+        return { environmentId, key: eventKey(id), name, unit, value, occurredAt, properties };
+      }),
+    ),
+  store: ({ store }, rows) => store.events.submit(rows),
 };
 
 /**
- * Records what units did: `input` is `{ events: [{ id?, unit, name, value?, occurredAt?, properties? }] }`. Resolves after
- * the commit. `duplicate` counts those whose id the environment had already; without an id an event is always new. Good
- * items are stored whatever the others are; rejected ones are kept with their reason (codes INVALID_*).
+ * Records what units did: `input` is `{ events: [{ id?, unit, name, value?, occurredAt?, properties?, userAgent? }] }`.
+ * Resolves after the commit. `duplicate` counts those whose id the environment had already; without an id an event is
+ * always new. Good items are stored whatever the others are; rejected ones are kept with their reason. Codes: INVALID_*,
+ * TIMESTAMP_IN_FUTURE, TIMESTAMP_TOO_OLD, and without being kept BOT and ERASED.
  *
  * Throws ForbiddenError, InvalidInputError, TOO_MANY_ITEMS (413) and StorageUnavailableError (503, nothing is
  * acknowledged).
@@ -46,14 +39,5 @@ export async function recordEvents({
   input: unknown;
 }): Promise<IngestionResult> {
   authorise(ctx, 'data:write');
-  const { environmentId, database, store } = ctx;
-  const now = ctx.now();
-  const { good, rejected } = parseItems(itemsOf(input, 'events'), eventSchema(now), CODES);
-  const rows = good.map(({ item }): EventRow => {
-    const { id, name, unit, value, occurredAt = now, properties = null } = item;
-    return { environmentId, key: eventKey(id), name, unit, value, occurredAt, properties };
-  });
-  await stored(writeRejected(database, environmentId, 'EVENT', rejected));
-  const accepted = await stored(store.events.submit(rows));
-  return { accepted, duplicate: rows.length - accepted, rejected: toItemRejections(rejected) };
+  return takeIn(ctx, eventKind, itemsOf(input, 'events'));
 }

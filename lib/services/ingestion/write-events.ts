@@ -10,7 +10,7 @@ import type { Database } from '../../database/client';
 /** Something a unit did; what `events` stores. */
 export interface EventRow {
   readonly environmentId: number;
-  /** UUID made of the caller's event id, or a random one, 32 digits: see `eventKey`. */
+  /** UUID made of the caller's event id, or a random one: see `eventKey`. */
   readonly key: string;
   readonly name: string;
   readonly unit: string;
@@ -24,8 +24,9 @@ export interface EventRow {
 // - An event id is stored once per environment, also when it is sent again with another time (and so to another month's
 //   partition) or in two batches at once: "event_keys" is unique over all months, and the event follows its key in the
 //   same statement, so neither is ever there without the other.
+// - Of a unit that was erased nothing is written, wherever it comes from.
 // - Keys are inserted in order, so that overlapping batches wait for each other and never deadlock.
-// The duplicates are returned and not the new rows, which are many: null when there is none.
+// What was not stored is returned, and not the new rows, which are many: null when all were new.
 // Rejected: a unique index on "events" (a partitioned table cannot have one without the partition's column), and
 // asking first which keys exist (two batches at once would both see none).
 //
@@ -44,6 +45,7 @@ with "given" as (
   insert into "event_keys" ("environment_id", "key", "occurred_at")
   select "environment_id", "key", "occurred_at"
   from "given"
+  where not (exists (select from "erased_units") and "is_erased"("environment_id", "unit"))
   order by "environment_id", "key"
   on conflict ("environment_id", "key") do nothing
   returning "environment_id", "key"

@@ -1,4 +1,10 @@
-import { int2Array, int4Array, textArray, timestamptzArray } from '../../database/array-parameters';
+import {
+  booleanArray,
+  int2Array,
+  int4Array,
+  textArray,
+  timestamptzArray,
+} from '../../database/array-parameters';
 import type { Database } from '../../database/client';
 
 /** A unit met a variant of a run; what `exposures` stores. */
@@ -10,16 +16,20 @@ export interface ExposureRow {
   readonly occurredAt: Date;
   /** JSON text of an object, or null. */
   readonly attributes: string | null;
+  /** The unit did not get its variant by chance, so it counts in no arm of this run. */
+  readonly forced?: boolean;
 }
 
 // Why: the one way into "exposures". Guarantees:
 // - One row per run and unit. The earliest exposure decides "variant", "first_seen_at" and "attributes"; of two at the
-//   same instant, the lower variant does.
-// - "other_variant" says that the unit met more than one variant: the other one, or -1 for two or more others.
+//   same instant, the lower variant does, and then the lower attributes (in the order of jsonb, none being highest).
+// - "other_variant" says why the unit is in no arm: the other variant that it met, -1 for two or more others, -2 for a
+//   unit that was ever forced.
 // - The row is a function of the set of exposures alone: resent, shuffled or split into other batches, they give the
 //   same row. (Without the -1 they could not: a row has no place to remember a third variant.)
 // - Rows are locked in the order of the primary key's columns that we know beforehand, so that overlapping batches wait
 //   for each other and never deadlock.
+// - Of a unit that was erased nothing is written, wherever it comes from.
 // A row that changes nothing is not written again. The answer names the places (from 1) of the rows that were not the
 // first of a run and unit; null when there is none.
 //
@@ -31,8 +41,8 @@ export interface ExposureRow {
 const WRITE_EXPOSURES = `
 with "given" as (
   select *
-  from unnest($1::int[], $2::text[], $3::smallint[], $4::timestamptz[], $5::text[]) with ordinality
-    as "rows" ("run_id", "unit", "variant", "occurred_at", "attributes", "position")
+  from unnest($1::int[], $2::text[], $3::smallint[], $4::timestamptz[], $5::text[], $6::boolean[]) with ordinality
+    as "rows" ("run_id", "unit", "variant", "occurred_at", "attributes", "forced", "position")
 ),
 "met" as (
   select
@@ -40,11 +50,16 @@ with "given" as (
     "unit",
     (array_agg("variant" order by "occurred_at", "variant"))[1] as "variant",
     count(distinct "variant") as "variants",
+    bool_or("forced") as "forced",
     min("variant") + max("variant") as "lowest_plus_highest",
     min("occurred_at") as "first_seen_at",
     min("position") as "position",
-    (array_agg("attributes" order by "occurred_at", "variant", "attributes"))[1]::jsonb as "attributes"
+    (array_agg("attributes"::jsonb order by "occurred_at", "variant", "attributes"::jsonb))[1] as "attributes"
   from "given"
+  where not (
+    exists (select from "erased_units")
+    and "is_erased"((select "environment_id" from "runs" where "runs"."id" = "given"."run_id"), "unit")
+  )
   group by "run_id", "unit"
 ),
 "written" as (
@@ -53,7 +68,11 @@ with "given" as (
     "run_id",
     "unit",
     "variant",
-    case "variants" when 1 then null when 2 then "lowest_plus_highest" - "variant" else -1 end::smallint,
+    case
+      when "forced" then -2
+      when "variants" = 1 then null
+      when "variants" = 2 then "lowest_plus_highest" - "variant"
+      else -1 end::smallint,
     "first_seen_at",
     "attributes"
   from "met"
@@ -63,7 +82,8 @@ with "given" as (
       when (excluded."first_seen_at", excluded."variant") < ("stored"."first_seen_at", "stored"."variant")
       then excluded."variant" else "stored"."variant" end,
     "other_variant" = case
-      when -1 in ("stored"."other_variant", excluded."other_variant") then -1
+      when least("stored"."other_variant", excluded."other_variant") < 0
+      then least("stored"."other_variant", excluded."other_variant")
       else (
         select case count(distinct "other") when 0 then null when 1 then min("other") else -1 end::smallint
         from unnest(array[
@@ -75,11 +95,18 @@ with "given" as (
       ) end,
     "attributes" = case
       when (excluded."first_seen_at", excluded."variant") < ("stored"."first_seen_at", "stored"."variant")
-      then excluded."attributes" else "stored"."attributes" end,
+      then excluded."attributes"
+      when (excluded."first_seen_at", excluded."variant") = ("stored"."first_seen_at", "stored"."variant")
+      then least("stored"."attributes", excluded."attributes")
+      else "stored"."attributes" end,
     "first_seen_at" = least("stored"."first_seen_at", excluded."first_seen_at")
   where (excluded."first_seen_at", excluded."variant") < ("stored"."first_seen_at", "stored"."variant")
     or excluded."variant" <> "stored"."variant"
     or excluded."other_variant" is not null
+    or (
+      excluded."first_seen_at" = "stored"."first_seen_at"
+      and (excluded."attributes" < "stored"."attributes" or "stored"."attributes" is null and excluded."attributes" is not null)
+    )
   returning "run_id", "unit", "xmax" = 0 as "is_new"
 ),
 "new_places" as (
@@ -108,6 +135,7 @@ export async function writeExposures(
       int2Array(rows.map((row) => row.variant)),
       timestamptzArray(rows.map((row) => row.occurredAt)),
       textArray(rows.map((row) => row.attributes)),
+      booleanArray(rows.map((row) => row.forced ?? false)),
     ],
   });
   return new Set((result.rows[0]?.duplicates ?? []).map((position) => position - 1));

@@ -1,6 +1,7 @@
 import type { Database } from '../../database/client';
+import { UnreadableItem } from './unreadable-item';
 
-export type RejectedKind = 'EXPOSURE' | 'EVENT';
+export type RejectedKind = 'EXPOSURE' | 'EVENT' | 'IDENTITY';
 
 /** An item that is not stored, and why. */
 export interface RejectedItem {
@@ -31,7 +32,7 @@ export async function writeRejected(
     kind,
     rejected.map(({ code }) => code),
     rejected.map(({ detail }) => storable(detail)),
-    rejected.map(({ item }) => storable(JSON.stringify(item))),
+    rejected.map(({ item }) => storable(item instanceof UnreadableItem ? item.text : JSON.stringify(item))),
   ]);
 }
 

@@ -1,29 +1,43 @@
-import { parseJson } from '../../http/parse-json';
+import type { IngestionContext } from '../../services/ingestion/ingestion-context';
+import type { IngestionResult } from '../../services/ingestion/parse-items';
 import { recordEvents } from '../../services/ingestion/record-events';
 import { recordExposures } from '../../services/ingestion/record-exposures';
+import { recordIdentities } from '../../services/ingestion/record-identities';
+import { recordLines, type ItemList } from '../../services/ingestion/record-lines';
+import { announcedBytes, isLines, readJsonBody, readLines } from '../ingest-body';
 import { jsonResponse } from '../request';
 import { ingestionContext, type Route } from '../route';
 
+type RecordList = (call: { ctx: IngestionContext; input: unknown }) => Promise<IngestionResult>;
+
+function ingestionRoute(list: ItemList, record: RecordList): Route {
+  return {
+    method: 'POST',
+    path: `/api/v1/${list}`,
+    access: 'key',
+    // For sendBeacon, which can set no header.
+    keyInQuery: true,
+    errors: 'problem',
+    handle: async (call) => {
+      const ctx = ingestionContext(call);
+      const release = ctx.store.admission.admit(announcedBytes(call.request));
+      try {
+        const result = isLines(call.request)
+          ? await recordLines({ ctx, list, lines: readLines(call.request) })
+          : await record({ ctx, input: await readJsonBody(call.request) });
+        return jsonResponse(200, result);
+      } finally {
+        release();
+      }
+    },
+  };
+}
+
 /** Units met variants. Answered after the commit, with a verdict for each item. */
-export const exposuresRoute: Route = {
-  method: 'POST',
-  path: '/api/v1/exposures',
-  access: 'key',
-  errors: 'problem',
-  handle: async (call) => {
-    const input = parseJson(await call.request.readBody());
-    return jsonResponse(200, await recordExposures({ ctx: ingestionContext(call), input }));
-  },
-};
+export const exposuresRoute = ingestionRoute('exposures', recordExposures);
 
 /** Units did something. Answered after the commit, with a verdict for each item. */
-export const eventsRoute: Route = {
-  method: 'POST',
-  path: '/api/v1/events',
-  access: 'key',
-  errors: 'problem',
-  handle: async (call) => {
-    const input = parseJson(await call.request.readBody());
-    return jsonResponse(200, await recordEvents({ ctx: ingestionContext(call), input }));
-  },
-};
+export const eventsRoute = ingestionRoute('events', recordEvents);
+
+/** Anonymous units turned out to be known ones. Answered after the commit, with a verdict for each item. */
+export const identitiesRoute = ingestionRoute('identities', recordIdentities);

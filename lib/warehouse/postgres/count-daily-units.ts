@@ -23,7 +23,7 @@ where run_id = $1::int
 group by 1, 2
 order by 1, 2`;
 
-const rowSchema: z.ZodType<DailyUnitCount> = z.object({
+export const dailyUnitCountSchema: z.ZodType<DailyUnitCount> = z.object({
   day: z.iso.date(),
   variant: z.int(),
   units: z.int(),
@@ -33,5 +33,5 @@ export function countDailyUnits(
   client: Connection,
   { runId, horizon }: RunScope,
 ): Promise<Figures<DailyUnitCount>> {
-  return readFigures(client, { sql, parameters: [runId, horizon.toISOString()] }, rowSchema);
+  return readFigures(client, { sql, parameters: [runId, horizon.toISOString()] }, dailyUnitCountSchema);
 }

@@ -4,8 +4,8 @@ import type { Figures, RunScope, UnitCount } from '../warehouse';
 import { readFigures } from './read-figures';
 
 /**
- * Units per variant, for the sample ratio and for the count of units in two variants. Reads the covering primary key
- * alone. A variant without units has no row.
+ * Units per variant, for the sample ratio and for the count of units in two variants. Units that were forced (-2 as other
+ * variant) count nowhere. Reads the covering primary key alone. A variant without units has no row.
  *
  *     variant | units | unitsInTwoVariants
  *           0 | 44700 |                  3
@@ -19,15 +19,16 @@ select
 from exposures
 where run_id = $1::int
   and first_seen_at <= $2::timestamptz
+  and other_variant is distinct from -2
 group by variant
 order by variant`;
 
-const rowSchema: z.ZodType<UnitCount> = z.object({
+export const unitCountSchema: z.ZodType<UnitCount> = z.object({
   variant: z.int(),
   units: z.int(),
   unitsInTwoVariants: z.int(),
 });
 
 export function countUnits(client: Connection, { runId, horizon }: RunScope): Promise<Figures<UnitCount>> {
-  return readFigures(client, { sql, parameters: [runId, horizon.toISOString()] }, rowSchema);
+  return readFigures(client, { sql, parameters: [runId, horizon.toISOString()] }, unitCountSchema);
 }

@@ -55,7 +55,7 @@ from per_unit
 group by variant
 order by variant`;
 
-const rowSchema: z.ZodType<MomentsRow> = z.object({
+export const momentsRowSchema: z.ZodType<MomentsRow> = z.object({
   variant: z.int(),
   n: z.number(),
   mean: z.number(),
@@ -69,5 +69,5 @@ export function metricMoments(
 ): Promise<Figures<MomentsRow>> {
   const { event, windowHours } = definition;
   const parameters = [runId, environmentId, event, horizon.toISOString(), windowHours, kind];
-  return readFigures(client, { sql, parameters }, rowSchema);
+  return readFigures(client, { sql, parameters }, momentsRowSchema);
 }

@@ -1,7 +1,11 @@
 import type { ConnectionPool } from '../../database/connection';
-import type { Warehouse } from '../warehouse';
+import type { RunScope, Warehouse } from '../warehouse';
 import { countDailyUnits } from './count-daily-units';
 import { countUnits } from './count-units';
+import { countLinkedDailyUnits } from './linked/count-daily-units';
+import { countLinkedUnits } from './linked/count-units';
+import { hasLinks } from './linked/has-links';
+import { linkedMetricMoments } from './linked/metric-moments';
 import { metricMoments } from './metric-moments';
 
 /**
@@ -20,10 +24,16 @@ export function postgresWarehouse(pool: ConnectionPool): Warehouse {
       try {
         await client.query('begin isolation level repeatable read read only');
         await client.query(planByMerging);
+        const isLinked = ({ environmentId }: RunScope) => hasLinks(client, environmentId);
         const result = await read({
-          countUnits: (scope) => countUnits(client, scope),
-          countDailyUnits: (scope) => countDailyUnits(client, scope),
-          metricMoments: (scope, metric) => metricMoments(client, scope, metric),
+          countUnits: async (scope) =>
+            (await isLinked(scope)) ? countLinkedUnits(client, scope) : countUnits(client, scope),
+          countDailyUnits: async (scope) =>
+            (await isLinked(scope)) ? countLinkedDailyUnits(client, scope) : countDailyUnits(client, scope),
+          metricMoments: async (scope, metric) =>
+            (await isLinked(scope))
+              ? linkedMetricMoments(client, scope, metric)
+              : metricMoments(client, scope, metric),
         });
         await client.query('commit');
         client.release();

@@ -23,7 +23,7 @@ const keyed = dataPlaneRoutes
 const bodyFor = (path: string) =>
   path.endsWith('assignments')
     ? { unit: 'u' }
-    : { context: { targetingKey: 'u' }, exposures: [], events: [] };
+    : { context: { targetingKey: 'u' }, exposures: [], events: [], identities: [] };
 
 const call = (
   path: string,

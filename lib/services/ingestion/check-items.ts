@@ -1,0 +1,88 @@
+import { instantCheck, jsonObjectCheck, nullish, optional, textCheck } from './check-fields';
+import type { ItemTimes } from './item-fields';
+import { ItemRefusal, notAnObject } from './item-refusal';
+import type { EventItem, ExposureItem, IdentityItem } from './item-schemas';
+
+// The schemas of `item-schemas.ts` by hand: the same verdicts in a fraction of the time, as every item of every request
+// passes here. Fields are checked in the schema's order, since the first problem is the one that is told.
+
+/** The item with its defaults, or why it is none. */
+export type CheckItem<Item> = (given: unknown, times: ItemTimes) => Item | ItemRefusal;
+
+const checkId = optional(textCheck('id', 512, 'INVALID_ID'));
+const checkUnit = textCheck('unit', 512, 'INVALID_UNIT');
+const checkName = textCheck('name', 200, 'INVALID_NAME');
+const checkProperties = nullish(jsonObjectCheck('properties', 'INVALID_PROPERTIES'));
+const checkUserAgent = nullish(textCheck('userAgent', 2_000, 'INVALID_USER_AGENT'));
+const invalidValue = new ItemRefusal('INVALID_VALUE', 'value must be a finite number');
+
+export const checkEvent: CheckItem<EventItem> = (given, times) => {
+  if (!isObject(given)) return notAnObject;
+  const id = checkId(given['id']);
+  if (id instanceof ItemRefusal) return id;
+  const unit = checkUnit(given['unit']);
+  if (unit instanceof ItemRefusal) return unit;
+  const name = checkName(given['name']);
+  if (name instanceof ItemRefusal) return name;
+  const value = given['value'] === undefined ? 1 : given['value'];
+  if (typeof value !== 'number' || !Number.isFinite(value)) return invalidValue;
+  const occurredAt = checkOccurredAt(given['occurredAt'], times);
+  if (occurredAt instanceof ItemRefusal) return occurredAt;
+  const properties = checkProperties(given['properties']);
+  if (properties instanceof ItemRefusal) return properties;
+  const userAgent = checkUserAgent(given['userAgent']);
+  if (userAgent instanceof ItemRefusal) return userAgent;
+  return { id, unit, name, value, occurredAt, properties, userAgent };
+};
+
+const checkExperiment = textCheck('experiment', 200, 'INVALID_EXPERIMENT');
+const checkVariant = textCheck('variant', 200, 'INVALID_VARIANT');
+const checkAttributes = nullish(jsonObjectCheck('attributes', 'INVALID_ATTRIBUTES'));
+const invalidForced = new ItemRefusal('INVALID_FORCED', 'forced must be true or false');
+const checkForced = nullish((given) => (typeof given === 'boolean' ? given : invalidForced));
+const checkReason = nullish(textCheck('reason', 200, 'INVALID_REASON'));
+
+export const checkExposure: CheckItem<ExposureItem> = (given, times) => {
+  if (!isObject(given)) return notAnObject;
+  const id = checkId(given['id']);
+  if (id instanceof ItemRefusal) return id;
+  const experiment = checkExperiment(given['experiment']);
+  if (experiment instanceof ItemRefusal) return experiment;
+  const variant = checkVariant(given['variant']);
+  if (variant instanceof ItemRefusal) return variant;
+  const unit = checkUnit(given['unit']);
+  if (unit instanceof ItemRefusal) return unit;
+  const occurredAt = checkOccurredAt(given['occurredAt'], times);
+  if (occurredAt instanceof ItemRefusal) return occurredAt;
+  const attributes = checkAttributes(given['attributes']);
+  if (attributes instanceof ItemRefusal) return attributes;
+  const forced = checkForced(given['forced']);
+  if (forced instanceof ItemRefusal) return forced;
+  const reason = checkReason(given['reason']);
+  if (reason instanceof ItemRefusal) return reason;
+  const userAgent = checkUserAgent(given['userAgent']);
+  if (userAgent instanceof ItemRefusal) return userAgent;
+  return { id, experiment, variant, unit, occurredAt, attributes, forced, reason, userAgent };
+};
+
+const checkAnonymous = textCheck('anonymous', 512, 'INVALID_ANONYMOUS');
+
+export const checkIdentity: CheckItem<IdentityItem> = (given) => {
+  if (!isObject(given)) return notAnObject;
+  const id = checkId(given['id']);
+  if (id instanceof ItemRefusal) return id;
+  const anonymous = checkAnonymous(given['anonymous']);
+  if (anonymous instanceof ItemRefusal) return anonymous;
+  const unit = checkUnit(given['unit']);
+  if (unit instanceof ItemRefusal) return unit;
+  return { id, anonymous, unit };
+};
+
+function checkOccurredAt(given: unknown, times: ItemTimes): Date | undefined | ItemRefusal {
+  return given === undefined ? undefined : instantCheck(given, times);
+}
+
+/** Whether a value from JSON has fields; a list has none. */
+function isObject(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
+}

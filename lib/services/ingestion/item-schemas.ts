@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { notAnObject, ItemRefusal } from './item-refusal';
+import {
+  idField,
+  jsonObjectField,
+  occurredAtField,
+  textField,
+  unitField,
+  type ItemTimes,
+} from './item-fields';
+
+// What an item may hold, for readers. Requests go through the faster checks of `check-items.ts`; a property test holds the
+// two to the same verdict, code and detail. Fields that an item does not have are ignored.
+
+const MAX_NAME_CHARACTERS = 200;
+const MAX_USER_AGENT_CHARACTERS = 2_000;
+
+/** The user agent of the person behind the item, where somebody else sends it for them. */
+const userAgentField = textField('userAgent', MAX_USER_AGENT_CHARACTERS).nullish();
+
+/** Something a unit did. */
+export function eventSchema(times: ItemTimes) {
+  return z.object({
+    id: idField,
+    unit: unitField,
+    name: textField('name', MAX_NAME_CHARACTERS),
+    // zod's number is finite.
+    value: z.number({ error: 'value must be a finite number' }).default(1),
+    occurredAt: occurredAtField(times),
+    properties: jsonObjectField('properties'),
+    userAgent: userAgentField,
+  });
+}
+
+/** A unit met a variant. `forced`, or the reason TARGETING_MATCH, says that it did not get it by chance. */
+export function exposureSchema(times: ItemTimes) {
+  return z.object({
+    id: idField,
+    experiment: textField('experiment', MAX_NAME_CHARACTERS),
+    variant: textField('variant', MAX_NAME_CHARACTERS),
+    unit: unitField,
+    occurredAt: occurredAtField(times),
+    attributes: jsonObjectField('attributes'),
+    forced: z.boolean({ error: 'forced must be true or false' }).nullish(),
+    reason: textField('reason', MAX_NAME_CHARACTERS).nullish(),
+    userAgent: userAgentField,
+  });
+}
+
+/** An anonymous unit turned out to be a known one. */
+export function identitySchema() {
+  return z.object({
+    id: idField,
+    anonymous: textField('anonymous', 512),
+    unit: unitField,
+  });
+}
+
+export type EventItem = z.output<ReturnType<typeof eventSchema>>;
+export type ExposureItem = z.output<ReturnType<typeof exposureSchema>>;
+export type IdentityItem = z.output<ReturnType<typeof identitySchema>>;
+
+/** The code of a field's problem; any other problem is of the item as a whole. */
+const CODES: Readonly<Record<string, string>> = {
+  id: 'INVALID_ID',
+  unit: 'INVALID_UNIT',
+  name: 'INVALID_NAME',
+  value: 'INVALID_VALUE',
+  occurredAt: 'INVALID_TIMESTAMP',
+  properties: 'INVALID_PROPERTIES',
+  experiment: 'INVALID_EXPERIMENT',
+  variant: 'INVALID_VARIANT',
+  attributes: 'INVALID_ATTRIBUTES',
+  forced: 'INVALID_FORCED',
+  reason: 'INVALID_REASON',
+  userAgent: 'INVALID_USER_AGENT',
+  anonymous: 'INVALID_ANONYMOUS',
+};
+
+/** What a schema says of one item: the item, or its first problem with the code that callers get. */
+export function checkBySchema<Item>(schema: z.ZodType<Item>, given: unknown): Item | ItemRefusal {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const told: unknown = issue?.code === 'custom' ? issue.params?.['code'] : undefined;
+  const code = typeof told === 'string' ? told : CODES[String(issue?.path[0])];
+  return issue === undefined || code === undefined ? notAnObject : new ItemRefusal(code, issue.message);
+}

@@ -1,0 +1,109 @@
+import type { Database } from '../../database/client';
+import { ItemRefusal } from './item-refusal';
+
+/** `unit` is anonymous and turned out to be `person`. */
+export interface UnitLink {
+  readonly unit: string;
+  readonly person: string;
+}
+
+/** `known`: it was linked so before. */
+export type LinkVerdict = 'new' | 'known' | ItemRefusal;
+
+// Why: links are stored resolved, so a link may change others; one transaction at a time for each environment decides.
+const LOCK = `select pg_advisory_xact_lock(hashtextextended('fairsplit:identity-links', $1::int))`;
+
+// Example: of anon-1, anon-2 and user-7 in environment 3
+//   unit   | person
+//   anon-1 | user-7
+const FIND_LINKS = `
+select "unit", "person"
+from "identity_links"
+join unnest($2::text[]) as "given" ("unit") using ("unit")
+where "environment_id" = $1::int and "unit_hash" = hashtextextended("given"."unit", 0)
+`;
+
+// A person that is linked in turn takes along whoever was linked to it.
+const MOVE_LINKS = `
+update "identity_links" set "person" = "given"."to"
+from unnest($2::text[], $3::text[]) as "given" ("from", "to")
+where "environment_id" = $1::int and "person_hash" = hashtextextended("given"."from", 0) and "person" = "given"."from"
+`;
+
+const WRITE_LINKS = `
+insert into "identity_links" ("environment_id", "unit", "person")
+select $1::int, "unit", "person"
+from unnest($2::text[], $3::text[]) as "given" ("unit", "person")
+where not (
+  exists (select from "erased_units") and ("is_erased"($1::int, "unit") or "is_erased"($1::int, "person"))
+)
+`;
+
+/**
+ * Links units in their order, in one transaction. The first link of a unit stays: another one is ALREADY_LINKED, and one
+ * that would close a circle, or link a unit to itself, is CIRCULAR_LINK.
+ */
+export async function linkUnits(
+  database: Database,
+  environmentId: number,
+  links: readonly UnitLink[],
+): Promise<readonly LinkVerdict[]> {
+  if (links.length === 0) return [];
+  const client = await database.writePool.connect();
+  try {
+    await client.query('begin');
+    await client.query(LOCK, [environmentId]);
+    const units = [...new Set(links.flatMap(({ unit, person }) => [unit, person]))];
+    const found = await client.query<UnitLink>(FIND_LINKS, [environmentId, units]);
+    const { verdicts, added, moved } = decideLinks(links, found.rows);
+    if (moved.size > 0)
+      await client.query(MOVE_LINKS, [environmentId, [...moved.keys()], [...moved.values()]]);
+    if (added.size > 0)
+      await client.query(WRITE_LINKS, [environmentId, [...added.keys()], [...added.values()]]);
+    await client.query('commit');
+    client.release();
+    return verdicts;
+  } catch (error) {
+    // The connection may be broken in the middle; closing it rolls back in every case.
+    client.release(true);
+    throw error;
+  }
+}
+
+interface DecidedLinks {
+  readonly verdicts: readonly LinkVerdict[];
+  /** New links, unit to person. */
+  readonly added: ReadonlyMap<string, string>;
+  /** Persons that are units from now on, and whose they are. */
+  readonly moved: ReadonlyMap<string, string>;
+}
+
+function decideLinks(links: readonly UnitLink[], found: readonly UnitLink[]): DecidedLinks {
+  const personOf = new Map(found.map(({ unit, person }) => [unit, person]));
+  const added = new Map<string, string>();
+  const moved = new Map<string, string>();
+  const verdicts = links.map(({ unit, person: given }): LinkVerdict => {
+    const person = personOf.get(given) ?? given;
+    const known = personOf.get(unit);
+    if (unit === given || (known === undefined && person === unit)) return circular(unit, given);
+    if (known !== undefined) return known === person ? 'known' : alreadyLinked(unit);
+    for (const map of [personOf, added, moved]) {
+      for (const [other, itsPerson] of map) if (itsPerson === unit) map.set(other, person);
+    }
+    personOf.set(unit, person);
+    added.set(unit, person);
+    moved.set(unit, person);
+    return 'new';
+  });
+  return { verdicts, added, moved };
+}
+
+function circular(unit: string, person: string): ItemRefusal {
+  const detail = `${JSON.stringify(person)} is the same as ${JSON.stringify(unit)} already; link the anonymous unit to the known one`;
+  return new ItemRefusal('CIRCULAR_LINK', detail);
+}
+
+function alreadyLinked(unit: string): ItemRefusal {
+  const detail = `${JSON.stringify(unit)} is linked to another unit; the first link of an anonymous unit stays`;
+  return new ItemRefusal('ALREADY_LINKED', detail);
+}

@@ -1,0 +1,142 @@
+import { isDeclaredBot } from './bot-filter';
+import type { CheckItem } from './check-items';
+import { findErased } from './find-erased';
+import type { IngestionContext } from './ingestion-context';
+import type { ItemTimes } from './item-fields';
+import { ItemRefusal } from './item-refusal';
+import { noteVerdicts, type Verdicts } from './note-verdicts';
+import { idOf, type IngestionResult } from './parse-items';
+import { stored } from './storage-unavailable';
+import { UnreadableItem } from './unreadable-item';
+import { writeRejected, type RejectedKind } from './write-rejected';
+
+/** One kind of item: how it is checked, and how it is stored. */
+export interface ItemKind<Item, Row> {
+  readonly kind: RejectedKind;
+  readonly check: CheckItem<Item>;
+  /** The units that the item is about. */
+  readonly unitsOf: (item: Item) => readonly string[];
+  readonly occurredAt: (item: Item) => Date | undefined;
+  /** What somebody else declares for the person behind the item. */
+  readonly userAgent: (item: Item) => string | null | undefined;
+  /** The row of each item, or why it becomes none; in the same order. */
+  readonly place: (
+    ctx: IngestionContext,
+    items: readonly Item[],
+    now: Date,
+  ) => Promise<readonly (Row | ItemRefusal)[]>;
+  /** Stores the rows; resolves after the commit with the number of new ones. */
+  readonly store: (ctx: IngestionContext, rows: readonly Row[]) => Promise<number>;
+}
+
+/** Codes of items that are counted and stored nowhere: a crawler's are noise, an erased unit's are not ours to keep. */
+const NOT_KEPT: ReadonlySet<string> = new Set(['BOT', 'ERASED']);
+
+const bot = new ItemRefusal('BOT', 'the user agent is a declared crawler, so the item is not stored');
+const erased = new ItemRefusal('ERASED', 'the unit was erased, so nothing of it is stored any more');
+
+/**
+ * Gives every item its verdict and stores the good ones, whatever the others are. `indexes` are the items' places in what
+ * the caller sent, where these are only a part of it. Throws StorageUnavailableError: then nothing of this call is acknowledged.
+ */
+export async function takeIn<Item, Row>(
+  ctx: IngestionContext,
+  itemKind: ItemKind<Item, Row>,
+  given: readonly unknown[],
+  indexes?: readonly number[],
+): Promise<IngestionResult> {
+  const now = ctx.now();
+  const settings = await stored(ctx.store.intake.settings(ctx.environmentId));
+  const times = { now, retainedFrom: settings.retainedFrom };
+  const filter = settings.botFilter ? refuseBots(ctx, itemKind) : null;
+  const checked = given.map((one) => checkOne(itemKind, one, times, filter));
+  const allowed = settings.hasErasedUnits ? await refuseErased(ctx, itemKind, checked) : checked;
+  const placed = await place(ctx, itemKind, allowed, now);
+
+  const rows: Row[] = [];
+  const rejected: { readonly index: number; readonly refusal: ItemRefusal }[] = [];
+  for (const [index, row] of placed.entries()) {
+    if (row instanceof ItemRefusal) rejected.push({ index, refusal: row });
+    else rows.push(row);
+  }
+  const kept = rejected.filter(({ refusal }) => !NOT_KEPT.has(refusal.code));
+  const toKeep = kept.map(({ index, refusal: { code, detail } }) => ({ code, detail, item: given[index] }));
+  await stored(writeRejected(ctx.database, ctx.environmentId, itemKind.kind, toKeep));
+  const accepted = await stored(itemKind.store(ctx, rows));
+  const verdicts: Verdicts = {
+    kind: itemKind.kind,
+    now,
+    given,
+    refusals: placed.map((row) => (row instanceof ItemRefusal ? row : null)),
+    occurredAt: checked.map((item) => (item instanceof ItemRefusal ? undefined : itemKind.occurredAt(item))),
+    accepted,
+    duplicate: rows.length - accepted,
+  };
+  noteVerdicts(ctx, verdicts);
+  return {
+    accepted,
+    duplicate: rows.length - accepted,
+    rejected: rejected.map(({ index, refusal: { code, detail } }) => ({
+      index: indexes?.[index] ?? index,
+      ...idOf(given[index]),
+      code,
+      detail,
+    })),
+  };
+}
+
+type BotFilter<Item> = (item: Item) => boolean;
+
+function checkOne<Item>(
+  { check }: Pick<ItemKind<Item, unknown>, 'check'>,
+  given: unknown,
+  times: ItemTimes,
+  isBot: BotFilter<Item> | null,
+): Item | ItemRefusal {
+  if (given instanceof UnreadableItem) return new ItemRefusal(given.code, given.detail);
+  const item = check(given, times);
+  return !(item instanceof ItemRefusal) && isBot?.(item) === true ? bot : item;
+}
+
+/** The item's own user agent counts before that of the request, which may be somebody else's. */
+function refuseBots<Item>(
+  { userAgent: ofRequest = null }: IngestionContext,
+  { userAgent }: Pick<ItemKind<Item, unknown>, 'userAgent'>,
+): BotFilter<Item> {
+  const isBotRequest = ofRequest !== null && isDeclaredBot(ofRequest);
+  return (item) => {
+    const declared = userAgent(item);
+    return declared === undefined || declared === null ? isBotRequest : isDeclaredBot(declared);
+  };
+}
+
+async function refuseErased<Item>(
+  ctx: IngestionContext,
+  { unitsOf }: Pick<ItemKind<Item, unknown>, 'unitsOf'>,
+  checked: readonly (Item | ItemRefusal)[],
+): Promise<readonly (Item | ItemRefusal)[]> {
+  const units = checked.flatMap((item) => (item instanceof ItemRefusal ? [] : unitsOf(item)));
+  const gone = await stored(findErased(ctx.database, ctx.environmentId, units));
+  if (gone.size === 0) return checked;
+  return checked.map((item) =>
+    item instanceof ItemRefusal || !unitsOf(item).some((unit) => gone.has(unit)) ? item : erased,
+  );
+}
+
+async function place<Item, Row>(
+  ctx: IngestionContext,
+  itemKind: Pick<ItemKind<Item, Row>, 'place'>,
+  allowed: readonly (Item | ItemRefusal)[],
+  now: Date,
+): Promise<readonly (Row | ItemRefusal)[]> {
+  const items = allowed.filter((item): item is Item => !(item instanceof ItemRefusal));
+  const placed = await stored(itemKind.place(ctx, items, now));
+  let next = 0;
+  return allowed.map((item) => {
+    if (item instanceof ItemRefusal) return item;
+    const row = placed[next];
+    next += 1;
+    if (row === undefined) throw new Error('an item was left without a verdict');
+    return row;
+  });
+}

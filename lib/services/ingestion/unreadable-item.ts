@@ -1,0 +1,9 @@
+/** A line of a bulk upload that is no JSON: an item that is refused before anybody can say what it should have been. */
+export class UnreadableItem {
+  constructor(
+    readonly code: string,
+    readonly detail: string,
+    /** As it came, or its beginning. */
+    readonly text: string,
+  ) {}
+}

@@ -1,0 +1,200 @@
+import { Readable, type Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import { FairsplitError } from '../errors';
+import { parseJson } from '../http/parse-json';
+import { MAX_BODY_BYTES } from '../http/request-body';
+import type { ItemLine } from '../services/ingestion/record-lines';
+import { UnreadableItem } from '../services/ingestion/unreadable-item';
+import type { DataPlaneRequest } from './request';
+
+// What may be sent in place of plain JSON: compressed bodies, and one item a line. A body of a few kilobytes can unpack to
+// gigabytes, so every limit holds for what comes out.
+
+/** The largest bulk body, as it travels and unpacked. */
+const MAX_BULK_BYTES = 128 * 1024 * 1024;
+const MAX_LINE_BYTES = 64 * 1024;
+const LINE_MEDIA_TYPES: ReadonlySet<string> = new Set([
+  'application/x-ndjson',
+  'application/ndjson',
+  'application/jsonl',
+]);
+
+interface Unpacking {
+  readonly whole: (bytes: Uint8Array, options: zlib.ZlibOptions) => Promise<Uint8Array>;
+  readonly stream: () => Transform;
+}
+
+const gzip: Unpacking = { whole: promisify(zlib.gunzip), stream: () => zlib.createGunzip() };
+const UNPACKINGS: ReadonlyMap<string, Unpacking | null> = new Map([
+  ['', null],
+  ['identity', null],
+  ['gzip', gzip],
+  ['x-gzip', gzip],
+  ['deflate', { whole: promisify(zlib.inflate), stream: () => zlib.createInflate() }],
+  ['br', { whole: promisify(zlib.brotliDecompress), stream: () => zlib.createBrotliDecompress() }],
+]);
+
+/** Of what arrives as lines only a part is held at a time. */
+const HELD_LINES_BYTES = 1024 * 1024;
+const USUAL_COMPRESSION = 10;
+
+/** About how much of the body will be in memory at once, told by its head alone; the most there can be where it does not tell. */
+export function announcedBytes(request: DataPlaneRequest): number {
+  if (isLines(request)) return HELD_LINES_BYTES;
+  const length = Number(request.header('content-length') ?? NaN);
+  if (Number.isNaN(length)) return MAX_BODY_BYTES;
+  const isPacked = request.header('content-encoding') !== null;
+  return Math.min(MAX_BODY_BYTES, isPacked ? length * USUAL_COMPRESSION : length);
+}
+
+/** Whether the body is one item a line (NDJSON) rather than one JSON value. The name of any other type is not asked. */
+export function isLines(request: DataPlaneRequest): boolean {
+  const mediaType = request.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  return LINE_MEDIA_TYPES.has(mediaType);
+}
+
+/**
+ * The body as JSON, unpacked where it is compressed. Throws FairsplitErrors: BODY_TOO_LARGE (413), UNSUPPORTED_ENCODING
+ * (415), MALFORMED_ENCODING and those of {@link parseJson} (400).
+ */
+export async function readJsonBody(request: DataPlaneRequest): Promise<unknown> {
+  const unpacking = unpackingOf(request);
+  const bytes = await request.readBody();
+  if (unpacking === null) return parseJson(bytes);
+  try {
+    return parseJson(await unpacking.whole(bytes, { maxOutputLength: MAX_BODY_BYTES }));
+  } catch (error) {
+    throw unpackingError(error);
+  }
+}
+
+function unpackingOf(request: DataPlaneRequest): Unpacking | null {
+  const encoding = request.header('content-encoding')?.trim().toLowerCase() ?? '';
+  const unpacking = UNPACKINGS.get(encoding);
+  if (unpacking !== undefined) return unpacking;
+  const detail = `Content-Encoding ${JSON.stringify(encoding.slice(0, 50))} is not known; use gzip, deflate or br, one of them.`;
+  throw new FairsplitError('UNSUPPORTED_ENCODING', 415, detail);
+}
+
+function unpackingError(error: unknown): unknown {
+  if (error instanceof FairsplitError || !(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(MAX_BODY_BYTES);
+  if (!/^(Z_|ERR__|ERR_BROTLI)/.test(String(error.code))) return error;
+  return new FairsplitError(
+    'MALFORMED_ENCODING',
+    400,
+    'The body is not compressed as Content-Encoding says, or breaks off.',
+  );
+}
+
+function tooLarge(maxBytes: number): FairsplitError {
+  const megabytes = maxBytes / 1024 / 1024;
+  return new FairsplitError(
+    'BODY_TOO_LARGE',
+    413,
+    `The body is larger than ${megabytes} MB; send it in parts.`,
+  );
+}
+
+/** The body's lines as they arrive, empty ones left out. A line that is no JSON is an item of its own, and a bad one. */
+export async function* readLines(request: DataPlaneRequest): AsyncGenerator<ItemLine> {
+  let index = 0;
+  for await (const line of splitLines(unpackedChunks(request))) {
+    const item = readLine(line);
+    if (item !== EMPTY) yield { index, item };
+    index += 1;
+  }
+}
+
+async function* unpackedChunks(request: DataPlaneRequest): AsyncGenerator<Uint8Array> {
+  const unpacking = unpackingOf(request);
+  const packed = limited(arriving(request), MAX_BULK_BYTES);
+  if (unpacking === null) {
+    yield* packed;
+    return;
+  }
+  const stream = unpacking.stream();
+  const feeding = pipeline(Readable.from(packed), stream);
+  // The same failure reaches the reader below; here it must only not be nobody's.
+  feeding.catch(() => undefined);
+  try {
+    yield* limited(stream, MAX_BULK_BYTES);
+    await feeding;
+  } catch (error) {
+    throw unpackingError(error);
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function* arriving(request: DataPlaneRequest): AsyncGenerator {
+  try {
+    yield* request.bodyChunks();
+  } catch {
+    throw new FairsplitError('REQUEST_ABORTED', 400, 'The connection closed before the body was complete.');
+  }
+}
+
+async function* limited(chunks: AsyncIterable<unknown>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let byteCount = 0;
+  for await (const chunk of chunks) {
+    if (!(chunk instanceof Uint8Array)) throw new Error('a body has to be bytes');
+    byteCount += chunk.byteLength;
+    if (byteCount > maxBytes) throw tooLarge(maxBytes);
+    yield chunk;
+  }
+}
+
+/** A line of which only the beginning was kept. */
+class LongLine {
+  constructor(readonly beginning: Uint8Array) {}
+}
+
+const NEWLINE = 0x0a;
+
+async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | LongLine> {
+  let pieces: Uint8Array[] = [];
+  let byteCount = 0;
+  const keep = (piece: Uint8Array) => {
+    // Of a line that is too long nothing more is kept, so that one without an end costs no memory.
+    if (byteCount <= MAX_LINE_BYTES) pieces.push(piece);
+    byteCount += piece.byteLength;
+  };
+  const take = (): Uint8Array | LongLine => {
+    const line = Buffer.concat(pieces);
+    const isLong = byteCount > MAX_LINE_BYTES;
+    pieces = [];
+    byteCount = 0;
+    return isLong ? new LongLine(line.subarray(0, 1024)) : line;
+  };
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      keep(chunk.subarray(start, end));
+      yield take();
+      start = end + 1;
+    }
+    if (start < chunk.byteLength) keep(chunk.subarray(start));
+  }
+  if (byteCount > 0) yield take();
+}
+
+const EMPTY = Symbol('empty line');
+const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d]);
+
+function readLine(line: Uint8Array | LongLine): unknown {
+  if (line instanceof LongLine) {
+    const detail = `the line is longer than ${MAX_LINE_BYTES / 1024} kB`;
+    return new UnreadableItem('LINE_TOO_LONG', detail, Buffer.from(line.beginning).toString('utf8'));
+  }
+  if (line.every((byte) => SPACES.has(byte))) return EMPTY;
+  try {
+    return parseJson(line);
+  } catch (error) {
+    if (!(error instanceof FairsplitError)) throw error;
+    const detail = error.message.replace('The body', 'the line');
+    return new UnreadableItem(error.code, detail, Buffer.from(line).toString('utf8'));
+  }
+}

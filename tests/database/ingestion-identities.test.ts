@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { runAnalysis } from '../../lib/services/analysis/run-analysis';
+import type { Context } from '../../lib/services/context';
+import { createExperiment } from '../../lib/services/experiments/create-experiment';
+import { startExperiment } from '../../lib/services/experiments/start-experiment';
+import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
+import { recordEvents } from '../../lib/services/ingestion/record-events';
+import { recordExposures } from '../../lib/services/ingestion/record-exposures';
+import { recordIdentities } from '../../lib/services/ingestion/record-identities';
+import { createMetric } from '../../lib/services/metrics/create-metric';
+import { cloneDatabase } from '../support/database';
+import { createWorkspace, experimentBody } from '../support/workspace';
+
+const database = await cloneDatabase();
+const store = createEvidenceStore(database);
+const startedAt = new Date('2026-03-10T00:00:00Z');
+const at = (hours: number) => new Date(startedAt.getTime() + hours * 3_600_000);
+
+async function place() {
+  const { ctx: always, environmentId } = await createWorkspace(database);
+  const ctx = { ...always, environmentId, store, now: () => startedAt };
+  const link = async (...pairs: readonly (readonly [string, string])[]) => {
+    const identities = pairs.map(([anonymous, unit]) => ({ anonymous, unit }));
+    const { accepted, duplicate, rejected } = await recordIdentities({ ctx, input: { identities } });
+    return [accepted, duplicate, rejected.map(({ index, code }) => `${index} ${code}`)];
+  };
+  const links = async () => {
+    const found = await database.prisma.identityLink.findMany({ where: { environmentId } });
+    return Object.fromEntries(found.map(({ unit, person }) => [unit, person]));
+  };
+  return { ctx, link, links };
+}
+
+describe('links', () => {
+  test('are idempotent, resolved at once, and the first of a unit stays', async () => {
+    const { link, links } = await place();
+    expect(await link(['anon', 'user'], ['anon', 'user'])).toEqual([1, 1, []]);
+    expect(await link(['anon', 'user'])).toEqual([0, 1, []]);
+    expect(await link(['anon', 'other'])).toEqual([0, 0, ['0 ALREADY_LINKED']]);
+    expect(await links()).toEqual({ anon: 'user' });
+  });
+
+  test('leave no chain, whether the ends come in order or not, in one request or in several', async () => {
+    const expected = { a: 'd', b: 'd', c: 'd' };
+    const pairs = [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'd'],
+    ] as const;
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 0, 2],
+      [0, 2, 1],
+      [2, 0, 1],
+      [1, 2, 0],
+    ]) {
+      const together = await place();
+      expect(await together.link(...order.flatMap((index) => pairs.slice(index, index + 1)))).toEqual([
+        3,
+        0,
+        [],
+      ]);
+      expect(await together.links()).toEqual(expected);
+      const apart = await place();
+      for (const index of order) await apart.link(...pairs.slice(index, index + 1));
+      expect(await apart.links()).toEqual(expected);
+      // Sent again, each is known: what it says is so, through however many steps.
+      expect(await apart.link(...pairs)).toEqual([0, 3, []]);
+    }
+  });
+
+  test('close no circle', async () => {
+    const { link, links } = await place();
+    await link(['a', 'b'], ['b', 'c']);
+    expect(await link(['c', 'a'], ['c', 'b'], ['x', 'x'], ['c', 'c'])).toEqual([
+      0,
+      0,
+      ['0 CIRCULAR_LINK', '1 CIRCULAR_LINK', '2 CIRCULAR_LINK', '3 CIRCULAR_LINK'],
+    ]);
+    expect(await links()).toEqual({ a: 'c', b: 'c' });
+  });
+
+  test('of concurrent requests agree, and those of another environment are its own', async () => {
+    const { link, links } = await place();
+    const other = await place();
+    await other.link(['u0', 'elsewhere']);
+    await Promise.all(
+      Array.from({ length: 20 }, (_, number) =>
+        link([`u${number}`, `u${number + 1}`], [`v${number}`, `u${number}`]),
+      ),
+    );
+    expect(new Set(Object.values(await links()))).toEqual(new Set(['u20']));
+    expect(await other.links()).toEqual({ u0: 'elsewhere' });
+  });
+});
+
+async function running() {
+  const { ctx, link } = await place();
+  const definition = { event: 'purchase', windowHours: 24 };
+  await createMetric({ ctx, input: { key: 'spend', name: 'Spend', kind: 'mean', definition } });
+  const metrics = [{ metric: 'spend', role: 'success' }];
+  await createExperiment({ ctx, input: experimentBody({ metrics }) });
+  await startExperiment({ ctx, input: { key: 'checkout' } });
+  const late = { ...ctx, now: () => at(100) };
+  const exposed = (unit: string, variant: string, hours: number, more: object = {}) =>
+    recordExposures({
+      ctx: late,
+      input: {
+        exposures: [{ experiment: 'checkout', variant, unit, occurredAt: at(hours).toISOString(), ...more }],
+      },
+    });
+  const bought = (unit: string, value: number, hours: number) =>
+    recordEvents({
+      ctx: late,
+      input: { events: [{ unit, name: 'purchase', value, occurredAt: at(hours).toISOString() }] },
+    });
+  const analysed = async () => {
+    const then: Context = late;
+    const { result } = await runAnalysis({ ctx: then, input: { key: 'checkout' } });
+    return { units: result.variants, arms: result.metrics[0]?.arms ?? [], result };
+  };
+  // Two lone units in each arm, so that there is something to analyse.
+  for (const [unit, variant] of [
+    ['c1', 'control'],
+    ['c2', 'control'],
+    ['t1', 'treatment'],
+    ['t2', 'treatment'],
+  ] as const) {
+    await exposed(unit, variant, 1);
+    await bought(unit, 1, 2);
+  }
+  return { link, exposed, bought, analysed };
+}
+
+describe('an analysis of linked units', () => {
+  test('counts a person once, from the earliest exposure on, with the events of all its units', async () => {
+    const { link, exposed, bought, analysed } = await running();
+    await exposed('anon', 'treatment', 2);
+    await exposed('user', 'treatment', 10);
+    await bought('anon', 10, 3);
+    await bought('user', 100, 5); // before the user's own exposure, and in the person's window
+    await bought('third', 1000, 6); // a unit of the person that was never exposed
+    await bought('user', 10_000, 26); // when the person's window has ended
+    await bought('anon', 100_000, 1.5); // before the person was exposed
+    const before = await analysed();
+    expect(before.arms[1]).toMatchObject({ n: 4, mean: (1 + 1 + 10 + 10_000) / 4 });
+    await link(['anon', 'user'], ['third', 'user']);
+    const after = await analysed();
+    expect(after.arms[1]).toMatchObject({ n: 3, mean: (1 + 1 + 1110) / 3 });
+    expect(after.arms[0]).toEqual(before.arms[0]);
+    expect(after.units.map(({ units }) => units)).toEqual([2, 3]);
+  });
+
+  test('leaves out a person in two variants, or forced into one, and counts the first as such', async () => {
+    const { link, exposed, bought, analysed } = await running();
+    await exposed('anon', 'control', 2);
+    await exposed('user', 'treatment', 3);
+    await exposed('forced', 'control', 2, { forced: true });
+    await exposed('tester', 'control', 3);
+    for (const unit of ['anon', 'user', 'forced', 'tester']) await bought(unit, 50, 4);
+    await link(['anon', 'user'], ['forced', 'tester']);
+    const { arms, result } = await analysed();
+    expect(arms.map(({ n, mean }) => [n, mean])).toEqual([
+      [2, 1],
+      [2, 1],
+    ]);
+    expect(JSON.stringify(result)).toContain('"unitsInTwoVariants":1');
+  });
+
+  test('gives what it gave before where the links concern nobody in the run', async () => {
+    const { link, exposed, bought, analysed } = await running();
+    await exposed('twice', 'control', 2);
+    await exposed('twice', 'treatment', 3);
+    await exposed('forced', 'treatment', 3, { reason: 'TARGETING_MATCH' });
+    await bought('c1', 7, 3);
+    const before = await analysed();
+    await link(['nobody', 'no one']);
+    expect((await analysed()).result).toEqual(before.result);
+  });
+});

@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import {
+  checkEvent,
+  checkExposure,
+  checkIdentity,
+  type CheckItem,
+} from '../../lib/services/ingestion/check-items';
+import { ItemRefusal } from '../../lib/services/ingestion/item-refusal';
+import { isStorableText, storableJson } from '../../lib/services/ingestion/item-fields';
+import {
+  checkBySchema,
+  eventSchema,
+  exposureSchema,
+  identitySchema,
+} from '../../lib/services/ingestion/item-schemas';
+
+// The checks by hand against the schemas that document them: the same item, or the same code and detail, for every value.
+
+const times = { now: new Date('2026-03-10T12:00:00Z'), retainedFrom: new Date('2024-02-29T00:00:00Z') };
+const runs = { numRuns: 4_000, seed: 5 };
+
+const pad = (number: number, digits: number) => String(number).padStart(digits, '0');
+
+/** Instants as programs write them, with every part a little out of its range now and then. */
+const writtenInstant = fc
+  .record({
+    year: fc.oneof(fc.constantFrom(0, 4, 99, 1900, 2000, 2024, 2025, 2026, 2027), fc.nat(9999)),
+    month: fc.nat(13),
+    day: fc.nat(32),
+    hour: fc.nat(25),
+    minute: fc.nat(61),
+    second: fc.nat(61),
+    fraction: fc.constantFrom('', '', '.1', '.12', '.123', '.123', '.123456789', '.', '.12a', ',123'),
+    zone: fc.constantFrom('Z', 'Z', 'Z', 'z', '', '+02:00', '-23:59', '+24:00', '+0200', ' Z'),
+    joint: fc.constantFrom('T', 'T', 'T', 't', ' '),
+  })
+  .map(
+    ({ year, month, day, hour, minute, second, fraction, zone, joint }) =>
+      `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}${joint}${pad(hour, 2)}:${pad(minute, 2)}:${pad(second, 2)}${fraction}${zone}`,
+  );
+
+const instant = fc.oneof(
+  writtenInstant,
+  fc
+    .date({ min: new Date('2023-01-01'), max: new Date('2027-01-01'), noInvalidDate: true })
+    .map((date) => date.toISOString()),
+  // One character of a good instant changed.
+  fc
+    .tuple(
+      fc.constantFrom('2025-06-15T10:20:30Z', '2025-06-15T10:20:30.123Z'),
+      fc.nat(23),
+      fc.string({ maxLength: 1 }),
+    )
+    .map(([text, at, character]) => text.slice(0, at) + character + text.slice(at + 1)),
+);
+
+const text = fc.oneof(
+  fc.string({ maxLength: 20 }),
+  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.constantFrom('', '\0', 'a\0', '\ud800', '\udc00x', '😀', '__proto__', '\\u0000', 'x'.repeat(200)),
+  fc.constantFrom(201, 511, 512, 513, 2_000, 2_001).map((length) => 'x'.repeat(length)),
+);
+const json = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }).map((value): unknown => value),
+  fc.dictionary(text, fc.oneof(text, fc.jsonValue({ maxDepth: 1 }))),
+  fc.constant(JSON.parse('{"__proto__": 1}') as unknown),
+  fc.constantFrom(16_370, 16_373, 16_374, 16_375, 16_400).map((length) => ({ long: 'x'.repeat(length) })),
+);
+const number = fc.oneof(fc.double(), fc.constantFrom(0, -0, 1e308, Infinity, -Infinity, Number.NaN));
+const anything = fc.oneof(text, number, json, instant, fc.constantFrom(null, undefined, true, false, []));
+
+/** Mostly what the field is for, so that the later fields are reached too. */
+function mostly<Value>(likely: fc.Arbitrary<Value>) {
+  return fc.oneof(
+    { weight: 6, arbitrary: likely.map((value): unknown => value) },
+    { weight: 1, arbitrary: anything },
+  );
+}
+const name = fc.string({ minLength: 1, maxLength: 10 });
+const left = fc.constant(undefined);
+
+const event = fc.record(
+  {
+    id: mostly(fc.oneof(name, left)),
+    unit: mostly(name),
+    name: mostly(name),
+    value: mostly(fc.oneof(number, left)),
+    occurredAt: mostly(fc.oneof(instant, left)),
+    properties: mostly(fc.oneof(json, left)),
+    userAgent: mostly(fc.oneof(name, left)),
+    more: anything,
+  },
+  { requiredKeys: ['unit', 'name'] },
+);
+const exposure = fc.record(
+  {
+    id: mostly(fc.oneof(name, left)),
+    experiment: mostly(name),
+    variant: mostly(name),
+    unit: mostly(name),
+    occurredAt: mostly(fc.oneof(instant, left)),
+    attributes: mostly(fc.oneof(json, left)),
+    forced: mostly(fc.oneof(fc.boolean(), left)),
+    reason: mostly(fc.oneof(name, left)),
+    userAgent: mostly(fc.oneof(name, left)),
+  },
+  { requiredKeys: ['experiment', 'variant', 'unit'] },
+);
+const identity = fc.record(
+  { id: mostly(fc.oneof(name, left)), anonymous: mostly(name), unit: mostly(name) },
+  { requiredKeys: [] },
+);
+
+function compare<Item>(
+  items: fc.Arbitrary<unknown>,
+  check: CheckItem<Item>,
+  schema: z.ZodType<Item>,
+): { readonly good: number; readonly codes: ReadonlySet<string> } {
+  let good = 0;
+  const codes = new Set<string>();
+  fc.assert(
+    fc.property(fc.oneof({ weight: 9, arbitrary: items }, { weight: 1, arbitrary: anything }), (given) => {
+      const verdict = check(given, times);
+      expect(verdict).toEqual(checkBySchema(schema, given));
+      if (verdict instanceof ItemRefusal) codes.add(verdict.code);
+      else good += 1;
+    }),
+    runs,
+  );
+  return { good, codes };
+}
+
+describe('the check by hand says what the schema says', () => {
+  // A generator that never comes past the first field would compare nothing: each field's code has to come up.
+  test('of events', () => {
+    const { good, codes } = compare(event, checkEvent, eventSchema(times));
+    expect(good).toBeGreaterThan(50);
+    expect(codes.size).toBe(10);
+  });
+
+  test('of exposures', () => {
+    const { good, codes } = compare(exposure, checkExposure, exposureSchema(times));
+    expect(good).toBeGreaterThan(50);
+    expect(codes.size).toBe(12);
+  });
+
+  test('of identities', () => {
+    const { good, codes } = compare(identity, checkIdentity, identitySchema());
+    expect(good).toBeGreaterThan(50);
+    expect(codes.size).toBe(4);
+  });
+
+  test('of instants alone, where most differences would hide', () => {
+    const schema = eventSchema(times);
+    fc.assert(
+      fc.property(instant, (occurredAt) => {
+        const given = { unit: 'u', name: 'n', occurredAt };
+        expect(checkEvent(given, times)).toEqual(checkBySchema(schema, given));
+      }),
+      { ...runs, numRuns: 20_000 },
+    );
+  });
+
+  test('of texts that cannot be stored: found in JSON text as found by walking the value', () => {
+    const walk = (value: unknown): boolean => {
+      if (typeof value === 'string') return isStorableText(value);
+      if (typeof value !== 'object' || value === null) return true;
+      return Object.entries(value).every(
+        ([key, member]) => key !== '__proto__' && isStorableText(key) && walk(member),
+      );
+    };
+    fc.assert(
+      fc.property(json, (value) => {
+        const written = JSON.stringify(value);
+        expect(storableJson(value)).toBe(walk(value) && written.length <= 16 * 1024 ? written : null);
+      }),
+      runs,
+    );
+  });
+});
