@@ -67,6 +67,7 @@ export function timestamptzArray(values: readonly Date[]): Buffer {
   return fixedWidth(OID.timestamptz, 8, values, (bytes, value, offset) => {
     // Microseconds as 64 bits in two halves: a BigInt for each would cost more than the rest.
     const microseconds = (value.getTime() - POSTGRES_EPOCH_MS) * 1000;
+    if (Number.isNaN(microseconds)) throw new RangeError('an invalid Date cannot be stored');
     const high = Math.floor(microseconds / TWO_TO_32);
     bytes.writeInt32BE(high, offset);
     bytes.writeUInt32BE(microseconds - high * TWO_TO_32, offset + 4);
