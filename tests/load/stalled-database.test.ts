@@ -13,7 +13,7 @@ const STALL_MS = inject('form') === 'short' ? 8_000 : 25_000;
 const BODY_EVENTS = 1_000;
 const PROPERTY_CHARACTERS = 2_000;
 /** 200 bodies of 2 MB would take some 2,400 MB as text, items, rows and parameters. */
-const MAX_RESIDENT_BYTES = 900 * 1024 * 1024;
+const MAX_RESIDENT_BYTES = 600 * 1024 * 1024;
 
 const databaseUrl = await cloneDatabaseUrl();
 const database = openDatabase({ url: databaseUrl, maxConnections: 2 });

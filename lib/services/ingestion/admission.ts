@@ -11,12 +11,13 @@ export interface Admission {
 
 const RETRY_AFTER_SECONDS = 1;
 
-export function createAdmission(maxBytes: number): Admission {
+/** `isFull` says whether what a request brings would be refused anyway, once it is read and checked. */
+export function createAdmission(maxBytes: number, isFull: () => boolean): Admission {
   let admitted = 0;
   return {
     admit: (bytes) => {
       // Alone, a body of any size is let in: it would never find more room.
-      if (admitted > 0 && admitted + bytes > maxBytes) {
+      if (isFull() || (admitted > 0 && admitted + bytes > maxBytes)) {
         throw new StorageUnavailableError(
           RETRY_AFTER_SECONDS,
           'Too many requests are under way. Send this again later.',

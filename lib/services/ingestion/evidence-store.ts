@@ -55,28 +55,26 @@ export function createEvidenceStore(database: Database): EvidenceStore {
     return duplicates;
   };
 
-  return {
-    intake: createIntake(database),
-    admission: createAdmission(MAX_BODY_BYTES_TOGETHER),
-    exposures: createGroupCommit({
-      ...LIMITS,
-      maxWrites: 2,
-      bytesOf: bytesOfExposure,
-      write: (rows) => writeExposures(database, rows),
-    }),
-    events: createGroupCommit({
-      ...LIMITS,
-      maxWrites: 4,
-      bytesOf: bytesOfEvent,
-      write: async (rows) => {
-        try {
-          return await write(rows);
-        } catch (error) {
-          if (!(error instanceof Error && 'code' in error && error.code === NO_PARTITION)) throw error;
-          partitions.forget();
-          return write(rows);
-        }
-      },
-    }),
-  };
+  const exposures = createGroupCommit<ExposureRow>({
+    ...LIMITS,
+    maxWrites: 2,
+    bytesOf: bytesOfExposure,
+    write: (rows) => writeExposures(database, rows),
+  });
+  const events = createGroupCommit<EventRow>({
+    ...LIMITS,
+    maxWrites: 4,
+    bytesOf: bytesOfEvent,
+    write: async (rows) => {
+      try {
+        return await write(rows);
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === NO_PARTITION)) throw error;
+        partitions.forget();
+        return write(rows);
+      }
+    },
+  });
+  const admission = createAdmission(MAX_BODY_BYTES_TOGETHER, () => exposures.isFull() || events.isFull());
+  return { exposures, events, intake: createIntake(database), admission };
 }
