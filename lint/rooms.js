@@ -12,7 +12,15 @@ const page = ['next', 'react', 'react-dom', 'recharts', '@mantine/*', '@tabler/*
 const database = ['lib/database', 'lib/database/generated'];
 const pure = ['lib/assignment', 'lib/statistics', 'lib/analysis', 'lib/decision', 'lib/charts'];
 const everyVerb = [...pure, ...database, 'lib/warehouse', 'lib/services', 'lib/auth'];
-const everyRoomOfLib = [...everyVerb, 'lib/serving', 'lib/http', 'lib/jobs', 'lib/replay', ...foundation];
+const everyRoomOfLib = [
+  ...everyVerb,
+  'lib/serving',
+  'lib/http',
+  'lib/jobs',
+  'lib/replay',
+  'lib/import',
+  ...foundation,
+];
 
 /** @type {typeof import('./rooms.js').rooms} */
 export const rooms = [
@@ -74,6 +82,8 @@ export const rooms = [
   { path: 'lib/jobs', mayImport: [...everyVerb, ...foundation], never: page },
   // Speaks to a server as any application does, over HTTP.
   { path: 'lib/replay', mayImport: ['lib/analysis', 'lib/statistics', ...foundation], never: page },
+  // The same with a file's lines; it sends by the same client.
+  { path: 'lib/import', mayImport: ['lib/replay/api-client.ts', ...foundation], never: page },
   {
     path: 'components',
     mayImport: ['lib/services', 'lib/http', 'lib/auth', 'lib/charts', 'lib/errors.ts'],

@@ -1,20 +1,10 @@
 import { SingleBar } from 'cli-progress';
-import { permissionsOf } from '../lib/auth/permissions';
-import type { Database } from '../lib/database/client';
-import { provideDatabase } from '../lib/database/provide';
 import { env } from '../lib/env';
 import { FairsplitError, InvalidInputError } from '../lib/errors';
-import { controlPlaneListener } from '../lib/http/control-plane/node-listener';
-import { controlPlaneOptions } from '../lib/http/next-control-plane';
-import { processLog } from '../lib/log';
 import { replay, type ReplayProgress } from '../lib/replay/replay';
 import { parseReplayOptions, replayUsage, type ReplayOptions } from '../lib/replay/replay-options';
 import { scorecard } from '../lib/replay/scorecard';
-import type { Context } from '../lib/services/context';
-import { createKey } from '../lib/services/keys/create-key';
-import { revokeKey } from '../lib/services/keys/revoke-key';
-import { nothingElse } from '../lib/serving/node-listener';
-import { startServer } from '../lib/serving/start-server';
+import { onOwnServer } from './own-server';
 
 /** Progress goes to standard error, so that standard output holds the scorecard, or the JSON, and nothing else. */
 function say(line: string): void {
@@ -29,7 +19,7 @@ async function main(): Promise<void> {
   }
   const options = parseReplayOptions(commandLine);
   if (options.server !== null) await replayTo(options, options.server);
-  else await onOwnServer((server) => replayTo(options, server));
+  else await onOwnServer('replay', say, (server) => replayTo(options, server));
 }
 
 async function replayTo(options: ReplayOptions, server: { url: string; key: string }): Promise<void> {
@@ -62,50 +52,6 @@ function progressBar(): ReplayProgress {
       bar.stop();
     },
   };
-}
-
-/** Starts what is not running: the database, and a server that ends with the replay. */
-async function onOwnServer(work: (server: { url: string; key: string }) => Promise<void>): Promise<void> {
-  const provided = await provideDatabase({ report: say });
-  const log = processLog();
-  const server = await startServer({
-    databaseUrl: provided.url,
-    log,
-    fallback: (database) =>
-      controlPlaneListener({ ...controlPlaneOptions(database, log), fallback: nothingElse }),
-  });
-  try {
-    await withKey(await contextOfFirstWorkspace(server.database), (key) => work({ url: server.url, key }));
-  } finally {
-    await server.close();
-    await provided.stop();
-  }
-}
-
-async function contextOfFirstWorkspace(database: Database): Promise<Context> {
-  const found = await database.prisma.workspace.findFirst({ orderBy: { createdAt: 'asc' } });
-  const workspace =
-    found ??
-    (await database.prisma.workspace.create({
-      data: { name: 'Replays', environments: { create: [{ key: 'production', name: 'Production' }] } },
-    }));
-  const actor = {
-    kind: 'system',
-    id: 'replay',
-    label: 'replay',
-    permissions: permissionsOf('owner'),
-  } as const;
-  return { workspaceId: workspace.id, actor, database, now: () => new Date() };
-}
-
-/** A key that lives as long as the replay. */
-async function withKey(ctx: Context, work: (key: string) => Promise<void>): Promise<void> {
-  const { id, key } = await createKey({ ctx, input: { kind: 'secret', name: 'replay' } });
-  try {
-    await work(key);
-  } finally {
-    await revokeKey({ ctx, input: { id } });
-  }
 }
 
 try {

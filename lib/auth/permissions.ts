@@ -10,9 +10,10 @@ const editing: readonly Permission[] = [
   'metrics:write',
   'results:write',
   'data:read',
+  'data:replay',
 ];
 
-const administering: readonly Permission[] = [...editing, 'keys:write', 'members:write'];
+const administering: readonly Permission[] = [...editing, 'keys:write', 'members:write', 'data:manage'];
 
 /** Which role may do what. What is not listed may not be done. */
 const table: Readonly<Record<MemberRole, ReadonlySet<Permission>>> = {

@@ -12,6 +12,10 @@ export const permissions = [
   'members:write',
   'data:read',
   'data:write',
+  // Resending what was refused, mended: not evidence of one's own.
+  'data:replay',
+  // The crawler filter, retention and erasing: what makes data go away.
+  'data:manage',
 ] as const;
 
 /** What a caller may do, such as "experiments:write". */

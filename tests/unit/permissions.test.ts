@@ -10,6 +10,8 @@ describe('the permission table', () => {
     expect(viewer?.has('experiments:write')).toBe(false);
     expect(editor?.has('keys:write')).toBe(false);
     expect(admin?.has('members:write')).toBe(true);
+    expect([viewer, editor, admin].map((role) => role?.has('data:replay'))).toEqual([false, true, true]);
+    expect([viewer, editor, admin].map((role) => role?.has('data:manage'))).toEqual([false, false, true]);
   });
 
   it('lets nobody who signs in write evidence: that is what keys are for', () => {

@@ -4,6 +4,7 @@ import type { Context } from '../../services/context';
 import { problemContentType, toProblem } from '../problem';
 import { readJsonBody } from './read-json-body';
 import { analysisRoutes } from './analysis-routes';
+import { dataRoutes } from './data-routes';
 import { experimentRoutes } from './experiment-routes';
 import { metricRoutes } from './metric-routes';
 import { matchRoute } from './match-route';
@@ -12,7 +13,12 @@ import type { Route, RouteAnswer } from './route';
 import { refuseUnstorable } from './storable';
 
 /** Every route of the control plane. Adding one here is all that routing, documentation and access tests need. */
-export const controlPlaneRoutes: readonly Route[] = [...experimentRoutes, ...metricRoutes, ...analysisRoutes];
+export const controlPlaneRoutes: readonly Route[] = [
+  ...experimentRoutes,
+  ...metricRoutes,
+  ...analysisRoutes,
+  ...dataRoutes,
+];
 
 export interface ControlPlaneOptions {
   /** Who is calling; throws UnauthenticatedError. */

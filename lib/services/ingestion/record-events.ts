@@ -10,7 +10,6 @@ import type { EventRow } from './write-events';
 export const eventKind: ItemKind<EventItem, EventRow> = {
   kind: 'EVENT',
   check: checkEvent,
-  unitsOf: ({ unit }) => [unit],
   occurredAt: ({ occurredAt }) => occurredAt,
   userAgent: ({ userAgent }) => userAgent,
   place: ({ environmentId }, items, now) =>

@@ -11,7 +11,6 @@ import type { ExposureRow } from './write-exposures';
 export const exposureKind: ItemKind<ExposureItem, ExposureRow> = {
   kind: 'EXPOSURE',
   check: checkExposure,
-  unitsOf: ({ unit }) => [unit],
   occurredAt: ({ occurredAt }) => occurredAt,
   userAgent: ({ userAgent }) => userAgent,
   place: async ({ database, environmentId }, items, now) => {

@@ -12,7 +12,6 @@ type PlacedLink = Exclude<LinkVerdict, ItemRefusal>;
 export const identityKind: ItemKind<IdentityItem, PlacedLink> = {
   kind: 'IDENTITY',
   check: checkIdentity,
-  unitsOf: ({ anonymous, unit }) => [anonymous, unit],
   occurredAt: () => undefined,
   userAgent: () => undefined,
   // Whether a link can be made depends on those before it, so deciding and storing are one transaction.

@@ -67,7 +67,7 @@ function takeInList(
   given: readonly unknown[],
   indexes: readonly number[],
 ): Promise<IngestionResult> {
-  if (list === 'events') return takeIn(ctx, eventKind, given, indexes);
-  if (list === 'exposures') return takeIn(ctx, exposureKind, given, indexes);
-  return takeIn(ctx, identityKind, given, indexes);
+  if (list === 'events') return takeIn(ctx, eventKind, given, { indexes });
+  if (list === 'exposures') return takeIn(ctx, exposureKind, given, { indexes });
+  return takeIn(ctx, identityKind, given, { indexes });
 }

@@ -2,7 +2,7 @@ import { isDeclaredBot } from './bot-filter';
 import type { CheckItem } from './check-items';
 import { findErased } from './find-erased';
 import type { IngestionContext } from './ingestion-context';
-import type { ItemTimes } from './item-fields';
+import { isStorableText, type ItemTimes } from './item-fields';
 import { ItemRefusal } from './item-refusal';
 import { noteVerdicts, type Verdicts } from './note-verdicts';
 import { idOf, type IngestionResult } from './parse-items';
@@ -14,8 +14,6 @@ import { writeRejected, type RejectedKind } from './write-rejected';
 export interface ItemKind<Item, Row> {
   readonly kind: RejectedKind;
   readonly check: CheckItem<Item>;
-  /** The units that the item is about. */
-  readonly unitsOf: (item: Item) => readonly string[];
   readonly occurredAt: (item: Item) => Date | undefined;
   /** What somebody else declares for the person behind the item. */
   readonly userAgent: (item: Item) => string | null | undefined;
@@ -35,22 +33,28 @@ const NOT_KEPT: ReadonlySet<string> = new Set(['BOT', 'ERASED']);
 const bot = new ItemRefusal('BOT', 'the user agent is a declared crawler, so the item is not stored');
 const erased = new ItemRefusal('ERASED', 'the unit was erased, so nothing of it is stored any more');
 
+export interface TakeInOptions {
+  /** The items' places in what the caller sent, where these are only a part of it. */
+  readonly indexes?: readonly number[];
+  /** Whether rejected items are kept for people to see; left out: yes. */
+  readonly keepsRejected?: boolean;
+}
+
 /**
- * Gives every item its verdict and stores the good ones, whatever the others are. `indexes` are the items' places in what
- * the caller sent, where these are only a part of it. Throws StorageUnavailableError: then nothing of this call is acknowledged.
+ * Gives every item its verdict and stores the good ones, whatever the others are. Throws StorageUnavailableError: then nothing of this call is acknowledged.
  */
 export async function takeIn<Item, Row>(
   ctx: IngestionContext,
   itemKind: ItemKind<Item, Row>,
   given: readonly unknown[],
-  indexes?: readonly number[],
+  { indexes, keepsRejected = true }: TakeInOptions = {},
 ): Promise<IngestionResult> {
   const now = ctx.now();
   const settings = await stored(ctx.store.intake.settings(ctx.environmentId));
   const times = { now, retainedFrom: settings.retainedFrom };
   const filter = settings.botFilter ? refuseBots(ctx, itemKind) : null;
   const checked = given.map((one) => checkOne(itemKind, one, times, filter));
-  const allowed = settings.hasErasedUnits ? await refuseErased(ctx, itemKind, checked) : checked;
+  const allowed = settings.hasErasedUnits ? await refuseErased(ctx, checked, given) : checked;
   const placed = await place(ctx, itemKind, allowed, now);
 
   const rows: Row[] = [];
@@ -59,7 +63,7 @@ export async function takeIn<Item, Row>(
     if (row instanceof ItemRefusal) rejected.push({ index, refusal: row });
     else rows.push(row);
   }
-  const kept = rejected.filter(({ refusal }) => !NOT_KEPT.has(refusal.code));
+  const kept = rejected.filter(({ refusal }) => keepsRejected && !NOT_KEPT.has(refusal.code));
   const toKeep = kept.map(({ index, refusal: { code, detail } }) => ({ code, detail, item: given[index] }));
   await stored(writeRejected(ctx.database, ctx.environmentId, itemKind.kind, toKeep));
   const accepted = await stored(itemKind.store(ctx, rows));
@@ -110,17 +114,25 @@ function refuseBots<Item>(
   };
 }
 
+/** Bad items too: they would be kept as they came, with the unit in them. */
 async function refuseErased<Item>(
   ctx: IngestionContext,
-  { unitsOf }: Pick<ItemKind<Item, unknown>, 'unitsOf'>,
   checked: readonly (Item | ItemRefusal)[],
+  given: readonly unknown[],
 ): Promise<readonly (Item | ItemRefusal)[]> {
-  const units = checked.flatMap((item) => (item instanceof ItemRefusal ? [] : unitsOf(item)));
-  const gone = await stored(findErased(ctx.database, ctx.environmentId, units));
+  const units = given.map(unitsIn);
+  const gone = await stored(findErased(ctx.database, ctx.environmentId, units.flat()));
   if (gone.size === 0) return checked;
-  return checked.map((item) =>
-    item instanceof ItemRefusal || !unitsOf(item).some((unit) => gone.has(unit)) ? item : erased,
+  return checked.map((item, index) =>
+    units[index]?.some((unit) => gone.has(unit)) === true ? erased : item,
   );
+}
+
+/** The units that an item names, whatever else is wrong with it. */
+function unitsIn(given: unknown): readonly string[] {
+  if (typeof given !== 'object' || given === null) return [];
+  const named = ['unit' in given ? given.unit : null, 'anonymous' in given ? given.anonymous : null];
+  return named.filter((unit) => typeof unit === 'string').filter(isStorableText);
 }
 
 async function place<Item, Row>(

@@ -19,13 +19,18 @@ export const keyScopes = [
   'results:write',
   'data:read',
   'data:write',
+  'data:replay',
+  'data:manage',
 ] as const satisfies readonly Permission[];
+
+/** What a secret key gets where nobody chose: what deletes data is only given by name. */
+const defaultScopes = keyScopes.filter((scope) => scope !== 'data:manage');
 
 const createInput = z.strictObject({
   environment: z.string().default('production'),
   kind: z.enum(['secret', 'publishable']),
   name: nameSchema,
-  /** For a secret key; left out: all of them. A publishable key may only evaluate and send data. */
+  /** For a secret key; left out: all of them but `data:manage`. A publishable key may only evaluate and send data. */
   scopes: z.array(z.enum(keyScopes)).optional(),
   /** For a publishable key: the origins whose pages may use it, such as https://shop.example; empty: any. */
   allowedOrigins: z
@@ -57,7 +62,7 @@ export async function createKey({ ctx, input }: { ctx: Context; input: unknown }
         name,
         prefix,
         hash,
-        scopes: kind === 'secret' ? (scopes ?? [...keyScopes]) : [],
+        scopes: kind === 'secret' ? (scopes ?? defaultScopes) : [],
         allowedOrigins: kind === 'publishable' ? allowedOrigins : [],
       },
       include: keyViewInclude,

@@ -77,3 +77,37 @@ AS $$
       AND "erased_units"."hash" = "erasure_hash"("workspaces"."erasure_salt", "given_unit")
   )
 $$;
+
+-- Drops the months of events before an instant that nobody but the given workspace keeps, or has anything in; names them.
+-- A dropped partition needs a moment alone with the table: it waits a little for running queries and then gives up.
+CREATE FUNCTION "drop_event_partitions"("before" TIMESTAMPTZ, "of_workspace" UUID, "dry_run" BOOLEAN)
+RETURNS SETOF TEXT LANGUAGE plpgsql SET lock_timeout = '5s' AS $$
+DECLARE
+  partition_name TEXT;
+  month_start TIMESTAMPTZ;
+  month_end TIMESTAMPTZ;
+BEGIN
+  FOR partition_name IN
+    SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+    WHERE inhparent = '"events"'::regclass AND relname ~ '^events_[0-9]{4}_[0-9]{2}$'
+    ORDER BY relname
+  LOOP
+    month_start := to_date(substr(partition_name, 8), 'YYYY_MM')::TIMESTAMP AT TIME ZONE 'UTC';
+    month_end := (to_date(substr(partition_name, 8), 'YYYY_MM')::TIMESTAMP + INTERVAL '1 month') AT TIME ZONE 'UTC';
+    CONTINUE WHEN month_end > "before" OR EXISTS (
+      SELECT FROM "environments"
+      WHERE "workspace_id" <> "of_workspace"
+        AND ("retained_from" IS NULL OR "retained_from" < month_end)
+        AND EXISTS (
+          SELECT FROM "events"
+          WHERE "events"."environment_id" = "environments"."id"
+            AND "events"."occurred_at" >= month_start AND "events"."occurred_at" < month_end
+        )
+    );
+    IF NOT "dry_run" THEN
+      EXECUTE format('DROP TABLE %I', partition_name);
+    END IF;
+    RETURN NEXT partition_name;
+  END LOOP;
+END
+$$;

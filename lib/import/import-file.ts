@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { appendFile, rm } from 'node:fs/promises';
+import { z } from 'zod';
+import { InvalidInputError } from '../errors';
+import { ApiClient, expecting } from '../replay/api-client';
+import { hashFile, readCheckpoint, removeCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
+import type { ImportOptions } from './import-options';
+import { readItems, type FileItem } from './read-items';
+
+const ITEMS_A_REQUEST = 1000;
+/** Well below the largest body that is taken. */
+const CHARACTERS_A_REQUEST = 2_000_000;
+
+export interface ImportProgress {
+  /** The file was read to its end: so many items, and so many before it that were sent earlier. */
+  readonly onChecked: (items: number, sentBefore: number) => void;
+  readonly onSent: (itemsMore: number) => void;
+}
+
+export type ImportOutcome = Pick<Checkpoint, 'accepted' | 'duplicate' | 'rejected'>;
+
+interface CheckedFile {
+  readonly items: number;
+  readonly sentBefore: number;
+}
+
+const receiptSchema = z.object({
+  accepted: z.int(),
+  duplicate: z.int(),
+  rejected: z.array(z.object({ index: z.int(), code: z.string(), detail: z.string() })),
+});
+
+/** Where the refused lines of a file go. */
+export function rejectedFileOf(file: string): string {
+  return `${file}.rejected.ndjson`;
+}
+
+/** Reads the file to its end and sends nothing. Throws InvalidInputError where hardly a line can be an item. */
+export async function checkFile(options: ImportOptions): Promise<CheckedFile> {
+  return checkItems(options, await beginningOf(options));
+}
+
+/**
+ * Sends a file's items in order, and keeps beside it how far it came. Refused lines are written down and hold up nothing.
+ * Throws InvalidInputError, or what the server said to a whole request.
+ */
+export async function importFile(
+  options: ImportOptions,
+  server: { readonly url: string; readonly key: string },
+  progress: ImportProgress,
+): Promise<ImportOutcome> {
+  const beginning = await beginningOf(options);
+  const { items, sentBefore } = await checkItems(options, beginning);
+  progress.onChecked(items, sentBefore);
+  if (beginning.line === 0) await rm(rejectedFileOf(options.file), { force: true });
+  const client = new ApiClient(server.url, server.key);
+  let checkpoint = beginning;
+  let batch: FileItem[] = [];
+  let characters = 0;
+  const sendBatch = async () => {
+    checkpoint = await send(client, options, batch, checkpoint);
+    progress.onSent(batch.length);
+    batch = [];
+    characters = 0;
+  };
+  for await (const item of readItems(options, fileIdOf(beginning))) {
+    if (item.line <= beginning.line) continue;
+    batch.push(item);
+    characters += JSON.stringify(item.item).length;
+    if (batch.length === ITEMS_A_REQUEST || characters > CHARACTERS_A_REQUEST) await sendBatch();
+  }
+  if (batch.length > 0) await sendBatch();
+  await removeCheckpoint(options.file);
+  const { accepted, duplicate, rejected } = checkpoint;
+  return { accepted, duplicate, rejected };
+}
+
+async function beginningOf(options: ImportOptions): Promise<Checkpoint> {
+  const { file, kind, columns, constants } = options;
+  const content = await hashFile(file);
+  const reading = JSON.stringify([content, kind, [...columns], [...constants]]);
+  return readCheckpoint(file, createHash('sha256').update(reading).digest('hex'));
+}
+
+/** The same for the same file read in the same way, so that ids made of it are. */
+function fileIdOf({ importId }: Checkpoint): string {
+  return importId.slice(0, 16);
+}
+
+async function checkItems(options: ImportOptions, beginning: Checkpoint): Promise<CheckedFile> {
+  const needed = {
+    events: ['unit', 'name'],
+    exposures: ['experiment', 'variant', 'unit'],
+    identities: ['anonymous', 'unit'],
+  }[options.kind];
+  let [items, sentBefore] = [0, 0];
+  const found = new Set<string>();
+  for await (const { line, item } of readItems(options, fileIdOf(beginning))) {
+    if (line <= beginning.line) sentBefore += 1;
+    else items += 1;
+    if (item === null) continue;
+    for (const field of needed) if (item[field] !== undefined) found.add(field);
+  }
+  const missing = needed.filter((field) => !found.has(field));
+  if (items + sentBefore > 0 && missing.length > 0) {
+    const [first = ''] = missing;
+    throw new InvalidInputError(
+      `No line of ${options.file} says "${first}". Name its column: --map ${first}=COLUMN, or give one: --set ${first}=TEXT.`,
+    );
+  }
+  return { items, sentBefore };
+}
+
+async function send(
+  client: ApiClient,
+  { kind, file }: ImportOptions,
+  batch: readonly FileItem[],
+  before: Checkpoint,
+): Promise<Checkpoint> {
+  const body = { [kind]: batch.map(({ item }) => item) };
+  const receipt = await expecting(receiptSchema, client.request('POST', `/api/v1/${kind}`, body), 200);
+  const lines = receipt.rejected.map(({ index, code, detail }) => {
+    const { line = 0, source = null } = batch[index] ?? {};
+    const reason = source === null ? 'the line cannot be read' : detail;
+    return `${JSON.stringify({ line, code, detail: reason, source })}\n`;
+  });
+  if (lines.length > 0) await appendFile(rejectedFileOf(file), lines.join(''));
+  const checkpoint = {
+    ...before,
+    line: batch.at(-1)?.line ?? before.line,
+    accepted: before.accepted + receipt.accepted,
+    duplicate: before.duplicate + receipt.duplicate,
+    rejected: before.rejected + receipt.rejected.length,
+  };
+  await writeCheckpoint(file, checkpoint);
+  return checkpoint;
+}

@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util';
+import { InvalidInputError } from '../errors';
+
+export type ImportKind = 'events' | 'exposures' | 'identities';
+
+export interface ImportOptions {
+  readonly file: string;
+  readonly format: 'csv' | 'ndjson';
+  readonly kind: ImportKind;
+  /** Field of the item -> column of the file; a field that is not named is read from the column of its own name. */
+  readonly columns: ReadonlyMap<string, string>;
+  /** Field of the item -> the same text in every item. */
+  readonly constants: ReadonlyMap<string, string>;
+  readonly dryRun: boolean;
+  /** Null: a server is started for the import. */
+  readonly server: { readonly url: string; readonly key: string } | null;
+}
+
+export const importUsage = `npm run import -- FILE.csv|FILE.ndjson --kind events|exposures|identities [--map FIELD=COLUMN ...] [--set FIELD=TEXT ...]
+    [--dry-run] [--url URL --key SECRET]
+
+Sends history through the API. The whole file is read and checked first. An item without an id gets one made of the file's
+content and its line, so that a second import changes nothing; one that was interrupted goes on where it stopped. Lines
+that are refused go to FILE.rejected.ndjson, each with its number and the reason.
+
+  --kind       what the lines are
+  --map        where a field is found, such as unit=user_id; properties.* and attributes.* become members
+  --set        a field that is the same everywhere, such as name=purchase
+  --dry-run    check and send nothing
+  --url, --key send to a running server; without them, what is needed is started`;
+
+/** Reads the command line. Throws {@link InvalidInputError} with what to change. */
+export function parseImportOptions(commandLine: readonly string[]): ImportOptions {
+  const { values, positionals } = parseCommandLine(commandLine);
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new InvalidInputError(`Name one file.\n\n${importUsage}`);
+  const format = /\.csv$/i.test(file) ? 'csv' : /\.(ndjson|jsonl)$/i.test(file) ? 'ndjson' : null;
+  if (format === null) throw new InvalidInputError(`${file} ends neither in .csv nor in .ndjson or .jsonl.`);
+  const kind = values.kind;
+  if (kind !== 'events' && kind !== 'exposures' && kind !== 'identities') {
+    throw new InvalidInputError(`--kind is events, exposures or identities.\n\n${importUsage}`);
+  }
+  if ((values.url === undefined) !== (values.key === undefined)) {
+    throw new InvalidInputError(
+      '--url and --key go together: the address of a server and a secret key of it.',
+    );
+  }
+  const server =
+    values.url === undefined || values.key === undefined ? null : { url: values.url, key: values.key };
+  return {
+    file,
+    format,
+    kind,
+    columns: pairs('--map FIELD=COLUMN', values.map ?? []),
+    constants: pairs('--set FIELD=TEXT', values.set ?? []),
+    dryRun: values['dry-run'],
+    server,
+  };
+}
+
+function parseCommandLine(commandLine: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...commandLine],
+      allowPositionals: true,
+      options: {
+        kind: { type: 'string' },
+        map: { type: 'string', multiple: true },
+        set: { type: 'string', multiple: true },
+        'dry-run': { type: 'boolean', default: false },
+        url: { type: 'string' },
+        key: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidInputError(`${reason}\n\n${importUsage}`);
+  }
+}
+
+function pairs(form: string, texts: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    texts.map((text) => {
+      const [field, value] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)];
+      if (!text.includes('=') || field === '' || value === '') {
+        throw new InvalidInputError(`"${text}": write ${form}.`);
+      }
+      return [field, value];
+    }),
+  );
+}

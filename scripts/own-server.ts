@@ -1,0 +1,62 @@
+import { permissionsOf } from '../lib/auth/permissions';
+import type { Database } from '../lib/database/client';
+import { provideDatabase } from '../lib/database/provide';
+import { controlPlaneListener } from '../lib/http/control-plane/node-listener';
+import { controlPlaneOptions } from '../lib/http/next-control-plane';
+import { processLog } from '../lib/log';
+import type { Context } from '../lib/services/context';
+import { createKey } from '../lib/services/keys/create-key';
+import { revokeKey } from '../lib/services/keys/revoke-key';
+import { nothingElse } from '../lib/serving/node-listener';
+import { startServer } from '../lib/serving/start-server';
+
+/** Starts what is not running: the database, and a server that ends with the work. `name` is that of the program. */
+export async function onOwnServer(
+  name: string,
+  say: (line: string) => void,
+  work: (server: { url: string; key: string }) => Promise<void>,
+): Promise<void> {
+  const provided = await provideDatabase({ report: say });
+  const log = processLog();
+  const server = await startServer({
+    databaseUrl: provided.url,
+    log,
+    fallback: (database) =>
+      controlPlaneListener({ ...controlPlaneOptions(database, log), fallback: nothingElse }),
+  });
+  try {
+    await withKey(await contextOfFirstWorkspace(server.database, name), name, (key) =>
+      work({ url: server.url, key }),
+    );
+  } finally {
+    await server.close();
+    await provided.stop();
+  }
+}
+
+/** The oldest workspace, or one made for what is sent; with every permission, as whoever runs this holds the database. */
+export async function contextOfFirstWorkspace(database: Database, name: string): Promise<Context> {
+  const found = await database.prisma.workspace.findFirst({ orderBy: { createdAt: 'asc' } });
+  const workspace =
+    found ??
+    (await database.prisma.workspace.create({
+      data: { name: 'Replays', environments: { create: [{ key: 'production', name: 'Production' }] } },
+    }));
+  const actor = {
+    kind: 'system',
+    id: name,
+    label: name,
+    permissions: permissionsOf('owner'),
+  } as const;
+  return { workspaceId: workspace.id, actor, database, now: () => new Date() };
+}
+
+/** A key that lives as long as the work. */
+async function withKey(ctx: Context, name: string, work: (key: string) => Promise<void>): Promise<void> {
+  const { id, key } = await createKey({ ctx, input: { kind: 'secret', name } });
+  try {
+    await work(key);
+  } finally {
+    await revokeKey({ ctx, input: { id } });
+  }
+}

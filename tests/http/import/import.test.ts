@@ -1,0 +1,146 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { checkFile, importFile, rejectedFileOf } from '../../../lib/import/import-file';
+import { parseImportOptions } from '../../../lib/import/import-options';
+import { startDataPlane } from '../../support/data-plane';
+import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
+
+const { database, url } = await startDataPlane();
+const place = await makeWorkspace(database);
+const key = await makeKey(database, place.environmentId);
+const { key: experiment, runId } = await makeRunningExperiment(database, place, {
+  startedAt: new Date('2026-01-01T00:00:00Z'),
+});
+const server = { url, key };
+const silent = { onChecked: () => undefined, onSent: () => undefined };
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'fairsplit-import-'));
+});
+
+function written(name: string, lines: readonly string[]): string {
+  const file = path.join(directory, name);
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return file;
+}
+
+async function stored(name: string): Promise<readonly Record<string, unknown>[]> {
+  const { rows } = await database.pool.query<Record<string, unknown>>(
+    'select unit, value, occurred_at, properties from events where name = $1 order by unit collate "C", value',
+    [name],
+  );
+  return rows;
+}
+
+describe('importing a file', () => {
+  test('columns become fields, lines that are refused are written down, and once more changes nothing', async () => {
+    const file = written('history.csv', [
+      'user_id,amount,when,country',
+      'a,9.5,2026-01-05T10:00:00Z,SE',
+      'b,,2026-01-05T10:00:00Z,"N,O"',
+      'c,much,2026-01-05T10:00:00Z,DK',
+      'd,1',
+      ',3,2026-01-05T10:00:00Z,DK',
+      'a,9.5,2026-01-05T10:00:00Z,SE',
+    ]);
+    const options = parseImportOptions([
+      file,
+      ...['--kind', 'events', '--map', 'unit=user_id', '--map', 'value=amount', '--map', 'occurredAt=when'],
+      ...['--map', 'properties.country=country', '--set', 'name=csv'],
+    ]);
+    expect(await importFile(options, server, silent)).toEqual({ accepted: 3, duplicate: 0, rejected: 3 });
+    const at = new Date('2026-01-05T10:00:00Z');
+    const twice = { unit: 'a', value: 9.5, occurred_at: at, properties: { country: 'SE' } };
+    const expected = [twice, twice, { unit: 'b', value: 1, occurred_at: at, properties: { country: 'N,O' } }];
+    expect(await stored('csv')).toEqual(expected);
+    const refused = readFileSync(rejectedFileOf(file), 'utf8').trim().split('\n');
+    expect(refused.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { line: 4, code: 'INVALID_VALUE', source: { user_id: 'c' } },
+      { line: 5, code: 'INVALID_ITEM' },
+      { line: 6, code: 'INVALID_UNIT' },
+    ]);
+    expect(await importFile(options, server, silent)).toEqual({ accepted: 0, duplicate: 3, rejected: 3 });
+    expect(await stored('csv')).toEqual(expected);
+  });
+
+  test('exposures and identities from NDJSON', async () => {
+    const exposures = written('exposures.ndjson', [
+      JSON.stringify({ experiment, variant: 'control', unit: 'a', occurredAt: '2026-01-05T10:00:00Z' }),
+      JSON.stringify({ experiment, variant: 'control', unit: 'b', occurredAt: '2025-01-05T10:00:00Z' }),
+      '{"experiment',
+    ]);
+    const options = parseImportOptions([exposures, '--kind', 'exposures']);
+    expect(await importFile(options, server, silent)).toEqual({ accepted: 1, duplicate: 0, rejected: 2 });
+    expect(await database.prisma.exposure.count({ where: { runId } })).toBe(1);
+    const identities = written('identities.jsonl', [JSON.stringify({ anonymous: 'x', unit: 'a' })]);
+    const linking = parseImportOptions([identities, '--kind', 'identities']);
+    expect(await importFile(linking, server, silent)).toEqual({ accepted: 1, duplicate: 0, rejected: 0 });
+  });
+
+  test('goes on where it was interrupted, and without the note of that only finds duplicates', async () => {
+    const lines = Array.from({ length: 3_500 }, (_, index) =>
+      JSON.stringify({ unit: `u${index}`, name: 'resumed' }),
+    );
+    const file = written('long.ndjson', lines);
+    const options = parseImportOptions([file, '--kind', 'events']);
+    const interrupted = {
+      ...silent,
+      onSent: () => {
+        if (++parts === 2) throw new Error('pulled the plug');
+      },
+    };
+    let parts = 0;
+    await expect(importFile(options, server, interrupted)).rejects.toThrow('pulled the plug');
+    expect(await stored('resumed')).toHaveLength(2_000);
+    const told: number[][] = [];
+    const watching = {
+      ...silent,
+      onChecked: (items: number, before: number) => void told.push([items, before]),
+    };
+    expect(await importFile(options, server, watching)).toEqual({
+      accepted: 3_500,
+      duplicate: 0,
+      rejected: 0,
+    });
+    expect(told).toEqual([[1_500, 2_000]]);
+    expect(existsSync(`${file}.progress.json`)).toBe(false);
+    expect(await importFile(options, server, silent)).toEqual({ accepted: 0, duplicate: 3_500, rejected: 0 });
+    expect(await stored('resumed')).toHaveLength(3_500);
+  });
+
+  test('a changed file, or other columns, begin anew', async () => {
+    const file = written('changed.ndjson', [JSON.stringify({ unit: 'u', name: 'changed' })]);
+    const options = parseImportOptions([file, '--kind', 'events']);
+    const stop = {
+      ...silent,
+      onSent: () => {
+        throw new Error('stop');
+      },
+    };
+    await expect(importFile(options, server, stop)).rejects.toThrow('stop');
+    expect((await checkFile(options)).sentBefore).toBe(1);
+    writeFileSync(file, `${JSON.stringify({ unit: 'v', name: 'changed' })}\n`);
+    expect(await checkFile(options)).toEqual({ items: 1, sentBefore: 0 });
+  });
+
+  test.each([
+    ['no file', ['missing.csv', '--kind', 'events'], 'There is no file missing.csv'],
+    ['another format', ['a.xlsx', '--kind', 'events'], 'ends neither in .csv'],
+    ['no kind', ['a.csv'], '--kind is events, exposures or identities'],
+    ['a key without a server', ['a.csv', '--kind', 'events', '--key', 'k'], '--url and --key go together'],
+    ['a mapping of nothing', ['a.csv', '--kind', 'events', '--map', 'unit'], 'write --map FIELD=COLUMN'],
+  ])('%s: says what to change', async (_case, commandLine, message) => {
+    await expect((async () => checkFile(parseImportOptions(commandLine)))()).rejects.toThrow(message);
+  });
+
+  test('a column that is not there is told before anything is sent', async () => {
+    const file = written('columns.csv', ['user,n', 'a,1']);
+    const run = (...more: string[]) =>
+      importFile(parseImportOptions([file, '--kind', 'events', ...more]), server, silent);
+    await expect(run('--map', 'unit=usr')).rejects.toThrow('has no column "usr". Its columns: user, n.');
+    await expect(run('--map', 'unit=user')).rejects.toThrow('No line of');
+  });
+});
