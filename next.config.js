@@ -2,6 +2,8 @@
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Every reader gets the title in the head with the first bytes: streamed later, a page is nameless for a moment.
+  htmlLimitedBots: /.*/,
   // These stay plain Node modules: Prisma's query compiler is WebAssembly beside its code, and pg loads parts by name.
   serverExternalPackages: ['@prisma/client', '@prisma/adapter-pg', 'pg', 'pino', 'better-auth'],
   experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'] },

@@ -4,13 +4,14 @@ import { prepareConsole } from './lib/http/console-listener';
 import { controlPlaneListener } from './lib/http/control-plane/node-listener';
 import { controlPlaneOptions } from './lib/http/next-control-plane';
 import { shareDataPlane } from './lib/http/next-data-plane';
+import { startJobs } from './lib/jobs/start-jobs';
 import { processLog } from './lib/log';
 import { removeServerFile, writeServerFile } from './lib/serving/server-file';
 import { startServer } from './lib/serving/start-server';
 
 // One process: the data plane answers first, then the control plane, and Next the rest. `--dev` compiles pages as they are asked for.
 
-const { host, port, dataDirectory, mode } = env();
+const { host, port, dataDirectory, mode, analysisIntervalMs, jobs: takesJobs } = env();
 const isDevelopment = process.argv.includes('--dev');
 const log = processLog();
 
@@ -31,6 +32,8 @@ pages.attach(server.httpServer);
 // Where lib/auth/process-database looks first, so that the pages use these connections.
 globalThis.fairsplitDatabase = server.database;
 shareDataPlane(server.dataPlane);
+const jobs =
+  takesJobs === 'on' ? await startJobs({ databaseUrl: provided.url, log, analysisIntervalMs }) : null;
 await writeServerFile(dataDirectory, { url: server.url, pid: process.pid });
 process.stdout.write(`Fairsplit is ready at ${server.url}\n`);
 
@@ -42,6 +45,7 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   isStopping = true;
   log.info({ signal }, 'stopping');
   await removeServerFile(dataDirectory);
+  await jobs?.stop();
   await server.close();
   await pages.close();
   await provided.stop();

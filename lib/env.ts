@@ -36,6 +36,11 @@ const variables = z.object({
     z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }),
   ),
   FAIRSPLIT_JOBS: withDefault(z.enum(['on', 'off'], "must be 'on' or 'off'"), 'on'),
+  /** Age in minutes at which a running experiment is analysed anew. */
+  FAIRSPLIT_ANALYSIS_MINUTES: withDefault(
+    z.coerce.number('must be a number of minutes').min(1, 'must be at least 1 minute'),
+    '60',
+  ),
   NODE_ENV: withDefault(
     z.enum(['development', 'production', 'test'], "must be 'development', 'production' or 'test'"),
     'development',
@@ -58,6 +63,7 @@ export interface Environment {
   readonly dataDirectory: string;
   readonly publicUrl: string | undefined;
   readonly jobs: 'on' | 'off';
+  readonly analysisIntervalMs: number;
   readonly mode: 'development' | 'production' | 'test';
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
@@ -78,6 +84,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     dataDirectory: path.resolve(values.FAIRSPLIT_DATA_DIRECTORY),
     publicUrl: values.FAIRSPLIT_PUBLIC_URL,
     jobs: values.FAIRSPLIT_JOBS,
+    analysisIntervalMs: values.FAIRSPLIT_ANALYSIS_MINUTES * 60_000,
     mode: values.NODE_ENV,
     logLevel: values.LOG_LEVEL,
   });

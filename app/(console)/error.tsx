@@ -16,7 +16,9 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
         title="This page could not be made"
         subtitle={`Nothing was lost. The server's log has the reason${error.digest === undefined ? '' : ` under ${error.digest}`}.`}
       />
-      <Button onClick={reset}>Try again</Button>
+      <div>
+        <Button onClick={reset}>Try again</Button>
+      </div>
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { IconFlask, IconKey, IconRulerMeasure, IconUsers } from '@tabler/icons-react';
+import { IconBulb, IconFlask, IconKey, IconRulerMeasure, IconUsers } from '@tabler/icons-react';
 import Link from 'next/link';
 
 const sections = [
@@ -7,6 +7,7 @@ const sections = [
     links: [
       { href: '/experiments', label: 'Experiments', icon: IconFlask },
       { href: '/metrics', label: 'Metrics', icon: IconRulerMeasure },
+      { href: '/learnings', label: 'Learnings', icon: IconBulb },
     ],
   },
   {

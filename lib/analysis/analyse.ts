@@ -1,6 +1,8 @@
 import { meanEffect } from '../statistics/effects/mean';
 import { sampleRatioTest } from '../statistics/quality/sample-ratio';
-import { cannotSay } from '../statistics/outcome';
+import { nonInferiorityTest } from '../statistics/effects/non-inferiority';
+import type { Effect } from '../statistics/effect';
+import { cannotSay, type Outcome } from '../statistics/outcome';
 import type {
   AnalysisResult,
   ArmMoments,
@@ -16,10 +18,26 @@ import type { RunConfiguration, RunMetric, RunVariant } from './run-configuratio
 const sampleRatioAlarmP = 0.001;
 
 /**
- * A run's evidence as its result: health, and the effect of each variant against the control per metric. Everything is
- * in variant position order; what cannot be computed says why.
+ * How the effects of this analysis may be read. At a look each interval has the level that the plan gives it there; some
+ * plans' levels depend on how precise the effect is, so it is asked with the effect at the plan's own alpha. Between
+ * looks nobody reads: the detail says why.
  */
-export function analyse(configuration: RunConfiguration, evidence: Evidence): AnalysisResult {
+export type EffectReading =
+  | {
+      readonly allowed: true;
+      readonly alphaTwoSidedOf: (metric: string, effectAtPlanAlpha: Effect) => number;
+    }
+  | { readonly allowed: false; readonly detail: string };
+
+/**
+ * A run's evidence as its result: health, and the effect of each variant against the control per metric. Everything is
+ * in variant position order; what cannot be computed, or must not be read yet, says why.
+ */
+export function analyse(
+  configuration: RunConfiguration,
+  evidence: Evidence,
+  reading: EffectReading,
+): AnalysisResult {
   const { variants, metrics, plan } = configuration;
   const units = variantUnits(variants, evidence);
   return {
@@ -32,7 +50,7 @@ export function analyse(configuration: RunConfiguration, evidence: Evidence): An
       return key === undefined ? [] : [{ day, variant: key, units: count }];
     }),
     metrics: metrics.map((metric) =>
-      metricResult(metric, variants, plan.alphaTwoSided, evidence.moments.get(metric.key) ?? []),
+      metricResult(metric, variants, evidence.moments.get(metric.key) ?? [], plan.alphaTwoSided, reading),
     ),
   };
 }
@@ -71,8 +89,9 @@ function healthOf(units: readonly VariantUnits[], evidence: Evidence): Health {
 function metricResult(
   metric: RunMetric,
   variants: readonly RunVariant[],
-  alphaTwoSided: number,
   moments: readonly EvidenceMoments[],
+  alphaTwoSided: number,
+  reading: EffectReading,
 ): MetricResult {
   const { key, name, kind, role, direction, unit, relativeMargin, minimumEffectRelative } = metric;
   const arms = variants.map((variant, position) => armMoments(variant, position, moments));
@@ -80,7 +99,7 @@ function metricResult(
   const effects = arms.flatMap((treatment): VariantEffect[] =>
     control === undefined || treatment === control
       ? []
-      : [{ variant: treatment.variant, effect: effectOf(control, treatment, alphaTwoSided) }],
+      : [variantEffect(metric, control, treatment, alphaTwoSided, reading)],
   );
   return { key, name, kind, role, direction, unit, relativeMargin, minimumEffectRelative, arms, effects };
 }
@@ -90,11 +109,37 @@ function armMoments(variant: RunVariant, position: number, moments: readonly Evi
   return { variant: variant.key, n: row?.n ?? 0, mean: row?.mean ?? 0, variance: row?.variance ?? 0 };
 }
 
-function effectOf(
+function variantEffect(
+  metric: RunMetric,
   control: ArmMoments,
   treatment: ArmMoments,
   alphaTwoSided: number,
-): VariantEffect['effect'] {
+  reading: EffectReading,
+): VariantEffect {
+  const { variant } = treatment;
+  if (!reading.allowed) return { variant, effect: cannotSay('look-not-reached', reading.detail) };
+  const atPlan = effectOf(control, treatment, alphaTwoSided);
+  if (!atPlan.ok) return { variant, effect: atPlan };
+  const alphaOfLook = reading.alphaTwoSidedOf(metric.key, atPlan.value);
+  if (!(alphaOfLook > 0)) {
+    return {
+      variant,
+      effect: cannotSay('look-not-reached', 'So early, the plan has no error to spend yet.'),
+    };
+  }
+  const effect = effectOf(control, treatment, alphaOfLook);
+  if (metric.role !== 'guardrail' || metric.relativeMargin === null) return { variant, effect };
+  const nonInferiority = nonInferiorityTest({
+    control,
+    treatment,
+    relativeMargin: metric.relativeMargin,
+    alphaOneSided: alphaOfLook / 2,
+    higherIsBetter: metric.direction === 'higher-is-better',
+  });
+  return { variant, effect, nonInferiority };
+}
+
+function effectOf(control: ArmMoments, treatment: ArmMoments, alphaTwoSided: number): Outcome<Effect> {
   const empty = [control, treatment].find(({ n }) => n === 0);
   if (empty !== undefined) {
     return cannotSay('too-few-units', `The variant "${empty.variant}" has no units yet.`);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AnalysisResult } from './analysis-result';
 import type { Effect } from '../statistics/effect';
+import type { NonInferiorityTest } from '../statistics/effects/non-inferiority';
 import type { CannotSay } from '../statistics/outcome';
 
 /** Reads a stored result back; throws where the JSON is not of the form that this version writes. */
@@ -39,6 +40,16 @@ const effectSchema: z.ZodType<Effect> = z.object({
   relative: outcomeOf(z.object({ difference: z.number(), interval: intervalSchema })),
 });
 
+const nonInferioritySchema: z.ZodType<NonInferiorityTest> = z.object({
+  distanceToMargin: z.number(),
+  standardError: z.number(),
+  degreesOfFreedom: z.number(),
+  statistic: z.number(),
+  p: z.number(),
+  nonInferior: z.boolean(),
+  lowerBound: z.number(),
+});
+
 const metricResultSchema = z.object({
   key: z.string(),
   name: z.string(),
@@ -49,7 +60,13 @@ const metricResultSchema = z.object({
   relativeMargin: z.number().nullable(),
   minimumEffectRelative: z.number().nullable(),
   arms: z.array(z.object({ variant: z.string(), n: z.number(), mean: z.number(), variance: z.number() })),
-  effects: z.array(z.object({ variant: z.string(), effect: outcomeOf(effectSchema) })),
+  effects: z.array(
+    z.object({
+      variant: z.string(),
+      effect: outcomeOf(effectSchema),
+      nonInferiority: outcomeOf(nonInferioritySchema).optional(),
+    }),
+  ),
 });
 
 const analysisResultSchema: z.ZodType<AnalysisResult> = z.object({

@@ -1,4 +1,5 @@
 import type { Effect } from '../statistics/effect';
+import type { NonInferiorityTest } from '../statistics/effects/non-inferiority';
 import type { Outcome } from '../statistics/outcome';
 import type { MetricDirection, MetricKind, MetricRole } from './metric-definition';
 
@@ -13,6 +14,8 @@ export interface ArmMoments {
 export interface VariantEffect {
   readonly variant: string;
   readonly effect: Outcome<Effect>;
+  /** Of a guardrail with a margin. */
+  readonly nonInferiority?: Outcome<NonInferiorityTest> | undefined;
 }
 
 export interface MetricResult {

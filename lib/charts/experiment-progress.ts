@@ -3,7 +3,6 @@ import type { RunPlan } from '../analysis/run-configuration';
 import { formatCountShort } from './format';
 import { counted } from './format-time';
 import type { Tone } from './reading';
-import { effectsHidden } from './verdict';
 
 export interface ProgressFacts {
   readonly status: 'draft' | 'running' | 'stopped' | 'shipped' | 'archived';
@@ -12,6 +11,8 @@ export interface ProgressFacts {
   readonly startedAt: Date | null;
   /** Of the latest analysis; null before the first. */
   readonly result: AnalysisResult | null;
+  /** Of the last analysis that was a look of the plan; null before the first. */
+  readonly lookResult: AnalysisResult | null;
   readonly now: Date;
 }
 
@@ -66,6 +67,6 @@ export function primaryMetric(result: AnalysisResult | null): MetricResult | nul
 export function primaryEffectHidden(facts: ProgressFacts): string | null {
   if (facts.result === null) return 'Not analysed yet';
   if (facts.result.health.sampleRatioAlarm) return 'Not to be read';
-  if (effectsHidden(facts.plan, facts.status === 'running')) return 'Hidden until the end';
-  return primaryMetric(facts.result) === null ? 'No success metric' : null;
+  if (facts.lookResult === null) return 'No look yet';
+  return primaryMetric(facts.lookResult) === null ? 'No success metric' : null;
 }

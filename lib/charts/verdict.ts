@@ -1,54 +1,66 @@
 import type { AnalysisResult, MetricResult, VariantEffect } from '../analysis/analysis-result';
 import type { RunPlan } from '../analysis/run-configuration';
-import { formatDifference, formatRelative, formatRelativeInterval } from './format';
-import { readEffect, type Reading, type Tone } from './reading';
+import type { RunDecision } from '../decision/analyse-run';
+import type { Decision } from '../decision/decide';
+import type { LookNotTaken } from '../decision/look';
+import { reasonSentence } from '../decision/reason-sentence';
+import { unitsOf } from './experiment-progress';
+import { formatCount, formatDifference, formatRelative, formatRelativeInterval, formatShare } from './format';
+import { readEffect, type Tone } from './reading';
 
-/** What is known, in words. */
+/** What is known and what follows from it, in words. */
 export interface Verdict {
   readonly tone: Tone;
   readonly headline: string;
   /** One sentence each. */
   readonly facts: readonly string[];
-  /** What these words are not. */
-  readonly caution: string | null;
+  /** Where in its plan the experiment stands. */
+  readonly standing: string | null;
 }
 
-/** Whether effects may be shown: a fixed plan is read once, at its end. */
-export function effectsHidden(plan: RunPlan, running: boolean): boolean {
-  return running && plan.method === 'fixed';
+/** An analysis as the verdict reads it. */
+export interface JudgedAnalysis {
+  readonly result: AnalysisResult;
+  readonly decision: RunDecision | null;
+  readonly lookNumber: number | null;
 }
 
-/** The state of knowledge after an analysis. It reads intervals out; it does not recommend. */
-export function verdict(result: AnalysisResult, plan: RunPlan, running: boolean): Verdict {
-  const units = result.variants.reduce((sum, variant) => sum + variant.units, 0);
-  if (units === 0) {
-    return {
-      tone: 'unknown',
-      headline: 'Nobody has been exposed yet',
-      facts: ['As soon as the application records exposures, they are counted here.'],
-      caution: null,
-    };
+export interface VerdictInput {
+  readonly plan: RunPlan;
+  readonly running: boolean;
+  /** The newest analysis. */
+  readonly newest: JudgedAnalysis;
+  /** The last one that was a look, and whose effects may be read; null before the first. */
+  readonly look: JudgedAnalysis | null;
+}
+
+/** What the plan's decision rule concludes from the last look, and why. */
+export function verdict(input: VerdictInput): Verdict {
+  const { newest, look } = input;
+  if (unitsOf(newest.result) === 0) return nobody();
+  if (newest.result.health.sampleRatioAlarm) return brokenSplit();
+  if (newest.decision === null)
+    return undecided('This analysis is from before looks were kept: analyse again.');
+  const { decision } = newest.decision;
+  if (!decision.ok) return undecided(decision.detail);
+  if (decision.value.outcome === 'invalid') {
+    const facts = reasonFacts(decision.value, newest.result);
+    return { tone: 'bad', headline: 'Not valid: do not read the effects', facts, standing: null };
   }
-  if (result.health.sampleRatioAlarm) return invalid();
-  if (effectsHidden(plan, running)) return hidden();
-  const success = result.metrics.filter((metric) => metric.role === 'success');
-  const readings = success.flatMap((metric) =>
-    metric.effects.map((effect) => ({ metric, effect, reading: readEffect(metric, effect.effect) })),
-  );
-  const guardrails = result.metrics.filter((metric) => metric.role === 'guardrail');
-  const facts = [...success, ...guardrails].map((metric) => factsOf(result, metric));
+  if (look === null) return waiting(input);
+  return concluded(input, decision.value, look);
+}
+
+function nobody(): Verdict {
   return {
-    tone: overallTone(readings.map(({ reading }) => reading)),
-    headline: headline(
-      success,
-      readings.map(({ reading }) => reading),
-    ),
-    facts,
-    caution: running ? runningCaution(plan) : null,
+    tone: 'unknown',
+    headline: 'Nobody has been exposed yet',
+    facts: ['As soon as the application records exposures, they are counted here.'],
+    standing: null,
   };
 }
 
-function invalid(): Verdict {
+function brokenSplit(): Verdict {
   return {
     tone: 'bad',
     headline: 'Do not read the effects: the split is not the one that was configured',
@@ -56,38 +68,116 @@ function invalid(): Verdict {
       'The sample ratio test rejects at p < 0.001, so units went missing from, or were added to, some variants. Whatever did that may also have moved the metrics.',
       'Look for variants that fail to record exposures, redirects that lose users, and bots that are filtered in one variant only.',
     ],
-    caution: null,
+    standing: null,
   };
 }
 
-function hidden(): Verdict {
+function undecided(detail: string): Verdict {
+  return { tone: 'unknown', headline: 'The rule cannot decide', facts: [detail], standing: null };
+}
+
+function waiting({ plan, newest }: VerdictInput): Verdict {
+  const look = newest.decision?.look;
+  if (look === undefined || look.taken) return undecided('This look could not be judged.');
+  if (look.why === 'no-size-planned') {
+    return {
+      tone: 'open',
+      headline: 'Collecting: no size was planned, so there is no look to take',
+      facts: [
+        'Looking again and again, and stopping on a good day, would find effects that are not there. A planned number of units says how much of the error each look may spend.',
+        'Stop the run to read it once, or plan the number of units in a new run.',
+      ],
+      standing: null,
+    };
+  }
   return {
     tone: 'open',
-    headline: 'Still collecting: effects are shown when the run has ended',
-    facts: [
-      'The plan is a single look at a fixed size. Looking earlier and stopping on a good day would raise the rate of false positives, so only health and progress are shown until then.',
-    ],
-    caution: null,
+    headline:
+      plan.method === 'fixed'
+        ? 'Collecting: effects are read at the planned end'
+        : 'Collecting: the first look is not due yet',
+    facts: [nextLook(plan, look), 'Until then health and progress are shown, and no effect.'],
+    standing: null,
   };
 }
 
-function headline(success: readonly MetricResult[], readings: readonly Reading[]): string {
-  if (success.length === 0) return 'No success metric was chosen, so there is nothing to win';
-  const better = readings.filter((reading) => reading.tone === 'good').length;
-  const worse = readings.filter((reading) => reading.tone === 'bad').length;
-  if (readings.every((reading) => reading.tone === 'unknown'))
-    return 'Too little is known to say anything yet';
-  if (better > 0 && worse > 0) return 'The success metrics disagree';
-  if (better > 0 && better === readings.length) return 'Better on every success metric';
-  if (better > 0) return 'Better on some of the success metrics';
-  if (worse > 0) return 'Worse on a success metric';
-  return 'No clear difference on the success metrics';
+function nextLook({ plannedUnits }: RunPlan, { informationFraction, nextFraction }: LookNotTaken): string {
+  if (plannedUnits === null || nextFraction === null || informationFraction === null) {
+    return 'It is read once, when it has ended.';
+  }
+  return `${formatShare(Math.min(1, informationFraction))} of the planned ${formatCount(plannedUnits)} units are in; the next look is at ${formatCount(Math.ceil(nextFraction * plannedUnits))}.`;
 }
 
-function overallTone(readings: readonly Reading[]): Tone {
-  if (readings.some((reading) => reading.tone === 'bad')) return 'bad';
-  if (readings.some((reading) => reading.tone === 'good')) return 'good';
-  return readings.length > 0 && readings.every((reading) => reading.tone === 'unknown') ? 'unknown' : 'open';
+function concluded(input: VerdictInput, decision: Decision, look: JudgedAnalysis): Verdict {
+  const { tone, headline } = conclusion(decision, look.result, input.running);
+  return {
+    tone,
+    headline,
+    facts: [...reasonFacts(decision, look.result), ...intervals(look.result)],
+    standing: standing(input, look),
+  };
+}
+
+function conclusion(
+  { outcome, variant, powered }: Decision,
+  result: AnalysisResult,
+  running: boolean,
+): Pick<Verdict, 'tone' | 'headline'> {
+  switch (outcome) {
+    case 'ship':
+      return { tone: 'good', headline: `Ship ${nameOf(result, variant ?? '')}` };
+    case 'stop-harm':
+      return { tone: 'bad', headline: 'Stop: it does harm' };
+    case 'stop-no-effect':
+      return powered
+        ? { tone: 'open', headline: 'Stop: no effect of the size that was looked for' }
+        : { tone: 'open', headline: 'Stop: nothing was shown, and too little was seen to rule it out' };
+    case 'invalid':
+      return { tone: 'bad', headline: 'Not valid: do not read the effects' };
+    case 'keep-running':
+      return running
+        ? { tone: 'open', headline: 'Keep running' }
+        : { tone: 'open', headline: 'Ended before its planned size: no conclusion' };
+  }
+}
+
+/** Where in its looks the experiment is, and what that means for the intervals. */
+function standing({ plan, newest, running }: VerdictInput, look: JudgedAnalysis): string {
+  const ahead = newest.decision?.look;
+  const next =
+    running && ahead?.taken === false && ahead.why === 'between-looks' ? ` ${nextLook(plan, ahead)}` : '';
+  if (plan.method === 'fixed') return 'The one look of the plan has been taken.';
+  if (plan.method === 'always-valid') return 'These intervals hold however often anybody looks.';
+  const number = look.lookNumber ?? 1;
+  const taken = look.decision?.look;
+  const isLast = taken?.taken === true && (taken.lookFractions.at(-1) ?? 0) >= 1;
+  const which = isLast ? `Look ${number}, the last` : `Look ${number} of ${Math.max(number, plan.looks)}`;
+  return `${which}: the intervals are this look’s, wide enough that all looks together keep the plan’s confidence.${next}`;
+}
+
+function reasonFacts({ reasons }: Decision, result: AnalysisResult): readonly string[] {
+  return reasons.map((reason) =>
+    reasonSentence({
+      ...reason,
+      metric: reason.metric === null ? null : (metricOf(result, reason.metric)?.name ?? reason.metric),
+      variant: reason.variant === null ? null : nameOf(result, reason.variant),
+    }),
+  );
+}
+
+function intervals(result: AnalysisResult): readonly string[] {
+  const roles = ['success', 'guardrail'] as const;
+  return roles.flatMap((role) =>
+    result.metrics.filter((metric) => metric.role === role).map((metric) => factsOf(result, metric)),
+  );
+}
+
+function metricOf(result: AnalysisResult, key: string): MetricResult | undefined {
+  return result.metrics.find((metric) => metric.key === key);
+}
+
+function nameOf(result: AnalysisResult, variant: string): string {
+  return result.variants.find(({ key }) => key === variant)?.name ?? variant;
 }
 
 /** A metric's effects in one sentence: "Visit: better with Mens (+72 %, +64 to +81 %), no clear change with Womens (...)". */
@@ -97,7 +187,7 @@ function factsOf(result: AnalysisResult, metric: MetricResult): string {
 }
 
 function fact(result: AnalysisResult, metric: MetricResult, { variant, effect }: VariantEffect): string {
-  const name = result.variants.find((one) => one.key === variant)?.name ?? variant;
+  const name = nameOf(result, variant);
   if (!effect.ok) return `cannot say for ${name} (${effect.detail})`;
   const reading = readEffect(metric, effect).words.toLowerCase();
   return `${reading} with ${name} (${figures(metric, effect.value)})`;
@@ -113,10 +203,4 @@ function figures(
   }
   const show = (value: number) => formatDifference(value, metric.kind, metric.unit);
   return `${show(effect.difference)}, ${show(effect.interval.lower)} to ${show(effect.interval.upper)}`;
-}
-
-function runningCaution(plan: RunPlan): string {
-  return plan.method === 'always-valid'
-    ? 'These intervals are for a single look: the always-valid ones of the plan are not computed yet, so do not stop because of them.'
-    : 'These intervals are for a single look: the boundaries of the plan\u2019s repeated looks are not applied yet, so do not stop because of them.';
 }

@@ -1,6 +1,6 @@
 import type { Reason, ReasonCode } from './reason';
 
-/** The sentence a person reads for a reason. Names are quoted as they are; escaping is the page's matter. */
+/** The sentence a person reads for a reason, its metric and variant as keys. Escaping is the page's matter. */
 export function reasonSentence(reason: Reason): string {
   return SENTENCES[reason.code](reason);
 }

@@ -40,3 +40,17 @@ export interface Context {
   /** The present instant; passed in so that a verb's outcome is a function of its arguments. */
   readonly now: () => Date;
 }
+
+/** A context of the platform's own jobs, which belong to no workspace. */
+export type SystemContext = Omit<Context, 'workspaceId'>;
+
+/** Who acts when nobody asked: may read what is there and store results, and nothing else. */
+export function systemContext(database: Database, now: () => Date): SystemContext {
+  const actor: Actor = {
+    kind: 'system',
+    id: 'jobs',
+    label: 'the schedule',
+    permissions: new Set<Permission>(['experiments:read', 'results:read', 'results:write']),
+  };
+  return { actor, database, now };
+}

@@ -3,13 +3,14 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { openDatabase } from '../../lib/database/client';
 import { openBrowser, seriousAccessibilityProblems } from '../support/browser';
 import { startConsole } from '../support/console-server';
 
 const pictures = path.resolve('.cache/screenshots');
 await mkdir(pictures, { recursive: true });
 
-const { url } = await startConsole();
+const { url, databaseUrl } = await startConsole();
 const browser = await openBrowser();
 // axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
 const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1440, height: 1000 } });
@@ -112,6 +113,8 @@ describe('from an empty installation to a result', () => {
     await page.waitForURL('**/metrics');
     await page.getByRole('link', { name: 'Purchase rate' }).waitFor();
     await look(page, 'metrics');
+    await page.goto(`${url}/metrics/purchase-rate`);
+    await look(page, 'metric');
   });
 
   it('creates an experiment and starts it', async () => {
@@ -119,6 +122,7 @@ describe('from an empty installation to a result', () => {
     await page.getByRole('textbox', { name: 'Name' }).first().fill('One-page checkout');
     await page.getByRole('combobox', { name: 'Add a metric' }).click();
     await page.getByRole('option', { name: /Purchase rate/ }).click();
+    await page.getByRole('textbox', { name: 'Planned units' }).fill('600');
     await look(page, 'experiment-new');
     await page.locator('button[type=submit]').click();
     await page.waitForURL('**/experiments/one-page-checkout/setup');
@@ -151,11 +155,37 @@ describe('from an empty installation to a result', () => {
     const units = analysis.result.variants.map((variant) => variant.units);
     expect(units.reduce((sum, count) => sum + count, 0)).toBe(600);
     expect(shown).toContain('Purchase rate');
+    expect(shown).toContain('Ship Treatment');
     for (const count of units) expect(shown).toContain(String(count));
     await look(page, 'experiment-result');
     await page.goto(`${url}/experiments`);
     await look(page, 'experiments');
+    await page.goto(`${url}/learnings`);
+    await look(page, 'learnings-empty');
     await page.goto(`${url}/settings/workspace`);
     await look(page, 'workspace');
+    await page.goto(`${url}/experiments/nothing-of-that-name`);
+    await page.getByRole('heading', { name: 'Not here' }).waitFor();
+    await look(page, 'not-found');
+  });
+
+  it('keeps what the experiment taught once it has ended', async () => {
+    await page.goto(`${url}/experiments/one-page-checkout`);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: /^Stop/ }).click();
+    await page.getByText('Stopped').first().waitFor();
+    await page.goto(`${url}/learnings`);
+    await page.getByRole('link', { name: 'One-page checkout' }).waitFor();
+    expect(await page.locator('main').innerText()).toContain('Won');
+    await look(page, 'learnings');
+  });
+
+  it('says so when a page cannot be made', async () => {
+    const database = openDatabase({ url: databaseUrl });
+    await database.pool.query('alter table "analyses" rename to "analyses_elsewhere"');
+    await database.close();
+    await page.goto(`${url}/experiments/one-page-checkout`);
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await look(page, 'error');
   });
 });

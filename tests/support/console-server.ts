@@ -10,10 +10,11 @@ import { cloneDatabaseUrl } from './database';
 const startLimitMs = 60_000;
 
 /** The whole product, as users run it: server.ts with the built console, on an empty database of its own. */
-export async function startConsole(): Promise<{ readonly url: string }> {
+export async function startConsole(): Promise<{ readonly url: string; readonly databaseUrl: string }> {
   const root = path.resolve(import.meta.dirname, '../..');
+  const databaseUrl = await cloneDatabaseUrl();
   const environment = childEnvironment({
-    DATABASE_URL: await cloneDatabaseUrl(),
+    DATABASE_URL: databaseUrl,
     FAIRSPLIT_SECRET: 'a secret that only this test uses, long enough',
     FAIRSPLIT_DATA_DIRECTORY: mkdtempSync(path.join(tmpdir(), 'fairsplit-console-')),
     HOST: '127.0.0.1',
@@ -42,7 +43,7 @@ export async function startConsole(): Promise<{ readonly url: string }> {
       const url = /ready at (?<url>\S+)/.exec(said)?.groups?.['url'];
       if (url === undefined) return;
       clearTimeout(limit);
-      resolve({ url });
+      resolve({ url, databaseUrl });
     });
   });
 }

@@ -1,5 +1,5 @@
 import { NotFoundError } from '../../errors';
-import { latestAnalysis } from '../../services/analysis/latest-analysis';
+import { latestAnalysis, latestLook } from '../../services/analysis/latest-analysis';
 import { listAnalyses } from '../../services/analysis/list-analyses';
 import { runAnalysis } from '../../services/analysis/run-analysis';
 import { optionalObject } from './bodies';
@@ -29,9 +29,10 @@ export const analysisRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: `${path}/latest`,
-    summary: 'Read the newest analysis',
-    handle: async ({ ctx, parameters }) => {
-      const analysis = await latestAnalysis({ ctx, input: parameters });
+    summary: 'Read the newest analysis; with ?look=true the newest that was a look of the plan',
+    handle: async ({ ctx, parameters, query: { look, ...query } }) => {
+      const read = look === 'true' ? latestLook : latestAnalysis;
+      const analysis = await read({ ctx, input: { ...query, ...parameters } });
       if (analysis === null) throw new NotFoundError('analysis of', parameters['key'] ?? '');
       return { status: 200, body: analysis };
     },

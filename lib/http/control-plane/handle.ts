@@ -6,6 +6,7 @@ import { readJsonBody } from './read-json-body';
 import { analysisRoutes } from './analysis-routes';
 import { dataRoutes } from './data-routes';
 import { experimentRoutes } from './experiment-routes';
+import { learningRoutes } from './learning-routes';
 import { metricRoutes } from './metric-routes';
 import { matchRoute } from './match-route';
 import { MethodNotAllowedError } from './method-not-allowed';
@@ -18,6 +19,7 @@ export const controlPlaneRoutes: readonly Route[] = [
   ...metricRoutes,
   ...analysisRoutes,
   ...dataRoutes,
+  ...learningRoutes,
 ];
 
 export interface ControlPlaneOptions {

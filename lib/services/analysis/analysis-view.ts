@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { AnalysisResult } from '../../analysis/analysis-result';
 import type { RunConfiguration } from '../../analysis/run-configuration';
+import type { RunDecision } from '../../decision/analyse-run';
 import type { Prisma } from '../../database/generated/client';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { parseAnalysisResult } from '../../analysis/analysis-result-schema';
+import { parseStoredDecision } from './stored-decision';
 
 /** A statement behind a result, named by what it measures: "units", "metric visit". */
 export interface NamedQuery {
@@ -23,6 +25,10 @@ export interface AnalysisView {
   /** The configuration that the run froze and this analysis used. */
   readonly configuration: RunConfiguration;
   readonly result: AnalysisResult;
+  /** The look that this analysis was, or why it was none, and what follows for shipping. */
+  readonly decision: RunDecision | null;
+  /** 1 for the first look of the plan; null where effects are not to be read in this analysis. */
+  readonly lookNumber: number | null;
   readonly queries: readonly NamedQuery[];
 }
 
@@ -39,7 +45,7 @@ export const analysisInclude = { run: { select: { number: true } } } satisfies P
 export function toAnalysisView(
   stored: Prisma.AnalysisGetPayload<{ include: typeof analysisInclude }>,
 ): AnalysisView {
-  const { id, run, horizon, engineVersion, requestedBy, createdAt } = stored;
+  const { id, run, horizon, engineVersion, requestedBy, createdAt, lookNumber } = stored;
   return {
     id,
     runNumber: run.number,
@@ -49,6 +55,8 @@ export function toAnalysisView(
     createdAt,
     configuration: parseRunConfiguration(stored.plan),
     result: parseAnalysisResult(stored.result),
+    decision: parseStoredDecision(stored.decision),
+    lookNumber,
     queries: queriesSchema.parse(stored.queries),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Prisma } from '../../database/generated/client';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { findExperiment } from '../experiments/find-experiment';
@@ -15,15 +16,37 @@ export async function latestAnalysis({
   ctx: Context;
   input: unknown;
 }): Promise<AnalysisView | null> {
+  return newest(ctx, input, {});
+}
+
+async function newest(
+  ctx: Context,
+  input: unknown,
+  where: Prisma.AnalysisWhereInput,
+): Promise<AnalysisView | null> {
   authorise(ctx, 'results:read');
   const { key, run: runNumber } = parseInput(latestInput, input);
   const { runs } = await findExperiment(ctx.database.prisma, ctx, key);
   const run = runNumber === undefined ? runs[0] : runs.find(({ number }) => number === runNumber);
   if (run === undefined) return null;
   const stored = await ctx.database.prisma.analysis.findFirst({
-    where: { runId: run.id },
+    where: { runId: run.id, ...where },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     include: analysisInclude,
   });
   return stored === null ? null : toAnalysisView(stored);
+}
+
+/**
+ * The analysis whose effects people may read: the last one that was a look of the plan; null before the first. Throws
+ * NotFoundError.
+ */
+export async function latestLook({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: unknown;
+}): Promise<AnalysisView | null> {
+  return newest(ctx, input, { lookNumber: { not: null } });
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { analyse } from '../../analysis/analyse';
 import { engineVersion } from '../../analysis/engine-version';
 import type { EvidenceMoments } from '../../analysis/evidence';
 import type { RunConfiguration } from '../../analysis/run-configuration';
-import { inTransaction } from '../../database/client';
+import { inTransaction, type Transaction } from '../../database/client';
+import { analyseRun, type RunDecision } from '../../decision/analyse-run';
 import { ConflictError } from '../../errors';
 import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import type { RunScope } from '../../warehouse/warehouse';
@@ -14,6 +14,7 @@ import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toStoredJson } from '../stored-json';
+import { parseStoredDecision } from './stored-decision';
 import { analysisInclude, toAnalysisView, type AnalysisView, type NamedQuery } from './analysis-view';
 
 const runInput = z.strictObject({ key: z.string(), run: z.int().optional() });
@@ -35,8 +36,15 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   const configuration = parseRunConfiguration(run.configuration);
   const scope = { runId: run.id, environmentId: run.environmentId, horizon };
   const { evidence, queries } = await gatherEvidence(ctx, scope, configuration);
-  const result = analyse(configuration, evidence);
   return inTransaction(ctx.database, async (transaction) => {
+    const { earlier, looksTaken } = await lastLook(transaction, run.id);
+    const { endedAt, startedAt } = run;
+    const { result, decision } = analyseRun(configuration, evidence, {
+      ended: endedAt !== null,
+      startedAt,
+      now: horizon,
+      earlier,
+    });
     const stored = await transaction.analysis.create({
       data: {
         runId: run.id,
@@ -44,6 +52,8 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
         engineVersion,
         plan: toStoredJson(configuration),
         result: toStoredJson(result),
+        decision: toStoredJson(decision),
+        lookNumber: decision.look.taken ? looksTaken + 1 : null,
         queries: toStoredJson(queries),
         requestedBy: `${ctx.actor.kind}:${ctx.actor.id}`,
       },
@@ -52,10 +62,27 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
     await recordAudit(transaction, ctx, {
       action: 'analysis.run',
       subject: `experiment:${key}`,
-      detail: { analysis: stored.id, run: run.number },
+      detail: { analysis: stored.id, run: run.number, look: stored.lookNumber },
     });
     return toAnalysisView(stored);
   });
+}
+
+/**
+ * What the run's last look concluded. Of two analyses at once one waits here for the other, so that both know of every
+ * look before them: a look taken twice would spend its error twice.
+ */
+async function lastLook(
+  transaction: Transaction,
+  runId: number,
+): Promise<{ readonly earlier: RunDecision | null; readonly looksTaken: number }> {
+  await transaction.$queryRaw`select id from runs where id = ${runId} for no key update`;
+  const last = await transaction.analysis.findFirst({
+    where: { runId, lookNumber: { not: null } },
+    orderBy: { lookNumber: 'desc' },
+    select: { decision: true, lookNumber: true },
+  });
+  return { earlier: parseStoredDecision(last?.decision ?? null), looksTaken: last?.lookNumber ?? 0 };
 }
 
 async function gatherEvidence(ctx: Context, scope: RunScope, { metrics }: RunConfiguration) {

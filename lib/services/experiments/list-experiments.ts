@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnalysisResult } from '../../analysis/analysis-result';
+import { lastLooksOf } from '../analysis/last-looks';
 import { authorise } from '../authorise';
 import { parseAnalysisResult } from '../../analysis/analysis-result-schema';
 import type { Context } from '../context';
@@ -21,6 +22,8 @@ export interface ExperimentSummary extends ExperimentView {
   readonly ownerName: string | null;
   /** Of the latest run, newest analysis; null before the first. */
   readonly latestResult: { readonly horizon: Date; readonly result: AnalysisResult } | null;
+  /** Of the latest run, the last analysis that was a look: the one whose effects may be read. */
+  readonly lookResult: AnalysisResult | null;
 }
 
 export interface ExperimentPage {
@@ -70,6 +73,10 @@ export async function listExperiments({
     ctx,
     page.flatMap(({ ownerId }) => (ownerId === null ? [] : [ownerId])),
   );
+  const looks = await lastLooksOf(
+    ctx,
+    page.flatMap(({ runs }) => runs.slice(0, 1).map(({ id }) => id)),
+  );
   return {
     experiments: page.map((experiment) => {
       const latest = experiment.runs[0]?.analyses[0];
@@ -80,6 +87,7 @@ export async function listExperiments({
           latest === undefined
             ? null
             : { horizon: latest.horizon, result: parseAnalysisResult(latest.result) },
+        lookResult: looks.get(experiment.runs[0]?.id ?? 0) ?? null,
       };
     }),
     next: stored.length > limit ? (page.at(-1)?.key ?? null) : null,

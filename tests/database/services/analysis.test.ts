@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { latestAnalysis } from '../../../lib/services/analysis/latest-analysis';
+import { latestAnalysis, latestLook } from '../../../lib/services/analysis/latest-analysis';
 import { runAnalysis } from '../../../lib/services/analysis/run-analysis';
 import type { Context } from '../../../lib/services/context';
 import { createExperiment } from '../../../lib/services/experiments/create-experiment';
 import { startExperiment } from '../../../lib/services/experiments/start-experiment';
+import { stopExperiment } from '../../../lib/services/experiments/stop-experiment';
 import { createMetric } from '../../../lib/services/metrics/create-metric';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace, experimentBody } from '../../support/workspace';
@@ -12,14 +13,14 @@ const database = await cloneDatabase();
 const hourMs = 3_600_000;
 
 /** A running experiment with the two metrics, and ways to add evidence by hours after its start. */
-async function runningExperiment() {
+async function runningExperiment(plan: object = { looks: 1, plannedUnits: 2 }) {
   const { ctx, environmentId } = await createWorkspace(database);
   const metric = (key: string, kind: string, event: string, windowHours: number | null) =>
     createMetric({ ctx, input: { key, name: key, kind, definition: { event, windowHours } } });
   await metric('spend', 'mean', 'purchase', 24);
   await metric('bought', 'proportion', 'purchase', 24);
   const metrics = ['spend', 'bought'].map((key) => ({ metric: key, role: 'success' }));
-  await createExperiment({ ctx, input: experimentBody({ metrics }) });
+  await createExperiment({ ctx, input: experimentBody({ metrics, plan }) });
   const { runs } = await startExperiment({ ctx, input: { key: 'checkout' } });
   const run = runs[0];
   if (run === undefined) throw new Error('not started');
@@ -89,7 +90,7 @@ describe('an analysis', () => {
 
   it('says that it cannot say while an arm is empty, and never shows a number in its place', async () => {
     const { exposed, analysedAt } = await runningExperiment();
-    await exposed('a', 0, 1);
+    for (const unit of ['a', 'b']) await exposed(unit, 0, 1);
     const { result } = await analysedAt(5);
     expect(result.metrics[0]?.effects).toEqual([
       {
@@ -114,5 +115,60 @@ describe('an analysis', () => {
     for (const { sql, parameters } of second.queries) {
       expect((await database.pool.query(sql, [...parameters])).rows.length).toBeGreaterThan(0);
     }
+  });
+
+  it('shows effects only at the looks of its plan, and keeps the last look between them', async () => {
+    const { ctx, exposed, purchased, analysedAt } = await runningExperiment({ looks: 2, plannedUnits: 8 });
+    const enter = async (units: readonly string[], variant: number) => {
+      for (const unit of units) {
+        await exposed(unit, variant, 1);
+        await purchased(unit, variant + units.indexOf(unit), 2);
+      }
+    };
+    await enter(['a'], 0);
+    await enter(['x'], 1);
+    const early = await analysedAt(5);
+    expect(early.lookNumber).toBeNull();
+    expect(early.decision?.look).toMatchObject({
+      why: 'too-early',
+      informationFraction: 0.25,
+      nextFraction: 0.5,
+    });
+    expect(early.result.metrics[0]?.effects[0]?.effect).toMatchObject({
+      ok: false,
+      reason: 'look-not-reached',
+    });
+    await enter(['b', 'c'], 0);
+    await enter(['y', 'z'], 1);
+    const first = await analysedAt(6);
+    expect(first).toMatchObject({ lookNumber: 1, decision: { look: { lookFractions: [0.75] } } });
+    const again = await analysedAt(7);
+    expect(again.lookNumber).toBeNull();
+    expect(again.decision?.decision).toEqual(first.decision?.decision);
+    expect((await latestLook({ ctx, input: { key: 'checkout' } }))?.id).toBe(first.id);
+    await enter(['d'], 0);
+    await enter(['w'], 1);
+    expect(await analysedAt(8)).toMatchObject({
+      lookNumber: 2,
+      decision: { look: { taken: true, lookFractions: [0.75, 1] } },
+    });
+    expect((await analysedAt(9)).decision?.look).toMatchObject({ why: 'all-looks-taken' });
+  });
+
+  it('takes a look once, however many ask for it at the same time', async () => {
+    const { exposed, analysedAt } = await runningExperiment({ looks: 2, plannedUnits: 4 });
+    for (const unit of ['a', 'b']) await exposed(unit, 0, 1);
+    for (const unit of ['x', 'y']) await exposed(unit, 1, 1);
+    const analyses = await Promise.all([5, 5, 5, 5].map(analysedAt));
+    expect(analyses.map(({ lookNumber }) => lookNumber).sort()).toEqual([1, null, null, null]);
+  });
+
+  it('reads a run without a planned size once, when it has ended', async () => {
+    const { ctx, exposed, analysedAt } = await runningExperiment({});
+    for (const unit of ['a', 'b']) await exposed(unit, 0, 1);
+    for (const unit of ['x', 'y']) await exposed(unit, 1, 1);
+    expect((await analysedAt(5)).decision?.look).toMatchObject({ taken: false, why: 'no-size-planned' });
+    await stopExperiment({ ctx, input: { key: 'checkout' } });
+    expect((await analysedAt(6)).decision?.look).toEqual({ taken: true, lookFractions: [1] });
   });
 });

@@ -1,66 +1,25 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { controlPlaneListener } from '../../../lib/http/control-plane/node-listener';
 import { controlPlaneOptions } from '../../../lib/http/next-control-plane';
 import { processLog } from '../../../lib/log';
 import { replay, type ReplayedAnalysis } from '../../../lib/replay/replay';
-import { parseReplayOptions } from '../../../lib/replay/replay-options';
 import { nothingElse } from '../../../lib/serving/node-listener';
 import { startServer } from '../../../lib/serving/start-server';
 import { cloneDatabase } from '../../support/database';
+import {
+  goldenArm,
+  goldenComparison,
+  recordedExperiments,
+  recordingsAreThere,
+  type GoldenFigures,
+} from '../../support/recorded-experiments';
 import { createWorkspace } from '../../support/workspace';
-import cookieCats from '../../golden/cookie_cats.json';
-import hillstrom from '../../golden/hillstrom.json';
-
-// The recordings are too large for the repository; beside a checkout that has them, they are replayed whole.
-const recordings = path.resolve('../shared/data');
-
-const arm = z.object({ mean: z.number(), variance: z.number() });
-const comparison = z.object({
-  difference: z.number(),
-  standardError: z.number(),
-  degreesOfFreedom: z.number(),
-  pTwoSided: z.number(),
-  interval: z.tuple([z.number(), z.number()]),
-  relativeDifference: z.number(),
-  relativeInterval: z.tuple([z.number(), z.number()]),
-});
-const goldenSchema = z.object({
-  sampleRatioP: z.number(),
-  arms: z.record(z.string(), z.record(z.string(), z.union([z.number(), arm]))),
-  comparisons: z.record(z.string(), z.record(z.string(), comparison)),
-});
-
-const experiments = [
-  {
-    golden: goldenSchema.parse(hillstrom),
-    metrics: ['visit', 'conversion', 'spend'],
-    commandLine: [
-      'hillstrom.csv',
-      '--experiment',
-      'hillstrom',
-      '--variant',
-      'segment',
-      '--control',
-      'No E-Mail',
-    ],
-  },
-  {
-    golden: goldenSchema.parse(cookieCats),
-    metrics: ['retention_1', 'retention_7', 'sum_gamerounds'],
-    commandLine: [
-      'cookie_cats.csv',
-      ...['--experiment', 'cookie-cats', '--variant', 'version', '--control', 'gate_30', '--unit', 'userid'],
-    ],
-  },
-] as const;
 
 const silent = { onChecked: () => undefined, onSent: () => undefined, onAnalysing: () => undefined };
 
 /** Relative errors of every figure of the golden file, by name. */
-function errorsOf({ result }: ReplayedAnalysis, golden: z.output<typeof goldenSchema>): [string, number][] {
+function errorsOf({ result }: ReplayedAnalysis, golden: GoldenFigures): [string, number][] {
   const keyOf = new Map(result.variants.map(({ name, key }) => [name, key]));
   const errors: [string, number][] = [];
   const compare = (name: string, actual: number | undefined, expected: number) => {
@@ -73,14 +32,14 @@ function errorsOf({ result }: ReplayedAnalysis, golden: z.output<typeof goldenSc
   );
   for (const metric of result.metrics) {
     for (const [name, figures] of Object.entries(golden.arms)) {
-      const expected = arm.parse(figures[metric.key]);
+      const expected = goldenArm.parse(figures[metric.key]);
       const actual = metric.arms.find(({ variant }) => variant === keyOf.get(name));
       compare(`${name} units`, actual?.n, z.number().parse(figures['units']));
       compare(`${name} ${metric.key} mean`, actual?.mean, expected.mean);
       compare(`${name} ${metric.key} variance`, actual?.variance, expected.variance);
     }
     for (const [name, figures] of Object.entries(golden.comparisons)) {
-      const expected = comparison.parse(figures[metric.key]);
+      const expected = goldenComparison.parse(figures[metric.key]);
       const found = metric.effects.find(({ variant }) => variant === keyOf.get(name))?.effect;
       const effect = found?.ok === true ? found.value : undefined;
       const relative = effect?.relative.ok === true ? effect.relative.value : undefined;
@@ -99,25 +58,14 @@ function errorsOf({ result }: ReplayedAnalysis, golden: z.output<typeof goldenSc
   return errors;
 }
 
-const isThere = existsSync(recordings);
-if (!isThere) {
-  process.stderr.write(`The recordings are not at ${recordings}: the published figures are not replayed.\n`);
-}
-
-describe.skipIf(!isThere)('a recorded experiment, replayed through the API', async () => {
+describe.skipIf(!recordingsAreThere())('a recorded experiment, replayed through the API', async () => {
   const database = await cloneDatabase();
   const { secretKey } = await createWorkspace(database);
   const log = processLog();
 
-  it.each(experiments)(
-    'gives the published figures of $commandLine.0 to 1e-8, and replayed again changes nothing',
-    async ({ golden, metrics, commandLine }) => {
-      const [file, ...rest] = commandLine;
-      const options = parseReplayOptions([
-        path.join(recordings, file),
-        ...rest,
-        ...metrics.flatMap((name) => ['--metric', `${name}=${name}`]),
-      ]);
+  it.each(recordedExperiments)(
+    'gives the published figures of $key to 1e-8, and replayed again changes nothing',
+    async ({ golden, options }) => {
       const server = await startServer({
         databaseUrl: database.url,
         log,

@@ -36,6 +36,7 @@ describe('what an experiment waits for', () => {
     plan: planOf(),
     startedAt: new Date('2026-11-20T12:00:00Z'),
     result: resultOf(),
+    lookResult: resultOf(),
     now,
     ...changes,
   });
@@ -56,8 +57,8 @@ describe('what an experiment waits for', () => {
 
   it('hides the primary effect for the reasons for which the result page does', () => {
     expect(primaryEffectHidden(facts())).toBeNull();
-    expect(primaryEffectHidden(facts({ plan: planOf({ method: 'fixed' }) }))).toBe('Hidden until the end');
+    expect(primaryEffectHidden(facts({ lookResult: null }))).toBe('No look yet');
     expect(primaryEffectHidden(facts({ result: null }))).toBe('Not analysed yet');
-    expect(primaryEffectHidden(facts({ result: resultOf({ metrics: [] }) }))).toBe('No success metric');
+    expect(primaryEffectHidden(facts({ lookResult: resultOf({ metrics: [] }) }))).toBe('No success metric');
   });
 });

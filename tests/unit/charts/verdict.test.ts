@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readEffect } from '@/lib/charts/reading';
-import { effectsHidden, verdict } from '@/lib/charts/verdict';
-import { cannotSay } from '@/lib/statistics/outcome';
+import { verdict, type JudgedAnalysis, type Verdict } from '@/lib/charts/verdict';
+import type { Decision } from '@/lib/decision/decide';
+import type { LookNotTaken } from '@/lib/decision/look';
+import { cannotSay, say } from '@/lib/statistics/outcome';
 import { absoluteOnly, effectOf, metricOf, planOf, resultOf } from './result-fixture';
 
 describe('the reading of an effect', () => {
@@ -41,48 +43,121 @@ describe('the reading of an effect', () => {
 });
 
 describe('the verdict', () => {
-  it('never shows an effect while a fixed plan runs', () => {
-    const plan = planOf({ method: 'fixed' });
-    const { headline, facts } = verdict(resultOf(), plan, true);
-    expect(headline).toContain('Still collecting');
+  it('shows no effect before the first look, and says when that is', () => {
+    const plan = planOf({ plannedUnits: 10_000 });
+    const newest = between({ why: 'too-early', informationFraction: 0.101, nextFraction: 0.2 });
+    const { headline, facts } = verdict({ plan, running: true, newest, look: null });
+    expect(headline).toBe('Collecting: the first look is not due yet');
+    expect(facts.join(' ')).toContain(
+      '10.10\u202f% of the planned 10,000 units are in; the next look is at 2,000.',
+    );
     expect(facts.join(' ')).not.toContain('Visit');
-    expect([effectsHidden(plan, true), effectsHidden(plan, false), effectsHidden(planOf(), true)]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+  });
+
+  it('teaches to plan a size where none was', () => {
+    const newest = between({ why: 'no-size-planned', informationFraction: null, nextFraction: null });
+    const { headline, facts } = verdict({ plan: planOf(), running: true, newest, look: null });
+    expect(headline).toContain('no size was planned');
+    expect(facts.join(' ')).toContain('plan the number of units');
   });
 
   it('puts an alarm before every effect', () => {
     const { health } = resultOf();
-    const alarmed = verdict(resultOf({ health: { ...health, sampleRatioAlarm: true } }), planOf(), false);
-    expect(alarmed.headline).toContain('Do not read the effects');
-    expect(alarmed.facts.join(' ')).not.toContain('Visit');
+    const result = resultOf({ health: { ...health, sampleRatioAlarm: true } });
+    const { headline, facts } = judged({ ...looked('ship'), result });
+    expect(headline).toContain('Do not read the effects');
+    expect(facts.join(' ')).not.toContain('Visit');
   });
 
-  it('says with figures what each metric shows', () => {
-    const { headline, facts, caution } = verdict(resultOf(), planOf(), false);
-    expect(headline).toBe('Better on every success metric');
-    expect(facts).toEqual(['Visit: better with Treatment (+10.0\u202f%, +5.0 to +15.0\u202f%).']);
-    expect(caution).toBeNull();
+  it.each([
+    ['ship', true, 'Ship Treatment', 'good'],
+    ['stop-harm', true, 'Stop: it does harm', 'bad'],
+    ['stop-no-effect', true, 'Stop: nothing was shown, and too little was seen to rule it out', 'open'],
+    ['keep-running', true, 'Keep running', 'open'],
+    ['keep-running', false, 'Ended before its planned size: no conclusion', 'open'],
+    ['invalid', true, 'Not valid: do not read the effects', 'bad'],
+  ] as const)('says %s (running: %s) as "%s"', (outcome, running, words, shade) => {
+    const { headline, tone } = judged(looked(outcome), running);
+    expect([headline, tone]).toEqual([words, shade]);
   });
 
-  it('cautions against stopping by intervals of a single look while a plan of several runs', () => {
-    expect(verdict(resultOf(), planOf(), true).caution).toContain('single look');
+  it('gives the reasons with names, the interval of each metric, and the place in the plan', () => {
+    const { facts, standing } = judged(looked('ship'));
+    expect(facts).toEqual([
+      'Success metric Visit in Treatment is significantly better (one-sided p = 0.001, level 0.0025).',
+      'Visit: better with Treatment (+10.0\u202f%, +5.0 to +15.0\u202f%).',
+    ]);
+    expect(standing).toContain('Look 2 of 5');
   });
 
-  it('says when metrics disagree, when nobody was exposed, and when nothing was to be won', () => {
-    const disagreeing = [metricOf(), metricOf({ key: 'spend', effect: effectOf(-0.1, -0.15, -0.05) })];
-    expect(verdict(resultOf({ metrics: disagreeing }), planOf(), false).headline).toContain('disagree');
-    const empty = resultOf().variants.map((variant) => ({ ...variant, units: 0 }));
-    expect(verdict(resultOf({ variants: empty }), planOf(), true).headline).toContain('Nobody');
-    expect(verdict(resultOf({ metrics: [] }), planOf(), false).headline).toContain('No success metric');
+  it('keeps the last look’s words between looks, and says when the next is', () => {
+    const newest = between(
+      { why: 'between-looks', informationFraction: 0.5, nextFraction: 0.6 },
+      'keep-running',
+    );
+    const plan = planOf({ plannedUnits: 2_020 });
+    const shown = verdict({ plan, running: true, newest, look: looked('keep-running') });
+    expect(shown.headline).toBe('Keep running');
+    expect(shown.standing).toContain('the next look is at 1,212');
   });
 
-  it('gives the reason where it cannot say', () => {
+  it('says that it cannot decide, with the reason', () => {
+    const base = looked('ship');
+    const decision = {
+      ...(base.decision ?? neverDecided()),
+      decision: cannotSay('invalid-input', 'No success metric.'),
+    };
+    expect(judged({ ...base, decision })).toMatchObject({ tone: 'unknown', facts: ['No success metric.'] });
+    expect(judged({ ...base, decision: null }).facts[0]).toContain('analyse again');
+  });
+
+  it('says when nobody was exposed', () => {
+    const variants = resultOf().variants.map((variant) => ({ ...variant, units: 0 }));
+    expect(judged({ ...looked('ship'), result: resultOf({ variants }) }).headline).toContain('Nobody');
+  });
+
+  it('gives the reason where an effect cannot be said', () => {
     const effect = cannotSay('too-few-units', 'At least 2 units in each variant.');
-    const { tone, facts } = verdict(resultOf({ metrics: [metricOf({ effect })] }), planOf(), false);
-    expect(tone).toBe('unknown');
-    expect(facts[0]).toContain('At least 2 units');
+    const result = resultOf({ metrics: [metricOf({ effect })] });
+    expect(judged({ ...looked('keep-running'), result }).facts.join(' ')).toContain('At least 2 units');
   });
 });
+
+function neverDecided(): never {
+  throw new Error('The fixture has a decision.');
+}
+
+const better = {
+  code: 'significantly-better',
+  metric: 'visit',
+  variant: 'treatment',
+  figures: { pOneSided: 0.001, alphaOneSided: 0.0025 },
+} as const;
+
+/** An analysis that was the second look. */
+function looked(outcome: Decision['outcome']): JudgedAnalysis {
+  const variant = outcome === 'ship' ? 'treatment' : null;
+  const reasons = outcome === 'ship' ? [better] : [];
+  return {
+    result: resultOf(),
+    lookNumber: 2,
+    decision: {
+      look: { taken: true, lookFractions: [0.2, 0.4] },
+      mixingVariances: {},
+      decision: say({ outcome, variant, reasons, powered: false, significant: [] }),
+    },
+  };
+}
+
+function between(
+  look: Omit<LookNotTaken, 'taken'>,
+  standing: Decision['outcome'] = 'keep-running',
+): JudgedAnalysis {
+  const base = looked(standing);
+  const decision = base.decision ?? neverDecided();
+  return { ...base, lookNumber: null, decision: { ...decision, look: { taken: false, ...look } } };
+}
+
+function judged(analysis: JudgedAnalysis, running = true): Verdict {
+  return verdict({ plan: planOf({ plannedUnits: 1_000 }), running, newest: analysis, look: analysis });
+}

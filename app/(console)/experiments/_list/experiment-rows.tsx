@@ -39,9 +39,16 @@ export function ExperimentRows({ experiments, now }: ExperimentRowsProps) {
 }
 
 function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentSummary; readonly now: Date }) {
-  const { key, name, status, plan, runs, ownerName, latestResult, createdAt } = experiment;
+  const { key, name, status, plan, runs, ownerName, latestResult, lookResult, createdAt } = experiment;
   const startedAt = runs[0]?.startedAt ?? null;
-  const facts: ProgressFacts = { status, plan, startedAt, result: latestResult?.result ?? null, now };
+  const facts: ProgressFacts = {
+    status,
+    plan,
+    startedAt,
+    result: latestResult?.result ?? null,
+    lookResult,
+    now,
+  };
   const waiting = waitingFor(facts);
   const age = startedAt === null ? `created ${ago(createdAt, now)}` : `started ${ago(startedAt, now)}`;
   return (
@@ -60,7 +67,7 @@ function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentSum
       <Units units={unitsOf(facts.result)} planned={plan.plannedUnits} analysed={facts.result !== null} />
       <div className="experiment-row-effect">
         <span className="visually-hidden">Primary effect: </span>
-        <PrimaryEffect result={facts.result} hidden={primaryEffectHidden(facts)} />
+        <PrimaryEffect result={facts.lookResult} hidden={primaryEffectHidden(facts)} />
       </div>
       <div className="experiment-row-waiting">
         <span className="visually-hidden">Waits for: </span>

@@ -5,17 +5,15 @@ import { forest, type ForestRow } from '@/lib/charts/forest';
 import { formatRelative, formatRelativeInterval } from '@/lib/charts/format';
 import type { ExperimentSummary } from '@/lib/services/experiments/list-experiments';
 
-type Result = NonNullable<ExperimentSummary['latestResult']>['result'];
-
 interface PrimaryEffectProps {
-  readonly result: Result | null;
+  readonly result: ExperimentSummary['lookResult'];
   /** Why it is not shown, or null. */
   readonly hidden: string | null;
 }
 
 const shownVariants = 2;
 
-/** The first success metric of the latest analysis: figures and a small drawing. */
+/** The first success metric of the last look: figures and a small drawing. */
 export function PrimaryEffect({ result, hidden }: PrimaryEffectProps) {
   const metric = primaryMetric(result);
   if (hidden !== null || result === null || metric === null) {

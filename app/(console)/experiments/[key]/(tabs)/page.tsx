@@ -1,5 +1,5 @@
-import { latestAnalysis } from '@/lib/services/analysis/latest-analysis';
-import { effectsHidden } from '@/lib/charts/verdict';
+import { latestAnalysis, latestLook } from '@/lib/services/analysis/latest-analysis';
+import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
 import { consoleSession } from '../../../console-session';
 import { experimentOfPage } from '../experiment-of-page';
 import { BeforeAnalysis } from './_results/before-analysis';
@@ -15,18 +15,34 @@ interface ResultPageProps {
 export default async function ResultPage({ params }: ResultPageProps) {
   const experiment = await experimentOfPage((await params).key);
   const { ctx, workspace } = await consoleSession();
-  const analysis = await latestAnalysis({ ctx, input: { key: experiment.key } });
+  const input = { key: experiment.key };
+  const [analysis, look] = await Promise.all([latestAnalysis({ ctx, input }), latestLook({ ctx, input })]);
   if (analysis === null) return <BeforeAnalysis experiment={experiment} />;
 
-  const { result, configuration } = analysis;
-  const running = experiment.status === 'running';
-  const hidden = effectsHidden(configuration.plan, running) || result.health.sampleRatioAlarm;
+  const readable = look !== null && isReadable(analysis) ? look : null;
   return (
     <>
-      <VerdictCard analysis={analysis} running={running} timeZone={workspace.timeZone} />
+      <VerdictCard
+        analysis={analysis}
+        look={readable}
+        running={experiment.status === 'running'}
+        timeZone={workspace.timeZone}
+      />
       <HealthCard analysis={analysis} />
-      {!hidden && <Scorecard result={result} />}
-      <ProofCard experimentKey={experiment.key} analysis={analysis} timeZone={workspace.timeZone} />
+      {readable !== null && (
+        <Scorecard look={readable} isNewest={readable.id === analysis.id} timeZone={workspace.timeZone} />
+      )}
+      <ProofCard
+        experimentKey={experiment.key}
+        analysis={readable ?? analysis}
+        timeZone={workspace.timeZone}
+      />
     </>
   );
+}
+
+/** Whether anybody should read effects at all: not those of an experiment that is broken. */
+function isReadable({ result, decision }: AnalysisView): boolean {
+  const invalid = decision?.decision.ok === true && decision.decision.value.outcome === 'invalid';
+  return !result.health.sampleRatioAlarm && !invalid;
 }

@@ -3,7 +3,7 @@ import { Card } from '@/components/page';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { DailyUnitsChart } from '@/components/charts/daily-units-chart';
 import { dailyChart } from '@/lib/charts/daily-units';
-import { formatCount, formatPStatement, formatShare } from '@/lib/charts/format';
+import { formatCount, formatMoment, formatPStatement, formatShare } from '@/lib/charts/format';
 import { unitsOf } from '@/lib/charts/experiment-progress';
 import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
 import { DailyUnitsTable } from './daily-units-table';
@@ -26,6 +26,7 @@ export function HealthCard({ analysis }: { readonly analysis: AnalysisView }) {
         </div>
         <section className="table-scroll" aria-label="Units by variant" tabIndex={0}>
           <UnitsTable result={result} total={total} />
+          <SampleRatioFigures result={result} />
         </section>
         <div className="health-chart">
           <h3>First exposures per day (UTC)</h3>
@@ -52,6 +53,18 @@ function SampleRatioCheck({ result }: { readonly result: Result }) {
             : sampleRatio.detail
       }
     />
+  );
+}
+
+/** The test behind the alarm, to ten digits, for people who check by hand. */
+function SampleRatioFigures({ result }: { readonly result: Result }) {
+  const { sampleRatio } = result.health;
+  if (!sampleRatio.ok) return null;
+  const { statistic, degreesOfFreedom, p } = sampleRatio.value;
+  return (
+    <p className="health-check-text numeric">
+      {`\u03c7\u00b2 = ${formatMoment(statistic)}, df = ${formatMoment(degreesOfFreedom)}, p = ${formatMoment(p)}`}
+    </p>
   );
 }
 

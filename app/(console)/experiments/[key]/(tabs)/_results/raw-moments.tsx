@@ -4,6 +4,7 @@ import { Popover, UnstyledButton } from '@mantine/core';
 import { VariantMark } from '@/components/charts/variant-mark';
 import type { ForestMetric } from '@/lib/charts/forest';
 import { formatCount, formatMoment } from '@/lib/charts/format';
+import { EffectFigures } from './effect-figures';
 
 /** The figures that everything else on the line is computed from, for whoever checks by hand. */
 export function RawMoments({ metric }: { readonly metric: ForestMetric }) {
@@ -48,51 +49,7 @@ export function RawMoments({ metric }: { readonly metric: ForestMetric }) {
             ))}
           </tbody>
         </table>
-        <table className="data-table">
-          <caption>Against the control</caption>
-          <thead>
-            <tr>
-              <th scope="col">Variant</th>
-              <th scope="col" className="data-number">
-                Difference
-              </th>
-              <th scope="col" className="data-number">
-                Std. error
-              </th>
-              <th scope="col" className="data-number">
-                df
-              </th>
-              <th scope="col" className="data-number">
-                t
-              </th>
-              <th scope="col" className="data-number">
-                p
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {metric.rows.map((row) => (
-              <tr key={row.variant}>
-                <th scope="row">{row.name}</th>
-                {row.effect.ok ? (
-                  <>
-                    <td className="data-number">{formatMoment(row.effect.value.difference)}</td>
-                    <td className="data-number">{formatMoment(row.effect.value.standardError)}</td>
-                    <td className="data-number">
-                      {formatMoment(Number(row.effect.value.degreesOfFreedom.toFixed(1)))}
-                    </td>
-                    <td className="data-number">
-                      {formatMoment(Number(row.effect.value.statistic.toPrecision(6)))}
-                    </td>
-                    <td className="data-number">{row.effect.value.pTwoSided.toPrecision(4)}</td>
-                  </>
-                ) : (
-                  <td colSpan={5}>Cannot say. {row.effect.detail}</td>
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <EffectFigures rows={metric.rows} />
       </Popover.Dropdown>
     </Popover>
   );

@@ -2,6 +2,7 @@ import { ForestAxis } from '@/components/charts/forest-plot';
 import { Card } from '@/components/page';
 import { forest, type Forest } from '@/lib/charts/forest';
 import { formatConfidence } from '@/lib/charts/format';
+import { formatInstant } from '@/lib/charts/format-time';
 import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
 import { ScorecardMetric } from './scorecard-metric';
 import { ScorecardTable } from './scorecard-table';
@@ -13,8 +14,16 @@ const roleTitles = {
   quality: { title: 'Quality', text: 'what should not move at all' },
 } as const;
 
+interface ScorecardProps {
+  /** The analysis that was the last look. */
+  readonly look: AnalysisView;
+  readonly isNewest: boolean;
+  readonly timeZone: string;
+}
+
 /** One row a metric by role, its intervals on one axis. */
-export function Scorecard({ result }: { readonly result: AnalysisView['result'] }) {
+export function Scorecard({ look, isNewest, timeZone }: ScorecardProps) {
+  const { result, horizon } = look;
   const model = forest(result);
   const confidence = formatConfidence(result.alphaTwoSided);
   if (result.metrics.length === 0) {
@@ -23,7 +32,9 @@ export function Scorecard({ result }: { readonly result: AnalysisView['result'] 
   return (
     <Card
       title="Scorecard"
-      description={`Change of each variant against the control, relative to the control’s mean, with its ${confidence} interval.`}
+      description={`Change of each variant against the control, relative to the control’s mean, with its ${confidence} interval.${
+        isNewest ? '' : ` As of the last look, with evidence up to ${formatInstant(horizon, timeZone)}.`
+      }`}
       actions={<Key model={model} />}
       flush
     >

@@ -1,21 +1,27 @@
 import { IconInfoCircle } from '@tabler/icons-react';
 import { toneIcons } from '@/components/tone';
-import { effectsHidden, verdict } from '@/lib/charts/verdict';
+import { verdict } from '@/lib/charts/verdict';
 import { formatInstant } from '@/lib/charts/format-time';
 import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
 import './verdict-card.css';
 
 interface VerdictCardProps {
   readonly analysis: AnalysisView;
+  /** The last look, if its effects may be read. */
+  readonly look: AnalysisView | null;
   readonly running: boolean;
   readonly timeZone: string;
 }
 
-/** What is known, in words, before any figure. */
-export function VerdictCard({ analysis, running, timeZone }: VerdictCardProps) {
+/** What the plan's rule concludes, in words, before any figure. */
+export function VerdictCard({ analysis, look, running, timeZone }: VerdictCardProps) {
   const { result, configuration, horizon } = analysis;
-  const { tone, headline, facts, caution } = verdict(result, configuration.plan, running);
-  const effectsShown = !effectsHidden(configuration.plan, running) && !result.health.sampleRatioAlarm;
+  const { tone, headline, facts, standing } = verdict({
+    plan: configuration.plan,
+    running,
+    newest: analysis,
+    look,
+  });
   const Icon = result.health.sampleRatioAlarm ? toneIcons.notice : toneIcons[tone];
   return (
     <section className="verdict" data-tone={tone} aria-labelledby="verdict-headline">
@@ -27,15 +33,15 @@ export function VerdictCard({ analysis, running, timeZone }: VerdictCardProps) {
             <li key={fact}>{fact}</li>
           ))}
         </ul>
-        {caution !== null && (
-          <p className="verdict-caution">
+        {standing !== null && (
+          <p className="verdict-standing">
             <IconInfoCircle size={16} aria-hidden="true" />
-            {caution}
+            {standing}
           </p>
         )}
         <p className="verdict-origin">
           Evidence up to {formatInstant(horizon, timeZone)}.
-          {effectsShown && ' This reads the intervals out; what follows from them is for people to decide.'}
+          {look !== null && ' The plan’s rule says this; what to do is for people to decide.'}
         </p>
       </div>
     </section>

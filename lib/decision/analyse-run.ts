@@ -1,0 +1,154 @@
+import { analyse, type EffectReading } from '../analysis/analyse';
+import type { AnalysisResult } from '../analysis/analysis-result';
+import type { Evidence } from '../analysis/evidence';
+import type { RunConfiguration } from '../analysis/run-configuration';
+import { cannotSay, say, type Outcome } from '../statistics/outcome';
+import { decide, type Decision } from './decide';
+import { lookAt, plannedEndReached, type Look, type LookNotTaken, type LookProgress } from './look';
+import { lookLevel } from './look-level';
+import { mixingVariancesOf } from './mixing-variances';
+import { reason } from './reason';
+import type { Health, MetricResult } from './results';
+import { planOfRun, type MixingVariances } from './run-plan';
+
+/** What an analysis concludes, and what the next one must know of it. */
+export interface RunDecision {
+  readonly look: Look;
+  readonly mixingVariances: MixingVariances;
+  /** Of this look, or of the last one where this analysis is none. */
+  readonly decision: Outcome<Decision>;
+}
+
+export interface RunInstant {
+  readonly ended: boolean;
+  readonly startedAt: Date;
+  readonly now: Date;
+  /** What the last analysis that was a look concluded; null before the first. */
+  readonly earlier: RunDecision | null;
+}
+
+/**
+ * A run's evidence as what people may read of it now, and what follows for shipping. The plan decides whether this
+ * analysis is a look; where it is none, effects are left out and the last look's decision stands.
+ */
+export function analyseRun(
+  configuration: RunConfiguration,
+  evidence: Evidence,
+  instant: RunInstant,
+): { readonly result: AnalysisResult; readonly decision: RunDecision } {
+  const { plan } = configuration;
+  const { earlier } = instant;
+  const draft = analyse(configuration, evidence, {
+    allowed: true,
+    alphaTwoSidedOf: () => plan.alphaTwoSided,
+  });
+  const progress = progressOf(draft, instant);
+  const invalid = whyInvalid(configuration, draft);
+  const look = invalid === null ? lookAt(plan, progress) : unhealthyLook(plan.plannedUnits, progress.units);
+  const mixingVariances = mixingVariancesAt(configuration, draft, look, earlier);
+  const reading = readingAt(configuration, look, mixingVariances);
+  const result = analyse(configuration, evidence, reading);
+  const decision =
+    invalid ??
+    (look.taken ? decideLook(configuration, result, mixingVariances, look, progress, earlier) : null);
+  return { result, decision: { look, mixingVariances, decision: decision ?? standing(look, earlier) } };
+}
+
+function progressOf(draft: AnalysisResult, { ended, startedAt, now, earlier }: RunInstant): LookProgress {
+  const units = draft.variants.reduce((sum, variant) => sum + variant.units, 0);
+  const earlierFractions = earlier?.look.taken === true ? earlier.look.lookFractions : [];
+  return { units, ended, startedAt, now, earlierFractions };
+}
+
+function healthOf({ health, variants }: AnalysisResult): Health {
+  const units = variants.reduce((sum, variant) => sum + variant.units, 0) + health.unitsInTwoVariants;
+  return {
+    sampleRatioP: health.sampleRatio.ok ? health.sampleRatio.value.p : null,
+    unitsInSeveralVariantsShare: units === 0 ? null : health.unitsInTwoVariants / units,
+  };
+}
+
+/** The decision where the experiment itself is broken: nothing is looked at then, and no error is spent. */
+function whyInvalid(configuration: RunConfiguration, draft: AnalysisResult): Outcome<Decision> | null {
+  const decision = decide(planOfRun(withoutMixing(configuration), {}), {
+    results: [],
+    health: healthOf(draft),
+    progress: { lookFractions: [], plannedEndReached: false },
+  });
+  return decision.ok && decision.value.outcome === 'invalid' ? decision : null;
+}
+
+/** Health does not depend on the way of looking, and an always-valid plan has no mixing variances before its first look. */
+function withoutMixing(configuration: RunConfiguration): RunConfiguration {
+  return { ...configuration, plan: { ...configuration.plan, method: 'fixed' } };
+}
+
+function unhealthyLook(plannedUnits: number | null, units: number): LookNotTaken {
+  const informationFraction = plannedUnits === null ? null : units / plannedUnits;
+  return { taken: false, why: 'unhealthy', informationFraction, nextFraction: null };
+}
+
+function mixingVariancesAt(
+  { plan }: RunConfiguration,
+  draft: AnalysisResult,
+  look: Look,
+  earlier: RunDecision | null,
+): MixingVariances {
+  if (plan.method !== 'always-valid') return {};
+  // A metric that had no figure at the first look gets its variance when it has one.
+  return { ...(look.taken ? mixingVariancesOf(plan, draft) : {}), ...earlier?.mixingVariances };
+}
+
+function readingAt(
+  configuration: RunConfiguration,
+  look: Look,
+  mixingVariances: MixingVariances,
+): EffectReading {
+  if (!look.taken) return { allowed: false, detail: 'Effects are read at the looks of the plan.' };
+  const level = lookLevel(
+    configuration.plan,
+    planOfRun(configuration, mixingVariances),
+    look,
+    mixingVariances,
+  );
+  return level.ok
+    ? { allowed: true, alphaTwoSidedOf: level.value }
+    : { allowed: false, detail: level.detail };
+}
+
+function decideLook(
+  configuration: RunConfiguration,
+  result: AnalysisResult,
+  mixingVariances: MixingVariances,
+  { lookFractions }: { readonly lookFractions: readonly number[] },
+  progress: LookProgress,
+  earlier: RunDecision | null,
+): Outcome<Decision> {
+  const earlierSignificant = earlier?.decision.ok === true ? earlier.decision.value.significant : [];
+  const decision = decide(planOfRun(configuration, mixingVariances), {
+    results: result.metrics.flatMap(({ key, effects }) =>
+      effects.map(({ variant, effect, nonInferiority }): MetricResult => ({
+        metric: key,
+        variant,
+        effect,
+        ...(nonInferiority !== undefined && { nonInferiority }),
+      })),
+    ),
+    health: healthOf(result),
+    progress: { lookFractions, plannedEndReached: plannedEndReached(configuration.plan, progress) },
+    earlierSignificant,
+  });
+  return decision;
+}
+
+/** Between looks the last look's decision stands; before the first there is nothing but to wait. */
+function standing(look: Look, earlier: RunDecision | null): Outcome<Decision> {
+  if (earlier !== null) return earlier.decision;
+  if (look.taken) return cannotSay('not-computable', 'This look could not be judged.');
+  const { informationFraction, nextFraction } = look;
+  const reasons =
+    informationFraction === null || nextFraction === null
+      ? []
+      : [reason('look-not-reached', {}, { informationFraction, firstLook: nextFraction })];
+  return say({ outcome: 'keep-running', variant: null, reasons, powered: false, significant: [] });
+}

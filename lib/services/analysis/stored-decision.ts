@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { RunDecision } from '../../decision/analyse-run';
+import type { Reason, ReasonCode } from '../../decision/reason';
+
+const reasonCodes = [
+  'units-in-several-variants',
+  'sample-ratio-mismatch',
+  'quality-metric-differs',
+  'fixed-plan-not-ended',
+  'look-not-reached',
+  'significantly-better',
+  'non-inferior',
+  'significantly-worse',
+  'not-significantly-better',
+  'not-significantly-worse',
+  'quality-metric-agrees',
+  'not-shown-non-inferior',
+  'metric-cannot-say',
+  'planned-size-not-reached',
+] as const satisfies readonly ReasonCode[];
+
+const reasonSchema: z.ZodType<Reason> = z.object({
+  code: z.enum(reasonCodes),
+  metric: z.string().nullable(),
+  variant: z.string().nullable(),
+  figures: z.record(z.string(), z.number()),
+});
+
+const lookSchema = z.discriminatedUnion('taken', [
+  z.object({ taken: z.literal(true), lookFractions: z.array(z.number()) }),
+  z.object({
+    taken: z.literal(false),
+    why: z.enum([
+      'no-size-planned',
+      'too-early',
+      'between-looks',
+      'all-looks-taken',
+      'no-units',
+      'unhealthy',
+    ]),
+    informationFraction: z.number().nullable(),
+    nextFraction: z.number().nullable(),
+  }),
+]);
+
+const decisionSchema = z.object({
+  outcome: z.enum(['ship', 'stop-harm', 'stop-no-effect', 'keep-running', 'invalid']),
+  variant: z.string().nullable(),
+  reasons: z.array(reasonSchema),
+  powered: z.boolean(),
+  significant: z.array(
+    z.object({
+      variant: z.string(),
+      metric: z.string(),
+      question: z.enum(['better', 'worse', 'non-inferior', 'different']),
+    }),
+  ),
+});
+
+const runDecisionSchema: z.ZodType<RunDecision> = z.object({
+  look: lookSchema,
+  mixingVariances: z.record(z.string(), z.number()),
+  decision: z.union([
+    z.object({ ok: z.literal(true), value: decisionSchema }),
+    z.object({
+      ok: z.literal(false),
+      reason: z.enum([
+        'invalid-input',
+        'too-few-units',
+        'no-variance',
+        'control-mean-not-distinguishable-from-zero',
+        'look-not-reached',
+        'not-computable',
+      ]),
+      detail: z.string(),
+    }),
+  ]),
+});
+
+/** Reads a stored decision back; null where the analysis is from before decisions were kept. */
+export function parseStoredDecision(stored: unknown): RunDecision | null {
+  return stored === null ? null : runDecisionSchema.parse(stored);
+}

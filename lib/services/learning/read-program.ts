@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { programOf, type EndedRun, type Program } from '../../decision/program';
+import { lastLooksOf } from '../analysis/last-looks';
+import { parseStoredDecision } from '../analysis/stored-decision';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { parseInput } from '../parse-input';
+
+const programInput = z.strictObject({
+  /** Matches keys, names and hypotheses, whatever the case. */
+  search: z.string().max(200).optional(),
+});
+
+/** An experiment whose latest run has ended. */
+export interface EndedExperiment {
+  readonly key: string;
+  readonly name: string;
+  readonly hypothesis: string;
+  readonly endedAt: Date;
+}
+
+/** What the workspace's ended experiments have taught, the last ended first. Drafts and running ones are not in it. */
+export async function readProgram({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: unknown;
+}): Promise<Program<EndedExperiment>> {
+  authorise(ctx, 'results:read');
+  const { search } = parseInput(programInput, input);
+  const matches = (text: string) => ({ contains: text, mode: 'insensitive' as const });
+  const experiments = await ctx.database.prisma.experiment.findMany({
+    where: {
+      workspaceId: ctx.workspaceId,
+      ...(search === undefined || search === ''
+        ? {}
+        : { OR: [{ key: matches(search) }, { name: matches(search) }, { hypothesis: matches(search) }] }),
+    },
+    select: {
+      key: true,
+      name: true,
+      hypothesis: true,
+      runs: {
+        orderBy: { number: 'desc' },
+        take: 1,
+        select: {
+          id: true,
+          endedAt: true,
+          // The newest keeps the last look's decision, or says that the experiment has turned out invalid.
+          analyses: { orderBy: { createdAt: 'desc' }, take: 1, select: { decision: true } },
+        },
+      },
+    },
+  });
+  const looks = await lastLooksOf(
+    ctx,
+    experiments.flatMap(({ runs }) => runs.map(({ id }) => id)),
+  );
+  const ended = experiments.flatMap(({ key, name, hypothesis, runs }): EndedRun<EndedExperiment>[] => {
+    const [run] = runs;
+    if (run === undefined || run.endedAt === null) return [];
+    return [
+      {
+        identity: { key, name, hypothesis, endedAt: run.endedAt },
+        decision: parseStoredDecision(run.analyses[0]?.decision ?? null),
+        result: looks.get(run.id) ?? null,
+      },
+    ];
+  });
+  return programOf(ended.toSorted((a, b) => b.identity.endedAt.getTime() - a.identity.endedAt.getTime()));
+}

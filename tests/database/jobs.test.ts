@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { childEnvironment } from '../../lib/env';
+import { startJobs, type Jobs } from '../../lib/jobs/start-jobs';
+import { listDueRuns } from '../../lib/services/analysis/list-due-runs';
+import { runAnalysis } from '../../lib/services/analysis/run-analysis';
+import { systemContext } from '../../lib/services/context';
+import { createExperiment } from '../../lib/services/experiments/create-experiment';
+import { startExperiment } from '../../lib/services/experiments/start-experiment';
+import { stopExperiment } from '../../lib/services/experiments/stop-experiment';
+import { cloneDatabase } from '../support/database';
+import { createWorkspace, experimentBody } from '../support/workspace';
+
+const hourMs = 3_600_000;
+const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+
+async function runningExperiment() {
+  const database = await cloneDatabase();
+  const { ctx } = await createWorkspace(database);
+  await createExperiment({ ctx, input: experimentBody({}) });
+  await startExperiment({ ctx, input: { key: 'checkout' } });
+  const analyses = async () => (await database.pool.query('select id from analyses')).rows.length;
+  return { database, ctx, analyses };
+}
+
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+async function takeJobsElsewhere(databaseUrl: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'tests/support/jobs-process.ts', databaseUrl], {
+    env: childEnvironment({}),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  await once(child.stdout, 'data');
+  return child;
+}
+
+describe('runs that are due', () => {
+  it('are those never analysed, analysed too long ago, or not since they ended', async () => {
+    const { database, ctx } = await runningExperiment();
+    const due = async (inMs: number) =>
+      (
+        await listDueRuns(
+          systemContext(database, () => new Date(Date.now() + inMs)),
+          hourMs,
+        )
+      ).length;
+    expect(await due(0)).toBe(1);
+    await runAnalysis({ ctx, input: { key: 'checkout' } });
+    expect(await due(0)).toBe(0);
+    expect(await due(hourMs + 60_000)).toBe(1);
+    await stopExperiment({ ctx, input: { key: 'checkout' } });
+    expect(await due(0)).toBe(1);
+    await runAnalysis({ ctx, input: { key: 'checkout' } });
+    expect(await due(10 * hourMs)).toBe(0);
+  });
+});
+
+describe('scheduled analyses', () => {
+  it('are taken once by one of several processes, and not again while they are fresh', async () => {
+    const { database, analyses } = await runningExperiment();
+    const start = (): Promise<Jobs> =>
+      startJobs({ databaseUrl: database.url, log, analysisIntervalMs: hourMs });
+    const both = [await start(), await start()];
+    await Promise.all(both.map((jobs) => jobs.queueDue()));
+    await vi.waitFor(async () => expect(await analyses()).toBe(1), { timeout: 20_000, interval: 200 });
+    await Promise.all(both.map((jobs) => jobs.queueDue()));
+    await Promise.all(both.map((jobs) => jobs.stop()));
+    expect(await analyses()).toBe(1);
+    expect(log.error).not.toHaveBeenCalled();
+  }, 60_000);
+
+  it('leave nothing half-written when their process is killed, and are taken again', async () => {
+    const { database, analyses } = await runningExperiment();
+    const first = await takeJobsElsewhere(database.url);
+    // The analysis needs this row to store itself, so it is caught in the middle.
+    const blocker = await database.pool.connect();
+    await blocker.query('begin');
+    await blocker.query('select id from runs for update');
+    await database.pool.query(
+      `insert into jobs.job (name, data, singleton_key, expire_in, policy)
+       select 'analyse-run', jsonb_build_object('runId', runs.id, 'workspaceId', experiments.workspace_id,
+         'experiment', experiments.key, 'run', runs.number), runs.id::text, interval '2 seconds', 'stately'
+       from runs join experiments on experiments.id = runs.experiment_id`,
+    );
+    await vi.waitFor(
+      async () => {
+        const { rows } = await database.pool.query(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        expect(rows.length).toBeGreaterThan(0);
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    await blocker.query('rollback');
+    blocker.release();
+    expect(await analyses()).toBe(0);
+    await takeJobsElsewhere(database.url);
+    await vi.waitFor(async () => expect(await analyses()).toBe(1), { timeout: 40_000, interval: 200 });
+  }, 90_000);
+});

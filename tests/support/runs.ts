@@ -1,0 +1,95 @@
+import type { Evidence } from '@/lib/analysis/evidence';
+import type { RunConfiguration, RunMetric, RunPlan } from '@/lib/analysis/run-configuration';
+import { analyseRun, type RunDecision, type RunInstant } from '@/lib/decision/analyse-run';
+
+const startedAt = new Date('2026-03-01T00:00:00Z');
+
+export function runMetric(changes: Partial<RunMetric> = {}): RunMetric {
+  return {
+    key: 'revenue',
+    name: 'Revenue',
+    kind: 'mean',
+    definition: { event: 'purchase', windowHours: null },
+    direction: 'higher-is-better',
+    unit: 'EUR',
+    version: 1,
+    role: 'success',
+    relativeMargin: null,
+    minimumEffectRelative: null,
+    ...changes,
+  };
+}
+
+/** A run of one treatment against a control, half and half. */
+export function runOf(
+  plan: Partial<RunPlan>,
+  metrics: readonly RunMetric[] = [runMetric()],
+): RunConfiguration {
+  const variant = (key: string, isControl: boolean) => ({
+    key,
+    name: key,
+    value: key,
+    weight: 0.5,
+    isControl,
+  });
+  return {
+    unitType: 'user',
+    valueType: 'string',
+    coverage: 1,
+    targeting: { all: [] },
+    variants: [variant('control', true), variant('treatment', false)],
+    metrics,
+    plan: {
+      method: 'group-sequential',
+      alphaTwoSided: 0.05,
+      power: 0.8,
+      spending: 'obrien-fleming',
+      looks: 5,
+      plannedUnits: 1_000,
+      plannedDays: null,
+      ...plan,
+    },
+  };
+}
+
+export interface ArmFigures {
+  readonly n: number;
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** Evidence of the two arms, the same for every metric. */
+export function evidenceOf(
+  configuration: RunConfiguration,
+  arms: readonly [ArmFigures, ArmFigures],
+  unitsInTwoVariants = 0,
+): Evidence {
+  return {
+    units: arms.map(({ n }, variant) => ({
+      variant,
+      units: n,
+      unitsInTwoVariants: variant === 0 ? unitsInTwoVariants : 0,
+    })),
+    dailyUnits: [],
+    moments: new Map(
+      configuration.metrics.map(({ key }) => [key, arms.map((arm, variant) => ({ variant, ...arm }))]),
+    ),
+  };
+}
+
+/** An analysis of a run that goes on. */
+export function analysed(
+  configuration: RunConfiguration,
+  arms: readonly [ArmFigures, ArmFigures],
+  earlier: RunDecision | null = null,
+  changes: Partial<RunInstant> & { readonly unitsInTwoVariants?: number } = {},
+) {
+  const { unitsInTwoVariants, ...instant } = changes;
+  return analyseRun(configuration, evidenceOf(configuration, arms, unitsInTwoVariants), {
+    ended: false,
+    startedAt,
+    now: startedAt,
+    earlier,
+    ...instant,
+  });
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { AnalysisResult } from '@/lib/analysis/analysis-result';
+import type { RunDecision } from '@/lib/decision/analyse-run';
+import { normalSf } from '@/lib/statistics/distributions/normal';
+import { studentTIsf } from '@/lib/statistics/distributions/student-t';
+import { alwaysValidInference } from '@/lib/statistics/sequential/always-valid';
+import { valueOf } from '@/tests/support/outcomes';
+import { analysed, runMetric, runOf, type ArmFigures } from '@/tests/support/runs';
+
+const arm = (n: number, mean: number): ArmFigures => ({ n, mean, variance: 4 });
+const effectOf = (result: AnalysisResult) => {
+  const found = result.metrics[0]?.effects[0]?.effect;
+  if (found === undefined) throw new Error('There is no effect.');
+  return found;
+};
+const outcomeOf = ({ decision }: RunDecision) => (decision.ok ? decision.value.outcome : decision.reason);
+
+describe('what may be read of a run', () => {
+  const run = runOf({});
+
+  it('is nothing between looks: no figure of an effect leaves the analysis', () => {
+    const { result, decision } = analysed(run, [arm(80, 10), arm(80, 12)]);
+    expect(effectOf(result)).toMatchObject({ ok: false, reason: 'look-not-reached' });
+    expect(decision).toMatchObject({ look: { taken: false, why: 'too-early' } });
+    expect(outcomeOf(decision)).toBe('keep-running');
+  });
+
+  it('is the repeated interval at a look: the published first bound of five, and Student t for it', () => {
+    const { result, decision } = analysed(run, [arm(100, 10), arm(100, 10.5)]);
+    expect(decision.look).toEqual({ taken: true, lookFractions: [0.2] });
+    const { difference, interval, standardError, degreesOfFreedom } = valueOf(effectOf(result));
+    const critical = studentTIsf(normalSf(4.8769), degreesOfFreedom);
+    expect((interval.upper - difference) / standardError).toBeCloseTo(critical, 3);
+  });
+
+  it('is the plan’s own interval at the only look of a fixed plan', () => {
+    const { result } = analysed(runOf({ method: 'fixed' }), [arm(500, 10), arm(500, 10.5)]);
+    const { difference, interval, standardError, degreesOfFreedom } = valueOf(effectOf(result));
+    expect((interval.upper - difference) / standardError).toBeCloseTo(
+      studentTIsf(0.025, degreesOfFreedom),
+      9,
+    );
+  });
+
+  it('is the always-valid interval of a plan that may be read at any time, its tau kept from the first', () => {
+    const valid = runOf({ method: 'always-valid' });
+    const first = analysed(valid, [arm(50, 10), arm(50, 10.5)]).decision;
+    const { result, decision } = analysed(valid, [arm(400, 10), arm(420, 10.5)], first);
+    const mixingVariance = first.mixingVariances['revenue'] ?? 0;
+    expect(mixingVariance).toBeGreaterThan(0);
+    expect(decision.mixingVariances).toEqual(first.mixingVariances);
+    const { difference, interval, standardError } = valueOf(effectOf(result));
+    const expected = valueOf(
+      alwaysValidInference({ difference, standardError, mixingVariance, alphaTwoSided: 0.05 }),
+    );
+    // Student's t for the normal's tail: wider by a little, never narrower.
+    const ratio = (interval.upper - difference) / (expected.interval.upper - difference);
+    expect(ratio).toBeGreaterThan(1);
+    expect(ratio).toBeLessThan(1.01);
+  });
+});
+
+describe('the decision about a run', () => {
+  const run = runOf({ looks: 2 });
+
+  it('is kept between looks, and a test once significant stays so', () => {
+    const first = analysed(run, [arm(250, 10), arm(250, 11)]).decision;
+    expect(outcomeOf(first)).toBe('ship');
+    const between = analysed(run, [arm(300, 10), arm(300, 10)], first);
+    expect(between.decision.decision).toEqual(first.decision);
+    const last = analysed(run, [arm(500, 10), arm(500, 10)], first).decision;
+    expect(last.look).toEqual({ taken: true, lookFractions: [0.5, 1] });
+    expect(outcomeOf(last)).toBe('ship');
+  });
+
+  it('is invalid where the split is broken or units met two variants, and no look is spent on it', () => {
+    const split = analysed(run, [arm(250, 10), arm(400, 11)]);
+    expect(outcomeOf(split.decision)).toBe('invalid');
+    expect(split.decision.look).toMatchObject({ taken: false, why: 'unhealthy' });
+    expect(effectOf(split.result).ok).toBe(false);
+    const twice = analysed(run, [arm(250, 10), arm(250, 11)], null, { unitsInTwoVariants: 6 });
+    expect(outcomeOf(twice.decision)).toBe('invalid');
+  });
+
+  it('holds a guardrail against its margin at the level of the look', () => {
+    const metrics = [runMetric(), runMetric({ key: 'latency', role: 'guardrail', relativeMargin: 0.02 })];
+    const guarded = runOf({ looks: 1 }, metrics);
+    const { result, decision } = analysed(guarded, [arm(500, 10), arm(500, 11)]);
+    expect(result.metrics[1]?.effects[0]?.nonInferiority).toMatchObject({
+      ok: true,
+      value: { nonInferior: true },
+    });
+    expect(outcomeOf(decision)).toBe('ship');
+    const worse = analysed(guarded, [arm(500, 11), arm(500, 10)]).decision;
+    expect(outcomeOf(worse)).toBe('stop-harm');
+  });
+
+  it('cannot be made by a plan that nothing can win, and says so', () => {
+    const hopeless = runOf({ looks: 1 }, [runMetric({ role: 'quality' })]);
+    const { decision } = analysed(hopeless, [arm(500, 10), arm(500, 10)]).decision;
+    expect(decision).toMatchObject({ ok: false, reason: 'invalid-input' });
+  });
+
+  it('ends without a conclusion when the run ended early', () => {
+    const { decision } = analysed(run, [arm(100, 10), arm(100, 10)], null, { ended: true });
+    expect(decision.look).toEqual({ taken: true, lookFractions: [0.2] });
+    expect(outcomeOf(decision)).toBe('keep-running');
+  });
+});

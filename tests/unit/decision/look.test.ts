@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { RunPlan } from '@/lib/analysis/run-configuration';
+import { lookAt, type LookProgress } from '@/lib/decision/look';
+
+const startedAt = new Date('2026-03-01T00:00:00Z');
+
+function planOf(changes: Partial<RunPlan>): RunPlan {
+  return {
+    method: 'group-sequential',
+    alphaTwoSided: 0.05,
+    power: 0.8,
+    spending: 'obrien-fleming',
+    looks: 4,
+    plannedUnits: 1_000,
+    plannedDays: null,
+    ...changes,
+  };
+}
+
+function at(plan: Partial<RunPlan>, progress: Partial<LookProgress>) {
+  const base = { units: 0, ended: false, startedAt, now: startedAt, earlierFractions: [] };
+  return lookAt(planOf(plan), { ...base, ...progress });
+}
+
+describe('a group sequential look', () => {
+  it('is taken when the units of the next planned look are there, at the fraction reached', () => {
+    expect(at({}, { units: 249 })).toEqual({
+      taken: false,
+      why: 'too-early',
+      informationFraction: 0.249,
+      nextFraction: 0.25,
+    });
+    expect(at({}, { units: 250 })).toEqual({ taken: true, lookFractions: [0.25] });
+    expect(at({}, { units: 620 })).toEqual({ taken: true, lookFractions: [0.62] });
+  });
+
+  it('waits for the next planned look after one that came late', () => {
+    expect(at({}, { units: 700, earlierFractions: [0.62] })).toMatchObject({
+      why: 'between-looks',
+      nextFraction: 0.75,
+    });
+    expect(at({}, { units: 750, earlierFractions: [0.62] })).toMatchObject({ lookFractions: [0.62, 0.75] });
+  });
+
+  it('may over-run once, and is over then', () => {
+    expect(at({}, { units: 1_200, earlierFractions: [0.9] })).toMatchObject({ lookFractions: [0.9, 1.2] });
+    expect(at({}, { units: 1_300, earlierFractions: [0.9, 1.2] })).toMatchObject({ why: 'all-looks-taken' });
+  });
+
+  it('is taken early when the run has ended with more units than the last look had, and else not', () => {
+    expect(at({}, { units: 300, ended: true, earlierFractions: [0.25] })).toMatchObject({ taken: true });
+    expect(at({}, { units: 250, ended: true, earlierFractions: [0.25] })).toMatchObject({ taken: false });
+  });
+
+  it('has no fraction without a planned size: one look, at the end', () => {
+    expect(at({ plannedUnits: null }, { units: 300 })).toMatchObject({ why: 'no-size-planned' });
+    expect(at({ plannedUnits: null }, { units: 300, ended: true })).toEqual({
+      taken: true,
+      lookFractions: [1],
+    });
+    expect(at({ plannedUnits: null }, { units: 300, ended: true, earlierFractions: [1] })).toMatchObject({
+      why: 'all-looks-taken',
+    });
+  });
+
+  it('is not taken without a unit', () => {
+    expect(at({}, { ended: true })).toMatchObject({ why: 'no-units' });
+  });
+});
+
+describe('a fixed plan', () => {
+  const fixed = { method: 'fixed', plannedDays: 7 } as const;
+  const after = (days: number) => new Date(startedAt.getTime() + days * 86_400_000);
+
+  it('is looked at once: at its units, at its days or at its end', () => {
+    expect(at(fixed, { units: 999, now: after(6.99) })).toMatchObject({ why: 'too-early' });
+    expect(at(fixed, { units: 1_000 })).toMatchObject({ taken: true });
+    expect(at(fixed, { units: 400, now: after(7) })).toEqual({ taken: true, lookFractions: [0.4] });
+    expect(at(fixed, { units: 400, ended: true })).toMatchObject({ taken: true });
+    expect(at(fixed, { units: 2_000, earlierFractions: [1] })).toMatchObject({ why: 'all-looks-taken' });
+  });
+});
+
+it('an always-valid plan is looked at whenever anybody looks', () => {
+  const plan = { method: 'always-valid' } as const;
+  expect(at(plan, { units: 1 })).toEqual({ taken: true, lookFractions: [0.001] });
+  expect(at(plan, { units: 900, earlierFractions: [0.001] })).toEqual({ taken: true, lookFractions: [0.9] });
+});
