@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../lib/database/client';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../support/factories';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 import { clusterKinds, createCluster, type Cluster } from '../support/cluster';
+import { isShortForm } from '../support/form';
 
 // A Postgres that accepts connections and never answers is worse than none: nothing fails by itself.
 
@@ -16,7 +17,7 @@ interface Answer {
   readonly text: string;
 }
 
-const kinds = inject('form') === 'short' ? clusterKinds.slice(0, 1) : clusterKinds;
+const kinds = isShortForm ? clusterKinds.slice(0, 1) : clusterKinds;
 
 describe.each(kinds)('on the %s Postgres', (kind) => {
   let cluster: Cluster;

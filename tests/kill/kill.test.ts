@@ -1,22 +1,22 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../lib/database/client';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../support/factories';
 import { seededUniform } from '../support/seeded-random';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 import { clusterKinds, createCluster, type Cluster } from '../support/cluster';
 import { countInTables, resend, startTraffic } from './traffic';
+import { isShortForm } from '../support/form';
 
 // Nothing that was acknowledged is lost, and nothing is stored twice, whatever is killed in the middle of it. The controls run
 // the same driver against a server that breaks the promise: it must see the loss.
 
-const isShort = inject('form') === 'short';
 const uniform = seededUniform(20_261_123);
 
 /** The Postgres that is tried first gets all the rounds. */
 function roundsFor(kind: string, full: number): number {
-  if (isShort) return 2;
+  if (isShortForm) return 2;
   return kind === clusterKinds[0] ? full : Math.ceil(full / 5);
 }
 
@@ -126,7 +126,7 @@ describe.each(clusterKinds)('on the %s Postgres', (kind) => {
     expect(tally.resent).toBeGreaterThan(0);
   });
 
-  const control = isShort && kind !== clusterKinds[0] ? test.skip : test;
+  const control = isShortForm && kind !== clusterKinds[0] ? test.skip : test;
 
   control('a server that acknowledges before the commit is seen to lose', async () => {
     const tally = newTally();

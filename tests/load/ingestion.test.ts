@@ -1,15 +1,15 @@
-import { afterAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openDatabase } from '../../lib/database/client';
 import { cloneDatabaseUrl } from '../support/database';
 import { makeKey, makeWorkspace } from '../support/factories';
 import { startServerProcess } from '../support/server-process';
+import { isShortForm } from '../support/form';
 
 // A million events over HTTP, as many applications send them: some twice, some wrong. The books must balance to the last
 // one, and the server's memory must not grow with what went through it.
 
-const isShort = inject('form') === 'short';
-const SENT = isShort ? 60_000 : 1_000_000;
+const SENT = isShortForm ? 60_000 : 1_000_000;
 const BATCH = 1_000;
 const CLIENTS = 16;
 const MAX_GROWTH = 1.3;
@@ -64,7 +64,7 @@ async function sendUntil(end: number): Promise<void> {
 
 test(`${SENT} events over HTTP: sent = accepted + duplicate + rejected, the tables agree, the memory stays`, async () => {
   // The short form warms the server up with more than a tenth of what it sends.
-  await sendUntil(SENT / (isShort ? 2 : 10));
+  await sendUntil(SENT / (isShortForm ? 2 : 10));
   const residentEarly = server.residentBytes();
   await sendUntil(SENT);
   const residentLate = server.residentBytes();

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { openDatabase } from '../../lib/database/client';
 import { cloneDatabaseUrl } from '../support/database';
 import { makeKey, makeWorkspace } from '../support/factories';
 import { startServerProcess } from '../support/server-process';
+import { isShortForm } from '../support/form';
 
 // The storage stalls while everybody goes on sending. What cannot be stored is refused before the memory grows: nothing is
 // acknowledged, nothing crashes, and when the storage is back, so is everything else.
 
 const SENDERS = 200;
-const STALL_MS = inject('form') === 'short' ? 8_000 : 25_000;
+const STALL_MS = isShortForm ? 8_000 : 25_000;
 const BODY_EVENTS = 1_000;
 const PROPERTY_CHARACTERS = 2_000;
 /** 200 bodies of 2 MB would take some 2,400 MB as text, items, rows and parameters. */

@@ -1,3 +1,5 @@
+import { inject } from 'vitest';
+
 declare module 'vitest' {
   interface ProvidedContext {
     /** FAIRSPLIT_SHORT=1 asks for the short form of the long tests. */
@@ -5,4 +7,5 @@ declare module 'vitest' {
   }
 }
 
-export {};
+/** Whether a kill or load test is to do a small part of its work only. */
+export const isShortForm = inject('form') === 'short';
