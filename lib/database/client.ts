@@ -62,7 +62,7 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
 }
 
 /** Enough for every write that ingestion has under way at once, and a few that come before one. */
-const WRITE_CONNECTIONS = 8;
+const WRITE_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 

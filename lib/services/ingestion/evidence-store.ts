@@ -63,7 +63,7 @@ export function createEvidenceStore(database: Database): EvidenceStore {
   });
   const events = createGroupCommit<EventRow>({
     ...LIMITS,
-    maxWrites: 4,
+    maxWrites: 6,
     bytesOf: bytesOfEvent,
     write: async (rows) => {
       try {

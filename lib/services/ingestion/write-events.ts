@@ -75,15 +75,14 @@ export async function writeEvents(
   database: Database,
   rows: readonly EventRow[],
 ): Promise<ReadonlySet<number>> {
-  const { distinct, duplicates } = withoutRepetitions(rows);
+  const { distinct, indexes, duplicates } = withoutRepetitions(rows);
   const result = await database.writePool.query<{ readonly duplicates: readonly number[] | null }>({
     name: 'write-events',
     text: WRITE_EVENTS,
-    values: parametersOf(distinct.map(({ row }) => row)),
+    values: parametersOf(distinct),
   });
   for (const position of result.rows[0]?.duplicates ?? []) {
-    const stored = distinct[position - 1];
-    if (stored !== undefined) duplicates.add(stored.index);
+    duplicates.add(indexes === null ? position - 1 : (indexes[position - 1] ?? position - 1));
   }
   return duplicates;
 }
@@ -101,23 +100,25 @@ function parametersOf(rows: readonly EventRow[]): Buffer[] {
 }
 
 interface Repetitions {
-  readonly distinct: readonly { readonly row: EventRow; readonly index: number }[];
+  readonly distinct: readonly EventRow[];
+  /** Place of each distinct row among all; null where it is the same. */
+  readonly indexes: readonly number[] | null;
   readonly duplicates: Set<number>;
 }
 
-/** Both rows of one key would find it new, and both be stored. */
+/** Both rows of one key would find it new, and both be stored. Mostly there are none, and then nothing is copied. */
 function withoutRepetitions(rows: readonly EventRow[]): Repetitions {
   const keys = new Map<number, Set<string>>();
-  const distinct: { row: EventRow; index: number }[] = [];
   const duplicates = new Set<number>();
-  for (const [index, row] of rows.entries()) {
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index];
+    if (row === undefined) continue;
     let ofEnvironment = keys.get(row.environmentId);
     if (ofEnvironment === undefined) keys.set(row.environmentId, (ofEnvironment = new Set()));
-    if (ofEnvironment.has(row.key)) duplicates.add(index);
-    else {
-      ofEnvironment.add(row.key);
-      distinct.push({ row, index });
-    }
+    const known = ofEnvironment.size;
+    if (ofEnvironment.add(row.key).size === known) duplicates.add(index);
   }
-  return { distinct, duplicates };
+  if (duplicates.size === 0) return { distinct: rows, indexes: null, duplicates };
+  const indexes = [...rows.keys()].filter((index) => !duplicates.has(index));
+  return { distinct: indexes.flatMap((index) => rows[index] ?? []), indexes, duplicates };
 }
