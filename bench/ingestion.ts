@@ -113,14 +113,16 @@ async function measure(place: Place): Promise<readonly BenchFigure[]> {
 async function bestCeiling(
   store: (order: Pick<CeilingOrder, 'events' | 'batch' | 'connections'>) => Promise<number>,
 ): Promise<{ readonly batch: number; readonly connections: number }> {
-  let best = { batch: 0, connections: 0, perSecond: 0 };
-  for (const batch of [1_000, 5_000]) {
-    for (const connections of [1, 2, 4, 8]) {
-      const perSecond = await store({ batch, connections, events: EVENTS_PER_TRIAL });
-      if (perSecond > best.perSecond) best = { batch, connections, perSecond };
+  const tried = [1_000, 5_000].flatMap((batch) =>
+    [1, 2, 4, 8].map((connections) => ({ batch, connections, seconds: 0 })),
+  );
+  // Twice each and in turn: on a busy machine a single trial says more of its neighbours than of itself.
+  for (let trial = 0; trial < 2; trial += 1) {
+    for (const one of tried) {
+      one.seconds += EVENTS_PER_TRIAL / (await store({ ...one, events: EVENTS_PER_TRIAL }));
     }
   }
-  return best;
+  return tried.reduce((best, one) => (one.seconds < best.seconds ? one : best));
 }
 
 async function sizes(
