@@ -49,11 +49,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'load',
-          include: ['tests/load/**/*.test.ts'],
-          globalSetup: ['tests/support/global-setup-database.ts'],
+          name: 'simulation',
+          include: ['tests/simulation/**/*.test.ts'],
+          testTimeout: 300_000,
+          provide: { simulationForm: process.env['FAIRSPLIT_SIMULATION'] === 'short' ? 'short' : 'full' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'kill',
+          include: ['tests/kill/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 10 * 60_000,
+          testTimeout: 30 * 60_000,
           hookTimeout: 120_000,
           provide: { form: process.env['FAIRSPLIT_SHORT'] === '1' ? 'short' : 'full' },
         },
@@ -61,10 +69,13 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'simulation',
-          include: ['tests/simulation/**/*.test.ts'],
-          testTimeout: 300_000,
-          provide: { simulationForm: process.env['FAIRSPLIT_SIMULATION'] === 'short' ? 'short' : 'full' },
+          name: 'load',
+          include: ['tests/load/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup-database.ts'],
+          fileParallelism: false,
+          testTimeout: 10 * 60_000,
+          hookTimeout: 120_000,
+          provide: { form: process.env['FAIRSPLIT_SHORT'] === '1' ? 'short' : 'full' },
         },
       },
     ],

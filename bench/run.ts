@@ -1,5 +1,6 @@
 import { analysisBench } from './analysis';
 import { assignmentBench } from './assignment';
+import { ingestionBench } from './ingestion';
 import { servingBench } from './serving';
 import { statisticsBench } from './statistics';
 
@@ -17,6 +18,7 @@ export type Bench = () => readonly BenchFigure[] | Promise<readonly BenchFigure[
 const BENCHES: Readonly<Record<string, Bench>> = {
   analysis: analysisBench,
   assignment: assignmentBench,
+  ingestion: ingestionBench,
   serving: servingBench,
   statistics: statisticsBench,
 };

@@ -8,6 +8,11 @@ import { rowValueParsers } from './row-values';
 export interface Database {
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
+  /**
+   * Connections for what must be stored before a caller is answered, apart from `pool` so that no analysis takes them: each
+   * statement has 10 s, and a commit waits for the disk whatever the database's own setting. Opened when first used.
+   */
+  readonly writePool: pg.Pool;
   readonly url: string;
   close(): Promise<void>;
 }
@@ -46,16 +51,59 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
   // Without a listener, an idle connection that breaks would end the process.
   pool.on('error', (error) => onConnectionLost?.(error));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const writePool = openWritePool(options);
   let closing: Promise<void> | undefined;
   return {
     prisma,
     pool,
+    writePool,
     url,
     close: () => {
-      closing ??= prisma.$disconnect().then(() => pool.end());
+      closing ??= prisma.$disconnect().then(async () => {
+        await Promise.all([pool.end(), writePool.end()]);
+      });
       return closing;
     },
   };
+}
+
+/** Enough for every write that ingestion has under way at once, and a few that come before one. */
+const WRITE_CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+// Postgres gives up a little before we do, so that it does not store what we have reported as not stored; where it cannot
+// (it hangs), we give up alone.
+const WRITE_SETTINGS = `
+select
+  set_config('statement_timeout', $1::text, false),
+  set_config('synchronous_commit', case current_setting('synchronous_commit')
+    when 'off' then 'on' else current_setting('synchronous_commit') end, false)
+`;
+
+function openWritePool({
+  url,
+  applicationName = 'fairsplit',
+  onConnectionLost,
+}: OpenDatabaseOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: WRITE_CONNECTIONS,
+    application_name: `${applicationName} writes`,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: 60_000,
+    query_timeout: STATEMENT_TIMEOUT_MS,
+    keepAlive: true,
+    types: rowValueParsers,
+    // Asked of each new connection before its first use.
+    verify: (client, done) => {
+      client.query(WRITE_SETTINGS, [`${STATEMENT_TIMEOUT_MS - 500}ms`]).then(() => done(), done);
+    },
+  });
+  pool.on('error', (error) => onConnectionLost?.(error));
+  // While `verify` waits nobody else listens, and a connection that breaks then would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 export interface TransactionOptions {

@@ -36,6 +36,19 @@ const UNPACKINGS: ReadonlyMap<string, Unpacking | null> = new Map([
   ['br', { whole: promisify(zlib.brotliDecompress), stream: () => zlib.createBrotliDecompress() }],
 ]);
 
+/** Of what arrives as lines only a part is held at a time. */
+const HELD_LINES_BYTES = 1024 * 1024;
+const USUAL_COMPRESSION = 10;
+
+/** About how much of the body will be in memory at once, told by its head alone; the most there can be where it does not tell. */
+export function announcedBytes(request: DataPlaneRequest): number {
+  if (isLines(request)) return HELD_LINES_BYTES;
+  const length = Number(request.header('content-length') ?? NaN);
+  if (Number.isNaN(length)) return MAX_BODY_BYTES;
+  const isPacked = request.header('content-encoding') !== null;
+  return Math.min(MAX_BODY_BYTES, isPacked ? length * USUAL_COMPRESSION : length);
+}
+
 /** Whether the body is one item a line (NDJSON) rather than one JSON value. The name of any other type is not asked. */
 export function isLines(request: DataPlaneRequest): boolean {
   const mediaType = request.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';

@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import { createGroupCommit } from '../../lib/services/ingestion/group-commit';
 
-const limits = { maxRowsTogether: 4, maxRowsWaiting: 10, maxWrites: 1 };
-const everyIndex = (rows: readonly string[]) => new Set(rows.keys());
+const limits = {
+  bytesOf: (row: string) => row.length,
+  maxRowsTogether: 4,
+  maxBytesTogether: 100,
+  maxRowsWaiting: 10,
+  maxBytesWaiting: 200,
+  maxWrites: 1,
+  minRowsBeside: 1,
+};
+const noDuplicates: ReadonlySet<number> = new Set();
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('what arrives during a commit goes together in the next', async () => {
@@ -12,7 +20,7 @@ test('what arrives during a commit goes together in the next', async () => {
     write: async (rows) => {
       written.push([...rows]);
       await turn();
-      return everyIndex(rows);
+      return noDuplicates;
     },
   });
   const counts = await Promise.all([
@@ -30,7 +38,7 @@ test('each submission is told how many of its own rows were new', async () => {
     ...limits,
     write: async (rows) => {
       await turn();
-      return new Set(rows.flatMap((row, index) => (row === 'old' ? [] : [index])));
+      return new Set(rows.flatMap((row, index) => (row === 'old' ? [index] : [])));
     },
   });
   expect(await Promise.all([submit(['x']), submit(['old', 'y']), submit(['old'])])).toEqual([1, 1, 0]);
@@ -42,7 +50,7 @@ test('one request with rows that cannot be stored does not fail the others of it
     write: async (rows) => {
       await turn();
       if (rows.includes('bad')) throw new Error('refused');
-      return everyIndex(rows);
+      return noDuplicates;
     },
   });
   const results = await Promise.allSettled([submit(['a']), submit(['bad']), submit(['b'])]);
@@ -52,9 +60,9 @@ test('one request with rows that cannot be stored does not fail the others of it
 test('more rows than may wait are refused at once, and nothing is forgotten afterwards', async () => {
   const { submit } = createGroupCommit<string>({
     ...limits,
-    write: async (rows) => {
+    write: async () => {
       await turn();
-      return everyIndex(rows);
+      return noDuplicates;
     },
   });
   const rows = (count: number) => Array.from({ length: count }, () => 'r');
@@ -62,4 +70,80 @@ test('more rows than may wait are refused at once, and nothing is forgotten afte
   await expect(submit(rows(1))).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE', retryAfterSeconds: 1 });
   expect(await Promise.all(accepted)).toEqual([4, 6, 4]);
   expect(await submit(rows(10))).toBe(10);
+});
+
+const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+const cancelled = Object.assign(new Error('canceling statement'), { code: '57014', severity: 'ERROR' });
+
+test('when the storage is away, all that waits is told at once instead of one after the other', async () => {
+  let writes = 0;
+  const { submit } = createGroupCommit<string>({
+    ...limits,
+    maxRowsTogether: 1,
+    write: async () => {
+      writes += 1;
+      await turn();
+      throw away;
+    },
+  });
+  const results = await Promise.allSettled(['a', 'b', 'c'].map((row) => submit([row])));
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(writes).toBe(1);
+});
+
+test('after a time-out fewer rows go together, after a success more again', async () => {
+  const sizes: number[] = [];
+  const { submit } = createGroupCommit<string>({
+    ...limits,
+    maxRowsTogether: 4,
+    maxRowsWaiting: 100,
+    write: async (rows) => {
+      sizes.push(rows.length);
+      await turn();
+      if (sizes.length <= 2) throw cancelled;
+      return noDuplicates;
+    },
+  });
+  await Promise.allSettled(Array.from({ length: 17 }, () => submit(['r'])));
+  expect(sizes).toEqual([1, 2, 1, 2, 4, 4, 3]);
+});
+
+test('a second transaction runs beside the first once enough rows wait for it', async () => {
+  let together = 0;
+  let most = 0;
+  const { submit } = createGroupCommit<string>({
+    ...limits,
+    maxWrites: 2,
+    minRowsBeside: 3,
+    write: async () => {
+      together += 1;
+      most = Math.max(most, together);
+      await turn();
+      together -= 1;
+      return noDuplicates;
+    },
+  });
+  await Promise.all([submit(['a']), submit(['b']), submit(['c'])]);
+  expect(most).toBe(1);
+  await turn();
+  await Promise.all([submit(['a']), submit(['b']), submit(['c']), submit(['d'])]);
+  expect(most).toBe(2);
+});
+
+test('what waits is bounded in bytes too, and a lone submission of any size is written', async () => {
+  const { submit, isFull } = createGroupCommit<string>({
+    ...limits,
+    maxBytesWaiting: 50,
+    write: async () => {
+      await turn();
+      return noDuplicates;
+    },
+  });
+  const large = 'x'.repeat(300);
+  const first = submit([large]);
+  const second = submit([large]);
+  expect(isFull()).toBe(true);
+  await expect(submit(['y'])).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+  expect(await Promise.all([first, second])).toEqual([1, 1]);
+  expect(isFull()).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { timestamptzArray } from '../../database/array-parameters';
 import type { Database } from '../../database/client';
 
 // Why: a row of a month without partition is refused by Postgres. The function does nothing where the partition exists,
@@ -19,13 +20,19 @@ export interface EventPartitions {
 }
 
 export function createEventPartitions(database: Database): EventPartitions {
-  const existing = new Set<string>();
+  /** Years times twelve plus the month. */
+  const existing = new Set<number>();
   return {
     ensure: async (instants) => {
-      const months = new Set(instants.map((instant) => instant.toISOString().slice(0, 7)));
-      const missing = [...months].filter((month) => !existing.has(month));
-      if (missing.length === 0) return;
-      await database.pool.query(ENSURE_PARTITIONS, [missing.map((month) => `${month}-01T00:00:00Z`)]);
+      const missing = new Set<number>();
+      for (const instant of instants) {
+        const month = instant.getUTCFullYear() * 12 + instant.getUTCMonth();
+        if (!existing.has(month)) missing.add(month);
+      }
+      if (missing.size === 0) return;
+      await database.writePool.query(ENSURE_PARTITIONS, [
+        timestamptzArray([...missing].map((month) => new Date(Date.UTC(Math.floor(month / 12), month % 12)))),
+      ]);
       // After the commit: a month that is remembered and was rolled back would refuse its events for good.
       for (const month of missing) existing.add(month);
     },

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/client';
+import { createAdmission, type Admission } from './admission';
 import { createEventPartitions } from './event-partitions';
 import { createGroupCommit, type GroupCommit } from './group-commit';
 import { createIntake, type Intake } from './intake';
@@ -11,10 +12,32 @@ export interface EvidenceStore {
   readonly exposures: GroupCommit<ExposureRow>;
   readonly events: GroupCommit<EventRow>;
   readonly intake: Intake;
+  /** Bodies under way, in bytes as they come. */
+  readonly admission: Admission;
 }
 
-// 5,000 rows take some 50 ms; 50,000 waiting rows some 50 MB at the most usual sizes.
-const LIMITS = { maxRowsTogether: 5_000, maxRowsWaiting: 50_000, maxWrites: 2 } as const;
+// 5,000 rows take some 100 ms; what waits takes at the most some three times its bytes in memory.
+const LIMITS = {
+  maxRowsTogether: 5_000,
+  maxBytesTogether: 8 * 1024 * 1024,
+  maxRowsWaiting: 50_000,
+  maxBytesWaiting: 32 * 1024 * 1024,
+  minRowsBeside: 100,
+} as const;
+
+// A body under way takes some six times its bytes: as text, as items, as rows, as parameters.
+const MAX_BODY_BYTES_TOGETHER = 48 * 1024 * 1024;
+
+/** What a row takes beside its texts, about. */
+const ROW_BYTES = 200;
+
+function bytesOfEvent({ name, unit, properties }: EventRow): number {
+  return ROW_BYTES + name.length + unit.length + (properties?.length ?? 0);
+}
+
+function bytesOfExposure({ unit, attributes }: ExposureRow): number {
+  return ROW_BYTES + unit.length + (attributes?.length ?? 0);
+}
 
 /** SQLSTATE of a row that fits no partition. */
 const NO_PARTITION = '23514';
@@ -24,28 +47,34 @@ export function createEvidenceStore(database: Database): EvidenceStore {
 
   const write = async (rows: readonly EventRow[]): Promise<ReadonlySet<number>> => {
     await partitions.ensure(rows.map((row) => row.occurredAt));
-    const isNew = await writeEvents(database, rows);
+    const duplicates = await writeEvents(database, rows);
     await writeEarlierTimes(
       database,
-      rows.filter((_, index) => !isNew.has(index)),
+      rows.filter((_, index) => duplicates.has(index)),
     );
-    return isNew;
+    return duplicates;
   };
 
-  return {
-    intake: createIntake(database),
-    exposures: createGroupCommit({ ...LIMITS, write: (rows) => writeExposures(database, rows) }),
-    events: createGroupCommit({
-      ...LIMITS,
-      write: async (rows) => {
-        try {
-          return await write(rows);
-        } catch (error) {
-          if (!(error instanceof Error && 'code' in error && error.code === NO_PARTITION)) throw error;
-          partitions.forget();
-          return write(rows);
-        }
-      },
-    }),
-  };
+  const exposures = createGroupCommit<ExposureRow>({
+    ...LIMITS,
+    maxWrites: 2,
+    bytesOf: bytesOfExposure,
+    write: (rows) => writeExposures(database, rows),
+  });
+  const events = createGroupCommit<EventRow>({
+    ...LIMITS,
+    maxWrites: 6,
+    bytesOf: bytesOfEvent,
+    write: async (rows) => {
+      try {
+        return await write(rows);
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === NO_PARTITION)) throw error;
+        partitions.forget();
+        return write(rows);
+      }
+    },
+  });
+  const admission = createAdmission(MAX_BODY_BYTES_TOGETHER, () => exposures.isFull() || events.isFull());
+  return { exposures, events, intake: createIntake(database), admission };
 }

@@ -14,7 +14,7 @@ export async function findErased(
   environmentId: number,
   units: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const { rows } = await database.pool.query<{ readonly unit: string }>({
+  const { rows } = await database.writePool.query<{ readonly unit: string }>({
     name: 'find-erased',
     text: FIND_ERASED,
     values: [environmentId, [...new Set(units)]],

@@ -52,7 +52,7 @@ export async function findRuns(
 ): Promise<ReadonlyMap<string, readonly ExposableRun[]>> {
   const found = new Map<string, ExposableRun[]>();
   if (experiments.length === 0) return found;
-  const { rows } = await database.pool.query<RunRow>({
+  const { rows } = await database.writePool.query<RunRow>({
     name: 'find-runs',
     text: FIND_RUNS,
     values: [environmentId, experiments],

@@ -37,7 +37,7 @@ const FOR_A_MISSING_ENVIRONMENT: IngestionSettings = {
 export function createIngestionSettings(database: Database): ReadIngestionSettings {
   const known = new Map<number, { readonly readAt: number; readonly settings: Promise<IngestionSettings> }>();
   const read = async (environmentId: number): Promise<IngestionSettings> => {
-    const { rows } = await database.pool.query<IngestionSettings>({
+    const { rows } = await database.writePool.query<IngestionSettings>({
       name: 'read-ingestion-settings',
       text: READ_SETTINGS,
       values: [environmentId],

@@ -49,7 +49,7 @@ export async function linkUnits(
   links: readonly UnitLink[],
 ): Promise<readonly LinkVerdict[]> {
   if (links.length === 0) return [];
-  const client = await database.pool.connect();
+  const client = await database.writePool.connect();
   try {
     await client.query('begin');
     await client.query(LOCK, [environmentId]);

@@ -61,7 +61,7 @@ interface FoundKey {
 /** Takes note of the earlier times of events that are stored already. The months' partitions must exist. */
 export async function writeEarlierTimes(database: Database, rows: readonly EventRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const found = await database.pool.query<FoundKey>({
+  const found = await database.writePool.query<FoundKey>({
     name: 'find-earlier-times',
     text: FIND_EARLIER,
     values: [
@@ -85,7 +85,7 @@ function nameOf({ environmentId, key }: FoundKey): string {
 async function move(database: Database, rows: readonly EventRow[]): Promise<void> {
   const environmentIds = rows.map((row) => row.environmentId);
   const keys = rows.map((row) => row.key);
-  const client = await database.pool.connect();
+  const client = await database.writePool.connect();
   try {
     await client.query('begin');
     await client.query(BY_INDEX);

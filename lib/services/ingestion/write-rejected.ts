@@ -27,7 +27,7 @@ export async function writeRejected(
   rejected: readonly RejectedItem[],
 ): Promise<void> {
   if (rejected.length === 0) return;
-  await database.pool.query(WRITE_REJECTED, [
+  await database.writePool.query(WRITE_REJECTED, [
     environmentId,
     kind,
     rejected.map(({ code }) => code),

@@ -4,7 +4,7 @@ import { recordEvents } from '../../services/ingestion/record-events';
 import { recordExposures } from '../../services/ingestion/record-exposures';
 import { recordIdentities } from '../../services/ingestion/record-identities';
 import { recordLines, type ItemList } from '../../services/ingestion/record-lines';
-import { isLines, readJsonBody, readLines } from '../ingest-body';
+import { announcedBytes, isLines, readJsonBody, readLines } from '../ingest-body';
 import { jsonResponse } from '../request';
 import { ingestionContext, type Route } from '../route';
 
@@ -20,11 +20,16 @@ function ingestionRoute(list: ItemList, record: RecordList): Route {
     errors: 'problem',
     handle: async (call) => {
       const ctx = ingestionContext(call);
-      const result = isLines(call.request)
-        ? await recordLines({ ctx, list, lines: readLines(call.request) })
-        : await record({ ctx, input: await readJsonBody(call.request) });
-      call.parts.metrics.countIngested(list, result);
-      return jsonResponse(200, result);
+      const release = ctx.store.admission.admit(announcedBytes(call.request));
+      try {
+        const result = isLines(call.request)
+          ? await recordLines({ ctx, list, lines: readLines(call.request) })
+          : await record({ ctx, input: await readJsonBody(call.request) });
+        call.parts.metrics.countIngested(list, result);
+        return jsonResponse(200, result);
+      } finally {
+        release();
+      }
     },
   };
 }
