@@ -130,6 +130,13 @@ async function deliver(place: Place, items: readonly SentItem[], seed: number, d
   return sums;
 }
 
+/** Sums are taken in the order in which Postgres finds the rows, which moves the last of sixteen digits. */
+function rounded(result: object): unknown {
+  return JSON.parse(JSON.stringify(result), (_key, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(11)) : value,
+  );
+}
+
 /** Everything that was stored, and the analysis of it, without the names that differ between places. */
 async function outcome({ ctx, environmentId }: Place) {
   const exposures = await database.pool.query(
@@ -145,7 +152,7 @@ async function outcome({ ctx, environmentId }: Place) {
   const keys = await database.prisma.eventKey.count({ where: { environmentId } });
   const horizon = new Date(startedAt.getTime() + 60 * hourMs);
   const { result } = await runAnalysis({ ctx: { ...ctx, now: () => horizon }, input: { key: 'checkout' } });
-  return { exposures: exposures.rows, events: events.rows, keys, result };
+  return { exposures: exposures.rows, events: events.rows, keys, result: rounded(result) };
 }
 
 describe.each([1, 2, 3])('one stream, delivered in any way (seed %i)', (seed) => {
@@ -158,7 +165,7 @@ describe.each([1, 2, 3])('one stream, delivered in any way (seed %i)', (seed) =>
     const expected = await outcome(once);
     expect(expected.events).toHaveLength(items.filter(({ list }) => list === 'events').length);
     expect(expected.exposures).toHaveLength(400);
-    expect(expected.result.metrics).toHaveLength(2);
+    expect(expected.result).toMatchObject({ metrics: [{}, {}] });
 
     for (const [round, delayMs] of [0, 3 * hourMs, 30 * hourMs].entries()) {
       const place = await emptyPlace();
