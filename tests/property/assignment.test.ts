@@ -186,7 +186,7 @@ describe('any configuration', () => {
       }),
       { numRuns: 3000 },
     );
-  });
+  }, 60_000);
 });
 
 test('a rule compiles exactly when the validator finds nothing wrong with it', () => {
@@ -202,4 +202,4 @@ test('a rule compiles exactly when the validator finds nothing wrong with it', (
     }),
     { numRuns: 10_000 },
   );
-});
+}, 60_000);

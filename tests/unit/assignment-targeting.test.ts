@@ -167,7 +167,7 @@ describe('a malformed rule', () => {
         if (validateTargeting(JSON.parse(text)).length > 0) expect(result).toBe(false);
       }),
     );
-  });
+  }, 60_000);
 });
 
 describe('evaluation', () => {
@@ -183,7 +183,7 @@ describe('evaluation', () => {
       }),
       { numRuns: 1000 },
     );
-  });
+  }, 60_000);
 
   test('the trail tells every rule, the bucket and the hash', () => {
     const targeting: TargetingRule = {

@@ -172,6 +172,8 @@ describe('the stream', () => {
 
 test('a client that was told of a version elsewhere gets it here, though this process had not seen it', async () => {
   const deaf = await startDataPlane({ databaseUrl: database.url, pollIntervalMs: 60_000 });
+  // What it loads at its start, it has loaded.
+  await deaf.dataPlane.refresh();
   await database.pool.query('alter table "environments" disable trigger user');
   const { key: added } = await makeRunningExperiment(database, place, { key: 'added-unannounced' });
   await database.pool.query('alter table "environments" enable trigger user');

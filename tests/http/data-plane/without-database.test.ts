@@ -124,6 +124,8 @@ test('connections that are open and carry nothing any more do not stall the conf
   const stalled = await doorTo(databaseUrl);
   afterAll(() => stalled.shut());
   const server = await startDataPlane({ databaseUrl: stalled.url, pollIntervalMs: 500 });
+  // What it loads at its start, it has loaded.
+  await server.dataPlane.refresh();
   stalled.stall();
   const added = await makeRunningExperiment(database, place, { key: 'added-while-stalled' });
   const context = { targetingKey: 'u', 'fairsplit.expose': false };
