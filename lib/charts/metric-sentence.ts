@@ -1,5 +1,6 @@
 import type {
   EventSelection,
+  MetricKind,
   MetricMeaning,
   MetricWindow,
   PropertyCondition,
@@ -15,6 +16,24 @@ const operators = {
   below: 'below',
   'at-most': 'at most',
 } as const;
+
+const kinds: Readonly<Record<MetricKind, string>> = {
+  count: 'events per unit',
+  sum: 'mean per unit',
+  mean: 'mean value per unit',
+  proportion: 'share of units',
+  ratio: 'ratio of totals',
+  retention: 'share of units that came back',
+  quantile: 'quantile over units',
+  funnel: 'share of units through all steps',
+  'time-to-event': 'mean hours to the event',
+  'distinct-count': 'different values per unit',
+};
+
+/** What the figure of a kind is, beside its name on a scorecard. */
+export function kindWords(kind: MetricKind): string {
+  return kinds[kind];
+}
 
 /** What a metric measures, in a few words: "Sum of purchase per unit". */
 export function metricSentence(metric: MetricMeaning): string {

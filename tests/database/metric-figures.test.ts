@@ -103,6 +103,19 @@ function streamOf({
     const row: RawEvent = { ...event, id: `event-${String(index)}`, unit: exposure?.unit ?? 'stranger', at };
     return Array.from({ length: copies }, () => row);
   });
+  // Steps of one instant have no order: what chance would seldom draw for a unit that has nothing else.
+  const tied = (place: number, name: string, offset: number): RawEvent => ({
+    id: `tied-${String(place)}`,
+    unit: 'tied',
+    name,
+    value: 1,
+    at: startMs + offset,
+    properties: { plan: 'pro', n: 3 },
+  });
+  exposures.push({ unit: 'tied', variant: 0, inTwo: false, at: startMs, attributes: null });
+  const second = 13 * hourMs;
+  sent.push(tied(0, 'view', second), tied(1, 'view', second), tied(2, 'buy', second));
+  if (units.length % 2 === 0) sent.push(tied(3, 'buy', second + 1));
   // Late and out of order: nothing arrives as it happened.
   const shuffled = sent.map((event, index) => ({ event, place: (index * 7919) % 101 }));
   return {

@@ -11,6 +11,7 @@ import {
   formatRelativeInterval,
   formatShare,
 } from '@/lib/charts/format';
+import { kindWords } from '@/lib/charts/metric-sentence';
 import { readEffect } from '@/lib/charts/reading';
 import { RawMoments } from './raw-moments';
 
@@ -74,12 +75,23 @@ function value(arm: ForestRow['arm'], { kind, unit }: ForestMetric['metric']): s
   return arm === null || arm.n === 0 ? '\u2013' : formatMetricValue(arm.mean, kind, unit);
 }
 
+/** The least that the covariates took away in any comparison; null without covariates. */
+function varianceReduction({ effects }: ForestMetric['metric']): number | null {
+  const reductions = effects.flatMap(({ adjustment }) =>
+    adjustment?.ok === true ? [adjustment.value.varianceReduction] : [],
+  );
+  return reductions.length === 0 ? null : Math.max(0, Math.min(...reductions));
+}
+
 function subtitle({ metric }: ForestMetric): string {
   const parts = [
-    metric.kind === 'proportion' ? 'share of units' : 'mean per unit',
+    kindWords(metric.kind),
     metric.direction === 'higher-is-better' ? 'higher is better' : 'lower is better',
   ];
   if (metric.relativeMargin !== null) parts.push(`margin ${formatShare(metric.relativeMargin)}`);
+  if (metric.cap !== null) parts.push(`capped at ${formatMetricValue(metric.cap, metric.kind, metric.unit)}`);
+  const reduction = varianceReduction(metric);
+  if (reduction !== null) parts.push(`adjusted, ${formatShare(reduction)} less variance`);
   return parts.join(' \u00b7 ');
 }
 
