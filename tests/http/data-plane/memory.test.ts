@@ -36,9 +36,12 @@ async function makeKeeping(name: string, changes: Readonly<Record<string, unknow
   return makeRun(database, place.environmentId, experimentId, { configuration: keeping(changes) });
 }
 
-const stickyRun = await makeKeeping('sticky', { sticky: true });
-const closedRun = await makeKeeping('closed', { intake: 'closed' });
-await makeKeeping('after-closed', { prerequisite: { experiment: 'closed', variants: ['control'] } });
+const alone = { layer: null, holdouts: [], audiences: [], sticky: false, prerequisite: null };
+const stickyRun = await makeKeeping('sticky', { surroundings: { ...alone, sticky: true } });
+const closedRun = await makeKeeping('closed', {});
+await database.prisma.run.update({ where: { id: closedRun }, data: { intakeClosedAt: new Date() } });
+const prerequisite = { experiment: 'closed', variants: ['control'] };
+await makeKeeping('after-closed', { surroundings: { ...alone, prerequisite } });
 await announceConfiguration(database, place.environmentId);
 const met = (runId: number, unit: string) =>
   database.pool.query(

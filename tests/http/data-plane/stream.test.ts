@@ -7,7 +7,6 @@ import {
   announceConfiguration,
   makeKey,
   makeRunningExperiment,
-  makeRunConfiguration,
   makeDraft,
   makeRun,
   makeWorkspace,
@@ -92,9 +91,11 @@ describe('the stream', () => {
     const stagingKey = await makeKey(database, staging.environmentId);
     const experimentId = await makeDraft(database, staging.workspaceId, 'ends-soon');
     const endsAt = Date.now() + 1_500;
-    await makeRun(database, staging.environmentId, experimentId, {
-      configuration: JSON.parse(JSON.stringify({ ...makeRunConfiguration(), endsAt })) as object,
+    await database.prisma.experiment.update({
+      where: { id: experimentId },
+      data: { endsAt: new Date(endsAt) },
     });
+    await makeRun(database, staging.environmentId, experimentId, {});
     await server.dataPlane.refresh();
     const headers = { authorization: `Bearer ${stagingKey}` };
     const { events } = await listen(streamUrl, headers);
