@@ -25,16 +25,20 @@ const unlikeUsers = [
   '--disable-site-isolation-trials',
 ];
 
+/** A headless browser declares itself, and what declares itself a robot is refused as evidence: users' browsers do not. */
+const usersName =
+  '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36';
+
 /**
  * A real browser: the system's where there is one, else the one that came with npm. Closed after the file's last test.
- * With `isLikeUsers` it keeps origins apart and pages in processes of their own.
+ * With `isLikeUsers` it keeps origins apart, pages in processes of their own, and calls itself what users' browsers do.
  */
 export async function openBrowser({ isLikeUsers = false } = {}): Promise<Browser> {
   const installed = systemBrowsers.find((file) => existsSync(file));
   const bare = sparticuz.args.filter((flag) => !isLikeUsers || !unlikeUsers.includes(flag));
   const browser = await chromium.launch({
     executablePath: installed ?? (await sparticuz.executablePath()),
-    args: installed === undefined ? [...bare, ...quiet] : quiet,
+    args: [...(installed === undefined ? bare : []), ...quiet, ...(isLikeUsers ? [usersName] : [])],
     headless: true,
   });
   afterAll(() => browser.close());

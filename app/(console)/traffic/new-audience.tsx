@@ -22,7 +22,7 @@ export function NewAudience() {
     <form className="traffic-form" onSubmit={submit} noValidate>
       <TextInput {...form.getInputProps('name')} label="New audience" placeholder="Beta testers" mb="sm" />
       <AudienceRules form={form} />
-      <Group justify="flex-end">
+      <Group justify="flex-end" mt="sm">
         <Button type="submit" variant="default" loading={busy}>
           Save audience
         </Button>
