@@ -9,7 +9,7 @@ import {
   momentsFromValues,
 } from '@/lib/statistics';
 import { cannotSay, say } from '@/lib/statistics/outcome';
-import { valueOf } from '../../support/outcomes';
+import { expectRelative, valueOf } from '../../support/outcomes';
 
 describe('moments from values', () => {
   it('have the mean and the variance with n - 1', () => {
@@ -85,6 +85,26 @@ describe('joint moments', () => {
     expect(mergeMoments(far(1e200), far(-1e200))).toEqual(
       cannotSay('not-computable', 'The moments exceed the range of float64.'),
     );
+  });
+  it('of several columns merge into those of all rows, whatever the sizes', () => {
+    const rows = [
+      [1, 2],
+      [4, 1],
+      [3, 7],
+      [8, 5],
+      [2, 2],
+      [9, 4],
+    ];
+    const whole = valueOf(jointMomentsFromRows(rows, 2));
+    for (const cut of [1, 2, 4, 5]) {
+      const parts = [rows.slice(0, cut), rows.slice(cut)].map((part) =>
+        valueOf(jointMomentsFromRows(part, 2)),
+      );
+      const merged = valueOf(mergeJointMoments(parts[0] ?? whole, parts[1] ?? whole));
+      expect(merged.n).toBe(6);
+      expectRelative(merged.means, whole.means, 1e-14);
+      expectRelative(merged.covariances.flat(), whole.covariances.flat(), 1e-14);
+    }
   });
   it('merge two single units into their two-unit variance', () => {
     expect(mergeMoments({ n: 1, mean: 3, variance: 0 }, { n: 1, mean: 5, variance: 0 })).toEqual(
