@@ -10,6 +10,7 @@ const EXPERIMENTS = 100;
 const SUBJECTS = 10_000;
 const ROUNDS = 15;
 const DECISIONS_A_ROUND = 40_000;
+const ROUND_MS = 60;
 /** Five standard deviations of one toss of a fair coin, to be divided by the root of the number of tosses. */
 const SPLIT_TOLERANCE = 5 * 0.5;
 
@@ -104,31 +105,65 @@ async function measure(
   work: Work,
 ): Promise<ReadonlyMap<string, number>> {
   const times = new Map(Array.from(contestants.keys(), (name) => [name, [] as number[]]));
-  // The first two rounds warm the compiler up and are left out.
+  const decisions = roundOf(work);
+  const passes = new Map<string, number>();
+  // The first two rounds warm the compiler up, and tell how often to pass for a round of the same length for everybody: a short
+  // round would measure the caches that the contestant before has emptied.
   for (let round = -2; round < ROUNDS; round += 1) {
     for (const [name, contestant] of contestants) {
-      const nanoseconds = await timeRound(contestant, work);
+      const nanoseconds = await timeRound(contestant, decisions, passes.get(name) ?? 1);
+      passes.set(name, passesFor(nanoseconds));
       if (round >= 0) times.get(name)?.push(nanoseconds);
     }
   }
   return new Map(Array.from(times, ([name, rounds]) => [name, median(rounds)]));
 }
 
+/** Which key and which subject each decision of a round is about: worked out before, so that no round measures it. */
+function roundOf({ keys, subjects }: Work): Round {
+  return {
+    keys: Array.from({ length: DECISIONS_A_ROUND }, (_, index) => keys[index % EXPERIMENTS] ?? ''),
+    subjects: Array.from({ length: DECISIONS_A_ROUND }, (_, index) => (index * 7) % subjects.length),
+  };
+}
+
+interface Round {
+  readonly keys: readonly string[];
+  readonly subjects: readonly number[];
+}
+
 /** Nanoseconds a decision. A contestant that answers with a promise is awaited, as its callers have to. */
-async function timeRound({ decide }: Contestant, { keys, subjects }: Work): Promise<number> {
-  const isAsynchronous = decide(keys[0] ?? '', 0) instanceof Promise;
+async function timeRound({ decide }: Contestant, round: Round, passes: number): Promise<number> {
+  const isAsynchronous = decide(round.keys[0] ?? '', 0) instanceof Promise;
   let treated = 0;
   const start = performance.now();
-  for (let index = 0; index < DECISIONS_A_ROUND; index += 1) {
-    const key = keys[index % EXPERIMENTS] ?? '';
-    const subject = (index * 7) % subjects.length;
-    const decision = isAsynchronous ? await decide(key, subject) : decide(key, subject);
-    if (decision === 'treatment') treated += 1;
+  for (let pass = 0; pass < passes; pass += 1) {
+    treated += isAsynchronous ? await decideAwaiting(decide, round) : decideAll(decide, round);
   }
   const elapsedMs = performance.now() - start;
   // Uses the decisions, so that the compiler cannot leave them out.
   if (treated === 0) throw new Error('a bench decided nothing');
-  return (elapsedMs * 1e6) / DECISIONS_A_ROUND;
+  return (elapsedMs * 1e6) / (passes * DECISIONS_A_ROUND);
+}
+
+function passesFor(nanosecondsADecision: number): number {
+  return Math.max(1, Math.round((ROUND_MS * 1e6) / (nanosecondsADecision * DECISIONS_A_ROUND)));
+}
+
+function decideAll(decide: Contestant['decide'], { keys, subjects }: Round): number {
+  let treated = 0;
+  for (let index = 0; index < DECISIONS_A_ROUND; index += 1) {
+    if (decide(keys[index] ?? '', subjects[index] ?? 0) === 'treatment') treated += 1;
+  }
+  return treated;
+}
+
+async function decideAwaiting(decide: Contestant['decide'], { keys, subjects }: Round): Promise<number> {
+  let treated = 0;
+  for (let index = 0; index < DECISIONS_A_ROUND; index += 1) {
+    if ((await decide(keys[index] ?? '', subjects[index] ?? 0)) === 'treatment') treated += 1;
+  }
+  return treated;
 }
 
 function median(values: readonly number[]): number {
