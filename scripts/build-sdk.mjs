@@ -23,7 +23,8 @@ const entries = {
   'openfeature-web': 'browser',
 };
 
-const MAX_BROWSER_BYTES = 8 * 1024;
+/** 8 kB, in the stricter of the two ways to count them. */
+const MAX_BROWSER_BYTES = 8000;
 
 export async function buildSdk(output = path.join(root, 'sdk', 'dist')) {
   rmSync(output, { recursive: true, force: true });
@@ -56,8 +57,8 @@ function bothForms(/** @type {string} */ name, /** @type {string} */ platform, /
     // Pages load it as it is where nobody bundles. Names of properties stay: applications and hooks use them.
     const { code } = await minify(readFileSync(outfile, 'utf8'), {
       module: true,
-      ecma: 2020,
-      compress: { passes: 3 },
+      ecma: 2022,
+      compress: { passes: 6, hoist_funs: true, inline: 1 },
     });
     writeFileSync(outfile, code ?? '');
   });

@@ -84,7 +84,7 @@ export function createOutbox(core: Core, kind: 'exposures' | 'events'): Outbox {
   return {
     add: (item) => {
       if (isStopped || queue.length >= maxQueued) {
-        report('QUEUE_FULL', `${kind}: ${queue.length} wait; one is lost`);
+        report('QUEUE_FULL', `${kind}: ${queue.length} wait`);
         return false;
       }
       queue.push(item);
