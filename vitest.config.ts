@@ -28,7 +28,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          globalSetup: ['tests/support/global-setup-database.ts'],
+          globalSetup: ['tests/support/global-setup-database.ts', 'tests/support/global-setup-console.ts'],
+          // Each file has a server and a browser of its own: side by side they only wait for one another.
+          fileParallelism: false,
           // The npm browser unpacks the libraries that it needs only where it believes itself in a bare container.
           env: { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
           testTimeout: 120_000,

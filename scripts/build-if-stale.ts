@@ -7,7 +7,6 @@ const sources = [
   'app',
   'components',
   'lib',
-  'sdk',
   'public',
   'next.config.js',
   'postcss.config.cjs',

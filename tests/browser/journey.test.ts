@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openDatabase } from '../../lib/database/client';
-import { openBrowser, seriousAccessibilityProblems } from '../support/browser';
+import { openBrowser, seriousAccessibilityProblems, visit } from '../support/browser';
 import { startConsole } from '../support/console-server';
 
 const pictures = path.resolve('.cache/screenshots');
@@ -31,6 +31,8 @@ async function look(on: Page, name: string): Promise<void> {
       // Colours change by a transition; axe would measure one on its way.
       await on.addStyleTag({ content: '*, *::before, *::after { transition: none !important; }' });
       await on.waitForTimeout(150);
+      // A page that has just changed is nameless for a moment.
+      await on.waitForFunction(() => document.title !== '');
       const overflow = await on.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, `${name} at ${String(width)} px is wider than the screen`).toBeLessThanOrEqual(0);
       expect(await seriousAccessibilityProblems(on), `${name}, ${scheme}, ${String(width)} px`).toEqual([]);
@@ -75,7 +77,7 @@ async function sendTraffic(key: string): Promise<void> {
 
 describe('from an empty installation to a result', () => {
   it('sets up, and closes the door behind the first account', async () => {
-    await page.goto(url);
+    await visit(page, url);
     await page.waitForURL('**/set-up');
     await look(page, 'set-up');
     await page.getByLabel('Your name').fill(account.name);
@@ -86,7 +88,7 @@ describe('from an empty installation to a result', () => {
     await page.waitForURL('**/experiments');
     await look(page, 'experiments-empty');
     await context.clearCookies();
-    await page.goto(`${url}/set-up`);
+    await visit(page, `${url}/set-up`);
     await page.waitForURL('**/sign-in');
     await look(page, 'sign-in');
   });
@@ -102,9 +104,9 @@ describe('from an empty installation to a result', () => {
   });
 
   it('defines a metric', async () => {
-    await page.goto(`${url}/metrics`);
+    await visit(page, `${url}/metrics`);
     await look(page, 'metrics-empty');
-    await page.goto(`${url}/metrics/new`);
+    await visit(page, `${url}/metrics/new`);
     await look(page, 'metric-new');
     await page.getByRole('combobox', { name: 'Kind' }).click();
     await page.getByRole('option', { name: 'Ratio of two totals' }).click();
@@ -128,12 +130,12 @@ describe('from an empty installation to a result', () => {
     await page.waitForURL('**/metrics');
     await page.getByRole('link', { name: 'Purchase rate' }).waitFor();
     await look(page, 'metrics');
-    await page.goto(`${url}/metrics/purchase-rate`);
+    await visit(page, `${url}/metrics/purchase-rate`);
     await look(page, 'metric');
   });
 
   it('creates an experiment and starts it', async () => {
-    await page.goto(`${url}/experiments/new`);
+    await visit(page, `${url}/experiments/new`);
     await page.getByRole('textbox', { name: 'Name' }).first().fill('One-page checkout');
     await page.getByRole('combobox', { name: 'Add a metric' }).click();
     await page.getByRole('option', { name: /Purchase rate/ }).click();
@@ -145,19 +147,19 @@ describe('from an empty installation to a result', () => {
     await page.getByRole('button', { name: 'Start in production' }).click();
     await page.getByRole('button', { name: 'Stop' }).waitFor();
     for (const part of ['setup', 'integrate', 'edit']) {
-      await page.goto(`${url}/experiments/one-page-checkout/${part}`);
+      await visit(page, `${url}/experiments/one-page-checkout/${part}`);
       await look(page, `experiment-${part}`);
     }
   });
 
   it('sends traffic with a key made in the console, and reads the result', async () => {
-    await page.goto(`${url}/settings/keys`);
+    await visit(page, `${url}/settings/keys`);
     await page.getByRole('textbox', { name: 'Name' }).fill('Shop server');
     await page.getByRole('button', { name: 'Create key' }).click();
     const key = (await page.getByText(/^fs_sec_[0-9a-f]{48}$/).textContent()) ?? '';
     await look(page, 'keys');
     await sendTraffic(key);
-    await page.goto(`${url}/experiments/one-page-checkout`);
+    await visit(page, `${url}/experiments/one-page-checkout`);
     await page.getByRole('button', { name: 'Analyse now' }).click();
     await page.getByRole('heading', { name: 'Scorecard' }).waitFor();
     const shown = await page.locator('main').innerText();
@@ -173,23 +175,23 @@ describe('from an empty installation to a result', () => {
     expect(shown).toContain('Ship Treatment');
     for (const count of units) expect(shown).toContain(String(count));
     await look(page, 'experiment-result');
-    await page.goto(`${url}/experiments`);
+    await visit(page, `${url}/experiments`);
     await look(page, 'experiments');
-    await page.goto(`${url}/learnings`);
+    await visit(page, `${url}/learnings`);
     await look(page, 'learnings-empty');
-    await page.goto(`${url}/settings/workspace`);
+    await visit(page, `${url}/settings/workspace`);
     await look(page, 'workspace');
-    await page.goto(`${url}/experiments/nothing-of-that-name`);
+    await visit(page, `${url}/experiments/nothing-of-that-name`);
     await page.getByRole('heading', { name: 'Not here' }).waitFor();
     await look(page, 'not-found');
   });
 
   it('keeps what the experiment taught once it has ended', async () => {
-    await page.goto(`${url}/experiments/one-page-checkout`);
+    await visit(page, `${url}/experiments/one-page-checkout`);
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByRole('dialog').getByRole('button', { name: /^Stop/ }).click();
     await page.getByText('Stopped').first().waitFor();
-    await page.goto(`${url}/learnings`);
+    await visit(page, `${url}/learnings`);
     await page.getByRole('link', { name: 'One-page checkout' }).waitFor();
     expect(await page.locator('main').innerText()).toContain('Won');
     await look(page, 'learnings');
@@ -199,7 +201,7 @@ describe('from an empty installation to a result', () => {
     const database = openDatabase({ url: databaseUrl });
     await database.pool.query('alter table "analyses" rename to "analyses_elsewhere"');
     await database.close();
-    await page.goto(`${url}/experiments/one-page-checkout`);
+    await visit(page, `${url}/experiments/one-page-checkout`);
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     await look(page, 'error');
   });

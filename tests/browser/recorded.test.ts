@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { replay } from '../../lib/replay/replay';
-import { openBrowser } from '../support/browser';
+import { openBrowser, visit } from '../support/browser';
 import { startConsole } from '../support/console-server';
 import {
   goldenArm,
@@ -26,14 +26,14 @@ async function tableUnder(page: Page, dialog: string, caption: string): Promise<
 }
 
 async function createKey(page: Page, url: string): Promise<string> {
-  await page.goto(`${url}/settings/keys`);
+  await visit(page, `${url}/settings/keys`);
   await page.getByRole('textbox', { name: 'Name' }).fill('Replay');
   await page.getByRole('button', { name: 'Create key' }).click();
   return (await page.getByText(/^fs_sec_[0-9a-f]{48}$/).textContent()) ?? '';
 }
 
 async function setUp(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/set-up`);
+  await visit(page, `${url}/set-up`);
   await page.getByLabel('Your name').fill('Test owner');
   await page.getByLabel('E-mail address').fill('owner@example.com');
   await page.locator('input[type=password]').fill('correct horse battery');
@@ -97,7 +97,7 @@ describe.skipIf(!recordingsAreThere())('a recorded experiment, read on the page'
     'shows the published figures of $key to 1e-8',
     async ({ golden, metrics, options }) => {
       await replay(options, { url, key }, silent);
-      await page.goto(`${url}/experiments/${options.experiment}`);
+      await visit(page, `${url}/experiments/${options.experiment}`);
       await page.getByRole('heading', { name: 'Scorecard' }).waitFor();
       // By its region: while the page streams in, a hidden second copy of it can be there too.
       const units = page.getByRole('region', { name: 'Units by variant' });

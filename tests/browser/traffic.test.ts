@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openBrowser, seriousAccessibilityProblems } from '../support/browser';
+import { openBrowser, seriousAccessibilityProblems, visit } from '../support/browser';
 import { startConsole } from '../support/console-server';
 
 const { url } = await startConsole();
@@ -56,19 +56,19 @@ describe('traffic in the console', () => {
   let key = '';
 
   it('makes a layer, a holdout and an audience', async () => {
-    await page.goto(url);
+    await visit(page, url);
     await page.getByLabel('Your name').fill('Test owner');
     await page.getByLabel('E-mail address').fill('owner@example.com');
     await page.locator('input[type=password]').fill('correct horse battery');
     await page.getByLabel('Workspace').fill('Test shop');
     await page.locator('button[type=submit]').click();
     await page.waitForURL('**/experiments');
-    await page.goto(`${url}/settings/keys`);
+    await visit(page, `${url}/settings/keys`);
     await page.getByRole('textbox', { name: 'Name' }).fill('Shop server');
     await page.getByRole('button', { name: 'Create key' }).click();
     key = (await page.getByText(/^fs_sec_[0-9a-f]{48}$/).textContent()) ?? '';
 
-    await page.goto(`${url}/traffic`);
+    await visit(page, `${url}/traffic`);
     await expectSound();
     await page.getByRole('textbox', { name: 'New layer' }).fill('Front page');
     await page.getByRole('button', { name: 'Create layer' }).click();
@@ -84,7 +84,7 @@ describe('traffic in the console', () => {
   });
 
   it('puts an experiment into them, and shows its place in the layer', async () => {
-    await page.goto(`${url}/experiments/new`);
+    await visit(page, `${url}/experiments/new`);
     await page.getByRole('textbox', { name: 'Name' }).first().fill('Banner');
     await choose('Saved audience', /Swedes/);
     await choose('Layer', /Front page/);
@@ -100,7 +100,7 @@ describe('traffic in the console', () => {
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.getByRole('button', { name: 'Start in production' }).click();
     await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
-    await page.goto(`${url}/traffic`);
+    await visit(page, `${url}/traffic`);
     await page.getByText('production: 60 % free').waitFor();
     await page.getByText('run 1: 40 %').waitFor();
     await expectSound();
@@ -109,7 +109,7 @@ describe('traffic in the console', () => {
   });
 
   it('ramps it up within the run, stops its intake, and ships a variant', async () => {
-    await page.goto(`${url}/experiments/banner/setup`);
+    await visit(page, `${url}/experiments/banner/setup`);
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Ramp up' }).click();
     await page.getByRole('dialog').getByRole('textbox', { name: 'Coverage' }).fill('100');

@@ -45,6 +45,17 @@ export async function openBrowser({ isLikeUsers = false } = {}): Promise<Browser
   return browser;
 }
 
+/**
+ * Goes to an address and waits until the page is whole: streamed parts first stand hidden in the document, a second copy of
+ * what will be shown, and a busy machine shows them late.
+ */
+export async function visit(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForFunction(
+    () => document.title !== '' && document.querySelector('[hidden][id^="S:"]') === null,
+  );
+}
+
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const axeSchema = z.object({

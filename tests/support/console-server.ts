@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
 import { childEnvironment } from '../../lib/env';
-import { buildIfStale } from '../../scripts/build-if-stale';
 import { cloneDatabaseUrl } from './database';
 
 const startLimitMs = 60_000;
@@ -23,7 +22,6 @@ export async function startConsole(): Promise<{ readonly url: string; readonly d
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
   });
-  await buildIfStale({ root, environment, report: () => undefined });
   const server = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], {
     cwd: root,
     env: environment,
