@@ -184,7 +184,9 @@ function createAccept(tools: ExchangeTools, metrics: ServingMetrics): DataPlane[
     const queryStart = pathAndQuery.indexOf('?');
     const path = queryStart === -1 ? pathAndQuery : pathAndQuery.slice(0, queryStart);
     const whole = exact.get(path);
-    if (whole !== undefined) return new Exchange(request, whole, '', tools);
+    if (whole !== undefined) {
+      return whole.route.isFor?.(request) === false ? null : new Exchange(request, whole, '', tools);
+    }
     for (const entry of withParameter) {
       const start = entry.route.path;
       if (path.length === start.length || !path.startsWith(start)) continue;

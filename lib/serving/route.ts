@@ -48,6 +48,8 @@ interface RouteBase {
   readonly method: 'GET' | 'POST';
   /** The whole path; one that ends in a slash takes one more segment, the parameter. */
   readonly path: string;
+  /** Of a path that the console has too: whether this request is not for a page of it. Left out: every request is for the route. */
+  readonly isFor?: (request: DataPlaneRequest) => boolean;
   /** How errors are written. */
   readonly errors: 'problem' | 'ofrep';
   /** A stream token in the query will do in place of a key. */

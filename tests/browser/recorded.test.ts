@@ -19,7 +19,10 @@ const figure = (text: string) => Number(text.replaceAll('\u2212', '-').replaceAl
 
 /** The body of a table on the page: a row's name, then its cells. */
 async function tableUnder(page: Page, dialog: string, caption: string): Promise<string[][]> {
-  const rows = page.getByRole('dialog', { name: dialog }).getByRole('table', { name: caption }).locator('tr');
+  const rows = page
+    .getByRole('dialog', { name: dialog, exact: true })
+    .getByRole('table', { name: caption })
+    .locator('tr');
   return rows.evaluateAll((lines) =>
     lines.map((line) => Array.from(line.children, (cell) => cell.textContent.trim())),
   );
@@ -49,8 +52,8 @@ async function errorsOfMetric(
   golden: GoldenFigures,
 ): Promise<[string, number][]> {
   const dialog = `Moments of ${metric}`;
-  await page.getByRole('button', { name: dialog }).click();
-  await page.getByRole('dialog', { name: dialog }).waitFor();
+  await page.getByRole('button', { name: dialog, exact: true }).click();
+  await page.getByRole('dialog', { name: dialog, exact: true }).waitFor();
   const errors: [string, number][] = [];
   const compare = (name: string, shown: string | undefined, expected: number) => {
     errors.push([name, Math.abs(figure(shown ?? 'nothing') - expected) / Math.abs(expected)]);

@@ -11,6 +11,7 @@ import type { Call, DataPlaneParts, Route } from '../route';
 export const metricsRoute: Route = {
   method: 'GET',
   path: '/metrics',
+  isFor: (request) => !isForPage(request),
   access: 'open',
   errors: 'problem',
   handle: async ({ request, parts }) => {
@@ -19,6 +20,12 @@ export const metricsRoute: Route = {
     return { status: 200, headers: { 'content-type': METRICS_CONTENT_TYPE }, body };
   },
 };
+
+/** The console has a page of the same path: browsers ask for HTML, and Next for the page's parts; scrapers ask for neither. */
+function isForPage(request: DataPlaneRequest): boolean {
+  const isPart = request.header('rsc') !== null || request.path.includes('_rsc=');
+  return isPart || (request.header('accept') ?? '').includes('text/html');
+}
 
 /** The environment whose key reads; null for a reader who may see all. Throws for everybody else. */
 function readerOf(request: DataPlaneRequest, { metricsAccess, feed }: Call['parts']): number | null {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MetricsAccess } from '../../../lib/serving/route';
+import { startServer } from '../../../lib/serving/start-server';
 import { send, startDataPlane } from '../../support/data-plane';
 import { cloneDatabaseUrl } from '../../support/database';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
@@ -98,4 +99,22 @@ describe('who may read them', () => {
     expect(text).not.toContain(`environment_id="${foreign.environmentId}"`);
     expect((await scrape(url)).text).toContain(`environment_id="${foreign.environmentId}"`);
   });
+});
+
+test('a browser that asks for a page of the same path is passed on, a scraper is answered', async () => {
+  const behind = await startServer({
+    databaseUrl,
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    fallback: () => (_request, response) => response.end('the page'),
+  });
+  try {
+    const scraper = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
+    const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    expect((await scrape(behind.url, { accept: scraper })).text).toContain('fairsplit_database_up');
+    expect((await scrape(behind.url)).text).toContain('fairsplit_database_up');
+    expect((await scrape(behind.url, { accept: browser })).text).toBe('the page');
+    expect((await scrape(behind.url, { rsc: '1' })).text).toBe('the page');
+  } finally {
+    await behind.close();
+  }
 });
