@@ -201,7 +201,8 @@ describe('from an empty installation to a result', () => {
     const database = openDatabase({ url: databaseUrl });
     await database.pool.query('alter table "analyses" rename to "analyses_elsewhere"');
     await database.close();
-    await visit(page, `${url}/experiments/one-page-checkout`);
+    // Never whole: a part of it failed.
+    await page.goto(`${url}/experiments/one-page-checkout`);
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     await look(page, 'error');
   });
