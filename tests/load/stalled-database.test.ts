@@ -13,11 +13,8 @@ const SENDERS = 200;
 const STALL_MS = isShortForm ? 8_000 : 25_000;
 const BODY_EVENTS = 1_000;
 const PROPERTY_CHARACTERS = 2_000;
-/**
- * 200 bodies of 2 MB would take some 2,400 MB as text, items, rows and parameters. Of what is let in 400 to 840 MB were seen, the
- * faster the senders the more of it garbage that waits to be collected.
- */
-const MAX_RESIDENT_BYTES = 1200 * 1024 * 1024;
+/** 200 bodies of 2 MB would take some 2,400 MB as text, items, rows and parameters. */
+const MAX_RESIDENT_BYTES = 600 * 1024 * 1024;
 
 const databaseUrl = await cloneDatabaseUrl();
 const database = openDatabase({ url: databaseUrl, maxConnections: 2 });

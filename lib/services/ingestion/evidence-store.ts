@@ -26,7 +26,7 @@ const LIMITS = {
 } as const;
 
 // A body under way takes some six times its bytes: as text, as items, as rows, as parameters.
-const MAX_BODY_BYTES_TOGETHER = 48 * 1024 * 1024;
+const MAX_BODY_BYTES_TOGETHER = 24 * 1024 * 1024;
 
 /** What a row takes beside its texts, about. */
 const ROW_BYTES = 200;
