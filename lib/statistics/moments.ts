@@ -146,3 +146,46 @@ export function mergeMoments(a: Moments, b: Moments): Outcome<Moments> {
 function asJoint(moments: Moments): JointMoments {
   return { n: moments.n, means: [moments.mean], covariances: [[moments.variance]] };
 }
+
+/** Of a column's sum of squares this share has to be left for a difference to keep thirteen digits. */
+const smallestShareLeft = 1e-3;
+
+/**
+ * Moments of a set of units without some of them: the merge above solved for one of its parts. A difference loses the digits in
+ * which its terms agree, so where less than a thousandth of a column's sum of squares would be left it cannot say: compute the
+ * moments from the units then.
+ */
+export function removeJointMoments(whole: JointMoments, part: JointMoments): Outcome<JointMoments> {
+  if (whole.means.length !== part.means.length)
+    return cannotSay('invalid-input', 'Moments of different columns cannot be taken apart.');
+  if (part.n > whole.n) return cannotSay('invalid-input', 'A part cannot have more units than the whole.');
+  if (part.n === 0) return say(whole);
+  const n = whole.n - part.n;
+  if (n === 0) return say(emptyJointMoments(whole.means.length));
+  const shifts = whole.means.map((mean, i) => (mean - at(part.means, i)) * (part.n / n));
+  const means = whole.means.map((mean, i) => mean + at(shifts, i));
+  const gaps = means.map((mean, i) => at(part.means, i) - mean);
+  const between = part.n * (n / whole.n);
+  const isConstant = whole.covariances.map((row, i) => at(row, i) === 0);
+  const left = whole.covariances.map((row, i) =>
+    row.map((value, j) => {
+      if (isConstant[i] === true || isConstant[j] === true) return 0;
+      const within = value * (whole.n - 1) - at(part.covariances[i] ?? [], j) * (part.n - 1);
+      return within - at(gaps, i) * at(gaps, j) * between;
+    }),
+  );
+  const isTooLittle = left.some((row, i) => {
+    const squares = at(whole.covariances[i] ?? [], i) * (whole.n - 1);
+    return squares > 0 && at(row, i) < squares * smallestShareLeft;
+  });
+  if (isTooLittle)
+    return cannotSay(
+      'not-computable',
+      'Too few digits of the variance would be left; compute it from the units.',
+    );
+  return refuseOverflow({
+    n,
+    means,
+    covariances: left.map((row) => row.map((value) => (n < 2 ? 0 : value / (n - 1)))),
+  });
+}

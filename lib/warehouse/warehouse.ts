@@ -51,6 +51,8 @@ export interface MetricsRequest {
 
 /** By metric key; a metric whose query failed says why, and has no query. */
 export interface MetricsRead {
+  /** Whether the units' values that were stored earlier were used; the figures are the same. */
+  readonly isIncremental: boolean;
   readonly metrics: ReadonlyMap<string, MetricEvidence>;
   readonly queries: readonly (ExecutedQuery & { readonly name: string })[];
 }
@@ -91,4 +93,6 @@ export interface WarehouseSnapshot {
 /** Where exposures and events live. */
 export interface Warehouse {
   inSnapshot<Result>(read: (snapshot: WarehouseSnapshot) => Promise<Result>): Promise<Result>;
+  /** The same, where the metrics of the run are read incrementally. One at a time for each run; others wait. */
+  inRefresh<Result>(runId: number, read: (snapshot: WarehouseSnapshot) => Promise<Result>): Promise<Result>;
 }

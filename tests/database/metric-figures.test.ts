@@ -32,6 +32,9 @@ const starts = [
   '2026-03-07T23:30:00Z',
   '2026-04-04T12:00:00Z',
   '2026-05-31T22:00:00Z',
+  // Later than anything arrives: what is stored is ahead of the clock until the horizon comes to it.
+  '2090-03-25T20:00:00Z',
+  '2090-10-28T21:00:00Z',
 ];
 const runLengthHours = 72;
 
@@ -54,6 +57,9 @@ const properties = fc.constantFrom(
 );
 
 const drawn = fc.record({
+  /** Share of the stream that is there when the run is first measured, and how far that looks. */
+  firstShare: fc.constantFrom(0, 0.5, 0.9, 1),
+  firstHorizonHours: fc.constantFrom(10, 48, 71, 72),
   start: fc.constantFrom(...starts),
   units: fc.array(
     fc.record({
@@ -127,11 +133,8 @@ function streamOf({
 
 let runs = 0;
 
-/** Stores a stream as callers would send it, and reads every metric of it. */
-async function measured({ exposures, events, horizon }: RawStream) {
-  runs += 1;
-  const runId = runs;
-  const environmentId = await makeEnvironment(database, workspaceId, randomUUID());
+/** Stores a part of a stream as callers would send it. */
+async function send(runId: number, environmentId: number, { exposures, events, horizon }: RawStream) {
   for (const { unit, variant, inTwo, at, attributes } of exposures) {
     await database.pool.query(
       `insert into exposures (run_id, unit, variant, other_variant, first_seen_at, attributes)
@@ -141,23 +144,46 @@ async function measured({ exposures, events, horizon }: RawStream) {
   }
   const now = () => new Date(horizon + 60 * hourMs);
   const ctx = { workspaceId, environmentId, actor, database, store, now };
-  if (events.length > 0) {
-    const sent = events.map(({ at, properties: of, ...event }) => ({
-      ...event,
-      occurredAt: new Date(at).toISOString(),
-      ...(of === null ? {} : { properties: of }),
-    }));
-    const receipt = await recordEvents({ ctx, input: { events: sent } });
-    expect(receipt.rejected).toEqual([]);
-  }
-  return warehouse.inSnapshot((snapshot) =>
-    snapshot.measureMetrics({
-      scope: { runId, environmentId, horizon: new Date(horizon) },
-      metrics,
-      attributes: ['country'],
-      alphaTwoSided: 0.05,
-    }),
+  if (events.length === 0) return;
+  const sent = events.map(({ at, properties: of, ...event }) => ({
+    ...event,
+    occurredAt: new Date(at).toISOString(),
+    ...(of === null ? {} : { properties: of }),
+  }));
+  const receipt = await recordEvents({ ctx, input: { events: sent } });
+  expect(receipt.rejected).toEqual([]);
+}
+
+/** Reads every metric of a stream as a whole, and incrementally after a first part of it was measured. */
+async function measured(stream: RawStream, firstShare: number, firstHorizonHours: number) {
+  runs += 1;
+  const runId = runs;
+  const environmentId = await makeEnvironment(database, workspaceId, randomUUID());
+  const requestAt = (horizon: number) => ({
+    scope: { runId, environmentId, horizon: new Date(horizon) },
+    metrics,
+    alphaTwoSided: 0.05,
+  });
+  const refreshed = (horizon: number, attributes: readonly string[]) =>
+    warehouse.inRefresh(runId, (snapshot) => snapshot.measureMetrics({ ...requestAt(horizon), attributes }));
+  const split = (rows: number) => Math.floor(rows * firstShare);
+  const { exposures, events, horizon } = stream;
+  const [someExposures, someEvents] = [split(exposures.length), split(events.length)];
+  const first = {
+    ...stream,
+    exposures: exposures.slice(0, someExposures),
+    events: events.slice(0, someEvents),
+  };
+  await send(runId, environmentId, first);
+  await refreshed(horizon + (firstHorizonHours - runLengthHours) * hourMs, []);
+  const rest = { ...stream, exposures: exposures.slice(someExposures), events: events.slice(someEvents) };
+  await send(runId, environmentId, rest);
+  const changed = await refreshed(horizon, []);
+  const bySegment = await refreshed(horizon, ['country']);
+  const whole = await warehouse.inSnapshot((snapshot) =>
+    snapshot.measureMetrics({ ...requestAt(horizon), attributes: ['country'] }),
   );
+  return { whole, changed, bySegment };
 }
 
 const near = (actual: number, expected: number) =>
@@ -191,7 +217,11 @@ function differences(actual: EvidenceArm | undefined, expected: RecomputedArm): 
     .map(([name, a, b]) => `${name}: ${String(a)}, expected ${String(b)}`);
 }
 
-function compared(stream: RawStream, read: ReadonlyMap<string, MetricEvidence>): string[] {
+function compared(
+  stream: RawStream,
+  read: ReadonlyMap<string, MetricEvidence>,
+  countries: readonly (string | null)[] = ['de', 'at', null],
+): string[] {
   return metrics.flatMap((metric) => {
     const evidence = read.get(metric.key);
     if (evidence?.ok !== true)
@@ -205,7 +235,7 @@ function compared(stream: RawStream, read: ReadonlyMap<string, MetricEvidence>):
       return differences(actual, expected).map(of(`variant ${String(expected.variant)}`));
     });
     if (evidence.arms.length !== whole.arms.length) arms.push(of('arms')('are not as many'));
-    const segments = (metric.kind === 'quantile' ? [] : ['de', 'at', null]).flatMap((country) => {
+    const segments = (metric.kind === 'quantile' ? [] : countries).flatMap((country) => {
       const part = recompute(
         metric,
         stream,
@@ -227,12 +257,19 @@ describe('every metric, computed a second time from rows', () => {
     expect(new Set(metricCatalogue.map(({ kind }) => kind))).toEqual(new Set(metricKinds));
   });
 
-  it('agrees to 1e-9 on late, resent, missing and boundary-time events in several zones across changes of clocks', async () => {
+  it('agrees to 1e-9, read as a whole and incrementally, on late, resent, missing and boundary-time events in several zones across changes of clocks', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async (draw) => {
         const stream = streamOf(draw);
-        const { metrics: read } = await measured(stream);
-        expect(compared(stream, read)).toEqual([]);
+        const { whole, changed, bySegment } = await measured(stream, draw.firstShare, draw.firstHorizonHours);
+        expect([whole, changed, bySegment].map(({ isIncremental }) => isIncremental)).toEqual([
+          false,
+          true,
+          true,
+        ]);
+        expect(compared(stream, whole.metrics)).toEqual([]);
+        expect(compared(stream, changed.metrics, [])).toEqual([]);
+        expect(compared(stream, bySegment.metrics)).toEqual([]);
       }),
       { numRuns: 60, seed: 15 },
     );

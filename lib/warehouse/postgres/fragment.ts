@@ -65,6 +65,14 @@ export function joined(fragments: readonly Fragment[], separator: Fragment): Fra
   return new Fragment(['', ...parts.map(() => '')], parts);
 }
 
+/** A bound value for each, with commas between. */
+export function bindAll(values: readonly string[], type: SqlType): Fragment {
+  return joined(
+    values.map((value) => sql`${bind(value, type)}`),
+    sql`, `,
+  );
+}
+
 export const and = sql`
       and `;
 export const nothing = sql``;

@@ -3,52 +3,109 @@ import { measureOf, type Measure } from '../../analysis/measure';
 import type { Connection } from '../../database/connection';
 import { normalIsf } from '../../statistics/distributions/normal';
 import type { ExecutedQuery, Figures, MeasuredMetric, MetricsRead, MetricsRequest } from '../warehouse';
+import { measureIncrementally } from './incremental/measure-incrementally';
 import { hasLinks } from './linked/has-links';
 import { linkedPopulation } from './linked/linked-population';
 import { runPopulation } from './run-population';
-import { scorecardMoments } from './scorecard-moments';
-import { scorecardQuantiles } from './scorecard-quantiles';
+import { scorecardMoments, scorecardStatement } from './scorecard-moments';
+import { quantilesStatement, scorecardQuantiles } from './scorecard-quantiles';
 import { statementFailure } from './statement-failure';
+import { computedUnits } from './unit-source';
+import type { Population } from './unit-values';
+import type { Wanted } from './wanted-metric';
 
-interface Wanted {
-  readonly key: string;
-  readonly measure: Measure;
-}
-
+type ReadTogether = Omit<MetricsRead, 'isIncremental'>;
 type Read = (metrics: readonly Wanted[]) => Promise<Figures<ReadMetric>>;
 
+/** How the stored values of units may be used. */
+export interface IncrementalReading {
+  /** See `seenUntil` in incremental/: asked before the snapshot was taken. */
+  readonly seenUntil: string;
+}
+
 /**
- * All metrics of a run: those of moments in one statement, quantiles in another. Where a statement fails, its metrics are
- * read one by one, and each that fails carries its reason; the others are there.
+ * All metrics of a run. With `incremental` units' values are kept, and those read anew of which anything arrived or changed;
+ * where that cannot be (linked units, a statement that fails) and without it, the evidence is read as a whole.
  */
-export async function measureMetrics(client: Connection, request: MetricsRequest): Promise<MetricsRead> {
+export async function measureMetrics(
+  client: Connection,
+  request: MetricsRequest,
+  incremental: IncrementalReading | null = null,
+): Promise<MetricsRead> {
   const isLinked = await hasLinks(client, request.scope.environmentId);
   const population = isLinked ? linkedPopulation(request.scope) : runPopulation(request.scope);
   const wanted = request.metrics.map((metric: MeasuredMetric) => ({
     key: metric.key,
     measure: measureOf(metric),
   }));
-  const moments = wanted.filter(({ measure }) => measure.quantile === null);
-  const quantiles = wanted.filter(({ measure }) => measure.quantile !== null);
   const zTwoSided = normalIsf(request.alphaTwoSided / 2);
+  const whole = { population, attributes: request.attributes, zTwoSided };
+  if (incremental !== null && !isLinked) {
+    const read = await attempt(client, () =>
+      measureIncrementally({ client, request, wanted, zTwoSided, ...incremental }),
+    );
+    if (read.ok && read.value !== null) {
+      return { isIncremental: true, metrics: read.value, queries: wholeQueries(wanted, whole) };
+    }
+  }
+  return readWhole(client, wanted, whole);
+}
+
+interface Whole {
+  readonly population: Population;
+  readonly attributes: readonly string[];
+  readonly zTwoSided: number;
+}
+
+function parted(wanted: readonly Wanted[]) {
+  return {
+    moments: wanted.filter(({ measure }) => measure.quantile === null),
+    quantiles: wanted.filter(({ measure }) => measure.quantile !== null),
+  };
+}
+
+const momentsRequest = (wanted: readonly Wanted[], { population, attributes }: Whole) =>
+  computedUnits(population, measuresOf(wanted), attributes);
+
+const quantilesRequest = (wanted: readonly Wanted[], { population, zTwoSided }: Whole) => ({
+  ...computedUnits(population, measuresOf(wanted)),
+  zTwoSided,
+});
+
+/** The statements that give the same figures from exposures and events alone: the proof of what was read incrementally. */
+function wholeQueries(wanted: readonly Wanted[], whole: Whole): MetricsRead['queries'] {
+  const { moments, quantiles } = parted(wanted);
+  return [
+    ...(moments.length === 0
+      ? []
+      : [{ name: 'metrics', ...scorecardStatement(momentsRequest(moments, whole)).render() }]),
+    ...(quantiles.length === 0
+      ? []
+      : [{ name: 'quantiles', ...quantilesStatement(quantilesRequest(quantiles, whole)).render() }]),
+  ];
+}
+
+/**
+ * Metrics of moments in one statement, quantiles in another. Where a statement fails, its metrics are read one by one, and each
+ * that fails carries its reason; the others are there.
+ */
+async function readWhole(client: Connection, wanted: readonly Wanted[], whole: Whole): Promise<MetricsRead> {
+  const { moments, quantiles } = parted(wanted);
   const ofMoments = await readAll(client, 'metrics', moments, (metrics) =>
-    scorecardMoments(client, {
-      population,
-      measures: metrics.map(({ measure }) => measure),
-      attributes: request.attributes,
-    }),
+    scorecardMoments(client, momentsRequest(metrics, whole)),
   );
   const ofQuantiles = await readAll(client, 'quantiles', quantiles, (metrics) =>
-    scorecardQuantiles(client, {
-      population,
-      measures: metrics.map(({ measure }) => ({ ...measure, quantile: measure.quantile ?? 0.5 })),
-      zTwoSided,
-    }),
+    scorecardQuantiles(client, quantilesRequest(metrics, whole)),
   );
   return {
+    isIncremental: false,
     metrics: new Map([...ofMoments.metrics, ...ofQuantiles.metrics]),
     queries: [...ofMoments.queries, ...ofQuantiles.queries],
   };
+}
+
+function measuresOf(metrics: readonly Wanted[]): readonly Measure[] {
+  return metrics.map(({ measure }) => measure);
 }
 
 async function readAll(
@@ -56,7 +113,7 @@ async function readAll(
   name: string,
   wanted: readonly Wanted[],
   read: Read,
-): Promise<MetricsRead> {
+): Promise<ReadTogether> {
   if (wanted.length === 0) return { metrics: new Map(), queries: [] };
   const together = await attempt(client, () => read(wanted));
   if (together.ok) return collected(wanted, together.value, name);
@@ -80,7 +137,7 @@ function collected(
   wanted: readonly Wanted[],
   { rows, query }: Figures<ReadMetric>,
   name: string,
-): MetricsRead {
+): ReadTogether {
   const metrics = new Map<string, MetricEvidence>();
   wanted.forEach(({ key }, index) => {
     const row = rows[index];

@@ -1,12 +1,14 @@
-import type { ConnectionPool } from '../../database/connection';
-import type { RunScope, Warehouse } from '../warehouse';
+import type { Connection, ConnectionPool } from '../../database/connection';
+import type { RunScope, Warehouse, WarehouseSnapshot } from '../warehouse';
 import { countDailyUnits } from './count-daily-units';
 import { countUnits } from './count-units';
 import { countLinkedDailyUnits } from './linked/count-daily-units';
 import { countLinkedUnits } from './linked/count-units';
 import { hasLinks } from './linked/has-links';
 import { eventVolume } from './event-volume';
-import { measureMetrics } from './measure-metrics';
+import { lockRun, unlockRun } from './incremental/run-lock';
+import { seenUntil } from './incremental/seen-until';
+import { measureMetrics, type IncrementalReading } from './measure-metrics';
 import { metricPreview } from './metric-preview';
 import { segmentValues } from './segment-values';
 
@@ -35,38 +37,79 @@ export function postgresWarehouse(
   pool: ConnectionPool,
   { statementTimeoutMs = 15 * 60_000 }: WarehouseOptions = {},
 ): Warehouse {
+  const settings = async (client: Connection) => {
+    await client.query(plannerSettings);
+    await client.query("select set_config('statement_timeout', $1::text, true)", [
+      String(statementTimeoutMs),
+    ]);
+  };
   return {
-    inSnapshot: async (read) => {
-      const client = await pool.connect();
-      // A connection that breaks between two statements says so here, and again to the statement that follows.
-      client.on('error', nothing);
-      try {
-        await client.query('begin isolation level repeatable read read only');
-        await client.query(plannerSettings);
-        await client.query("select set_config('statement_timeout', $1::text, true)", [
-          String(statementTimeoutMs),
-        ]);
-        const isLinked = ({ environmentId }: RunScope) => hasLinks(client, environmentId);
-        const result = await read({
-          countUnits: async (scope) =>
-            (await isLinked(scope)) ? countLinkedUnits(client, scope) : countUnits(client, scope),
-          countDailyUnits: async (scope) =>
-            (await isLinked(scope)) ? countLinkedDailyUnits(client, scope) : countDailyUnits(client, scope),
-          segmentValues: (scope, attribute) => segmentValues(client, scope, attribute),
-          metricPreview: (scope, measure) => metricPreview(client, scope, measure),
-          eventVolume: (scope, names) => eventVolume(client, scope, names),
-          measureMetrics: (request) => measureMetrics(client, request),
+    inSnapshot: (read) =>
+      onConnection(pool, (client) =>
+        inTransaction(client, 'begin isolation level repeatable read read only', async () => {
+          await settings(client);
+          return read(snapshotOf(client, null));
+        }),
+      ),
+    inRefresh: (runId, read) =>
+      onConnection(pool, async (client) => {
+        await inTransaction(client, 'begin', async () => {
+          await settings(client);
+          await lockRun(client, runId);
         });
-        await client.query('commit');
-        client.release();
+        const incremental = { seenUntil: await seenUntil(client) };
+        const result = await inTransaction(client, 'begin isolation level repeatable read', async () => {
+          await settings(client);
+          return read(snapshotOf(client, incremental));
+        });
+        await unlockRun(client, runId);
         return result;
-      } catch (error) {
-        // The connection may be mid-statement or broken; closing it is the one way back that always works.
-        client.release(true);
-        throw error;
-      } finally {
-        client.off('error', nothing);
-      }
-    },
+      }),
+  };
+}
+
+/** A connection that goes back to the pool only where all went well. */
+async function onConnection<Result>(
+  pool: ConnectionPool,
+  work: (client: Connection) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  // A connection that breaks between two statements says so here, and again to the statement that follows.
+  client.on('error', nothing);
+  try {
+    const result = await work(client);
+    client.release();
+    return result;
+  } catch (error) {
+    // The connection may be mid-statement, hold a lock or be broken; closing it is the one way back that always works.
+    client.release(true);
+    throw error;
+  } finally {
+    client.off('error', nothing);
+  }
+}
+
+async function inTransaction<Result>(
+  client: Connection,
+  begin: 'begin' | `begin isolation level repeatable read${'' | ' read only'}`,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await client.query(begin);
+  const result = await work();
+  await client.query('commit');
+  return result;
+}
+
+function snapshotOf(client: Connection, incremental: IncrementalReading | null): WarehouseSnapshot {
+  const isLinked = ({ environmentId }: RunScope) => hasLinks(client, environmentId);
+  return {
+    countUnits: async (scope) =>
+      (await isLinked(scope)) ? countLinkedUnits(client, scope) : countUnits(client, scope),
+    countDailyUnits: async (scope) =>
+      (await isLinked(scope)) ? countLinkedDailyUnits(client, scope) : countDailyUnits(client, scope),
+    segmentValues: (scope, attribute) => segmentValues(client, scope, attribute),
+    metricPreview: (scope, measure) => metricPreview(client, scope, measure),
+    eventVolume: (scope, names) => eventVolume(client, scope, names),
+    measureMetrics: (request) => measureMetrics(client, request, incremental),
   };
 }

@@ -1,20 +1,12 @@
 import { z } from 'zod';
 import type { Connection } from '../../database/connection';
-import type { Measure } from '../../analysis/measure';
 import type { EvidenceArm, ReadMetric } from '../../analysis/evidence';
 import type { Figures } from '../warehouse';
 import { bind, column, joined, nothing, sql, type Fragment } from './fragment';
-import { placed, unitColumns, waitingColumn, type PlacedMeasure } from './measured-columns';
+import type { PlacedMeasure } from './measured-columns';
 import { figureArray, figureCount, momentFigures, momentsFrom } from './moment-figures';
 import { readFigures } from './read-figures';
-import { UnitValues, type Population } from './unit-values';
-
-export interface MomentsRequest {
-  readonly population: Population;
-  readonly measures: readonly Measure[];
-  /** Attributes of the exposure to segment by. */
-  readonly attributes: readonly string[];
-}
+import type { UnitsRequest } from './unit-source';
 
 /**
  * The moments of any number of metrics, per variant and per variant and segment, in one statement. Each unit becomes one
@@ -30,25 +22,10 @@ export interface MomentsRequest {
  * Measured for ten metrics over two event names and rejected: a join of units and events for each name, then of the
  * results (half as long again: units are sorted once more for each), and one for each metric (the join is the cost).
  */
-export function scorecardStatement({ population, measures, attributes }: MomentsRequest): Fragment {
-  const values = new UnitValues(population);
-  const metrics = placed(measures);
-  const columns = metrics.flatMap((metric) => [
-    ...unitColumns(values, metric),
-    ...waitingColumn(values, metric),
-  ]);
-  const segments = attributes.map((name, index) => sql`${values.attribute(name)} as ${column('g', index)}`);
+export function scorecardStatement({ source, metrics, attributes }: UnitsRequest): Fragment {
   const caps = metrics.filter(({ measure }) => measure.capQuantile !== null);
-  const selected = joined(
-    [sql`unit.variant`, ...segments, ...columns],
-    sql`,
-    `,
-  );
   // Read twice when there are caps, so kept; otherwise the planner is free to stream it.
-  const perUnit = sql`per_unit as ${caps.length > 0 ? sql`materialized` : sql`not materialized`} (
-  select
-    ${selected}
-  from ${values.from()}
+  const perUnit = sql`per_unit as ${caps.length > 0 ? sql`materialized` : sql`not materialized`} (${source.units}
 )`;
   const capped = caps.length === 0 ? nothing : cappedTables(metrics, attributes.length);
   const figures = metrics.flatMap((metric) => [
@@ -58,7 +35,7 @@ export function scorecardStatement({ population, measures, attributes }: Moments
   ]);
   const groups = attributes.map((_, index) => column('g', index));
   return sql`
-with ${values.tables()},
+with ${source.tables}
 ${perUnit}${capped}
 select
   ${groupNumber(groups)} as "attribute",
@@ -76,7 +53,7 @@ group by ${
   }`;
 }
 
-function waitingFigure({ measure, first }: PlacedMeasure): Fragment {
+export function waitingFigure({ measure, first }: PlacedMeasure): Fragment {
   return measure.complete === null ? sql`0` : sql`sum(${column('n', first)})`;
 }
 
@@ -139,11 +116,11 @@ const rowSchema = z.object({
 /** Runs the statement; the answer holds one entry a measure, in the order of the request. */
 export async function scorecardMoments(
   client: Connection,
-  request: MomentsRequest,
+  request: UnitsRequest,
 ): Promise<Figures<ReadMetric>> {
   const { rows, query } = await readFigures(client, scorecardStatement(request).render(), rowSchema);
   let offset = 0;
-  const metrics = request.measures.map(({ columns }): ReadMetric => {
+  const metrics = request.metrics.map(({ measure: { columns } }): ReadMetric => {
     const start = offset;
     offset += 2 + figureCount(columns.length);
     const read = rows

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import type { EvidenceArm, ReadMetric } from '../../analysis/evidence';
-import type { Measure } from '../../analysis/measure';
 import type { Connection } from '../../database/connection';
 import type { Figures } from '../warehouse';
 import { bind, column, joined, sql, type Fragment } from './fragment';
-import { placed, unitColumns, waitingColumn, type PlacedMeasure } from './measured-columns';
+import type { PlacedMeasure } from './measured-columns';
 import { readFigures } from './read-figures';
-import { UnitValues, type Population } from './unit-values';
+import type { UnitsRequest } from './unit-source';
 
-export interface QuantilesRequest {
-  readonly population: Population;
-  readonly measures: readonly (Measure & { readonly quantile: number })[];
+export interface QuantilesRequest extends UnitsRequest {
   /** z of the interval: the order statistics are read at q -+ z sqrt(q (1 - q) / n). */
   readonly zTwoSided: number;
 }
@@ -24,30 +21,15 @@ export interface QuantilesRequest {
  *
  * `figures` holds for each metric, in order: units waiting, n, quantile, lower and upper order statistic (null without units).
  */
-export function quantilesStatement({ population, measures, zTwoSided }: QuantilesRequest): Fragment {
-  const values = new UnitValues(population);
-  const metrics = placed(measures);
-  const columns = metrics.flatMap((metric) => [
-    ...unitColumns(values, metric),
-    ...waitingColumn(values, metric),
-  ]);
-  const selected = joined(
-    [sql`unit.variant`, ...columns],
-    sql`,
-    `,
-  );
-  const from = values.from();
+export function quantilesStatement({ source, metrics, zTwoSided }: QuantilesRequest): Fragment {
   const counts = metrics.map(
     ({ first }) => sql`greatest(count(${column('c', first)}), 1)::float8 as ${column('q', first)}`,
   );
   const orders = metrics.map(({ first }) => sql`arm.${column('q', first)}`);
   const figures = metrics.map((metric) => quantileFigures(metric, zTwoSided));
   return sql`
-with ${values.tables()},
-per_unit as materialized (
-  select
-    ${selected}
-  from ${from}
+with ${source.tables}
+per_unit as materialized (${source.units}
 ),
 arm as materialized (
   select variant, ${joined(counts, sql`, `)}
@@ -90,7 +72,7 @@ export async function scorecardQuantiles(
   request: QuantilesRequest,
 ): Promise<Figures<ReadMetric>> {
   const { rows, query } = await readFigures(client, quantilesStatement(request).render(), rowSchema);
-  const metrics = request.measures.map((_, index): ReadMetric => ({
+  const metrics = request.metrics.map((_, index): ReadMetric => ({
     ok: true,
     cap: null,
     segments: [],

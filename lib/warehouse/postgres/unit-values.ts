@@ -82,6 +82,27 @@ export class UnitValues {
     return sql`${this.#boundary(window.startHours + window.lengthHours)} <= ${instant(horizon)}`;
   }
 
+  /**
+   * When an analysis at the horizon or later may find one of these windows ended that had not: the end of the first of them; null
+   * where all have ended.
+   */
+  nextEnd(windows: readonly Window[]): Fragment {
+    const ends = windows.map(
+      (window) =>
+        sql`case when not ${this.isComplete(window)} then greatest(${this.#end(window)}, ${instant(this.#population.horizon)}) end`,
+    );
+    return ends.length === 0 ? sql`null::timestamptz` : sql`least(${joined(ends, sql`, `)})`;
+  }
+
+  #end(window: Window): Fragment {
+    if (window.kind === 'local-days') {
+      const midnight = sql`(${this.#localDay(window.timeZone)} + ${bind(window.to, 'int')} + 1)::timestamp`;
+      return sql`(${midnight} at time zone ${bind(window.timeZone, 'text')})`;
+    }
+    const hours = window.kind === 'before' ? 0 : window.startHours + (window.lengthHours ?? 0);
+    return this.#boundary(hours);
+  }
+
   /** A unit's attribute as text, null where it has none. */
   attribute(name: string): Fragment {
     return sql`unit.${column('g', placeIn(this.#attributes, name))}`;

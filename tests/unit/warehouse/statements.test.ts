@@ -4,6 +4,7 @@ import { bind, sql } from '@/lib/warehouse/postgres/fragment';
 import { runPopulation } from '@/lib/warehouse/postgres/run-population';
 import { quantilesStatement } from '@/lib/warehouse/postgres/scorecard-quantiles';
 import { scorecardStatement } from '@/lib/warehouse/postgres/scorecard-moments';
+import { computedUnits } from '@/lib/warehouse/postgres/unit-source';
 
 const evil = `x'; drop table events; --`;
 const window = { startHours: 0, lengthHours: 24, mustBeComplete: true };
@@ -39,8 +40,8 @@ describe('a statement of the warehouse', () => {
       definition: { version: 2, ...events, aggregate: 'mean', quantile: 0.5, window },
     });
     const statements = [
-      scorecardStatement({ population, measures, attributes: [`attribute ${evil}`] }),
-      quantilesStatement({ population, measures: [{ ...quantile, quantile: 0.5 }], zTwoSided: 2 }),
+      scorecardStatement(computedUnits(population, measures, [`attribute ${evil}`])),
+      quantilesStatement({ ...computedUnits(population, [quantile]), zTwoSided: 2 }),
     ].map((statement) => statement.render());
     for (const { sql: text } of statements) {
       expect(text).not.toContain('drop table');

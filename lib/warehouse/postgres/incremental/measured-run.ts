@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Measure } from '../../../analysis/measure';
+import type { Connection } from '../../../database/connection';
+import type { GroupMoments } from '../moment-figures';
+
+/** Raised when `unit_values` or the way in which they are computed changes its meaning. */
+const layoutVersion = 1;
+
+/** How far a run has been measured. */
+export interface MeasuredRun {
+  readonly horizon: Date;
+  readonly seenUntil: string;
+  /** Units whose numbers are stored. */
+  readonly units: number;
+  readonly refreshes: number;
+  /** By variant position: the moments of each metric of moments that is not capped, in the order of the layout. */
+  readonly arms: ReadonlyMap<number, readonly GroupMoments[]>;
+}
+
+/** Tells definitions apart; what is measured by others is not what is asked for. */
+export function definitionsHash(measures: readonly Measure[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([layoutVersion, measures]))
+    .digest('hex');
+}
+
+const momentsSchema = z.object({
+  n: z.int(),
+  waiting: z.int(),
+  cap: z.null(),
+  means: z.array(z.number()),
+  covariances: z.array(z.array(z.number())),
+});
+
+const rowSchema = z.object({
+  horizon: z.date(),
+  seenUntil: z.string(),
+  units: z.int(),
+  refreshes: z.int(),
+  moments: z.array(z.tuple([z.int(), z.array(momentsSchema)])),
+});
+
+const READ = `
+select horizon, seen_until::text as "seenUntil", units, refreshes, moments
+from measured_runs
+where run_id = $1::int and definitions = $2::text
+`;
+
+/** Null where the run was not measured yet, or by other definitions. */
+export async function readMeasuredRun(
+  client: Connection,
+  runId: number,
+  definitions: string,
+): Promise<MeasuredRun | null> {
+  const { rows } = await client.query(READ, [runId, definitions]);
+  if (rows[0] === undefined) return null;
+  const { moments, ...run } = rowSchema.parse(rows[0]);
+  return { ...run, arms: new Map(moments) };
+}
+
+const WRITE = `
+insert into measured_runs (run_id, definitions, horizon, seen_until, units, refreshes, moments)
+values ($1::int, $2::text, $3::timestamptz, $4::timestamptz, $5::int, $6::int, $7::jsonb)
+on conflict (run_id) do update set
+  definitions = excluded.definitions,
+  horizon = excluded.horizon,
+  seen_until = excluded.seen_until,
+  units = excluded.units,
+  refreshes = excluded.refreshes,
+  moments = excluded.moments,
+  refreshed_at = current_timestamp
+`;
+
+export async function writeMeasuredRun(
+  client: Connection,
+  runId: number,
+  definitions: string,
+  { horizon, seenUntil, units, refreshes, arms }: MeasuredRun,
+): Promise<void> {
+  const moments = JSON.stringify([...arms]);
+  const horizonText = horizon.toISOString();
+  await client.query(WRITE, [runId, definitions, horizonText, seenUntil, units, refreshes, moments]);
+}

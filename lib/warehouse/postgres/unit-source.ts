@@ -1,0 +1,48 @@
+import { column, joined, sql, type Fragment } from './fragment';
+import type { Measure } from '../../analysis/measure';
+import { placed, unitColumns, waitingColumn, type PlacedMeasure } from './measured-columns';
+import { UnitValues, type Population } from './unit-values';
+
+/**
+ * Where a statement finds units' numbers: one row a unit with its variant, its attributes `g0`, ..., its metrics' columns `c0`,
+ * ... and `n<first>`, 1 where the unit waits for its window to end.
+ */
+export interface UnitSource {
+  /** Common table expressions that `units` needs, each ending with a comma. */
+  readonly tables: Fragment;
+  /** A select of those rows. */
+  readonly units: Fragment;
+}
+
+/** What is asked of a source. */
+export interface UnitsRequest {
+  readonly source: UnitSource;
+  readonly metrics: readonly PlacedMeasure[];
+  /** Attributes of the exposure to segment by. */
+  readonly attributes: readonly string[];
+}
+
+/** Units' numbers computed from exposures and events. */
+export function computedUnits(
+  population: Population,
+  measures: readonly Measure[],
+  attributes: readonly string[] = [],
+): UnitsRequest {
+  const values = new UnitValues(population);
+  const metrics = placed(measures);
+  const columns = metrics.flatMap((metric) => [
+    ...unitColumns(values, metric),
+    ...waitingColumn(values, metric),
+  ]);
+  const segments = attributes.map((name, index) => sql`${values.attribute(name)} as ${column('g', index)}`);
+  const selected = joined(
+    [sql`unit.variant`, ...segments, ...columns],
+    sql`,
+    `,
+  );
+  const units = sql`
+  select
+    ${selected}
+  from ${values.from()}`;
+  return { source: { tables: sql`${values.tables()},`, units }, metrics, attributes };
+}
