@@ -6,7 +6,8 @@ import type { ConnectionPool } from '../lib/database/connection';
 import { migrate } from '../lib/database/migrate';
 import { postgresWarehouse } from '../lib/warehouse/postgres/postgres-warehouse';
 import { benchServer } from './bench-server';
-import { makeEvidence, type EvidenceSize } from './evidence';
+import type { MetricsRead, WarehouseSnapshot } from '../lib/warehouse/warehouse';
+import { addEvents, makeEvidence, type EvidenceSize } from './evidence';
 import type { BenchFigure } from './run';
 
 const small: EvidenceSize = { name: '0.1M', units: 100_000, events: 500_000 };
@@ -14,8 +15,7 @@ const usual: EvidenceSize = { name: '1M', units: 1_000_000, events: 5_000_000 };
 const large: EvidenceSize = { name: '10M', units: 10_000_000, events: 20_000_000 };
 
 const rounds = 3;
-const horizon = new Date('2026-03-31T00:00:00Z');
-const scope = { runId: 1, environmentId: 1, horizon };
+const runId = 1;
 
 const week: MetricWindow = { startHours: 0, lengthHours: 168, mustBeComplete: false };
 const purchase = { event: 'purchase', where: [] };
@@ -133,7 +133,11 @@ async function measuredAt(url: string, size: EvidenceSize, isLast: boolean): Pro
       times.one.push(oneMs);
       times.count.push(countMs);
     }
-    const [ten, one, bareMs, count] = [times.ten, times.one, times.bare, times.count].map(median);
+    const buildMs = await elapsedMs(() => refreshed(database.pool));
+    const refreshes = await refreshTimes(database.pool, size);
+    const [ten, one, bareMs, count, refresh] = [times.ten, times.one, times.bare, times.count, refreshes].map(
+      median,
+    );
     const of = (name: string) => (isLast ? name : `${name}_${size.name}`);
     return [
       { name: `tenMetricsMs_${size.name}`, value: ten ?? NaN, unit: 'ms (whole scorecard, ten kinds)' },
@@ -153,6 +157,21 @@ async function measuredAt(url: string, size: EvidenceSize, isLast: boolean): Pro
         value: (ten ?? NaN) / (count ?? NaN),
         unit: 'times count(*) of both tables',
       },
+      {
+        name: `refreshMs_${size.name}`,
+        value: refresh ?? NaN,
+        unit: 'ms (ten metrics after 1 % new events)',
+      },
+      {
+        name: of('refreshToFull'),
+        value: (refresh ?? NaN) / (ten ?? NaN),
+        unit: 'of the full computation, after 1 % new events',
+      },
+      {
+        name: of('firstToFull'),
+        value: buildMs / (ten ?? NaN),
+        unit: 'of the full computation, the first reading, which stores the values of all units',
+      },
     ];
   } finally {
     await database.close();
@@ -160,19 +179,40 @@ async function measuredAt(url: string, size: EvidenceSize, isLast: boolean): Pro
 }
 
 async function measured(pool: ConnectionPool, metrics: readonly MetricMeaning[]): Promise<void> {
-  const read = await postgresWarehouse(pool).inSnapshot(async (snapshot) => {
-    await snapshot.countUnits(scope);
-    await snapshot.countDailyUnits(scope);
-    return snapshot.measureMetrics({
-      scope,
-      metrics: metrics.map((metric, index) => ({ ...metric, key: String(index) })),
-      attributes: [],
-      alphaTwoSided: 0.05,
-    });
+  const read = await postgresWarehouse(pool).inSnapshot((snapshot) => readAll(snapshot, metrics));
+  if (read.isIncremental) throw new Error('The full computation used what was stored.');
+}
+
+async function refreshed(pool: ConnectionPool): Promise<void> {
+  const read = await postgresWarehouse(pool).inRefresh(runId, (snapshot) => readAll(snapshot, scorecard));
+  if (!read.isIncremental) throw new Error('The refresh read everything.');
+}
+
+/** The whole scorecard after each of several arrivals of 1 % more events. */
+async function refreshTimes(pool: ConnectionPool, size: EvidenceSize): Promise<number[]> {
+  const times: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    await addEvents(pool, size, size.events / 100);
+    const ms = await elapsedMs(() => refreshed(pool));
+    if (round > 0) times.push(ms);
+  }
+  return times;
+}
+
+async function readAll(snapshot: WarehouseSnapshot, metrics: readonly MetricMeaning[]): Promise<MetricsRead> {
+  const scope = { runId, environmentId: 1, horizon: new Date() };
+  await snapshot.countUnits(scope);
+  await snapshot.countDailyUnits(scope);
+  const read = await snapshot.measureMetrics({
+    scope,
+    metrics: metrics.map((metric, index) => ({ ...metric, key: String(index) })),
+    attributes: [],
+    alphaTwoSided: 0.05,
   });
   for (const [key, evidence] of read.metrics) {
     if (!evidence.ok) throw new Error(`Metric ${key} failed: ${evidence.reason}`);
   }
+  return read;
 }
 
 async function withPlanner(pool: ConnectionPool, sql: string): Promise<void> {

@@ -29,12 +29,14 @@ export interface ReplayOptions {
   readonly covariateColumn: string | null;
   readonly segmentColumns: readonly string[];
   readonly json: boolean;
+  /** Reads all of the evidence again, whatever was kept of earlier analyses. */
+  readonly full: boolean;
   /** Both or neither: a running server and a secret key of it. */
   readonly server: { readonly url: string; readonly key: string } | null;
 }
 
 export const replayUsage = `npm run replay -- FILE.csv --experiment KEY --variant COLUMN --control VALUE [--unit COLUMN] \\
-    --metric NAME=COLUMN[:mean|:proportion][:cuped][:winsorised=Q] ... [--covariate COLUMN] [--segment COLUMN ...] [--json] \\
+    --metric NAME=COLUMN[:mean|:proportion][:cuped][:winsorised=Q] ... [--covariate COLUMN] [--segment COLUMN ...] [--json] [--full] \\
     [--url URL --key SECRET]
 
 Replays a recorded experiment: each row of FILE.csv is a unit that met a variant. Creates and starts the experiment,
@@ -51,6 +53,7 @@ changes nothing.
   --covariate   column known before exposure, sent as an event before it
   --segment     column sent as an attribute of the exposure and segmented by; may be repeated
   --json        print the stored analysis instead of the scorecard
+  --full        read all of the evidence again, whatever was kept of earlier analyses
   --url, --key  send to a running server; without them, what is needed is started`;
 
 /** Reads the command line. Throws {@link InvalidInputError} with what to change. */
@@ -84,6 +87,7 @@ export function parseReplayOptions(commandLine: readonly string[]): ReplayOption
     covariateColumn: values.covariate ?? null,
     segmentColumns: values.segment ?? [],
     json: values.json,
+    full: values.full,
     server:
       values.url === undefined || values.key === undefined ? null : { url: values.url, key: values.key },
   };
@@ -103,6 +107,7 @@ function parseCommandLine(commandLine: readonly string[]) {
         covariate: { type: 'string' },
         segment: { type: 'string', multiple: true },
         json: { type: 'boolean', default: false },
+        full: { type: 'boolean', default: false },
         url: { type: 'string' },
         key: { type: 'string' },
       },

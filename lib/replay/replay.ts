@@ -48,7 +48,7 @@ export async function replay(
 
 async function currentAnalysis(
   client: ApiClient,
-  { experiment, segmentColumns }: ReplayOptions,
+  { experiment, segmentColumns: segments, full }: ReplayOptions,
   isStale: boolean,
 ): Promise<ReplayedAnalysis> {
   const path = `/api/v1/experiments/${encodeURIComponent(experiment)}/analyses`;
@@ -56,5 +56,5 @@ async function currentAnalysis(
     const latest = await client.request('GET', `${path}/latest`);
     if (latest.status === 200) return analysisSchema.parse(latest.body);
   }
-  return expecting(analysisSchema, client.request('POST', path, { segments: segmentColumns }), 201);
+  return expecting(analysisSchema, client.request('POST', path, { segments, full }), 201);
 }

@@ -20,21 +20,28 @@ export const segmentAttributesSchema = z
   .transform((attributes) => [...new Set(attributes)])
   .default([]);
 
+export interface EvidenceRequest {
+  readonly scope: RunScope;
+  readonly configuration: RunConfiguration;
+  readonly attributes: readonly string[];
+  /** Whether units' values from earlier analyses may be used: the figures are the same, and there sooner. */
+  readonly isIncremental: boolean;
+}
+
 /**
  * Everything a run's analysis is computed from, read in one snapshot, with the statements that gave it. A metric or an
  * attribute that cannot be read says so in its place; throws where the database itself fails.
  */
 export async function gatherEvidence(
   ctx: Context,
-  scope: RunScope,
-  { metrics, plan }: RunConfiguration,
-  attributes: readonly string[],
+  { scope, configuration: { metrics, plan }, attributes, isIncremental }: EvidenceRequest,
 ): Promise<{ readonly evidence: Evidence; readonly queries: readonly NamedQuery[] }> {
-  return postgresWarehouse(ctx.database.pool).inSnapshot(async (snapshot) => {
+  const warehouse = postgresWarehouse(ctx.database.pool);
+  const read = async (snapshot: WarehouseSnapshot) => {
     const units = await snapshot.countUnits(scope);
     const dailyUnits = await snapshot.countDailyUnits(scope);
     const segments = await readableSegments(snapshot, scope, attributes);
-    const read = await snapshot.measureMetrics({
+    const measured = await snapshot.measureMetrics({
       scope,
       metrics,
       attributes: segments.flatMap(({ attribute, refusal }) => (refusal === null ? [attribute] : [])),
@@ -43,16 +50,17 @@ export async function gatherEvidence(
     const queries: NamedQuery[] = [
       { name: 'units', ...units.query },
       { name: 'units per day', ...dailyUnits.query },
-      ...read.queries,
+      ...measured.queries,
     ];
     const evidence = {
       units: units.rows,
       dailyUnits: dailyUnits.rows,
       segments,
-      metrics: read.metrics,
+      metrics: measured.metrics,
     };
     return { evidence, queries };
-  });
+  };
+  return isIncremental ? warehouse.inRefresh(scope.runId, read) : warehouse.inSnapshot(read);
 }
 
 async function readableSegments(

@@ -3,6 +3,7 @@ import { engineVersion } from '../../analysis/engine-version';
 import { inTransaction, type Transaction } from '../../database/client';
 import { analyseRun, type RunDecision } from '../../decision/analyse-run';
 import { ConflictError } from '../../errors';
+import { forgetUnitValues } from '../../warehouse/postgres/incremental/forget-unit-values';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { findExperiment } from '../experiments/find-experiment';
@@ -18,15 +19,17 @@ const runInput = z.strictObject({
   key: z.string(),
   run: z.int().optional(),
   segments: segmentAttributesSchema,
+  /** Reads all of the evidence again, whatever was kept of earlier analyses. */
+  full: z.boolean().default(false),
 });
 
 /**
- * Computes a run's result as of now and stores it for good. Without `run`, the latest. Throws NotFoundError and
- * ConflictError (NEVER_STARTED).
+ * Computes a run's result as of now and stores it for good. Without `run`, the latest. A run that has ended is always read
+ * as a whole, and then nothing more is kept of its units. Throws NotFoundError and ConflictError (NEVER_STARTED).
  */
 export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown }): Promise<AnalysisView> {
   authorise(ctx, 'results:write');
-  const { key, run: runNumber, segments } = parseInput(runInput, input);
+  const { key, run: runNumber, segments: attributes, full } = parseInput(runInput, input);
   const experiment = await findExperiment(ctx.database.prisma, ctx, key);
   const run =
     runNumber === undefined ? experiment.runs[0] : experiment.runs.find(({ number }) => number === runNumber);
@@ -36,7 +39,14 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   const horizon = ctx.now();
   const configuration = parseRunConfiguration(run.configuration);
   const scope = { runId: run.id, environmentId: run.environmentId, horizon };
-  const { evidence, queries } = await gatherEvidence(ctx, scope, configuration, segments);
+  const isIncremental = !full && run.endedAt === null;
+  const { evidence, queries } = await gatherEvidence(ctx, {
+    scope,
+    configuration,
+    attributes,
+    isIncremental,
+  });
+  if (run.endedAt !== null) await forgetUnitValues(ctx.database.pool, [run.id]);
   return inTransaction(ctx.database, async (transaction) => {
     const { earlier, looksTaken } = await lastLook(transaction, run.id);
     const { endedAt, startedAt } = run;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inTransaction } from '../../database/client';
 import { ConflictError } from '../../errors';
+import { forgetUnitValues } from '../../warehouse/postgres/incremental/forget-unit-values';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
@@ -53,6 +54,7 @@ export async function applyRetention({
   if (!dryRun) await refuseBefore(ctx, from);
   const droppedMonths = await dropMonths(database, { workspaceId, from, dryRun });
   const deleted = await deleteBefore(database, { workspaceId, from, dryRun }, droppedMonths);
+  if (!dryRun) await forgetMeasuredRuns(ctx);
   const result = { from, keptFor, droppedMonths, deleted };
   if (!dryRun) {
     await inTransaction(database, (transaction) =>
@@ -64,6 +66,21 @@ export async function applyRetention({
     );
   }
   return result;
+}
+
+/** What is kept of units was computed from evidence that may be gone now. */
+async function forgetMeasuredRuns({ database: { pool }, workspaceId }: Context): Promise<void> {
+  const { rows } = await pool.query<{ readonly id: number }>(
+    `select measured_runs.run_id as "id" from measured_runs
+     join runs on runs.id = measured_runs.run_id
+     join environments on environments.id = runs.environment_id
+     where environments.workspace_id = $1::uuid`,
+    [workspaceId],
+  );
+  await forgetUnitValues(
+    pool,
+    rows.map(({ id }) => id),
+  );
 }
 
 /** The beginning, in UTC, of the month so many months ago. */

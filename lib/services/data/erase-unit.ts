@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { inTransaction, type Database } from '../../database/client';
+import { forgetUnitValues } from '../../warehouse/postgres/incremental/forget-unit-values';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { MAX_UNIT_CHARACTERS, textField } from '../ingestion/item-fields';
@@ -96,7 +97,7 @@ where "environments"."workspace_id" = $1::uuid
 `;
 
 /**
- * Removes a unit from every environment of the workspace: exposures, events, refused items, links; and with it the
+ * Removes a unit from every environment of the workspace: exposures, events, refused items, links, what analyses keep of it; and with it the
  * anonymous units that were linked to it. It stays erased: what comes late, or again, is refused (ERASED) by a salted hash,
  * which is all that is kept. Analyses hold no units and stay. Calling again erases what a failure left.
  */
@@ -110,6 +111,7 @@ export async function eraseUnit({ ctx, input }: { ctx: Context; input: unknown }
   await waitForWriters(database);
   const result = { units: units.length, exposures: 0, events: 0, rejected: 0, links: 0 };
   // The linked ones first: their links lead to them as long as the erasure is not complete.
+  const runs = await runsThatMet(ctx, units);
   for (const one of units.reverse()) {
     const removed = await eraseEverywhere(ctx, one);
     result.exposures += removed.exposures;
@@ -117,10 +119,34 @@ export async function eraseUnit({ ctx, input }: { ctx: Context; input: unknown }
     result.rejected += removed.rejected;
     result.links += removed.links;
   }
+  await forgetUnitValues(database.pool, runs);
   await inTransaction(database, (transaction) =>
     recordAudit(transaction, ctx, { action: 'unit.erase', subject: 'unit:erased', detail: result }),
   );
   return result;
+}
+
+// Why: what is kept of a run's units is forgotten after the evidence. Asked before it goes, and of both, so that calling again
+// after a failure still finds the runs.
+const RUNS_THAT_MET = `
+select "runs"."id" from "runs"
+join "environments" on "environments"."id" = "runs"."environment_id"
+where "environments"."workspace_id" = $1::uuid and (
+  exists (
+    select from "exposures" join unnest($2::text[]) as "erased" ("unit")
+      on "unit_hash" = hashtextextended("erased"."unit", 0) and "exposures"."unit" = "erased"."unit"
+    where "run_id" = "runs"."id"
+  ) or exists (
+    select from "unit_values" join unnest($2::text[]) as "erased" ("unit")
+      on "unit_hash" = hashtextextended("erased"."unit", 0) and "unit_values"."unit" = "erased"."unit"
+    where "run_id" = "runs"."id"
+  )
+)
+`;
+
+async function runsThatMet({ database, workspaceId }: Context, units: readonly string[]): Promise<number[]> {
+  const { rows } = await database.pool.query<{ readonly id: number }>(RUNS_THAT_MET, [workspaceId, units]);
+  return rows.map(({ id }) => id);
 }
 
 async function waitForWriters({ pool }: Database): Promise<void> {

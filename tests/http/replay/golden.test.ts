@@ -1,9 +1,17 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { controlPlaneListener } from '../../../lib/http/control-plane/node-listener';
 import { controlPlaneOptions } from '../../../lib/http/next-control-plane';
 import { processLog } from '../../../lib/log';
+import { ApiClient } from '../../../lib/replay/api-client';
+import { configureReplay } from '../../../lib/replay/configure';
+import { planReplay } from '../../../lib/replay/experiment-plan';
+import { inspectRecording } from '../../../lib/replay/recording';
 import { replay, type ReplayedAnalysis } from '../../../lib/replay/replay';
+import { sendRows } from '../../../lib/replay/send-rows';
 import type { Effect } from '../../../lib/statistics/effect';
 import type { Outcome } from '../../../lib/statistics/outcome';
 import { nothingElse } from '../../../lib/serving/node-listener';
@@ -91,45 +99,96 @@ function errorsOf(
   return errors;
 }
 
+/** Sends most of a recording and analyses it, so that the analysis of the whole has units' values from before to begin with. */
+async function analyseMost({ options, key }: RecordedExperiment, server: Server): Promise<void> {
+  const recording = await inspectRecording(options);
+  const client = new ApiClient(server.url, server.key);
+  const { startedAt } = await configureReplay(client, planReplay(options, recording));
+  const [header, ...rows] = (await readFile(options.file, 'utf8')).trimEnd().split('\n');
+  const most = rows.slice(0, Math.floor(rows.length * 0.85));
+  const file = path.join(await mkdtemp(path.join(tmpdir(), 'fairsplit-most-')), `${key}.csv`);
+  await writeFile(file, [header, ...most, ''].join('\n'));
+  const { variants } = recording;
+  await sendRows({ client, options: { ...options, file }, variants, startedAt, onRows: () => undefined });
+  const analyses = `/api/v1/experiments/${key}/analyses`;
+  expect(await client.request('POST', analyses, {})).toMatchObject({
+    status: 201,
+    body: { lookNumber: null },
+  });
+}
+
+interface Server {
+  readonly url: string;
+  readonly key: string;
+}
+
+async function onServer(databaseUrl: string, key: string, work: (server: Server) => Promise<void>) {
+  const log = processLog();
+  const server = await startServer({
+    databaseUrl,
+    log,
+    fallback: (own) => controlPlaneListener({ ...controlPlaneOptions(own, log), fallback: nothingElse }),
+  });
+  try {
+    await work({ url: server.url, key });
+  } finally {
+    await server.close();
+  }
+}
+
+function expectPublished(analysis: ReplayedAnalysis, experiment: RecordedExperiment): void {
+  const { golden, metrics, derived, key } = experiment;
+  const errors = errorsOf(analysis, experiment);
+  const effects = [
+    ...Object.values(golden.comparisons).flatMap((figures) => Object.values(figures)),
+    ...Object.values(golden.segments).flatMap((attributes) =>
+      Object.values(attributes).flatMap((values) => Object.values(values)),
+    ),
+  ];
+  // Every published effect was looked for: none is left out because its metric was not asked for.
+  expect(effects).toHaveLength(
+    (metrics.length + Object.keys(derived).length) * Object.keys(golden.comparisons).length +
+      (key === 'hillstrom' ? 16 : 0),
+  );
+  expect(errors.length).toBeGreaterThanOrEqual(9 * effects.length);
+  expect(errors.filter(([, error]) => !(error <= 1e-8))).toEqual([]);
+}
+
 describe.skipIf(!recordingsAreThere())('a recorded experiment, replayed through the API', async () => {
   const database = await cloneDatabase();
-  const { secretKey } = await createWorkspace(database);
-  const log = processLog();
 
   it.each(recordedExperiments)(
     'gives the published figures of $key to 1e-8, and replayed again changes nothing',
     async (experiment) => {
-      const { options, golden, metrics, derived } = experiment;
-      const server = await startServer({
-        databaseUrl: database.url,
-        log,
-        fallback: (own) => controlPlaneListener({ ...controlPlaneOptions(own, log), fallback: nothingElse }),
-      });
-      try {
-        const first = await replay(options, { url: server.url, key: secretKey }, silent);
-        const errors = errorsOf(first.analysis, experiment);
-        const effects = [
-          ...Object.values(golden.comparisons).flatMap((figures) => Object.values(figures)),
-          ...Object.values(golden.segments).flatMap((attributes) =>
-            Object.values(attributes).flatMap((values) => Object.values(values)),
-          ),
-        ];
-        // Every published effect was looked for: none is left out because its metric was not asked for.
-        expect(effects).toHaveLength(
-          (metrics.length + Object.keys(derived).length) * Object.keys(golden.comparisons).length +
-            (experiment.key === 'hillstrom' ? 16 : 0),
-        );
-        expect(errors.length).toBeGreaterThanOrEqual(9 * effects.length);
-        expect(errors.filter(([, error]) => !(error <= 1e-8))).toEqual([]);
-        const again = await replay(options, { url: server.url, key: secretKey }, silent);
+      const { secretKey } = await createWorkspace(database);
+      await onServer(database.url, secretKey, async (server) => {
+        const options = { ...experiment.options, full: true };
+        const first = await replay(options, server, silent);
+        expectPublished(first.analysis, experiment);
+        const again = await replay(options, server, silent);
         expect(again).toEqual({
           accepted: 0,
           duplicate: first.accepted + first.duplicate,
           analysis: first.analysis,
         });
-      } finally {
-        await server.close();
-      }
+      });
+    },
+    240_000,
+  );
+
+  it.each(recordedExperiments)(
+    'gives the published figures of $key to 1e-8 incrementally, after most of it was analysed before',
+    async (experiment) => {
+      const { secretKey } = await createWorkspace(database);
+      await onServer(database.url, secretKey, async (server) => {
+        await analyseMost(experiment, server);
+        const { rows: before } = await database.pool.query('select run_id, refreshes from measured_runs');
+        const whole = await replay(experiment.options, server, silent);
+        expectPublished(whole.analysis, experiment);
+        const { rows: after } = await database.pool.query('select run_id, refreshes from measured_runs');
+        expect(after.length).toBe(before.length);
+        expect(after).not.toEqual(before);
+      });
     },
     240_000,
   );

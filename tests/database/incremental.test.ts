@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { eraseUnit } from '../../lib/services/data/erase-unit';
+import { recordEvents } from '../../lib/services/ingestion/record-events';
+import { recordExposures } from '../../lib/services/ingestion/record-exposures';
+import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
+import type { MeasuredMetric } from '../../lib/warehouse/warehouse';
+import { postgresWarehouse } from '../../lib/warehouse/postgres/postgres-warehouse';
+import { cloneDatabase } from '../support/database';
+import { makeRunningExperiment } from '../support/factories';
+import { createWorkspace } from '../support/workspace';
+
+const database = await cloneDatabase();
+const warehouse = postgresWarehouse(database.pool);
+const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
+const sum: MeasuredMetric = {
+  key: 'sum',
+  kind: 'sum',
+  definition: { version: 2, event: 'buy', where: [], window, covariate: null, winsorisation: null },
+};
+const startedAt = new Date(Date.now() - 3_600_000);
+
+async function place() {
+  const { ctx, workspaceId, environmentId } = await createWorkspace(database);
+  const { key, runId } = await makeRunningExperiment(
+    database,
+    { workspaceId, environmentId },
+    { startedAt, values: ['old', 'new'] },
+  );
+  const sending = { ...ctx, environmentId, store: createEvidenceStore(database) };
+  const expose = (unit: string, variant: string, at = startedAt) =>
+    recordExposures({
+      ctx: sending,
+      input: { exposures: [{ experiment: key, variant, unit, occurredAt: at.toISOString() }] },
+    });
+  const buy = (unit: string, value: number, more: object = {}) =>
+    recordEvents({ ctx: sending, input: { events: [{ unit, name: 'buy', value, ...more }] } });
+  const request = (metrics: readonly MeasuredMetric[]) => ({
+    scope: { runId, environmentId, horizon: new Date() },
+    metrics,
+    attributes: [],
+    alphaTwoSided: 0.05,
+  });
+  /** Arms as n and mean, by variant position. */
+  const read = async (isIncremental: boolean, metrics: readonly MeasuredMetric[] = [sum]) => {
+    const measured = isIncremental
+      ? await warehouse.inRefresh(runId, (snapshot) => snapshot.measureMetrics(request(metrics)))
+      : await warehouse.inSnapshot((snapshot) => snapshot.measureMetrics(request(metrics)));
+    expect(measured.isIncremental).toBe(isIncremental);
+    const evidence = measured.metrics.get('sum');
+    return evidence?.ok === true ? evidence.arms.map(({ n, means }) => [n, means[0]]) : evidence;
+  };
+  const stored = async () => {
+    const { rows } = await database.pool.query<{ unit: string }>(
+      'select unit from unit_values where run_id = $1 order by unit',
+      [runId],
+    );
+    return rows.map(({ unit }) => unit);
+  };
+  return { ctx, environmentId, expose, buy, read, stored };
+}
+
+/** A run of two units an arm, measured once. */
+async function measuredPlace() {
+  const at = await place();
+  for (const [unit, variant] of [
+    ['a', 'control'],
+    ['b', 'control'],
+    ['x', 'treatment-1'],
+    ['y', 'treatment-1'],
+  ] as const) {
+    await at.expose(unit, variant);
+  }
+  await at.buy('a', 4);
+  expect(await at.read(true)).toEqual([
+    [2, 2],
+    [2, 0],
+  ]);
+  return at;
+}
+
+describe('an incremental reading', () => {
+  it('counts what was being written during the one before, and was not seen by it', async () => {
+    const { environmentId, read } = await measuredPlace();
+    const writer = await database.pool.connect();
+    try {
+      await writer.query('begin');
+      await writer.query(
+        `insert into events (environment_id, key, name, unit, value, occurred_at)
+         values ($1, $2, 'buy', 'x', 10, now())`,
+        [environmentId, randomUUID()],
+      );
+      // Later arrivals are committed before it.
+      expect(await read(true)).toEqual([
+        [2, 2],
+        [2, 0],
+      ]);
+      expect(await read(true)).toEqual([
+        [2, 2],
+        [2, 0],
+      ]);
+      await writer.query('commit');
+    } finally {
+      writer.release();
+    }
+    expect(await read(true)).toEqual([
+      [2, 2],
+      [2, 5],
+    ]);
+  });
+
+  it('notices an event whose time moves before the exposure, and a unit that meets a second variant', async () => {
+    const { buy, expose, read } = await measuredPlace();
+    await buy('y', 6, { id: 'moves' });
+    expect(await read(true)).toEqual([
+      [2, 2],
+      [2, 3],
+    ]);
+    await buy('y', 6, { id: 'moves', occurredAt: new Date(startedAt.getTime() - 60_000).toISOString() });
+    await expose('b', 'treatment-1', new Date(startedAt.getTime() + 60_000));
+    expect(await read(true)).toEqual([
+      [1, 4],
+      [2, 0],
+    ]);
+    expect(await read(false)).toEqual(await read(true));
+  });
+
+  it('keeps nothing of a unit that was erased, and goes on without it', async () => {
+    const { ctx, read, stored } = await measuredPlace();
+    expect(await stored()).toEqual(['a', 'b', 'x', 'y']);
+    await eraseUnit({ ctx, input: { unit: 'a' } });
+    expect(await stored()).toEqual([]);
+    expect(await read(true)).toEqual([
+      [1, 0],
+      [2, 0],
+    ]);
+    expect(await stored()).toEqual(['b', 'x', 'y']);
+  });
+
+  it('begins anew where another definition is asked for, and reads the same twice where nothing came', async () => {
+    const { read } = await measuredPlace();
+    const capped: MeasuredMetric = {
+      key: 'sum',
+      kind: 'sum',
+      definition: { ...sum.definition, winsorisation: 0.5 },
+    } as MeasuredMetric;
+    expect(await read(true, [capped])).toEqual(await read(false, [capped]));
+    expect(await read(true)).toEqual(await read(true));
+    expect(await read(true)).toEqual(await read(false));
+  });
+
+  it('lets two at once go one after the other, with the same figures', async () => {
+    const { buy, read } = await measuredPlace();
+    await buy('x', 2);
+    const readings = await Promise.all([read(true), read(true), read(true)]);
+    expect(readings).toEqual(
+      [1, 2, 3].map(() => [
+        [2, 2],
+        [2, 1],
+      ]),
+    );
+  });
+});
