@@ -22,6 +22,8 @@ export interface Population {
   readonly linkedUnits: Fragment | null;
   readonly environmentId: number;
   readonly horizon: Date;
+  /** Looks the events of each unit up by themselves: for few units among many, whatever the planner believes of them. */
+  readonly isLookedUp?: boolean;
 }
 
 /**
@@ -112,6 +114,7 @@ export class UnitValues {
   tables(): Fragment {
     // Its boundaries have to be known before those of the units are written.
     const done = this.#done();
+    if (this.#population.isLookedUp === true) return this.#exposed();
     return sql`${this.#exposed()},
 done as not materialized (${done}
 )`;
@@ -119,6 +122,11 @@ done as not materialized (${done}
 
   /** What the values are selected from. */
   from(): Fragment {
+    if (this.#population.isLookedUp === true) {
+      return sql`exposed as unit
+  cross join lateral (${this.#done()}
+  ) as done`;
+    }
     return sql`exposed as unit
   left join done on done.unit_hash = unit.unit_hash and done.unit = unit.unit`;
   }
@@ -169,18 +177,12 @@ done as not materialized (${done}
     const { environmentId, horizon, linkedUnits } = this.#population;
     const sender = linkedUnits === null ? sql`unit` : sql`sender`;
     const senders = linkedUnits === null ? nothing : sendersOf(linkedUnits);
-    return sql`
-  select
-    unit.unit_hash,
-    unit.unit,
-    ${joined(
+    const aggregates = joined(
       columns,
       sql`,
     `,
-    )}
-  from exposed as unit${senders}
-  join events as event
-    on event.environment_id = ${bind(environmentId, 'int')}
+    );
+    const isOfUnit = sql`event.environment_id = ${bind(environmentId, 'int')}
       and event.name in (${joined(
         names.map((name) => sql`${bind(name, 'text')}`),
         sql`, `,
@@ -192,7 +194,22 @@ done as not materialized (${done}
         wanted,
         sql`
         or `,
-      )})
+      )})`;
+    if (this.#population.isLookedUp === true) {
+      return sql`
+  select
+    ${aggregates}
+  from events as event
+  where ${isOfUnit}`;
+    }
+    return sql`
+  select
+    unit.unit_hash,
+    unit.unit,
+    ${aggregates}
+  from exposed as unit${senders}
+  join events as event
+    on ${isOfUnit}
   group by unit.unit_hash, unit.unit`;
   }
 

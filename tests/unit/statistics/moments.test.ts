@@ -7,6 +7,7 @@ import {
   mergeMoments,
   momentsFromSql,
   momentsFromValues,
+  removeJointMoments,
 } from '@/lib/statistics';
 import { cannotSay, say } from '@/lib/statistics/outcome';
 import { expectRelative, valueOf } from '../../support/outcomes';
@@ -109,6 +110,53 @@ describe('joint moments', () => {
   it('merge two single units into their two-unit variance', () => {
     expect(mergeMoments({ n: 1, mean: 3, variance: 0 }, { n: 1, mean: 5, variance: 0 })).toEqual(
       say({ n: 2, mean: 4, variance: 2 }),
+    );
+  });
+});
+
+describe('moments without some of their units', () => {
+  const rows = [
+    [1, 2],
+    [4, 1],
+    [3, 7],
+    [8, 5],
+    [2, 2],
+    [9, 4],
+  ];
+  const of = (part: readonly (readonly number[])[]) => valueOf(jointMomentsFromRows(part, 2));
+  it('are those of the units that stay', () => {
+    for (const cut of [1, 2, 3, 4]) {
+      const left = valueOf(removeJointMoments(of(rows), of(rows.slice(0, cut))));
+      const expected = of(rows.slice(cut));
+      expect(left.n).toBe(expected.n);
+      expectRelative(left.means, expected.means, 1e-13);
+      expectRelative(left.covariances.flat(), expected.covariances.flat(), 1e-12);
+    }
+    expect(removeJointMoments(of(rows), emptyJointMoments(2))).toEqual(say(of(rows)));
+    expect(removeJointMoments(of(rows), of(rows))).toEqual(say(emptyJointMoments(2)));
+  });
+  it('have variance exactly 0 in a column that had none', () => {
+    const constant = of(Array.from({ length: 7 }, (_, index) => [0.1, index]));
+    const left = valueOf(removeJointMoments(constant, of([[0.1, 3]])));
+    expect(left.covariances[0]).toEqual([0, 0]);
+    expect(left.covariances[1]?.[0]).toBe(0);
+  });
+  it('cannot say where an outlier took the digits of the others with it', () => {
+    const refused = cannotSay(
+      'not-computable',
+      'Too few digits of the variance would be left; compute it from the units.',
+    );
+    const usual = [...rows, ...rows];
+    expect(removeJointMoments(of([...usual, [1e9, 3]]), of([[1e9, 3]]))).toEqual(refused);
+    // One unit has no variance, whatever is left of rounding.
+    expect(removeJointMoments(of(rows), of(rows.slice(1)))).toEqual(refused);
+  });
+  it('are refused for a part that is no part', () => {
+    expect(removeJointMoments(of(rows), emptyJointMoments(1))).toEqual(
+      cannotSay('invalid-input', 'Moments of different columns cannot be taken apart.'),
+    );
+    expect(removeJointMoments(of(rows.slice(1)), of(rows))).toEqual(
+      cannotSay('invalid-input', 'A part cannot have more units than the whole.'),
     );
   });
 });
