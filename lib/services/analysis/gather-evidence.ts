@@ -6,6 +6,7 @@ import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import type { RunScope, WarehouseSnapshot } from '../../warehouse/warehouse';
 import type { Context } from '../context';
 import type { NamedQuery } from './analysis-view';
+import { sourcesToRead } from './sources-to-read';
 
 /** Attributes of the exposure to segment by, in input. */
 export const segmentAttributesSchema = z
@@ -27,10 +28,12 @@ export const segmentAttributesSchema = z
 export async function gatherEvidence(
   ctx: Context,
   scope: RunScope,
-  { metrics, plan }: RunConfiguration,
+  configuration: RunConfiguration,
   attributes: readonly string[],
 ): Promise<{ readonly evidence: Evidence; readonly queries: readonly NamedQuery[] }> {
-  return postgresWarehouse(ctx.database.pool).inSnapshot(async (snapshot) => {
+  const { metrics, plan } = configuration;
+  const sources = await sourcesToRead(ctx, scope, configuration);
+  return postgresWarehouse(ctx.database.pool, { sources }).inSnapshot(async (snapshot) => {
     const units = await snapshot.countUnits(scope);
     const dailyUnits = await snapshot.countDailyUnits(scope);
     const segments = await readableSegments(snapshot, scope, attributes);

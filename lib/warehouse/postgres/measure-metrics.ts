@@ -3,6 +3,7 @@ import { measureOf, type Measure } from '../../analysis/measure';
 import type { Connection } from '../../database/connection';
 import { normalIsf } from '../../statistics/distributions/normal';
 import type { ExecutedQuery, Figures, MeasuredMetric, MetricsRead, MetricsRequest } from '../warehouse';
+import type { Fragment } from './fragment';
 import { hasLinks } from './linked/has-links';
 import { linkedPopulation } from './linked/linked-population';
 import { runPopulation } from './run-population';
@@ -19,11 +20,17 @@ type Read = (metrics: readonly Wanted[]) => Promise<Figures<ReadMetric>>;
 
 /**
  * All metrics of a run: those of moments in one statement, quantiles in another. Where a statement fails, its metrics are
- * read one by one, and each that fails carries its reason; the others are there.
+ * read one by one, and each that fails carries its reason; the others are there. `events` stands in the place of the table of
+ * events.
  */
-export async function measureMetrics(client: Connection, request: MetricsRequest): Promise<MetricsRead> {
+export async function measureMetrics(
+  client: Connection,
+  request: MetricsRequest,
+  events?: Fragment,
+): Promise<MetricsRead> {
   const isLinked = await hasLinks(client, request.scope.environmentId);
-  const population = isLinked ? linkedPopulation(request.scope) : runPopulation(request.scope);
+  const units = isLinked ? linkedPopulation(request.scope) : runPopulation(request.scope);
+  const population = { ...units, events };
   const wanted = request.metrics.map((metric: MeasuredMetric) => ({
     key: metric.key,
     measure: measureOf(metric),

@@ -6,9 +6,13 @@ import { countLinkedDailyUnits } from './linked/count-daily-units';
 import { countLinkedUnits } from './linked/count-units';
 import { hasLinks } from './linked/has-links';
 import { eventVolume } from './event-volume';
-import { measureMetrics } from './measure-metrics';
 import { metricPreview } from './metric-preview';
 import { segmentValues } from './segment-values';
+import { loadSources } from './sources/load-sources';
+import { measureBySource } from './sources/measure-by-source';
+import { rowsToPreview, sourceVolume } from './sources/preview-source';
+import type { SourceToRead } from './sources/source';
+import { dropSourceRows } from './sources/source-rows';
 
 /**
  * Evidence grows faster than the planner's statistics follow, and on tables that it takes for empty it joins by nested
@@ -28,12 +32,14 @@ const nothing = () => undefined;
 export interface WarehouseOptions {
   /** How long one statement may take; a metric that takes longer is shown as failed. */
   readonly statementTimeoutMs?: number;
+  /** Read before the snapshot, and by the metrics that name them. */
+  readonly sources?: readonly SourceToRead[];
 }
 
 /** The warehouse over the same Postgres that holds everything else. */
 export function postgresWarehouse(
   pool: ConnectionPool,
-  { statementTimeoutMs = 15 * 60_000 }: WarehouseOptions = {},
+  { statementTimeoutMs = 15 * 60_000, sources = [] }: WarehouseOptions = {},
 ): Warehouse {
   return {
     inSnapshot: async (read) => {
@@ -41,6 +47,7 @@ export function postgresWarehouse(
       // A connection that breaks between two statements says so here, and again to the statement that follows.
       client.on('error', nothing);
       try {
+        const loaded = await loadSources(client, sources);
         await client.query('begin isolation level repeatable read read only');
         await client.query(plannerSettings);
         await client.query("select set_config('statement_timeout', $1::text, true)", [
@@ -53,11 +60,14 @@ export function postgresWarehouse(
           countDailyUnits: async (scope) =>
             (await isLinked(scope)) ? countLinkedDailyUnits(client, scope) : countDailyUnits(client, scope),
           segmentValues: (scope, attribute) => segmentValues(client, scope, attribute),
-          metricPreview: (scope, measure) => metricPreview(client, scope, measure),
-          eventVolume: (scope, names) => eventVolume(client, scope, names),
-          measureMetrics: (request) => measureMetrics(client, request),
+          metricPreview: async (scope, measure) =>
+            metricPreview(client, scope, measure, rowsToPreview(scope, loaded)),
+          eventVolume: async (scope, names) =>
+            sourceVolume(client, scope, loaded) ?? eventVolume(client, scope, names),
+          measureMetrics: (request) => measureBySource(client, request, loaded),
         });
         await client.query('commit');
+        if (sources.length > 0) await dropSourceRows(client);
         client.release();
         return result;
       } catch (error) {

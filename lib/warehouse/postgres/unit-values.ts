@@ -22,6 +22,8 @@ export interface Population {
   readonly linkedUnits: Fragment | null;
   readonly environmentId: number;
   readonly horizon: Date;
+  /** What stands in the place of the table of events, with its columns; left out: that table. */
+  readonly events?: Fragment | undefined;
 }
 
 /**
@@ -145,7 +147,7 @@ done as not materialized (${done}
       return sql`${aggregated(how)}${filter} as ${column('a', index)}`;
     });
     const wanted = names.map((name) => this.#commonTests(name, windowsOf(name)));
-    const { environmentId, horizon, linkedUnits } = this.#population;
+    const { environmentId, horizon, linkedUnits, events = sql`events` } = this.#population;
     const sender = linkedUnits === null ? sql`unit` : sql`sender`;
     const senders = linkedUnits === null ? nothing : sendersOf(linkedUnits);
     return sql`
@@ -158,7 +160,7 @@ done as not materialized (${done}
     `,
     )}
   from exposed as unit${senders}
-  join events as event
+  join ${events} as event
     on event.environment_id = ${bind(environmentId, 'int')}
       and event.name in (${joined(
         names.map((name) => sql`${bind(name, 'text')}`),
