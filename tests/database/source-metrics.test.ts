@@ -97,22 +97,30 @@ describe('metrics on a source', () => {
     const experiment = await started(workspace, [...keys, 'ratio', 'ratio-events']);
 
     const random = seededUniform(19);
+    const rows: (readonly [string, Date, number])[] = [];
     for (let unit = 0; unit < 60; unit += 1) {
       const seen = random() * 40;
       await experiment.exposed(`u${String(unit)}`, unit % 2, seen);
       const offsets = [0, 24, -24, -48, -1e-5, 24 - 1e-5];
       for (let row = 0; row < 5; row += 1) {
         const hours = seen + (random() < 0.3 ? (offsets[row] ?? 0) : random() * 90 - 50);
-        const values = [`u${String(unit)}`, experiment.at(hours), random() * 100];
-        await database.pool.query('select ensure_event_partition($1)', [experiment.at(hours)]);
-        await shop.pool.query('insert into orders (unit, at, amount) values ($1, $2, $3)', values);
-        await database.pool.query(
-          `insert into events (environment_id, key, name, unit, occurred_at, value)
-           select $1, gen_random_uuid(), 'orders', $2, $3, $4`,
-          [environmentId, ...values],
-        );
+        rows.push([`u${String(unit)}`, experiment.at(hours), random() * 100]);
       }
     }
+    const columns = [0, 1, 2].map((index) => rows.map((row) => row[index]));
+    await shop.pool.query(
+      `insert into orders (unit, at, amount)
+       select * from unnest($1::text[], $2::timestamptz[], $3::float8[])`,
+      columns,
+    );
+    for (const hours of [-50, 0, 90]) {
+      await database.pool.query('select ensure_event_partition($1)', [experiment.at(hours)]);
+    }
+    await database.pool.query(
+      `insert into events (environment_id, key, name, unit, occurred_at, value)
+       select $4, gen_random_uuid(), 'orders', row.* from unnest($1::text[], $2::timestamptz[], $3::float8[]) as row`,
+      [...columns, environmentId],
+    );
     const { result, queries } = await experiment.analysedAt(60);
     for (const key of [...Object.keys(meanings), 'ratio']) {
       const [own, events] = [key, `${key}-events`].map((name) =>
@@ -141,7 +149,10 @@ describe('metrics on a source', () => {
   });
 
   it('fail alone when their source does, each with its reason, while the others are there', async () => {
-    const workspace = await workspaceWithSource({ rowLimit: 5 });
+    const workspace = await workspaceWithSource({
+      rowLimit: 5,
+      sql: sql.replace('orders', `orders where note = 'many'`),
+    });
     const { ctx } = workspace;
     const views = { text: `'many' as "value"`, late: `(select 1 from pg_sleep(9)) as "value"`, gone: '' };
     const grant = async (view: string) => shop.run(`grant select on ${view} to %I`, shop.role);
