@@ -98,16 +98,24 @@ describe('metrics on a source', () => {
 
     const random = seededUniform(19);
     const rows: (readonly [string, Date, number])[] = [];
+    const exposures: (readonly [string, number, Date])[] = [];
     for (let unit = 0; unit < 60; unit += 1) {
       const seen = random() * 40;
-      await experiment.exposed(`u${String(unit)}`, unit % 2, seen);
+      exposures.push([`u${String(unit)}`, unit % 2, experiment.at(seen)]);
       const offsets = [0, 24, -24, -48, -1e-5, 24 - 1e-5];
       for (let row = 0; row < 5; row += 1) {
         const hours = seen + (random() < 0.3 ? (offsets[row] ?? 0) : random() * 90 - 50);
         rows.push([`u${String(unit)}`, experiment.at(hours), random() * 100]);
       }
     }
-    const columns = [0, 1, 2].map((index) => rows.map((row) => row[index]));
+    const columnsOf = (table: readonly (readonly unknown[])[]) =>
+      [0, 1, 2].map((index) => table.map((row) => row[index]));
+    await database.pool.query(
+      `insert into exposures (run_id, unit, variant, first_seen_at)
+       select $4, row.* from unnest($1::text[], $2::smallint[], $3::timestamptz[]) as row`,
+      [...columnsOf(exposures), experiment.run.id],
+    );
+    const columns = columnsOf(rows);
     await shop.pool.query(
       `insert into orders (unit, at, amount)
        select * from unnest($1::text[], $2::timestamptz[], $3::float8[])`,
@@ -146,7 +154,7 @@ describe('metrics on a source', () => {
       'metrics of the source orders',
       'quantiles of the source orders',
     ]);
-  });
+  }, 120_000);
 
   it('fail alone when their source does, each with its reason, while the others are there', async () => {
     const workspace = await workspaceWithSource({
@@ -178,8 +186,7 @@ describe('metrics on a source', () => {
     }
     await experiment.exposed('u', 0, 0);
     for (let row = 0; row < 6; row += 1) {
-      await shop.pool.query('insert into orders (unit, at, amount) values ($1, $2, 1)', [
-        'u',
+      await shop.pool.query(`insert into orders (unit, at, amount, note) values ('u', $1, 1, 'many')`, [
         experiment.at(1),
       ]);
     }
@@ -192,7 +199,7 @@ describe('metrics on a source', () => {
     expect(failed('many-median')).toContain('more than 5 rows');
     expect(failed('views')).toBeNull();
     expect(numbersIn(of('views')).length).toBeGreaterThan(3);
-  });
+  }, 120_000);
 
   it('of a run keep the query that it began with, over the connection of today', async () => {
     const workspace = await workspaceWithSource();
