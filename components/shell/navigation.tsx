@@ -1,6 +1,7 @@
 import {
   IconArrowsSplit2,
   IconBulb,
+  IconDatabase,
   IconFlask,
   IconHeartbeat,
   IconKey,
@@ -24,6 +25,7 @@ const sections = [
     title: 'Settings',
     links: [
       { href: '/settings/keys', label: 'Keys', icon: IconKey },
+      { href: '/settings/sources', label: 'Sources', icon: IconDatabase },
       { href: '/settings/workspace', label: 'Workspace', icon: IconUsers },
     ],
   },

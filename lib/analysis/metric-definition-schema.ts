@@ -15,6 +15,7 @@ import type {
   TimeToEventDefinition,
   TotalDefinition,
 } from './metric-definition';
+import { rowsAsEvents, sourceKeySchema } from './source-selection';
 
 const maximumHours = 24 * 366;
 const maximumDays = 366;
@@ -93,7 +94,7 @@ const covariateSchema: z.ZodType<Covariate> = z.strictObject({
   term: termSchema.nullable().default(null),
 });
 
-const form = { version: z.literal(2) };
+const form = { version: z.literal(2), source: sourceKeySchema.optional() };
 const covariate = covariateSchema.nullable().default(null);
 
 function order(what: string) {
@@ -198,9 +199,13 @@ const meaningSchema: z.ZodType<MetricMeaning> = z.discriminatedUnion('kind', mea
 
 /**
  * Kind and definition, as input and as stored, both fields of an object of their own. The first form of a definition, `{ event,
- * windowHours }` without a version, keeps its meaning: its kind `mean` summed a unit's values and is read as `sum`.
+ * windowHours }` without a version, keeps its meaning: its kind `mean` summed a unit's values and is read as `sum`. Where a
+ * source is named, its key stands for the event.
  */
-export const metricMeaningSchema = z.preprocess(fromFirstForm, meaningSchema);
+export const metricMeaningSchema = z.preprocess(
+  (input, context) => rowsAsEvents(fromFirstForm(input), context),
+  meaningSchema,
+);
 
 /** The meaning of a metric stored in either form. Throws where it is of neither. */
 export function parseMetricMeaning(stored: {

@@ -65,6 +65,8 @@ export interface Covariate {
 /** The form of the definition, so that what is stored keeps its meaning when the form changes. */
 interface Form {
   readonly version: 2;
+  /** Key of the source whose rows are counted, as events that bear this key as their name; absent: the platform's own events. */
+  readonly source?: string | undefined;
 }
 
 /** count: how many events a unit had. sum: the sum of their values. Both are 0 without an event. */
@@ -131,6 +133,11 @@ export type MetricMeaning =
   | { readonly kind: 'quantile'; readonly definition: QuantileDefinition }
   | { readonly kind: 'funnel'; readonly definition: FunnelDefinition }
   | { readonly kind: 'time-to-event'; readonly definition: TimeToEventDefinition };
+
+/** Key of the source that a metric reads; null: the platform's own events. */
+export function sourceOf({ definition }: MetricMeaning): string | null {
+  return definition.source ?? null;
+}
 
 /** Whether the kind's figure is a share of units, to be shown in percent. */
 export function isShare(kind: MetricKind): boolean {

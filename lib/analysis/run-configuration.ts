@@ -48,6 +48,15 @@ export interface RunPlan {
   readonly plannedDays: number | null;
 }
 
+/** A source as a run froze it: what is asked, but not of whom; the connection is looked up when the run is analysed. */
+export interface RunSource {
+  readonly key: string;
+  readonly version: number;
+  readonly sql: string;
+  readonly statementTimeoutMs: number;
+  readonly rowLimit: number;
+}
+
 /** What a run froze of its surroundings, beside its own randomisation: see `AssignableExperiment`. */
 export interface RunSurroundings {
   readonly layer: {
@@ -73,4 +82,6 @@ export interface RunConfiguration {
   readonly plan: RunPlan;
   /** Absent in runs from before there were layers: none of it is used. */
   readonly surroundings?: RunSurroundings | undefined;
+  /** Those that the metrics read; absent: they read the platform's own events alone. */
+  readonly sources?: readonly RunSource[] | undefined;
 }

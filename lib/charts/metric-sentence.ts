@@ -37,6 +37,11 @@ export function kindWords(kind: MetricKind): string {
 
 /** What a metric measures, in a few words: "Sum of purchase per unit". */
 export function metricSentence(metric: MetricMeaning): string {
+  const sentence = sentenceOf(metric);
+  return metric.definition.source === undefined ? sentence : `${sentence}, from the source of that name`;
+}
+
+function sentenceOf(metric: MetricMeaning): string {
   switch (metric.kind) {
     case 'count':
       return `Number of ${eventsOf(metric.definition)} per unit`;

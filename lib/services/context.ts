@@ -9,6 +9,8 @@ export const permissions = [
   'results:read',
   'results:write',
   'keys:write',
+  // Connecting another database, whose figures then count.
+  'sources:write',
   'members:write',
   'data:read',
   'data:write',

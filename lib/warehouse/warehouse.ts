@@ -62,6 +62,8 @@ export interface PreviewScope {
   readonly environmentId: number;
   readonly from: Date;
   readonly horizon: Date;
+  /** Key of a source whose rows are read in their place; null: none. */
+  readonly source: string | null;
 }
 
 /** Moments of a metric's own columns over the units of a preview. */

@@ -12,6 +12,7 @@ import { metricRoutes } from './metric-routes';
 import { matchRoute } from './match-route';
 import { MethodNotAllowedError } from './method-not-allowed';
 import type { Route, RouteAnswer } from './route';
+import { sourceRoutes } from './source-routes';
 import { surroundingsRoutes } from './surroundings-routes';
 import { refuseUnstorable } from './storable';
 
@@ -19,6 +20,7 @@ import { refuseUnstorable } from './storable';
 export const controlPlaneRoutes: readonly Route[] = [
   ...experimentRoutes,
   ...metricRoutes,
+  ...sourceRoutes,
   ...analysisRoutes,
   ...surroundingsRoutes,
   ...dataRoutes,

@@ -6,6 +6,7 @@ import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import type { RunScope, WarehouseSnapshot } from '../../warehouse/warehouse';
 import type { Context } from '../context';
 import type { NamedQuery } from './analysis-view';
+import { sourcesToRead } from './sources-to-read';
 
 /** Attributes of the exposure to segment by, in input. */
 export const segmentAttributesSchema = z
@@ -34,9 +35,11 @@ export interface EvidenceRequest {
  */
 export async function gatherEvidence(
   ctx: Context,
-  { scope, configuration: { metrics, plan }, attributes, isIncremental }: EvidenceRequest,
+  { scope, configuration, attributes, isIncremental }: EvidenceRequest,
 ): Promise<{ readonly evidence: Evidence; readonly queries: readonly NamedQuery[] }> {
-  const warehouse = postgresWarehouse(ctx.database.pool);
+  const { metrics, plan } = configuration;
+  const sources = await sourcesToRead(ctx, scope, configuration);
+  const warehouse = postgresWarehouse(ctx.database.pool, { sources });
   const read = async (snapshot: WarehouseSnapshot) => {
     const units = await snapshot.countUnits(scope);
     const dailyUnits = await snapshot.countDailyUnits(scope);

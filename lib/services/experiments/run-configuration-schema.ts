@@ -50,4 +50,15 @@ const runConfigurationSchema: z.ZodType<RunConfiguration> = z.object({
     plannedDays: z.int().nullable(),
   }),
   surroundings: surroundingsSchema.optional(),
+  sources: z
+    .array(
+      z.object({
+        key: z.string(),
+        version: z.int(),
+        sql: z.string(),
+        statementTimeoutMs: z.int(),
+        rowLimit: z.int(),
+      }),
+    )
+    .optional(),
 });

@@ -7,6 +7,7 @@ import type { Context } from '../context';
 import { toMetricView } from '../metrics/metric-view';
 import { roleNames } from '../stored-names';
 import { toStoredJson } from '../stored-json';
+import { freezeSources } from './run-sources';
 import { freezeSurroundings } from './run-surroundings';
 import { toExperimentView, type StoredExperiment } from './experiment-view';
 
@@ -35,6 +36,8 @@ export async function beginRun(
   environmentId: number,
 ): Promise<{ readonly id: number; readonly number: number }> {
   const { surroundings, targeting } = await freezeSurroundings(transaction, ctx, experiment, environmentId);
+  const configuration = runConfigurationOf(experiment);
+  const sources = await freezeSources(transaction, ctx, configuration.metrics);
   // What was shipped here gives way to the question that is asked anew.
   await transaction.run.updateMany({
     where: { experimentId: experiment.id, environmentId, shippedVariant: { not: null } },
@@ -46,7 +49,7 @@ export async function beginRun(
       environmentId,
       number: (experiment.runs[0]?.number ?? 0) + 1,
       salt: randomUUID(),
-      configuration: toStoredJson({ ...runConfigurationOf(experiment), targeting, surroundings }),
+      configuration: toStoredJson({ ...configuration, targeting, surroundings, ...sources }),
       startedAt: ctx.now(),
     },
     select: { id: true, number: true },

@@ -21,16 +21,17 @@ export const keyScopes = [
   'data:write',
   'data:replay',
   'data:manage',
+  'sources:write',
 ] as const satisfies readonly Permission[];
 
-/** What a secret key gets where nobody chose: what deletes data is only given by name. */
-const defaultScopes = keyScopes.filter((scope) => scope !== 'data:manage');
+/** What a secret key gets where nobody chose: what deletes data or connects a database is only given by name. */
+const defaultScopes = keyScopes.filter((scope) => scope !== 'data:manage' && scope !== 'sources:write');
 
 const createInput = z.strictObject({
   environment: z.string().default('production'),
   kind: z.enum(['secret', 'publishable']),
   name: nameSchema,
-  /** For a secret key; left out: all of them but `data:manage`. A publishable key may only evaluate and send data. */
+  /** For a secret key; left out: all of them but `data:manage` and `sources:write`. A publishable key may only evaluate and send data. */
   scopes: z.array(z.enum(keyScopes)).optional(),
   /** For a publishable key: the origins whose pages may use it, such as https://shop.example; empty: any. */
   allowedOrigins: z

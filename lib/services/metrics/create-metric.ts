@@ -6,7 +6,7 @@ import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { metricFieldsSchema } from './metric-input';
 import { toMetricView, type MetricView } from './metric-view';
-import { metricColumns } from './store-metric';
+import { metricColumns, refuseUnknownSource } from './store-metric';
 
 /** Defines a metric. Throws InvalidInputError, ForbiddenError, ConflictError (DUPLICATE_KEY). */
 export async function createMetric({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricView> {
@@ -14,6 +14,7 @@ export async function createMetric({ ctx, input }: { ctx: Context; input: unknow
   const metric = parseInput(metricFieldsSchema, input);
   return refusingDuplicates('a metric', metric.key, () =>
     inTransaction(ctx.database, async (transaction) => {
+      await refuseUnknownSource(transaction, ctx, metric);
       const stored = await transaction.metric.create({
         data: { workspaceId: ctx.workspaceId, ...metricColumns(metric) },
       });

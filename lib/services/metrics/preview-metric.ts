@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { eventNamesOf, measureOf } from '../../analysis/measure';
+import { sourceOf } from '../../analysis/metric-definition';
 import { lineariseMetrics } from '../../statistics/effects/linearise';
 import { columnMoments } from '../../statistics/moments';
 import { FairsplitError } from '../../errors';
 import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
+import { SourceError, type SourceToRead } from '../../warehouse/postgres/sources/source';
 import { statementFailure } from '../../warehouse/postgres/statement-failure';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { findEnvironment } from '../experiments/run-life';
 import { parseInput } from '../parse-input';
+import { storedAddress } from '../sources/source-connection';
+import { findSource } from '../sources/source-view';
 import { metricMeaningSchema } from './metric-input';
 
 const previewDays = 28;
@@ -26,21 +30,21 @@ export interface MetricPreview {
   /** First and last instant looked at. */
   readonly from: Date;
   readonly to: Date;
-  /** Units that sent anything, and have a value. */
+  /** Units that sent anything, or that the source has, and have a value. */
   readonly units: number;
   /** In the metric's unit; null without units, or where a ratio has nothing below the line. */
   readonly mean: number | null;
   readonly variance: number | null;
   /** Share of units whose value, of a ratio whose numerator, is 0. */
   readonly zeroShare: number | null;
-  /** Events that the metric reads, for each of the 28 UTC days, days without any included. */
+  /** Events, or rows of its source, that the metric reads, for each of the 28 UTC days, days without any included. */
   readonly daily: readonly { readonly day: string; readonly events: number }[];
 }
 
 /**
  * What a metric would have measured over the last 28 days, as if each unit had met a variant with its first event in them.
  * The metric need not be stored: `input` is `{ kind, definition, environment? }`. Throws InvalidInputError, NotFoundError, and
- * PREVIEW_FAILED (422) where the events cannot be read in time.
+ * PREVIEW_FAILED (422) where the events, or the rows of its source, cannot be read in time.
  */
 export async function previewMetric({
   ctx,
@@ -51,12 +55,15 @@ export async function previewMetric({
 }): Promise<MetricPreview> {
   authorise(ctx, 'metrics:read');
   const { environment: environmentKey, kind, definition } = parseInput(previewInput, input);
-  const measure = measureOf(parseInput(metricMeaningSchema, { kind, definition }));
+  const meaning = parseInput(metricMeaningSchema, { kind, definition });
+  const measure = measureOf(meaning);
+  const source = sourceOf(meaning);
   const environment = await findEnvironment(ctx.database.prisma, ctx, environmentKey);
   const to = ctx.now();
   const from = new Date(Math.floor(to.getTime() / dayMs) * dayMs - (previewDays - 1) * dayMs);
-  const scope = { environmentId: environment.id, from, horizon: to };
-  const warehouse = postgresWarehouse(ctx.database.pool, { statementTimeoutMs });
+  const scope = { environmentId: environment.id, from, horizon: to, source };
+  const sources = source === null ? [] : [await sourceToPreview(ctx, source, scope)];
+  const warehouse = postgresWarehouse(ctx.database.pool, { statementTimeoutMs, sources });
   try {
     const [figures, volume] = await warehouse.inSnapshot(async (snapshot) => [
       (await snapshot.metricPreview(scope, measure)).rows[0],
@@ -79,8 +86,21 @@ export async function previewMetric({
       daily: days.map((day) => ({ day, events: eventsOn.get(day) ?? 0 })),
     };
   } catch (error) {
-    const reason = statementFailure(error);
+    const reason = error instanceof SourceError ? error.message : statementFailure(error);
     if (reason === null) throw error;
     throw new FairsplitError('PREVIEW_FAILED', 422, reason);
   }
+}
+
+/** A source as it is stored now. Whoever may define metrics may have it read. */
+async function sourceToPreview(
+  ctx: Context,
+  key: string,
+  { from, horizon }: { readonly from: Date; readonly horizon: Date },
+): Promise<SourceToRead> {
+  authorise(ctx, 'metrics:write');
+  const stored = await findSource(ctx.database.prisma, ctx, key);
+  const { sql, rowLimit } = stored;
+  const limits = { rowLimit, statementTimeoutMs: Math.min(stored.statementTimeoutMs, statementTimeoutMs) };
+  return { key, sql, ...limits, address: storedAddress(stored), from, to: horizon };
 }

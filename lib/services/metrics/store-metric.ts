@@ -1,6 +1,8 @@
+import { sourceOf, type MetricMeaning } from '../../analysis/metric-definition';
 import type { Transaction } from '../../database/client';
 import { NotFoundError } from '../../errors';
 import type { Context } from '../context';
+import { invalidInput } from '../parse-input';
 import { directionNames, metricKindNames } from '../stored-names';
 import { toStoredJson } from '../stored-json';
 import type { MetricInput } from './metric-input';
@@ -15,6 +17,22 @@ export function metricColumns({ key, name, description, kind, definition, direct
     direction: directionNames.toStored[direction],
     unit,
   };
+}
+
+/** A source that a metric reads has to be there, and stays in use until the transaction ends. Throws InvalidInputError. */
+export async function refuseUnknownSource(
+  transaction: Transaction,
+  { workspaceId }: Context,
+  metric: MetricMeaning,
+): Promise<void> {
+  const key = sourceOf(metric);
+  if (key === null) return;
+  const found = await transaction.$queryRaw<unknown[]>`
+    select 1 from sources
+    where workspace_id = ${workspaceId}::uuid and key = ${key}::text and archived_at is null
+    for share`;
+  if (found.length > 0) return;
+  throw invalidInput([{ pointer: '/definition/source', detail: `There is no source "${key}" in use here.` }]);
 }
 
 /** The workspace's metric of that key. Throws {@link NotFoundError}. */

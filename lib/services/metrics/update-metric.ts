@@ -7,7 +7,7 @@ import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { metricFieldsSchema } from './metric-input';
 import { toMetricView, type MetricView } from './metric-view';
-import { findMetric, metricColumns } from './store-metric';
+import { findMetric, metricColumns, refuseUnknownSource } from './store-metric';
 
 const updateInput = z.strictObject({
   key: z.string(),
@@ -38,6 +38,7 @@ export async function updateMetric({ ctx, input }: { ctx: Context; input: unknow
     const { name, description, kind, definition, direction, unit } = toMetricView(stored);
     const before = { key, name, description, kind, definition, direction, unit };
     const after = parseInput(metricFieldsSchema, { ...before, ...changes });
+    await refuseUnknownSource(transaction, ctx, after);
     const saved = await transaction.metric.update({
       where: { id: stored.id },
       data: { ...metricColumns(after), version: { increment: 1 } },

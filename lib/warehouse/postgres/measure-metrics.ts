@@ -3,6 +3,7 @@ import { measureOf, type Measure } from '../../analysis/measure';
 import type { Connection } from '../../database/connection';
 import { normalIsf } from '../../statistics/distributions/normal';
 import type { ExecutedQuery, Figures, MeasuredMetric, MetricsRead, MetricsRequest } from '../warehouse';
+import type { Fragment } from './fragment';
 import { measureIncrementally } from './incremental/measure-incrementally';
 import { hasLinks } from './linked/has-links';
 import { linkedPopulation } from './linked/linked-population';
@@ -23,17 +24,24 @@ export interface IncrementalReading {
   readonly seenUntil: string;
 }
 
+export interface ReadingOptions {
+  readonly events?: Fragment | undefined;
+  readonly incremental?: IncrementalReading | null;
+}
+
 /**
  * All metrics of a run. With `incremental` units' values are kept, and those read anew of which anything arrived or changed;
- * where that cannot be (linked units, a statement that fails) and without it, the evidence is read as a whole.
+ * where that cannot be (linked units, a statement that fails) and without it, the evidence is read as a whole. `events` stands in
+ * the place of the table of events.
  */
 export async function measureMetrics(
   client: Connection,
   request: MetricsRequest,
-  incremental: IncrementalReading | null = null,
+  { events, incremental = null }: ReadingOptions = {},
 ): Promise<MetricsRead> {
   const isLinked = await hasLinks(client, request.scope.environmentId);
-  const population = isLinked ? linkedPopulation(request.scope) : runPopulation(request.scope);
+  const units = isLinked ? linkedPopulation(request.scope) : runPopulation(request.scope);
+  const population = { ...units, events };
   const wanted = request.metrics.map((metric: MeasuredMetric) => ({
     key: metric.key,
     measure: measureOf(metric),

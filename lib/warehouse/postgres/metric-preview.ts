@@ -15,18 +15,22 @@ import { UnitValues } from './unit-values';
  *     zeros | figures
  *      4410 | {0,null,5120,1.84,22.7}
  */
-function previewStatement({ environmentId, from, horizon }: PreviewScope, measure: Measure): Fragment {
+function previewStatement(
+  { environmentId, from, horizon }: PreviewScope,
+  measure: Measure,
+  events: Fragment | undefined,
+): Fragment {
   const since = bind(from.toISOString(), 'timestamptz');
   const until = bind(horizon.toISOString(), 'timestamptz');
   const units = sql`from (
     select unit_hash, unit, 0 as variant, min(occurred_at) as first_seen_at
-    from events
+    from ${everything(events)} as event
     where environment_id = ${bind(environmentId, 'int')}
       and occurred_at >= ${since}
       and occurred_at <= ${until}
     group by unit_hash, unit
   ) as seen`;
-  const values = new UnitValues({ units, linkedUnits: null, environmentId, horizon });
+  const values = new UnitValues({ units, linkedUnits: null, environmentId, horizon, events });
   const columns = placed([measure]).flatMap((metric) => unitColumns(values, metric));
   const figures = [sql`0`, sql`null`, ...momentFigures(0, measure.columns.length)];
   return sql`
@@ -46,20 +50,31 @@ select
 from per_unit`;
 }
 
+/** What shows that a unit is there: its events, and the rows that stand in their place. */
+function everything(events: Fragment | undefined): Fragment {
+  if (events === undefined) return sql`events`;
+  return sql`(
+      select environment_id, unit_hash, unit, occurred_at from events
+      union all
+      select environment_id, unit_hash, unit, occurred_at from ${events} as row
+    )`;
+}
+
 const rowSchema = z.object({ zeros: z.int(), figures: z.array(z.number().nullable()) });
 
-/** Moments of the metric's own columns over those units, and how many of them are 0. */
+/** Moments of the metric's own columns over those units, and how many of them are 0; `events` stands in the place of the table. */
 export async function metricPreview(
   client: Connection,
   scope: PreviewScope,
   measure: Measure,
+  events?: Fragment,
 ): Promise<Figures<PreviewFigures>> {
   const own = {
     ...measure,
     columns: measure.columns.slice(0, measure.outcome.kind === 'ratio' ? 2 : 1),
     covariates: [],
   };
-  const { rows, query } = await readFigures(client, previewStatement(scope, own).render(), rowSchema);
+  const { rows, query } = await readFigures(client, previewStatement(scope, own, events).render(), rowSchema);
   const read = rows.map(({ zeros, figures }) => {
     const { n, means, covariances } = momentsFrom(figures, own.columns.length);
     return { zeros, n, means, covariances };

@@ -8,9 +8,14 @@ import { hasLinks } from './linked/has-links';
 import { eventVolume } from './event-volume';
 import { lockRun, unlockRun } from './incremental/run-lock';
 import { seenUntil } from './incremental/seen-until';
-import { measureMetrics, type IncrementalReading } from './measure-metrics';
+import type { IncrementalReading } from './measure-metrics';
 import { metricPreview } from './metric-preview';
 import { segmentValues } from './segment-values';
+import { loadSources, type LoadedSources } from './sources/load-sources';
+import { measureBySource } from './sources/measure-by-source';
+import { rowsToPreview, sourceVolume } from './sources/preview-source';
+import type { SourceToRead } from './sources/source';
+import { dropSourceRows } from './sources/source-rows';
 
 /**
  * Evidence grows faster than the planner's statistics follow, and on tables that it takes for empty it joins by nested
@@ -30,12 +35,14 @@ const nothing = () => undefined;
 export interface WarehouseOptions {
   /** How long one statement may take; a metric that takes longer is shown as failed. */
   readonly statementTimeoutMs?: number;
+  /** Read before the snapshot, and by the metrics that name them. */
+  readonly sources?: readonly SourceToRead[];
 }
 
 /** The warehouse over the same Postgres that holds everything else. */
 export function postgresWarehouse(
   pool: ConnectionPool,
-  { statementTimeoutMs = 15 * 60_000 }: WarehouseOptions = {},
+  { statementTimeoutMs = 15 * 60_000, sources = [] }: WarehouseOptions = {},
 ): Warehouse {
   const settings = async (client: Connection) => {
     await client.query(plannerSettings);
@@ -45,14 +52,22 @@ export function postgresWarehouse(
   };
   return {
     inSnapshot: (read) =>
-      onConnection(pool, (client) =>
-        inTransaction(client, 'begin isolation level repeatable read read only', async () => {
-          await settings(client);
-          return read(snapshotOf(client, null));
-        }),
-      ),
+      onConnection(pool, async (client) => {
+        const loaded = await loadSources(client, sources);
+        const result = await inTransaction(
+          client,
+          'begin isolation level repeatable read read only',
+          async () => {
+            await settings(client);
+            return read(snapshotOf(client, { loaded, incremental: null }));
+          },
+        );
+        if (sources.length > 0) await dropSourceRows(client);
+        return result;
+      }),
     inRefresh: (runId, read) =>
       onConnection(pool, async (client) => {
+        const loaded = await loadSources(client, sources);
         await inTransaction(client, 'begin', async () => {
           await settings(client);
           await lockRun(client, runId);
@@ -60,9 +75,10 @@ export function postgresWarehouse(
         const incremental = { seenUntil: await seenUntil(client) };
         const result = await inTransaction(client, 'begin isolation level repeatable read', async () => {
           await settings(client);
-          return read(snapshotOf(client, incremental));
+          return read(snapshotOf(client, { loaded, incremental }));
         });
         await unlockRun(client, runId);
+        if (sources.length > 0) await dropSourceRows(client);
         return result;
       }),
   };
@@ -100,7 +116,12 @@ async function inTransaction<Result>(
   return result;
 }
 
-function snapshotOf(client: Connection, incremental: IncrementalReading | null): WarehouseSnapshot {
+interface Reading {
+  readonly loaded: LoadedSources;
+  readonly incremental: IncrementalReading | null;
+}
+
+function snapshotOf(client: Connection, { loaded, incremental }: Reading): WarehouseSnapshot {
   const isLinked = ({ environmentId }: RunScope) => hasLinks(client, environmentId);
   return {
     countUnits: async (scope) =>
@@ -108,8 +129,10 @@ function snapshotOf(client: Connection, incremental: IncrementalReading | null):
     countDailyUnits: async (scope) =>
       (await isLinked(scope)) ? countLinkedDailyUnits(client, scope) : countDailyUnits(client, scope),
     segmentValues: (scope, attribute) => segmentValues(client, scope, attribute),
-    metricPreview: (scope, measure) => metricPreview(client, scope, measure),
-    eventVolume: (scope, names) => eventVolume(client, scope, names),
-    measureMetrics: (request) => measureMetrics(client, request, incremental),
+    metricPreview: async (scope, measure) =>
+      metricPreview(client, scope, measure, rowsToPreview(scope, loaded)),
+    eventVolume: async (scope, names) =>
+      sourceVolume(client, scope, loaded) ?? eventVolume(client, scope, names),
+    measureMetrics: (request) => measureBySource(client, request, { loaded, incremental }),
   };
 }

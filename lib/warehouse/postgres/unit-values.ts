@@ -24,6 +24,8 @@ export interface Population {
   readonly horizon: Date;
   /** Looks the events of each unit up by themselves: for few units among many, whatever the planner believes of them. */
   readonly isLookedUp?: boolean;
+  /** What stands in the place of the table of events, with its columns; left out: that table. */
+  readonly events?: Fragment | undefined;
 }
 
 /**
@@ -174,7 +176,7 @@ done as not materialized (${done}
       return sql`${aggregated(how)}${filter} as ${column('a', index)}`;
     });
     const wanted = names.map((name) => this.#commonTests(name, windowsOf(name)));
-    const { environmentId, horizon, linkedUnits } = this.#population;
+    const { environmentId, horizon, linkedUnits, events = sql`events` } = this.#population;
     const sender = linkedUnits === null ? sql`unit` : sql`sender`;
     const senders = linkedUnits === null ? nothing : sendersOf(linkedUnits);
     const aggregates = joined(
@@ -199,7 +201,7 @@ done as not materialized (${done}
       return sql`
   select
     ${aggregates}
-  from events as event
+  from ${events} as event
   where ${isOfUnit}`;
     }
     return sql`
@@ -208,7 +210,7 @@ done as not materialized (${done}
     unit.unit,
     ${aggregates}
   from exposed as unit${senders}
-  join events as event
+  join ${events} as event
     on ${isOfUnit}
   group by unit.unit_hash, unit.unit`;
   }

@@ -6,6 +6,7 @@ import { getMetric } from '@/lib/services/metrics/get-metric';
 import { consoleSession } from '../../console-session';
 import { draftOf } from '../_form/metric-draft';
 import { MetricForm } from '../_form/metric-form';
+import { sourceChoices } from '../_form/source-choices';
 
 export const metadata: Metadata = { title: 'Metric' };
 
@@ -14,7 +15,7 @@ interface MetricPageProps {
 }
 
 export default async function MetricPage({ params }: MetricPageProps) {
-  const metric = await metricOfPage((await params).key);
+  const { metric, sources } = await metricOfPage((await params).key);
   const { name, version } = metric;
   return (
     <Page narrow>
@@ -23,7 +24,7 @@ export default async function MetricPage({ params }: MetricPageProps) {
         title={name}
         subtitle="A change counts for runs that start from now on; past analyses keep the definition that they used."
       />
-      <MetricForm key={version} version={version} draft={draftOf(metric, metric)} />
+      <MetricForm key={version} version={version} draft={draftOf(metric, metric)} sources={sources} />
     </Page>
   );
 }
@@ -31,7 +32,8 @@ export default async function MetricPage({ params }: MetricPageProps) {
 async function metricOfPage(key: string) {
   const { ctx } = await consoleSession();
   try {
-    return await getMetric({ ctx, input: { key: decodeURIComponent(key) } });
+    const metric = await getMetric({ ctx, input: { key: decodeURIComponent(key) } });
+    return { metric, sources: await sourceChoices(ctx) };
   } catch (error) {
     if (error instanceof NotFoundError) notFound();
     throw error;

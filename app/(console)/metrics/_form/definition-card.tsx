@@ -18,6 +18,7 @@ import { Card } from '@/components/page';
 import { metricKinds, type MetricKind } from '@/lib/services/metrics/metric-input';
 import { EventFields } from './event-fields';
 import { emptySelection, type MetricDraft } from './metric-draft';
+import { readsSource, SourceField, type SourceChoice } from './source-field';
 import { WindowFields } from './window-fields';
 
 interface FieldsProps {
@@ -44,7 +45,11 @@ const kindChoices = [...metricKinds]
 const maximumSteps = 9;
 
 /** How events become a number, and which way is better. */
-export function DefinitionCard({ form, meaning }: FieldsProps & { readonly meaning: string }) {
+export function DefinitionCard({
+  form,
+  meaning,
+  sources,
+}: FieldsProps & { readonly meaning: string; readonly sources: readonly SourceChoice[] }) {
   const { kind } = form.values;
   return (
     <Card title="Definition" description="How the events of a unit become one number.">
@@ -60,6 +65,7 @@ export function DefinitionCard({ form, meaning }: FieldsProps & { readonly meani
           }}
         />
         <p className="metric-form-meaning">{meaning}</p>
+        <SourceField form={form} sources={sources} />
         <KindFields form={form} />
         {kind === 'retention' ? null : <WindowFields form={form} />}
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -88,7 +94,7 @@ export function DefinitionCard({ form, meaning }: FieldsProps & { readonly meani
 /** What one kind asks for beside its window. */
 function KindFields({ form }: FieldsProps) {
   const { kind, definition } = form.values;
-  const event = (
+  const event = readsSource(form.values) ? null : (
     <EventFields form={form} path="definition" selection={definition} label="Event" placeholder="purchase" />
   );
   switch (kind) {
@@ -169,13 +175,15 @@ function RatioFields({ form }: FieldsProps) {
               data={aggregates}
               allowDeselect={false}
             />
-            <EventFields
-              form={form}
-              path={`definition.${part}`}
-              selection={part === 'numerator' ? numerator : denominator}
-              label={`${label} event`}
-              placeholder={part === 'numerator' ? 'purchase' : 'visit'}
-            />
+            {readsSource(form.values) ? null : (
+              <EventFields
+                form={form}
+                path={`definition.${part}`}
+                selection={part === 'numerator' ? numerator : denominator}
+                label={`${label} event`}
+                placeholder={part === 'numerator' ? 'purchase' : 'visit'}
+              />
+            )}
           </Stack>
         );
       })}

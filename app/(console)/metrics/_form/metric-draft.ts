@@ -27,6 +27,8 @@ export interface TermDraft extends SelectionDraft {
 export interface MetricDraft extends MetricFacts {
   readonly kind: MetricKind;
   readonly definition: SelectionDraft & {
+    /** Key of the source that is read; empty: events. */
+    readonly source: string;
     readonly window: WindowDraft;
     readonly adjusts: boolean;
     /** Kept as it was read: the form offers the metric's own measure alone. */
@@ -77,12 +79,18 @@ export function takesValue(comparison: Comparison): boolean {
   return comparison !== 'exists' && comparison !== 'is-true' && comparison !== 'is-false';
 }
 
+/** Whether the kind can be counted from rows that are a unit, a time and a value. */
+export function takesSource(kind: MetricKind): boolean {
+  return kind !== 'funnel' && kind !== 'distinct-count';
+}
+
 export const emptySelection: SelectionDraft = { event: '', where: [] };
 
 const fourWeeksHours = 672;
 
 const emptyDefinition: MetricDraft['definition'] = {
   ...emptySelection,
+  source: '',
   window: { startHours: 0, lengthHours: 168, mustBeComplete: false },
   adjusts: false,
   covariate: { lengthHours: fourWeeksHours, term: null },
@@ -114,7 +122,7 @@ export function draftOf(facts: MetricFacts, metric: MetricMeaning): MetricDraft 
   return {
     ...{ key, name, description, direction, unit },
     kind: metric.kind,
-    definition: { ...emptyDefinition, ...partsOf(metric) },
+    definition: { ...emptyDefinition, ...partsOf(metric), source: metric.definition.source ?? '' },
   };
 }
 

@@ -16,6 +16,7 @@ import { DefinitionCard } from './definition-card';
 import type { MetricDraft } from './metric-draft';
 import { metricInputOf } from './metric-input-of';
 import { PreviewCard } from './preview-card';
+import type { SourceChoice } from './source-field';
 import { PrecisionCard } from './window-fields';
 import './metric-form.css';
 
@@ -23,6 +24,7 @@ interface MetricFormProps {
   readonly draft: MetricDraft;
   /** Null for a new metric, else the version that was read. */
   readonly version: number | null;
+  readonly sources: readonly SourceChoice[];
 }
 
 /** The definition as a sentence, while it is being typed. */
@@ -34,7 +36,7 @@ function meaning(draft: MetricDraft): string {
 }
 
 /** Defines a metric, or changes it for runs that start from now on. */
-export function MetricForm({ draft, version }: MetricFormProps) {
+export function MetricForm({ draft, version, sources }: MetricFormProps) {
   const router = useRouter();
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -94,7 +96,7 @@ export function MetricForm({ draft, version }: MetricFormProps) {
             <Textarea {...form.getInputProps('description')} label="Description" autosize minRows={2} />
           </Stack>
         </Card>
-        <DefinitionCard form={form} meaning={meaning(form.values)} />
+        <DefinitionCard form={form} meaning={meaning(form.values)} sources={sources} />
         <PrecisionCard form={form} />
         <PreviewCard draft={form.values} />
         <Group justify="space-between">

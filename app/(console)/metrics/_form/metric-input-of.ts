@@ -1,18 +1,40 @@
-import type { ConditionDraft, MetricDraft, SelectionDraft, TermDraft, WindowDraft } from './metric-draft';
+import {
+  takesSource,
+  type ConditionDraft,
+  type MetricDraft,
+  type SelectionDraft,
+  type TermDraft,
+  type WindowDraft,
+} from './metric-draft';
 
 /** What the form sends: the fields of the chosen kind, unchecked; the verb's schema names what is wrong with them. */
 export function metricInputOf({ definition, ...facts }: MetricDraft): MetricPayload {
-  return { ...facts, definition: { version: 2, ...definitionOf(facts.kind, definition) } };
+  const { source } = definition;
+  const reads = source === '' || !takesSource(facts.kind) ? null : source;
+  const fields = definitionOf(facts.kind, definition, reads !== null);
+  return { ...facts, definition: { version: 2, ...(reads === null ? {} : { source: reads }), ...fields } };
 }
 
 export type MetricPayload = Omit<MetricDraft, 'definition'> & {
   readonly definition: Record<string, unknown>;
 };
 
-function definitionOf(kind: MetricDraft['kind'], draft: MetricDraft['definition']): Record<string, unknown> {
+function definitionOf(
+  kind: MetricDraft['kind'],
+  draft: MetricDraft['definition'],
+  isOfSource: boolean,
+): Record<string, unknown> {
   const window = windowOf(draft.window);
-  const covariate = draft.adjusts ? draft.covariate : null;
-  const events = selectionOf(draft);
+  const { term, lengthHours } = draft.covariate;
+  // The past of a metric that was of events and is now of a source is its own measure again.
+  const past =
+    isOfSource && term !== null && term.event !== draft.source
+      ? { lengthHours, term: null }
+      : draft.covariate;
+  const covariate = draft.adjusts ? past : null;
+  const events = isOfSource ? {} : selectionOf(draft);
+  const termOf = ({ aggregate, ...selected }: TermDraft) =>
+    isOfSource ? { aggregate } : { ...selectionOf(selected), aggregate };
   const winsorisation = draft.winsorisation === '' ? null : draft.winsorisation;
   switch (kind) {
     case 'count':
@@ -52,10 +74,6 @@ function windowOf({ startHours, lengthHours, mustBeComplete }: WindowDraft) {
     lengthHours: lengthHours === '' ? null : lengthHours,
     mustBeComplete,
   };
-}
-
-function termOf({ aggregate, ...events }: TermDraft) {
-  return { ...selectionOf(events), aggregate };
 }
 
 function selectionOf({ event, where }: SelectionDraft) {

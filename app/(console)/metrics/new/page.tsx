@@ -1,11 +1,15 @@
 import type { Metadata } from 'next';
 import { BackLink, Page, PageHeader } from '@/components/page';
+import { consoleSession } from '../../console-session';
 import { emptyDraft } from '../_form/metric-draft';
 import { MetricForm } from '../_form/metric-form';
+import { sourceChoices } from '../_form/source-choices';
 
 export const metadata: Metadata = { title: 'New metric' };
 
-export default function NewMetricPage() {
+export default async function NewMetricPage() {
+  const { ctx } = await consoleSession();
+  const sources = await sourceChoices(ctx);
   return (
     <Page narrow>
       <PageHeader
@@ -13,7 +17,7 @@ export default function NewMetricPage() {
         title="New metric"
         subtitle="Experiments can measure it as soon as it is there."
       />
-      <MetricForm version={null} draft={emptyDraft} />
+      <MetricForm version={null} draft={emptyDraft} sources={sources} />
     </Page>
   );
 }

@@ -1,0 +1,47 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { CodeBlock } from '@/components/code-block';
+import { BackLink, Card, Page, PageHeader } from '@/components/page';
+import { NotFoundError } from '@/lib/errors';
+import { getSource } from '@/lib/services/sources/get-source';
+import { consoleSession } from '../../../console-session';
+import { SourceForm } from '../_form/source-form';
+
+export const metadata: Metadata = { title: 'Source' };
+
+interface SourcePageProps {
+  readonly params: Promise<{ key: string }>;
+}
+
+export default async function SourcePage({ params }: SourcePageProps) {
+  const { source, mayWrite } = await sourceOfPage((await params).key);
+  const { key, name, sql, statementTimeoutMs, rowLimit, version, target } = source;
+  const draft = { key, name, connection: '', sql, timeoutSeconds: statementTimeoutMs / 1000, rowLimit };
+  return (
+    <Page narrow>
+      <PageHeader
+        above={<BackLink href="/settings/sources">Sources</BackLink>}
+        title={name}
+        subtitle="A change counts for runs that start from now on; runs keep the query that they began with."
+      />
+      {mayWrite && source.archivedAt === null ? (
+        <SourceForm key={version} version={version} target={target} draft={draft} />
+      ) : (
+        <Card title="Query" description={`Read from ${target}. Owners and admins can change it.`}>
+          <CodeBlock label="SQL" code={sql} />
+        </Card>
+      )}
+    </Page>
+  );
+}
+
+async function sourceOfPage(key: string) {
+  const { ctx } = await consoleSession();
+  try {
+    const source = await getSource({ ctx, input: { key: decodeURIComponent(key) } });
+    return { source, mayWrite: ctx.actor.permissions.has('sources:write') };
+  } catch (error) {
+    if (error instanceof NotFoundError) notFound();
+    throw error;
+  }
+}
