@@ -13,7 +13,13 @@ const editing: readonly Permission[] = [
   'data:replay',
 ];
 
-const administering: readonly Permission[] = [...editing, 'keys:write', 'members:write', 'data:manage'];
+const administering: readonly Permission[] = [
+  ...editing,
+  'keys:write',
+  'members:write',
+  'data:manage',
+  'units:export',
+];
 
 /** Which role may do what. What is not listed may not be done. */
 const table: Readonly<Record<MemberRole, ReadonlySet<Permission>>> = {

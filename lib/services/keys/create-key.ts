@@ -21,16 +21,20 @@ export const keyScopes = [
   'data:write',
   'data:replay',
   'data:manage',
+  'units:export',
 ] as const satisfies readonly Permission[];
 
-/** What a secret key gets where nobody chose: what deletes data is only given by name. */
-const defaultScopes = keyScopes.filter((scope) => scope !== 'data:manage');
+/** Only given by name: what deletes data, and what gives out one row a unit. */
+const scopesByName: readonly Permission[] = ['data:manage', 'units:export'];
+
+/** What a secret key gets where nobody chose. */
+const defaultScopes = keyScopes.filter((scope) => !scopesByName.includes(scope));
 
 const createInput = z.strictObject({
   environment: z.string().default('production'),
   kind: z.enum(['secret', 'publishable']),
   name: nameSchema,
-  /** For a secret key; left out: all of them but `data:manage`. A publishable key may only evaluate and send data. */
+  /** For a secret key; left out: all of them but `data:manage` and `units:export`. A publishable key may only evaluate and send data. */
   scopes: z.array(z.enum(keyScopes)).optional(),
   /** For a publishable key: the origins whose pages may use it, such as https://shop.example; empty: any. */
   allowedOrigins: z
