@@ -32,7 +32,25 @@ export interface FilledConsole {
  */
 export async function startFilledConsole(databaseUrl: string, size: EvidenceSize): Promise<FilledConsole> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-bench-pages-'));
+  const clear = async () => {
+    await dropDatabase(databaseUrl);
+    rmSync(directory, { recursive: true, force: true });
+  };
   await createDatabase(databaseUrl);
+  try {
+    return await serve(databaseUrl, directory, size, clear);
+  } catch (error) {
+    await clear();
+    throw error;
+  }
+}
+
+async function serve(
+  databaseUrl: string,
+  directory: string,
+  size: EvidenceSize,
+  clear: () => Promise<void>,
+): Promise<FilledConsole> {
   await migrate({ url: databaseUrl });
   const database = openDatabase({ url: databaseUrl, maxConnections: 3, applicationName: 'fairsplit bench' });
   const key = await fill(database, size).finally(() => database.close());
@@ -49,14 +67,17 @@ export async function startFilledConsole(databaseUrl: string, size: EvidenceSize
     NEXT_TELEMETRY_DISABLED: '1',
   });
   const url = `http://127.0.0.1:${String(server.port)}`;
+  const cookie = await signIn(url).catch(async (error: unknown) => {
+    await server.end();
+    throw error;
+  });
   return {
     url,
-    cookie: await signIn(url),
+    cookie,
     key,
     end: async () => {
       await server.end();
-      await dropDatabase(databaseUrl);
-      rmSync(directory, { recursive: true, force: true });
+      await clear();
     },
   };
 }
@@ -103,11 +124,23 @@ async function fill(database: Database, size: EvidenceSize): Promise<string> {
 }
 
 async function createMetrics(ctx: Context): Promise<void> {
-  const metric = (key: string, kind: string, event: string) =>
-    createMetric({ ctx, input: { key, name: key, kind, definition: { event, windowHours: 168 } } });
-  await metric('visits', 'count', 'view');
-  await metric('spend', 'sum', 'purchase');
-  await metric('signed-up', 'proportion', 'signup');
+  const week = { startHours: 0, lengthHours: 168, mustBeComplete: false };
+  const metric = (key: string, kind: string, event: string, more: object) =>
+    createMetric({
+      ctx,
+      input: {
+        key,
+        name: key,
+        kind,
+        definition: { version: 2, event, where: [], window: week, covariate: null, ...more },
+      },
+    });
+  await metric('visits', 'count', 'view', { winsorisation: null });
+  await metric('spend', 'sum', 'purchase', {
+    winsorisation: null,
+    covariate: { lengthHours: 672, term: null },
+  });
+  await metric('signed-up', 'proportion', 'signup', {});
 }
 
 async function signIn(url: string): Promise<string> {

@@ -13,20 +13,20 @@ export function rScriptOf(about: ExportedAnalysis, facts: Recomputation): string
 
 /** A value as R writes it: numbers side by side become a vector, everything else a list; null is NULL, also in a list. */
 function literal(value: unknown): string {
-  if (value === null || value === undefined) return 'NULL';
+  if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return text(value);
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   if (Array.isArray(value)) {
     const isVector = value.length > 0 && value.every((one) => typeof one === 'number');
     return `${isVector ? 'c' : 'list'}(${value.map(literal).join(', ')})`;
   }
-  if (typeof value === 'object') {
+  if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).map(
       ([name, member]) => `\`${oneLine(name)}\` = ${literal(member)}`,
     );
     return `list(${members.join(',\n')})`;
   }
-  return String(value);
+  return 'NULL';
 }
 
 /** R reads JSON's escapes as JSON does, but for characters beyond 16 bits, which it writes otherwise. */

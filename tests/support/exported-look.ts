@@ -98,7 +98,9 @@ export function exportedLook(plan: Partial<RunPlan>, units: readonly number[]) {
 }
 
 function evidenceOf(total: number) {
-  const arms = [Math.floor(total * 0.49), total - Math.floor(total * 0.49)];
+  // Not quite half and half, and never so far from it that the split would be an alarm.
+  const ofControl = Math.floor(total / 2 - Math.min(total * 0.01, 12));
+  const arms = [ofControl, total - ofControl];
   const arm = (variant: number, n: number, [means, covariances]: Moments): EvidenceArm => ({
     variant,
     n,
