@@ -1,6 +1,7 @@
 import { analysisBench } from './analysis';
 import { assignmentBench } from './assignment';
 import { ingestionBench } from './ingestion';
+import { pagesBench } from './pages';
 import { servingBench } from './serving';
 import { statisticsBench } from './statistics';
 
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   analysis: analysisBench,
   assignment: assignmentBench,
   ingestion: ingestionBench,
+  pages: pagesBench,
   serving: servingBench,
   statistics: statisticsBench,
 };

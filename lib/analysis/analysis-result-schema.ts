@@ -68,6 +68,7 @@ const armSchema = z.object({
   variance: z.number(),
   waiting: z.number().default(0),
   joint: jointSchema.nullable().default(null),
+  orderStatistics: intervalSchema.optional(),
 });
 
 const adjustmentSchema = z.object({
@@ -85,7 +86,7 @@ const heterogeneitySchema = z.object({
   pooledStandardError: z.number(),
 });
 
-const segmentArmSchema = z.object({ n: z.number(), mean: z.number() });
+const segmentArmSchema = z.object({ n: z.number(), mean: z.number(), variance: z.number().optional() });
 
 const segmentedEffectSchema = z.object({
   attribute: z.string(),

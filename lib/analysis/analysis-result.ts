@@ -17,6 +17,8 @@ export interface ArmMoments {
   readonly waiting: number;
   /** Means and covariances of all columns read, where there are several: ratio's two, then the covariates. */
   readonly joint: JointColumns | null;
+  /** Of a quantile: the order statistics from which its standard error was taken. Not in analyses of before 0022. */
+  readonly orderStatistics?: Interval | undefined;
 }
 
 export interface JointColumns {
@@ -45,12 +47,19 @@ export interface VariantEffect {
   readonly nonInferiority?: Outcome<NonInferiorityTest> | undefined;
 }
 
+/** One arm in one segment; `variance` as in `ArmMoments`, not in analyses of before 0022. */
+export interface SegmentArm {
+  readonly n: number;
+  readonly mean: number;
+  readonly variance?: number | undefined;
+}
+
 /** A metric's effect in one segment; the adjusted figures allow for the number of segments looked at (Holm). */
 export interface SegmentEffectResult {
   /** Null: units without the attribute. */
   readonly value: string | null;
-  readonly control: { readonly n: number; readonly mean: number };
-  readonly treatment: { readonly n: number; readonly mean: number };
+  readonly control: SegmentArm;
+  readonly treatment: SegmentArm;
   readonly effect: Outcome<Effect>;
   readonly corrected: Outcome<{ readonly p: number; readonly interval: Interval }>;
 }

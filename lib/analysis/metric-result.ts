@@ -77,6 +77,7 @@ function armsOf(read: ReadMetric['arms'], measure: Measure, { variants, alphaTwo
 
 function shownArm({ variant, evidence, figures }: Arm): ArmMoments {
   const means = evidence?.means ?? [];
+  const quantile = evidence?.quantile ?? null;
   return {
     variant,
     n: evidence?.n ?? 0,
@@ -84,6 +85,7 @@ function shownArm({ variant, evidence, figures }: Arm): ArmMoments {
     variance: figures.ok ? figures.value.variance : 0,
     waiting: evidence?.waiting ?? 0,
     joint: evidence === undefined || means.length < 2 ? null : { means, covariances: evidence.covariances },
+    ...(quantile !== null && { orderStatistics: { lower: quantile.lower, upper: quantile.upper } }),
   };
 }
 

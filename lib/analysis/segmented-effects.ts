@@ -88,7 +88,9 @@ function segmentResult(
   alphaTwoSided: number,
 ): SegmentEffectResult {
   const shown = (figures: Outcome<ArmFigures>) =>
-    figures.ok ? { n: figures.value.n, mean: figures.value.mean } : { n: 0, mean: 0 };
+    figures.ok
+      ? { n: figures.value.n, mean: figures.value.mean, variance: figures.value.variance }
+      : { n: 0, mean: 0 };
   const arms = { value, control: shown(control), treatment: shown(treatment) };
   if (!control.ok) return { ...arms, effect: control, corrected: control };
   if (!treatment.ok) return { ...arms, effect: treatment, corrected: treatment };

@@ -19,6 +19,7 @@ const administering: readonly Permission[] = [
   'sources:write',
   'members:write',
   'data:manage',
+  'units:export',
 ];
 
 /** Which role may do what. What is not listed may not be done. */

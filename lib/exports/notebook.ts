@@ -1,4 +1,6 @@
-import { pythonCheck, pythonMethod } from './python-method';
+import { pythonCheck } from './python-check';
+import { pythonLevels } from './python-levels';
+import { pythonMethod } from './python-method';
 import type { Recomputation } from './recomputation';
 
 export interface ExportedAnalysis {
@@ -15,6 +17,7 @@ export function notebookOf(about: ExportedAnalysis, facts: Recomputation): strin
       `# ${about.experiment}, run ${String(about.run)}\n\nAnalysis ${about.analysis}, evidence up to ${about.horizon.toISOString()}.\n\nEvery figure is computed again from the moments that the analysis stored, with numpy and scipy alone, and compared with what the platform found.`,
     ),
     code(pythonMethod),
+    code(pythonLevels),
     code(`import json\n\nfacts = json.loads(${pythonText(JSON.stringify(facts))})`),
     code(pythonCheck),
   ];

@@ -1,126 +1,61 @@
-import type { AnalysisResult, ArmMoments, MetricResult, VariantEffect } from '../analysis/analysis-result';
-import { measureOf } from '../analysis/measure';
+import type { AnalysisResult } from '../analysis/analysis-result';
 import type { RunConfiguration } from '../analysis/run-configuration';
-import type { Effect } from '../statistics/effect';
-import type { ColumnMetric } from '../statistics/effects/linearise';
+import { effectFacts, type EffectFacts } from './effect-facts';
+import { segmentFacts, type SegmentedFacts } from './segment-facts';
 
-/** An arm as a recomputation needs it. Without joint columns, or besides them: its estimate and squared standard error. */
-export interface ArmFacts {
-  readonly n: number;
-  readonly estimate: number;
-  readonly samplingVariance: number;
-  /** Null: infinite, the reference distribution is normal. */
-  readonly degreesOfFreedom: number | null;
-  readonly means: readonly number[];
-  readonly covariances: readonly (readonly number[])[];
-}
-
-export interface ExpectedFigures {
-  readonly difference: number;
-  readonly standardError: number;
-  readonly pTwoSided: number;
-  readonly lower: number;
-  readonly upper: number;
-  /** Null where the relative change cannot be said. */
-  readonly relative: number | null;
-  readonly relativeLower: number | null;
-  readonly relativeUpper: number | null;
-}
-
-/** One effect: its arms, how they are compared, and the figures that the platform found. */
-export interface EffectFacts {
-  readonly metric: string;
-  readonly variant: string;
-  readonly alphaTwoSided: number;
-  readonly control: ArmFacts;
-  readonly treatment: ArmFacts;
-  /** Over the columns of the arms' means. */
-  readonly outcome: ColumnMetric;
-  /** Empty: the effect is not adjusted. */
-  readonly covariates: readonly ColumnMetric[];
-  readonly expected: ExpectedFigures;
+/** What a look knew besides its moments; null where the analysis is from before looks were stored. */
+export interface LookFacts {
+  /** Units over planned units at each look so far, this one last. */
+  readonly lookFractions: readonly number[];
+  /** tau^2 by metric key, of an always-valid plan. */
+  readonly mixingVariances: Readonly<Record<string, number>>;
 }
 
 export interface Recomputation {
+  readonly plan: {
+    readonly method: RunConfiguration['plan']['method'];
+    readonly spending: string;
+    readonly alphaTwoSided: number;
+    /** Null: the levels of the intervals cannot be computed again, and are taken as they stand. */
+    readonly lookFractions: readonly number[] | null;
+  };
   readonly sampleRatio: {
     readonly observed: readonly number[];
     readonly shares: readonly number[];
-    readonly p: number;
+    readonly expected: { readonly statistic: number; readonly degreesOfFreedom: number; readonly p: number };
   } | null;
   readonly effects: readonly EffectFacts[];
+  readonly segments: readonly SegmentedFacts[];
 }
 
 /** Everything that has to be known to compute an analysis' figures again. What it could not say is left out. */
-export function recomputationOf(configuration: RunConfiguration, result: AnalysisResult): Recomputation {
+export function recomputationOf(
+  configuration: RunConfiguration,
+  result: AnalysisResult,
+  look: LookFacts | null,
+): Recomputation {
   const taking = result.variants.filter(({ expectedShare }) => expectedShare > 0);
   const { sampleRatio } = result.health;
+  const { method, spending } = configuration.plan;
   return {
+    plan: {
+      method,
+      spending,
+      alphaTwoSided: result.alphaTwoSided,
+      lookFractions: look?.lookFractions ?? null,
+    },
     sampleRatio: sampleRatio.ok
       ? {
           observed: taking.map(({ units }) => units),
           shares: taking.map(({ expectedShare }) => expectedShare),
-          p: sampleRatio.value.p,
+          expected: sampleRatio.value,
         }
       : null,
     effects: result.metrics.flatMap((metric) =>
-      metric.effects.flatMap((effect) => effectFacts(configuration, result, metric, effect)),
+      metric.effects.flatMap((effect) => effectFacts(configuration, result, metric, effect, look)),
     ),
-  };
-}
-
-function effectFacts(
-  configuration: RunConfiguration,
-  result: AnalysisResult,
-  metric: MetricResult,
-  { variant, effect, adjustment, alphaTwoSided }: VariantEffect,
-): readonly EffectFacts[] {
-  const definition = configuration.metrics.find(({ key }) => key === metric.key);
-  const control = metric.arms.find((arm) => arm.variant === result.control);
-  const treatment = metric.arms.find((arm) => arm.variant === variant);
-  if (!effect.ok || definition === undefined || control === undefined || treatment === undefined) return [];
-  const measure = measureOf(definition);
-  const isNormal = measure.quantile !== null;
-  return [
-    {
-      metric: metric.key,
-      variant,
-      alphaTwoSided: alphaTwoSided ?? result.alphaTwoSided,
-      control: armFacts(control, isNormal),
-      treatment: armFacts(treatment, isNormal),
-      outcome: measure.outcome,
-      covariates: adjustment?.ok === true ? measure.covariates : [],
-      expected: expectedFigures(effect.value),
-    },
-  ];
-}
-
-function armFacts({ n, mean, variance, joint }: ArmMoments, isNormal: boolean): ArmFacts {
-  return {
-    n,
-    estimate: mean,
-    samplingVariance: variance / n,
-    degreesOfFreedom: isNormal ? null : n - 1,
-    means: joint?.means ?? [mean],
-    covariances: joint?.covariances ?? [[variance]],
-  };
-}
-
-function expectedFigures({
-  difference,
-  standardError,
-  pTwoSided,
-  interval,
-  relative,
-}: Effect): ExpectedFigures {
-  const said = relative.ok ? relative.value : null;
-  return {
-    difference,
-    standardError,
-    pTwoSided,
-    lower: interval.lower,
-    upper: interval.upper,
-    relative: said?.difference ?? null,
-    relativeLower: said?.interval.lower ?? null,
-    relativeUpper: said?.interval.upper ?? null,
+    segments: result.metrics.flatMap((metric) =>
+      metric.segments.flatMap((segmented) => segmentFacts(result, metric, segmented)),
+    ),
   };
 }

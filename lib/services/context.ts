@@ -18,6 +18,8 @@ export const permissions = [
   'data:replay',
   // The crawler filter, retention and erasing: what makes data go away.
   'data:manage',
+  // One row a unit, with the names that the application gave its units: personal data in most places.
+  'units:export',
 ] as const;
 
 /** What a caller may do, such as "experiments:write". */

@@ -3,16 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { parquetReadObjects } from 'hyparquet';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { momentsCsvOf } from '@/lib/exports/moments-csv';
+import { csvOf } from '@/lib/exports/csv';
+import { momentsTable } from '@/lib/exports/moments-table';
 import { notebookOf } from '@/lib/exports/notebook';
-import { recomputationOf } from '@/lib/exports/recomputation';
+import { parquetOf } from '@/lib/exports/parquet';
+import type { Recomputation } from '@/lib/exports/recomputation';
 import { rScriptOf } from '@/lib/exports/r-script';
-import type { EvidenceArm, MetricEvidence } from '@/lib/analysis/evidence';
-import type { RunMetric } from '@/lib/analysis/run-configuration';
-import { analyseRun } from '@/lib/decision/analyse-run';
-import { runMetric, runOf } from '@/tests/support/runs';
+import { exportedLook } from '@/tests/support/exported-look';
 
 const run = promisify(execFile);
 const directory = mkdtempSync(path.join(tmpdir(), 'fairsplit-exports-'));
@@ -23,10 +23,14 @@ const has = async (command: string, args: readonly string[]) =>
     () => true,
     () => false,
   );
-const python = await has('python3', ['-c', 'import scipy, numpy']);
+const pythons: string[] = [];
+// Debian's own is the one that CI installs; another may stand before it.
+for (const candidate of ['python3', '/usr/bin/python3']) {
+  if (await has(candidate, ['-c', 'import scipy, numpy'])) pythons.push(candidate);
+}
 const r = await has('Rscript', ['--version']);
-if (!python) process.stderr.write('python3 with scipy is not installed: the notebook is not run.\n');
-if (!r) process.stderr.write('Rscript is not installed: the R script is not run.\n');
+if (pythons.length === 0) process.stderr.write('python3 with scipy is not installed: no notebook is run.\n');
+if (!r) process.stderr.write('Rscript is not installed: no R script is run.\n');
 
 const about = {
   experiment: 'checkout "new"\u2028',
@@ -35,136 +39,27 @@ const about = {
   horizon: new Date('2026-03-01T00:00:00Z'),
 };
 
-const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
-const covariate = { lengthHours: 168, term: null };
-const selection = { version: 2, event: 'purchase', where: [] } as const;
-const term = { event: 'purchase', where: [], aggregate: 'sum' } as const;
-
-const metrics: readonly RunMetric[] = [
-  runMetric({ key: 'revenue', name: '=HYPERLINK("x")' }),
-  {
-    ...runMetric({ key: 'adjusted' }),
-    kind: 'sum',
-    definition: { ...selection, window, covariate, winsorisation: null },
-  },
-  {
-    ...runMetric({ key: 'per-visit' }),
-    kind: 'ratio',
-    definition: {
-      version: 2,
-      numerator: term,
-      denominator: { ...term, aggregate: 'count' },
-      window,
-      covariate: null,
-    },
-  },
-  {
-    ...runMetric({ key: 'median' }),
-    kind: 'quantile',
-    definition: { ...selection, aggregate: 'sum', quantile: 0.5, window },
-  },
-];
-
-const arm = (
-  variant: number,
-  means: readonly number[],
-  covariances: readonly (readonly number[])[],
-  quantile: EvidenceArm['quantile'] = null,
-): EvidenceArm => ({ variant, n: variant === 0 ? 251 : 262, waiting: 0, means, covariances, quantile });
-
-const read = (...arms: readonly EvidenceArm[]): MetricEvidence => ({
-  ok: true,
-  cap: null,
-  arms,
-  segments: [],
-});
-
-/** A look with a plain mean, one with a covariate, a ratio and a quantile. */
-function look() {
-  const configuration = runOf({ looks: 2, plannedUnits: 1_000 }, metrics);
-  const evidence = {
-    units: [
-      { variant: 0, units: 251, unitsInTwoVariants: 0 },
-      { variant: 1, units: 262, unitsInTwoVariants: 0 },
-    ],
-    dailyUnits: [],
-    segments: [],
-    metrics: new Map([
-      ['revenue', read(arm(0, [10.25], [[16.5]]), arm(1, [11.125], [[18.75]]))],
-      [
-        'adjusted',
-        read(
-          arm(
-            0,
-            [10.25, 9.5, 0.75],
-            [
-              [16.5, 9, 0.5],
-              [9, 14, 0.75],
-              [0.5, 0.75, 0.1875],
-            ],
-          ),
-          arm(
-            1,
-            [11.125, 9.25, 0.75],
-            [
-              [18.75, 10, 0.5],
-              [10, 15, 0.75],
-              [0.5, 0.75, 0.1875],
-            ],
-          ),
-        ),
-      ],
-      [
-        'per-visit',
-        read(
-          arm(
-            0,
-            [10.25, 2.5],
-            [
-              [16.5, 2.25],
-              [2.25, 1.5],
-            ],
-          ),
-          arm(
-            1,
-            [11.125, 2.625],
-            [
-              [18.75, 2.5],
-              [2.5, 1.75],
-            ],
-          ),
-        ),
-      ],
-      [
-        'median',
-        read(
-          arm(0, [], [], { estimate: 9, lower: 8.5, upper: 9.75 }),
-          arm(1, [], [], { estimate: 10, lower: 9.25, upper: 10.5 }),
-        ),
-      ],
-    ]),
-  };
-  const { result } = analyseRun(configuration, evidence, {
-    ended: false,
-    startedAt: about.horizon,
-    now: about.horizon,
-    earlier: null,
-  });
-  return { configuration, result, facts: recomputationOf(configuration, result) };
-}
+const looks = {
+  fixed: exportedLook({ method: 'fixed' }, [1_001]),
+  'many-units': exportedLook({ method: 'fixed' }, [300_000]),
+  'first-look': exportedLook({ looks: 4 }, [251]),
+  'third-look': exportedLook({ looks: 5, spending: 'pocock' }, [210, 433, 702]),
+  'last-look': exportedLook({ looks: 4, spending: 'power:2.5', alphaTwoSided: 0.1 }, [300, 540, 541, 1_040]),
+  'obrien-fleming': exportedLook({ looks: 20 }, [60, 120, 400, 420, 800]),
+  'always-valid': exportedLook({ method: 'always-valid' }, [200, 513]),
+};
 
 const notebookSchema = z.object({
   nbformat: z.literal(4),
   cells: z.array(z.object({ cell_type: z.string(), source: z.array(z.string()) })),
 });
 
-/** The notebook's code in the order of its cells, as a program. */
-function programOf(notebook: string): string {
+/** The notebook's code in the order of its cells. */
+function codeOf(notebook: string): readonly string[] {
   return notebookSchema
     .parse(JSON.parse(notebook))
     .cells.filter((cell) => cell.cell_type === 'code')
-    .map((cell) => cell.source.join(''))
-    .join('\n');
+    .map((cell) => cell.source.join(''));
 }
 
 async function runFile(command: string, name: string, text: string): Promise<string> {
@@ -176,58 +71,189 @@ async function runFile(command: string, name: string, text: string): Promise<str
   );
 }
 
-describe('an exported analysis', () => {
-  const { result, facts } = look();
-  // 4 effects of 8 figures, and the sample ratio.
-  const figures = 33;
-  const wrong = {
-    ...facts,
-    effects: facts.effects.map((effect) => ({
-      ...effect,
-      expected: { ...effect.expected, lower: effect.expected.lower * (1 + 1e-6) },
-    })),
-  };
+/** How many figures stand in the facts to be compared; a null is one, as it has to come out as null. */
+function figuresOf({ sampleRatio, effects, segments, plan }: Recomputation): number {
+  const count = (value: unknown): number =>
+    typeof value === 'object' && value !== null
+      ? Object.values(value).reduce((sum: number, member) => sum + count(member), 0)
+      : 1;
+  const ofEffects = effects.map(
+    ({ expected, adjustment, nonInferiority }) =>
+      4 +
+      (plan.lookFractions === null ? 0 : 1) +
+      count(expected) +
+      (adjustment === null ? 0 : count(adjustment)) +
+      (nonInferiority === null ? 0 : count(nonInferiority.expected)),
+  );
+  const ofSegments = segments.map(
+    (by) =>
+      by.segments.reduce((sum, { expected, corrected }) => sum + count(expected) + count(corrected), 0) +
+      count(by.heterogeneity),
+  );
+  return [...ofEffects, ...ofSegments, count(sampleRatio?.expected)].reduce((sum, part) => sum + part, 0);
+}
 
-  it('has the facts of every effect that could be said, the adjusted one with its covariates', () => {
-    expect(facts.effects.map(({ metric, covariates }) => [metric, covariates.length])).toEqual([
+/** After the notebook's method: alters each figure of the facts in turn, and says which alterations nobody noticed. */
+const alterEach = (check: string) => String.raw`
+import contextlib, copy, io
+memo, computed = {}, group_sequential_level
+right, check_code = facts, ${JSON.stringify(check)}
+compared_parts = ("expected", "adjustment", "corrected", "heterogeneity")
+
+def group_sequential_level(*arguments):
+    key = str(arguments)
+    if key not in memo:
+        memo[key] = computed(*arguments)
+    return memo[key]
+
+
+def figures(node, path):
+    if isinstance(node, dict) or isinstance(node, list):
+        for key in node if isinstance(node, dict) else range(len(node)):
+            yield from figures(node[key], (*path, key))
+    elif node is not None and not isinstance(node, str):
+        arm = len(path) == 4 and path[0] == "effects" and path[3] in ("estimate", "variance")
+        level = len(path) == 3 and path[0] == "effects" and path[2] == "alphaTwoSided"
+        if arm or level or any(part in path for part in compared_parts):
+            yield path
+
+altered, unnoticed = 0, []
+for path in figures(right, ()):
+    # Only the effect or the segments concerned: the others are what they were.
+    facts = {"plan": right["plan"], "effects": [], "segments": [], "sampleRatio": None}
+    if path[0] == "sampleRatio":
+        facts["sampleRatio"] = copy.deepcopy(right["sampleRatio"])
+    else:
+        facts[path[0]] = [copy.deepcopy(right[path[0]][path[1]])]
+        path = (path[0], 0, *path[2:])
+    holder = facts
+    for key in path[:-1]:
+        holder = holder[key]
+    value = holder[path[-1]]
+    holder[path[-1]] = (not value) if isinstance(value, bool) else value * (1 + 1e-6) if value else 1e-6
+    altered += 1
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(check_code)
+        unnoticed.append(path)
+    except AssertionError:
+        pass
+print(altered, unnoticed)
+`;
+
+describe('an exported analysis', () => {
+  it('has the facts of every effect that could be said, adjusted ones with their covariates, and of segments', () => {
+    const { effects, segments, sampleRatio } = looks.fixed.facts;
+    expect(effects.map(({ metric, covariates }) => [metric, covariates.length])).toEqual([
       ['revenue', 0],
       ['adjusted', 2],
+      ['bought', 1],
+      ['cancelled', 0],
       ['per-visit', 0],
+      ['per-visit-adjusted', 3],
       ['median', 0],
     ]);
-    expect(facts.effects.every(({ alphaTwoSided }) => alphaTwoSided < 0.05)).toBe(true);
+    expect(effects.map(({ nonInferiority }) => nonInferiority !== null)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(segments).toHaveLength(6);
+    expect(segments.every((by) => by.segments.length === 2 && by.heterogeneity !== null)).toBe(true);
+    expect(sampleRatio).not.toBeNull();
+    expect(looks['third-look'].facts.effects[0]?.alphaTwoSided).toBeLessThan(0.05);
   });
 
-  it.skipIf(!python)(
-    'is computed again by its notebook with numpy and scipy, figure by figure',
-    async () => {
-      expect(await runFile('python3', 'notebook.py', programOf(notebookOf(about, facts)))).toBe(
-        `${String(figures)} figures computed again, all equal\n`,
-      );
-      expect(await runFile('python3', 'wrong.py', programOf(notebookOf(about, wrong)))).toContain(
-        'AssertionError',
+  it.skipIf(pythons.length === 0).each(Object.keys(looks) as (keyof typeof looks)[])(
+    'is computed again by its notebook with numpy and scipy, figure by figure: %s',
+    async (name) => {
+      const { facts } = looks[name];
+      const program = codeOf(notebookOf(about, facts)).join('\n');
+      for (const [index, python] of pythons.entries()) {
+        expect(await runFile(python, `${name}-${String(index)}.py`, program)).toBe(
+          `${String(figuresOf(facts))} figures computed again, all equal\n`,
+        );
+      }
+    },
+    300_000,
+  );
+
+  it.skipIf(pythons.length === 0).each(['fixed', 'third-look', 'always-valid'] as const)(
+    'is not what its notebook computes when any one of its figures is altered: %s',
+    async (name) => {
+      const { facts } = looks[name];
+      const code = codeOf(notebookOf(about, facts));
+      const program = [...code.slice(0, -1), alterEach(code.at(-1) ?? '')].join('\n');
+      const said = await runFile(pythons[0] ?? '', `altered-${name}.py`, program);
+      expect(said).toMatch(/^\d{3} \[\]\n$/);
+    },
+    600_000,
+  );
+
+  it.skipIf(!r).each(Object.keys(looks) as (keyof typeof looks)[])(
+    'is computed again by its script in base R, figure by figure: %s',
+    async (name) => {
+      const { facts } = looks[name];
+      expect(await runFile('Rscript', `${name}.R`, rScriptOf(about, facts))).toBe(
+        `${String(figuresOf(facts))} figures computed again, all equal\n`,
       );
     },
-    60_000,
+    300_000,
   );
 
   it.skipIf(!r)(
-    'is computed again by its script in base R, figure by figure',
+    'is not what its script in R computes when a figure is altered',
     async () => {
-      expect(await runFile('Rscript', 'script.R', rScriptOf(about, facts))).toBe(
-        `${String(figures)} figures computed again, all equal\n`,
+      const { facts } = looks.fixed;
+      const wrong = {
+        ...facts,
+        effects: facts.effects.map((effect) => ({
+          ...effect,
+          expected: { ...effect.expected, pTwoSided: effect.expected.pTwoSided * (1 + 1e-6) },
+        })),
+      };
+      expect(await runFile('Rscript', 'wrong.R', rScriptOf(about, wrong))).toContain(
+        'revenue treatment pTwoSided: ',
       );
-      expect(await runFile('Rscript', 'wrong.R', rScriptOf(about, wrong))).toContain('is not');
     },
     60_000,
   );
 
   it('is a table that no spreadsheet takes for a program, with a line for each metric and variant', () => {
+    const { result } = looks.fixed;
     const named = { ...result, metrics: result.metrics.map((metric) => ({ ...metric, key: metric.name })) };
-    const lines = momentsCsvOf(named).trimEnd().split('\r\n');
-    expect(lines).toHaveLength(1 + 2 * metrics.length);
+    const lines = csvOf(momentsTable(named)).trimEnd().split('\r\n');
+    // Two arms a metric; two arms of three segments for each that is not a quantile.
+    expect(lines).toHaveLength(1 + 2 * 7 + 6 * 6);
     expect(lines[0]).toMatch(/^metric,kind,role,variant,is_control,n,mean,variance,difference,/);
-    expect(lines[1]).toMatch(/^"'=HYPERLINK\(""x""\)",sum,success,control,true,251,10\.25,16\.5,,/);
-    expect(lines[2]).toContain(',treatment,false,262,11.125,18.75,0.875,');
+    expect(lines[1]).toMatch(/^"'=HYPERLINK\(""x""\)",sum,success,control,true,490,10\.25,16\.5,,/);
+    expect(lines[2]).toContain(',treatment,false,511,11.125,18.75,0.875,');
+    expect(lines[3]).toContain(',country,"\'=se ""\u00e5\u{1f600}\\",');
+  });
+
+  it('is the same table as Parquet, every digit and nothing neutralised, as another reader has it', async () => {
+    const { result } = looks['third-look'];
+    const table = momentsTable(result);
+    const rows = await parquetReadObjects({ file: parquetOf(table).buffer });
+    const expected = table.rows.map((row) =>
+      Object.fromEntries(
+        table.columns.map(({ name, type }, index) => {
+          const cell = row[index] ?? null;
+          return [name, type === 'count' && typeof cell === 'number' ? BigInt(cell) : cell];
+        }),
+      ),
+    );
+    expect(rows.map((row) => ({ ...row }))).toEqual(expected);
+    expect(rows.some(({ segment }) => segment === '=se "\u00e5\u{1f600}\\')).toBe(true);
+    expect(rows.some(({ joint_covariances }) => joint_covariances === '[[16.5,9,0.5],[9,14,0.75],[0.5,0.75,0.1875]]')).toBe(true); // prettier-ignore
+  });
+
+  it('is Parquet also where there is no row at all', async () => {
+    const { columns } = momentsTable(looks.fixed.result);
+    expect(await parquetReadObjects({ file: parquetOf({ columns, rows: [] }).buffer })).toEqual([]);
   });
 });

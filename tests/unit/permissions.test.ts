@@ -12,6 +12,7 @@ describe('the permission table', () => {
     expect(admin?.has('members:write')).toBe(true);
     expect([viewer, editor, admin].map((role) => role?.has('data:replay'))).toEqual([false, true, true]);
     expect([viewer, editor, admin].map((role) => role?.has('data:manage'))).toEqual([false, false, true]);
+    expect([viewer, editor, admin].map((role) => role?.has('units:export'))).toEqual([false, false, true]);
   });
 
   it('lets nobody who signs in write evidence: that is what keys are for', () => {

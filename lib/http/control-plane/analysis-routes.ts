@@ -1,5 +1,6 @@
 import { NotFoundError } from '../../errors';
 import { exportAnalysis } from '../../services/analysis/export-analysis';
+import { exportUnits } from '../../services/analysis/export-units';
 import { latestAnalysis, latestLook } from '../../services/analysis/latest-analysis';
 import { listAnalyses } from '../../services/analysis/list-analyses';
 import { runAnalysis } from '../../services/analysis/run-analysis';
@@ -41,9 +42,14 @@ export const analysisRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/v1/experiments/{key}/export',
-    summary: 'The last look as a file: ?format=json, csv, ipynb (a notebook that computes it again) or r',
-    handle: async ({ ctx, parameters, query }) => {
-      const file = await exportAnalysis({ ctx, input: { ...query, ...parameters } });
+    summary:
+      'The last look as a file: ?format=json, csv, parquet, sql, ipynb (a notebook that computes it again) or r; with ?rows=units its units, as csv or parquet',
+    handle: async ({ ctx, parameters, query: { rows, ...query } }) => {
+      const input = { ...query, ...parameters };
+      const file =
+        rows === 'units'
+          ? await exportUnits({ ctx, input })
+          : await exportAnalysis({ ctx, input: { ...input, ...(rows !== undefined && { rows }) } });
       if (file === null) throw new NotFoundError('analysis of', parameters['key'] ?? '');
       return { status: 200, file };
     },

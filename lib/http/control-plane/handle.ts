@@ -75,7 +75,7 @@ function respond({ status, body, file, version }: RouteAnswer, requestId: string
   };
   if (file !== undefined) {
     const describing = { 'content-type': file.mediaType, 'content-disposition': attachment(file.name) };
-    return new Response(file.text, { status, headers: { ...headers, ...describing } });
+    return new Response(file.body, { status, headers: { ...headers, ...describing } });
   }
   return body === undefined
     ? new Response(null, { status, headers })

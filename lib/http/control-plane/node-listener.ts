@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { handleControlPlane, type ControlPlaneOptions } from './handle';
 
 export interface ControlPlaneListenerOptions extends ControlPlaneOptions {
@@ -17,10 +18,17 @@ export function controlPlaneListener(options: ControlPlaneListenerOptions): Requ
       return;
     }
     answer(request, response, options).catch((error: unknown) => {
+      // Whoever stopped reading has had enough; that is no failure of ours.
+      if (isPrematureClose(error)) return;
       options.onError(error, 'none');
-      response.destroy();
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { 'content-length': 0 }).end();
     });
   };
+}
+
+function isPrematureClose(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 async function answer(
@@ -33,16 +41,46 @@ async function answer(
     options.fallback(request, response);
     return;
   }
-  const body = Buffer.from(await found.arrayBuffer());
+  const chunks = chunksOf(found);
+  const first = await chunks.next();
+  // Nearly every answer is one piece, and says how long it is. What fails before the second piece has no status yet.
+  const second = await chunks.next();
   // What was not read to its end cannot be told from the next request.
   const isCutOff = !request.complete;
-  const headers = Object.fromEntries(found.headers);
+  const start = first.done === true ? new Uint8Array() : first.value;
   response.writeHead(found.status, {
-    ...headers,
-    'content-length': body.length,
+    ...Object.fromEntries(found.headers),
+    ...(second.done === true ? { 'content-length': start.length } : {}),
     ...(isCutOff ? { connection: 'close' } : {}),
   });
-  response.end(body);
+  if (second.done === true) {
+    response.end(start);
+    return;
+  }
+  await pipeline(Readable.from(continued([start, second.value], chunks), { objectMode: false }), response);
+}
+
+/** A body piece by piece, let go of when nobody reads on. */
+async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array, void, void> {
+  if (body === null) return;
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel();
+  }
+}
+
+async function* continued(
+  begun: readonly Uint8Array[],
+  rest: AsyncGenerator<Uint8Array, void, void>,
+): AsyncGenerator<Uint8Array, void, void> {
+  yield* begun;
+  yield* rest;
 }
 
 // What fetch's Request refuses to be made with; no route takes them either.

@@ -1,3 +1,4 @@
+import type { ExportedFile } from '../../services/analysis/exported-file';
 import type { Context } from '../../services/context';
 
 /** What a route's handler gets: who is calling, and the parts of the request, parsed but not yet trusted. */
@@ -16,7 +17,7 @@ export interface RouteAnswer {
   readonly status: number;
   readonly body?: unknown;
   /** Sent instead of a JSON body, under its name. */
-  readonly file?: { readonly name: string; readonly mediaType: string; readonly text: string };
+  readonly file?: ExportedFile;
   /** Sent as ETag, to come back in If-Match. */
   readonly version?: number;
 }

@@ -1,49 +1,65 @@
 import { z } from 'zod';
-import { momentsCsvOf } from '../../exports/moments-csv';
+import { csvOf } from '../../exports/csv';
+import { momentsTable } from '../../exports/moments-table';
 import { notebookOf } from '../../exports/notebook';
-import { recomputationOf } from '../../exports/recomputation';
+import { parquetOf } from '../../exports/parquet';
+import { recomputationOf, type Recomputation } from '../../exports/recomputation';
 import { rScriptOf } from '../../exports/r-script';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
+import { proofOf } from './analysis-proof';
 import type { AnalysisView } from './analysis-view';
+import { csvMediaType, parquetMediaType, type ExportedFile } from './exported-file';
 import { latestAnalysis, latestLook } from './latest-analysis';
 
-const exportFormats = ['json', 'csv', 'ipynb', 'r'] as const;
+const exportFormats = ['json', 'csv', 'parquet', 'sql', 'ipynb', 'r'] as const;
 
 const exportInput = z.strictObject({
   key: z.string(),
   format: z
-    .enum(exportFormats, 'Formats are json, csv, ipynb (a notebook) and r (a script).')
+    .enum(exportFormats, 'Formats are json, csv, parquet, sql, ipynb (a notebook) and r (a script).')
     .default('json'),
+  rows: z.literal('moments', 'Rows are "moments", or "units" where that is permitted.').optional(),
 });
 
-export interface ExportedFile {
-  readonly name: string;
-  readonly mediaType: string;
-  readonly text: string;
-}
-
-type Write = (analysis: AnalysisView, key: string) => string;
+type Write = (analysis: AnalysisView, key: string) => ExportedFile['body'];
 
 const formats: Readonly<
   Record<(typeof exportFormats)[number], { readonly mediaType: string; readonly write: Write }>
 > = {
   json: { mediaType: 'application/json', write: (analysis) => `${JSON.stringify(analysis, null, 2)}\n` },
-  csv: { mediaType: 'text/csv; charset=utf-8', write: ({ result }) => momentsCsvOf(result) },
+  csv: { mediaType: csvMediaType, write: ({ result }) => csvOf(momentsTable(result)) },
+  parquet: { mediaType: parquetMediaType, write: ({ result }) => parquetOf(momentsTable(result)) },
+  sql: { mediaType: 'application/sql; charset=utf-8', write: sqlOf },
   ipynb: {
     mediaType: 'application/x-ipynb+json',
-    write: (analysis, key) =>
-      notebookOf(about(analysis, key), recomputationOf(analysis.configuration, analysis.result)),
+    write: (analysis, key) => notebookOf(about(analysis, key), factsOf(analysis)),
   },
   r: {
     mediaType: 'text/plain; charset=utf-8',
-    write: (analysis, key) =>
-      rScriptOf(about(analysis, key), recomputationOf(analysis.configuration, analysis.result)),
+    write: (analysis, key) => rScriptOf(about(analysis, key), factsOf(analysis)),
   },
 };
 
 function about({ id, runNumber, horizon }: AnalysisView, experiment: string) {
   return { experiment, analysis: id, run: runNumber, horizon };
+}
+
+function factsOf({ configuration, result, decision }: AnalysisView): Recomputation {
+  const look =
+    decision?.look.taken === true
+      ? { lookFractions: decision.look.lookFractions, mixingVariances: decision.mixingVariances }
+      : null;
+  return recomputationOf(configuration, result, look);
+}
+
+/** Every statement in its turn, for `psql --file`. */
+function sqlOf(analysis: AnalysisView, key: string): string {
+  const title = `-- ${key}, run ${String(analysis.runNumber)}, analysis ${analysis.id}, evidence up to ${analysis.horizon.toISOString()}\n`;
+  const statements = proofOf(analysis).map(
+    ({ name, metrics, text }) => `\n-- ${[name, ...metrics].join(', ')}\n${text}`,
+  );
+  return title + statements.join('');
 }
 
 /**
@@ -66,6 +82,6 @@ export async function exportAnalysis({
   return {
     name: `${key}-run-${String(analysis.runNumber)}.${extension}`,
     mediaType,
-    text: write(analysis, key),
+    body: write(analysis, key),
   };
 }

@@ -22,16 +22,20 @@ export const keyScopes = [
   'data:replay',
   'data:manage',
   'sources:write',
+  'units:export',
 ] as const satisfies readonly Permission[];
 
-/** What a secret key gets where nobody chose: what deletes data or connects a database is only given by name. */
-const defaultScopes = keyScopes.filter((scope) => scope !== 'data:manage' && scope !== 'sources:write');
+/** Only given by name: what deletes data, connects a database, or gives out one row a unit. */
+const scopesByName: readonly Permission[] = ['data:manage', 'sources:write', 'units:export'];
+
+/** What a secret key gets where nobody chose. */
+const defaultScopes = keyScopes.filter((scope) => !scopesByName.includes(scope));
 
 const createInput = z.strictObject({
   environment: z.string().default('production'),
   kind: z.enum(['secret', 'publishable']),
   name: nameSchema,
-  /** For a secret key; left out: all of them but `data:manage` and `sources:write`. A publishable key may only evaluate and send data. */
+  /** For a secret key; left out: all but those that are only given by name. A publishable key may only evaluate and send data. */
   scopes: z.array(z.enum(keyScopes)).optional(),
   /** For a publishable key: the origins whose pages may use it, such as https://shop.example; empty: any. */
   allowedOrigins: z

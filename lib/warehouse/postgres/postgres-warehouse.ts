@@ -24,7 +24,7 @@ import { dropSourceRows } from './sources/source-rows';
  * where sorting streams, and compiling a statement of many aggregates costs more than it saves. Sorts and hash tables get 64 MB
  * each: with the usual 4 MB every sort of a million units went to disk (1.2 times as long).
  */
-const plannerSettings = `
+export const plannerSettings = `
 set local enable_nestloop = off;
 set local enable_hashagg = off;
 set local jit = off;

@@ -36,6 +36,8 @@ export default async function ResultPage({ params }: ResultPageProps) {
         experimentKey={experiment.key}
         analysis={readable ?? analysis}
         timeZone={workspace.timeZone}
+        // Units come as of the last look of the plan; before it there are none to have.
+        mayExportUnits={look !== null && ctx.actor.permissions.has('units:export')}
       />
     </>
   );

@@ -2,25 +2,36 @@ import { CodeBlock } from '@/components/code-block';
 import { Card } from '@/components/page';
 import { formatInstant } from '@/lib/charts/format-time';
 import { formatConfidence } from '@/lib/charts/format';
-import type { AnalysisView, NamedQuery } from '@/lib/services/analysis/analysis-view';
+import { proofOf, type ProofStatement } from '@/lib/services/analysis/analysis-proof';
+import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
 import './proof-card.css';
 
 interface ProofCardProps {
   readonly experimentKey: string;
   readonly analysis: AnalysisView;
   readonly timeZone: string;
+  /** Whether whoever looks may have one row a unit. */
+  readonly mayExportUnits: boolean;
 }
 
 const exports = [
   { format: 'ipynb', words: 'Notebook' },
   { format: 'r', words: 'R script' },
+  { format: 'sql', words: 'SQL' },
   { format: 'csv', words: 'CSV' },
+  { format: 'parquet', words: 'Parquet' },
   { format: 'json', words: 'JSON' },
 ] as const;
 
+const unitExports = [
+  { format: 'csv', words: 'Units as CSV' },
+  { format: 'parquet', words: 'Units as Parquet' },
+] as const;
+
 /** Where every figure on the page comes from. */
-export function ProofCard({ experimentKey, analysis, timeZone }: ProofCardProps) {
-  const { id, runNumber, horizon, createdAt, engineVersion, result, queries } = analysis;
+export function ProofCard({ experimentKey, analysis, timeZone, mayExportUnits }: ProofCardProps) {
+  const { id, runNumber, horizon, createdAt, engineVersion, result } = analysis;
+  const base = `/experiments/${experimentKey}/export`;
   const facts = [
     ['Analysis', <code key="id">{id}</code>],
     ['Run', String(runNumber)],
@@ -32,14 +43,20 @@ export function ProofCard({ experimentKey, analysis, timeZone }: ProofCardProps)
   return (
     <Card
       title="Proof"
-      description="This analysis is stored and never changes. These are the statements behind its figures; notebook and script compute them again."
+      description="This analysis is stored and never changes. These are the statements behind its figures, ready for psql; notebook and script compute what follows from them again."
       actions={
         <nav className="proof-exports" aria-label="Take it with you">
           {exports.map(({ format, words }) => (
-            <a key={format} href={`/experiments/${experimentKey}/export/${format}`} className="proof-json">
+            <a key={format} href={`${base}/${format}`} className="proof-export">
               {words}
             </a>
           ))}
+          {mayExportUnits &&
+            unitExports.map(({ format, words }) => (
+              <a key={words} href={`${base}/${format}?rows=units`} className="proof-export">
+                {words}
+              </a>
+            ))}
         </nav>
       }
     >
@@ -52,35 +69,31 @@ export function ProofCard({ experimentKey, analysis, timeZone }: ProofCardProps)
         ))}
       </dl>
       <div className="proof-queries">
-        {queries.map((query) => (
-          <QueryDisclosure key={query.name} query={query} />
+        {proofOf(analysis).map((statement) => (
+          <StatementDisclosure
+            key={statement.name}
+            statement={statement}
+            nameOf={(key) => result.metrics.find((metric) => metric.key === key)?.name ?? key}
+          />
         ))}
       </div>
     </Card>
   );
 }
 
-function QueryDisclosure({ query }: { readonly query: NamedQuery }) {
+interface StatementDisclosureProps {
+  readonly statement: ProofStatement;
+  readonly nameOf: (metric: string) => string;
+}
+
+function StatementDisclosure({ statement: { name, metrics, text }, nameOf }: StatementDisclosureProps) {
   return (
     <details className="proof-query">
       <summary>
-        SQL: <span>{query.name}</span>
+        SQL: <span>{name}</span>
+        {metrics.length > 0 && ` (${metrics.map(nameOf).join(', ')})`}
       </summary>
-      <CodeBlock label={`SQL of ${query.name}`} code={query.sql.trim()} />
-      {query.parameters.length > 0 && (
-        <dl className="proof-parameters">
-          {query.parameters.map((value, index) => (
-            <div key={`$${index + 1}`}>
-              <dt>
-                <code>${index + 1}</code>
-              </dt>
-              <dd>
-                <code>{value === null ? 'null' : String(value)}</code>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      <CodeBlock label={`SQL of ${name}`} code={text} />
     </details>
   );
 }

@@ -2,24 +2,29 @@ import { readConsoleSession } from '@/lib/auth/console-context';
 import { FairsplitError } from '@/lib/errors';
 import { attachment } from '@/lib/http/control-plane/attachment';
 import { exportAnalysis } from '@/lib/services/analysis/export-analysis';
+import { exportUnits } from '@/lib/services/analysis/export-units';
 
 interface RouteContext {
   readonly params: Promise<{ key: string; format: string }>;
 }
 
-/** The last look as a file, for a person who is signed in; programs use /api/v1 with a key. */
-export async function GET(_request: Request, { params }: RouteContext): Promise<Response> {
+/**
+ * The last look as a file, or with `?rows=units` its units, for a person who is signed in; programs use /api/v1 with a key.
+ */
+export async function GET(request: Request, { params }: RouteContext): Promise<Response> {
   const session = await readConsoleSession();
   if (session === null) return Response.json({ detail: 'Sign in first.' }, { status: 401 });
   try {
-    const file = await exportAnalysis({ ctx: session.ctx, input: await params });
+    const ofUnits = new URL(request.url).searchParams.get('rows') === 'units';
+    const read = ofUnits ? exportUnits : exportAnalysis;
+    const file = await read({ ctx: session.ctx, input: await params });
     if (file === null) return Response.json({ detail: 'There is no analysis yet.' }, { status: 404 });
     const headers = {
       'content-type': file.mediaType,
       'content-disposition': attachment(file.name),
       'cache-control': 'no-store',
     };
-    return new Response(file.text, { headers });
+    return new Response(file.body, { headers });
   } catch (error) {
     if (!(error instanceof FairsplitError)) throw error;
     return Response.json({ code: error.code, detail: error.message }, { status: error.status });

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { measureOf } from '../../analysis/measure';
+import type { RunConfiguration } from '../../analysis/run-configuration';
+import { inTransaction } from '../../database/client';
+import { ConflictError, FairsplitError } from '../../errors';
+import { csvHeader, csvLines } from '../../exports/csv';
+import { ParquetFile } from '../../exports/parquet';
+import type { Cell, TableColumn } from '../../exports/table';
+import { unitColumnsOf } from '../../exports/units-table';
+import { unitRows, type UnitRow } from '../../warehouse/postgres/unit-rows';
+import { authorise } from '../authorise';
+import type { Context } from '../context';
+import { findExperiment } from '../experiments/find-experiment';
+import { parseRunConfiguration } from '../experiments/run-configuration-schema';
+import { parseInput } from '../parse-input';
+import { recordAudit } from '../record-audit';
+import { csvMediaType, parquetMediaType, type ExportedFile } from './exported-file';
+
+const exportInput = z.strictObject({
+  key: z.string(),
+  format: z.enum(['csv', 'parquet'], 'Rows of units come as csv or parquet.').default('csv'),
+});
+
+/** Each holds a connection and a snapshot for as long as somebody downloads. */
+const atOnce = 2;
+let underWay = 0;
+
+/**
+ * One row a unit of the latest run, as of its last look: what the moments of that analysis were taken from. Streamed, in
+ * the memory of a few thousand rows. Rows tell the effect to whoever adds them up, so there are none before the plan has
+ * had a look, unless the run has ended. Throws NotFoundError, InvalidInputError, ForbiddenError, ConflictError
+ * (NEVER_STARTED, LOOK_NOT_REACHED) and FairsplitError (TOO_MANY_EXPORTS).
+ */
+export async function exportUnits({ ctx, input }: { ctx: Context; input: unknown }): Promise<ExportedFile> {
+  authorise(ctx, 'units:export');
+  const { key, format } = parseInput(exportInput, input);
+  const experiment = await findExperiment(ctx.database.prisma, ctx, key);
+  const [run] = experiment.runs;
+  if (run === undefined) throw new ConflictError('NEVER_STARTED', `"${key}" never ran: it has no units.`);
+  const horizon = await readableUntil(ctx, key, run);
+  if (underWay >= atOnce) {
+    const detail = `${String(atOnce)} exports of units are under way; try again when one has ended.`;
+    throw new FairsplitError('TOO_MANY_EXPORTS', 429, detail);
+  }
+  await inTransaction(ctx.database, (transaction) =>
+    recordAudit(transaction, ctx, {
+      action: 'units.export',
+      subject: `experiment:${key}`,
+      detail: { run: run.number, format, horizon: horizon.toISOString() },
+    }),
+  );
+  const configuration = parseRunConfiguration(run.configuration);
+  const scope = { runId: run.id, environmentId: run.environmentId, horizon };
+  const measures = configuration.metrics.map(measureOf);
+  const write = format === 'csv' ? csvFile : parquetFile;
+  const columns = unitColumnsOf(configuration.metrics);
+  return {
+    name: `${key}-run-${String(run.number)}-units.${format}`,
+    mediaType: format === 'csv' ? csvMediaType : parquetMediaType,
+    body: streamOf(write(columns, cellsOf(unitRows(ctx.database.pool, { scope, measures }), configuration))),
+  };
+}
+
+/** The horizon of the last look; of a run that ended without one, now. */
+async function readableUntil(
+  ctx: Context,
+  key: string,
+  run: { readonly id: number; readonly endedAt: Date | null },
+): Promise<Date> {
+  const look = await ctx.database.prisma.analysis.findFirst({
+    where: { runId: run.id, lookNumber: { not: null } },
+    orderBy: { lookNumber: 'desc' },
+    select: { horizon: true },
+  });
+  if (look !== null) return look.horizon;
+  if (run.endedAt !== null) return ctx.now();
+  throw new ConflictError(
+    'LOOK_NOT_REACHED',
+    `The plan of "${key}" has had no look yet, and rows of units would show its effects before their time. They can be exported after the first look, or when the run has ended.`,
+  );
+}
+
+type Rows = AsyncIterable<readonly (readonly Cell[])[]>;
+
+async function* cellsOf(
+  rows: AsyncIterable<readonly UnitRow[]>,
+  { variants }: RunConfiguration,
+): AsyncGenerator<readonly (readonly Cell[])[], void, void> {
+  underWay += 1;
+  try {
+    for await (const some of rows) {
+      yield some.map(({ unit, variant, firstSeenAt, values }) => [
+        unit,
+        variants[variant]?.key ?? null,
+        firstSeenAt,
+        ...values,
+      ]);
+    }
+  } finally {
+    underWay -= 1;
+  }
+}
+
+async function* csvFile(columns: readonly TableColumn[], rows: Rows): AsyncGenerator<Uint8Array, void, void> {
+  const encoder = new TextEncoder();
+  yield encoder.encode(csvHeader(columns));
+  for await (const some of rows) yield encoder.encode(csvLines(some));
+}
+
+async function* parquetFile(
+  columns: readonly TableColumn[],
+  rows: Rows,
+): AsyncGenerator<Uint8Array, void, void> {
+  const file = new ParquetFile(columns);
+  for await (const some of rows) yield file.write(some);
+  yield file.end();
+}
+
+/** Reads on only when asked, and lets go of the database when nobody reads on. */
+function streamOf(chunks: AsyncGenerator<Uint8Array, void, void>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const next = await chunks.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(next.value);
+      },
+      cancel: async () => {
+        await chunks.return();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { Measure } from '../../analysis/measure';
+import type { Connection, ConnectionPool } from '../../database/connection';
+import type { RunScope } from '../warehouse';
+import { joined, nothing, sql, type Fragment } from './fragment';
+import { hasLinks } from './linked/has-links';
+import { linkedPopulation } from './linked/linked-population';
+import { placed, unitColumns } from './measured-columns';
+import { plannerSettings } from './postgres-warehouse';
+import { runPopulation } from './run-population';
+import { UnitValues, type Population } from './unit-values';
+
+export interface UnitRow {
+  readonly unit: string;
+  /** Position of the variant in the run's configuration. */
+  readonly variant: number;
+  readonly firstSeenAt: Date;
+  /** All columns of all measures, in order; null where the metric does not exist for the unit. */
+  readonly values: readonly (number | null)[];
+}
+
+export interface UnitRowsRequest {
+  readonly scope: RunScope;
+  readonly measures: readonly Measure[];
+}
+
+const rowsAtOnce = 5_000;
+const fetchSql = 'fetch forward 5000 from unit_rows';
+/** A reader that takes nothing for so long loses the snapshot that Postgres keeps for it. */
+const idleTimeoutMs = 60_000;
+const statementTimeoutMs = 15 * 60_000;
+
+/**
+ * One row a unit, with the values from which the moments of an analysis at the same horizon were taken, in the order of
+ * the primary key. Values are not capped: a cap belongs to the arms together.
+ *
+ *     unit   | variant | first_seen_at       | c0   | c1
+ *     user-7 |       0 | 2026-11-23 10:00:00 | 19.9 | 1
+ */
+export function unitRowsStatement(population: Population, measures: readonly Measure[]): Fragment {
+  const values = new UnitValues(population);
+  const columns = placed(measures).flatMap((measure) => unitColumns(values, measure));
+  // A statement has no tables of events where nothing is measured.
+  const selected = joined(
+    [sql`unit.unit`, sql`unit.variant::int`, sql`unit.first_seen_at`, ...columns],
+    sql`,
+  `,
+  );
+  const from =
+    columns.length === 0
+      ? sql`(select unit_hash, unit, variant, first_seen_at ${population.units}) as unit`
+      : values.from();
+  return sql`
+${columns.length === 0 ? nothing : sql`with ${values.tables()}`}
+select
+  ${selected}
+from ${from}
+order by unit.unit_hash, unit.unit`;
+}
+
+const rowSchema = z.tuple([z.string(), z.int(), z.date()], z.number().nullable());
+
+/**
+ * The rows of a run's units, a few thousand at a time: a cursor in a snapshot of its own, so that any number of units takes
+ * the same memory here. The connection goes back when the last row was read or the reader stops.
+ */
+export async function* unitRows(
+  pool: ConnectionPool,
+  request: UnitRowsRequest,
+): AsyncGenerator<readonly UnitRow[], void, void> {
+  const client = await pool.connect();
+  // A connection that breaks between two statements says so here, and again to the statement that follows.
+  const ignore = () => undefined;
+  client.on('error', ignore);
+  let isWhole = false;
+  try {
+    await openCursor(client, request);
+    for (;;) {
+      const rows = await nextRows(client);
+      if (rows.length > 0) yield rows;
+      if (rows.length < rowsAtOnce) break;
+    }
+    await client.query('commit');
+    isWhole = true;
+  } finally {
+    client.off('error', ignore);
+    // In the midst of a cursor, closing the connection is the one way back that always works.
+    client.release(!isWhole);
+  }
+}
+
+async function openCursor(client: Connection, { scope, measures }: UnitRowsRequest): Promise<void> {
+  await client.query('begin isolation level repeatable read read only');
+  await client.query(plannerSettings);
+  await client.query(
+    `select
+      set_config('cursor_tuple_fraction', '1', true),
+      set_config('statement_timeout', $1::text, true),
+      set_config('idle_in_transaction_session_timeout', $2::text, true)`,
+    [String(statementTimeoutMs), String(idleTimeoutMs)],
+  );
+  const isLinked = await hasLinks(client, scope.environmentId);
+  const population = isLinked ? linkedPopulation(scope) : runPopulation(scope);
+  const statement = unitRowsStatement(population, measures);
+  const { sql: text, parameters } = sql`declare unit_rows no scroll cursor for ${statement}`.render();
+  await client.query(text, [...parameters]);
+}
+
+async function nextRows(client: Connection): Promise<readonly UnitRow[]> {
+  const { rows } = await client.query<unknown[]>({ text: fetchSql, rowMode: 'array' });
+  return z
+    .array(rowSchema)
+    .parse(rows)
+    .map(([unit, variant, firstSeenAt, ...values]) => ({ unit, variant, firstSeenAt, values }));
+}

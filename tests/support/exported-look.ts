@@ -1,0 +1,155 @@
+import type { EvidenceArm, MetricEvidence, ReadMetric } from '@/lib/analysis/evidence';
+import type { RunMetric, RunPlan } from '@/lib/analysis/run-configuration';
+import { analyseRun, type RunDecision } from '@/lib/decision/analyse-run';
+import { recomputationOf } from '@/lib/exports/recomputation';
+import { runMetric, runOf } from './runs';
+
+const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
+const covariate = { lengthHours: 168, term: null };
+const selection = { version: 2, event: 'purchase', where: [] } as const;
+const term = { event: 'purchase', where: [], aggregate: 'sum' } as const;
+const ratioTerms = { version: 2, numerator: term, denominator: { ...term, aggregate: 'count' } } as const;
+
+/** A metric of every way to compute one: plain, adjusted once and twice, ratios, a quantile, a guardrail, capped. */
+const metrics: readonly RunMetric[] = [
+  runMetric({ key: 'revenue', name: '=HYPERLINK("x")' }),
+  {
+    ...runMetric({ key: 'adjusted' }),
+    kind: 'sum',
+    definition: { ...selection, window, covariate, winsorisation: null },
+  },
+  {
+    ...runMetric({ key: 'bought', role: 'guardrail', relativeMargin: 0.1 }),
+    kind: 'proportion',
+    definition: { ...selection, window, covariate },
+  },
+  {
+    ...runMetric({
+      key: 'cancelled',
+      role: 'guardrail',
+      relativeMargin: 0.05,
+      direction: 'lower-is-better',
+    }),
+    kind: 'count',
+    definition: { ...selection, window, covariate: null, winsorisation: 0.99 },
+  },
+  {
+    ...runMetric({ key: 'per-visit' }),
+    kind: 'ratio',
+    definition: { ...ratioTerms, window, covariate: null },
+  },
+  {
+    ...runMetric({ key: 'per-visit-adjusted' }),
+    kind: 'ratio',
+    definition: { ...ratioTerms, window, covariate },
+  },
+  {
+    ...runMetric({ key: 'median' }),
+    kind: 'quantile',
+    definition: { ...selection, aggregate: 'sum', quantile: 0.5, window },
+  },
+];
+
+type Moments = readonly [means: readonly number[], covariances: readonly (readonly number[])[]];
+
+const onlyMean = (mean: number, variance: number): Moments => [[mean], [[variance]]];
+
+const moments: Readonly<Record<string, readonly [control: Moments, treatment: Moments]>> = {
+  revenue: [onlyMean(10.25, 16.5), onlyMean(11.125, 18.75)],
+  adjusted: [
+    [[10.25, 9.5, 0.75], [[16.5, 9, 0.5], [9, 14, 0.75], [0.5, 0.75, 0.1875]]], // prettier-ignore
+    [[11.125, 9.25, 0.75], [[18.75, 10, 0.5], [10, 15, 0.75], [0.5, 0.75, 0.1875]]], // prettier-ignore
+  ],
+  bought: [
+    [[0.5, 0.25], [[0.25, 0.125], [0.125, 0.1875]]], // prettier-ignore
+    [[0.5625, 0.25], [[0.246, 0.1], [0.1, 0.1875]]], // prettier-ignore
+  ],
+  cancelled: [onlyMean(2.5, 3.75), onlyMean(2.375, 3.5)],
+  'per-visit': [
+    [[10.25, 2.5], [[16.5, 2.25], [2.25, 1.5]]], // prettier-ignore
+    [[11.125, 2.625], [[18.75, 2.5], [2.5, 1.75]]], // prettier-ignore
+  ],
+  'per-visit-adjusted': [
+    // The last covariate is the one before it, doubled: it has nothing to add.
+    [[10.25, 2.5, 9.5, 2, 4], [[16.5, 2.25, 9, 1, 2], [2.25, 1.5, 1, 0.75, 1.5], [9, 1, 14, 1.5, 3], [1, 0.75, 1.5, 1.25, 2.5], [2, 1.5, 3, 2.5, 5]]], // prettier-ignore
+    [[11.125, 2.625, 9.25, 2, 4], [[18.75, 2.5, 10, 1, 2], [2.5, 1.75, 1, 0.75, 1.5], [10, 1, 15, 1.5, 3], [1, 0.75, 1.5, 1.25, 2.5], [2, 1.5, 3, 2.5, 5]]], // prettier-ignore
+  ],
+};
+
+/** Analyses of one plan, the last of them with every kind of figure; `units` are those of each look, over both arms. */
+export function exportedLook(plan: Partial<RunPlan>, units: readonly number[]) {
+  const configuration = runOf({ plannedUnits: 1_000, ...plan }, metrics);
+  const startedAt = new Date('2026-03-01T00:00:00Z');
+  let earlier: RunDecision | null = null;
+  let result = null;
+  for (const total of units) {
+    const analysed = analyseRun(configuration, evidenceOf(total), {
+      ended: false,
+      startedAt,
+      now: startedAt,
+      earlier,
+    });
+    earlier = analysed.decision;
+    result = analysed.result;
+  }
+  if (result === null || earlier?.look.taken !== true) throw new Error('This is no look of the plan.');
+  const look = { lookFractions: earlier.look.lookFractions, mixingVariances: earlier.mixingVariances };
+  return { configuration, result, facts: recomputationOf(configuration, result, look) };
+}
+
+function evidenceOf(total: number) {
+  // Not quite half and half, and never so far from it that the split would be an alarm.
+  const ofControl = Math.floor(total / 2 - Math.min(total * 0.01, 12));
+  const arms = [ofControl, total - ofControl];
+  const arm = (variant: number, n: number, [means, covariances]: Moments): EvidenceArm => ({
+    variant,
+    n,
+    waiting: 0,
+    means,
+    covariances,
+    quantile: null,
+  });
+  const read = (key: string): ReadMetric => {
+    const both = moments[key] ?? [onlyMean(0, 0), onlyMean(0, 0)];
+    const of = (share: number, shift: number) =>
+      both.map(([means, covariances], variant) =>
+        arm(variant, Math.floor((arms[variant] ?? 0) * share), [
+          means.map((mean) => mean + shift),
+          covariances,
+        ]),
+      );
+    const segment = (value: string | null, share: number, shift: number) =>
+      of(share, shift).map((one, index) => ({
+        ...one,
+        means: one.means.map((mean) => mean + index * shift),
+        attribute: 'country',
+        value,
+      }));
+    return {
+      ok: true,
+      cap: key === 'cancelled' ? 9.5 : null,
+      arms: of(1, 0),
+      // The last has at most one unit in each arm: nothing can be said of it.
+      segments: [
+        ...segment('=se "\u00e5\u{1f600}\\', 0.5, 0.5),
+        ...segment('de', 0.4, -0.25),
+        ...segment(null, 0.003, 0),
+      ],
+    };
+  };
+  const median: MetricEvidence = {
+    ok: true,
+    cap: null,
+    segments: [],
+    arms: [
+      { ...arm(0, arms[0] ?? 0, [[], []]), quantile: { estimate: 9, lower: 8.5, upper: 9.75 } },
+      { ...arm(1, arms[1] ?? 0, [[], []]), quantile: { estimate: 10, lower: 9.25, upper: 10.5 } },
+    ],
+  };
+  return {
+    units: arms.map((units, variant) => ({ variant, units, unitsInTwoVariants: 0 })),
+    dailyUnits: [],
+    segments: [{ attribute: 'country', refusal: null }],
+    metrics: new Map(metrics.map(({ key }) => [key, key === 'median' ? median : read(key)])),
+  };
+}
