@@ -1,13 +1,9 @@
-import { cannotSay } from '../statistics/outcome';
-import { sampleRatioTest } from '../statistics/quality/sample-ratio';
-import type { AnalysisResult, Health, VariantUnits } from './analysis-result';
+import type { AnalysisResult, VariantUnits } from './analysis-result';
 import type { EffectReading } from './effect-reading';
 import type { Evidence } from './evidence';
+import { healthOf } from './health';
 import { metricResult } from './metric-result';
 import type { RunConfiguration, RunVariant } from './run-configuration';
-
-/** Below this p the split is taken to be broken: one false alarm in a thousand experiments. */
-const sampleRatioAlarmP = 0.001;
 
 /**
  * A run's evidence as its result: health, and the effect of each variant against the control per metric. Everything is
@@ -24,7 +20,7 @@ export function analyse(
     alphaTwoSided: plan.alphaTwoSided,
     control: controlOf(variants).key,
     variants: units,
-    health: healthOf(units, evidence),
+    health: healthOf(configuration, units, evidence),
     dailyUnits: evidence.dailyUnits.flatMap(({ day, variant, units: count }) => {
       const key = variants[variant]?.key;
       return key === undefined ? [] : [{ day, variant: key, units: count }];
@@ -56,25 +52,4 @@ function variantUnits(variants: readonly RunVariant[], { units }: Evidence): Var
     units: units.find(({ variant }) => variant === position)?.units ?? 0,
     expectedShare: weight / weightSum,
   }));
-}
-
-/** A variant of weight 0 takes no units, so it has no place in the test. */
-function healthOf(units: readonly VariantUnits[], evidence: Evidence): Health {
-  const taking = units.filter(({ expectedShare }) => expectedShare > 0);
-  const { splitChangedAt = null } = evidence;
-  const sampleRatio =
-    splitChangedAt === null
-      ? sampleRatioTest({
-          observed: taking.map((variant) => variant.units),
-          weights: taking.map(({ expectedShare }) => expectedShare),
-        })
-      : cannotSay(
-          'split-changed',
-          `The weights were changed within the run, on ${splitChangedAt.toISOString()}, so no one split is expected of all units.`,
-        );
-  return {
-    sampleRatio,
-    sampleRatioAlarm: sampleRatio.ok && sampleRatio.value.p < sampleRatioAlarmP,
-    unitsInTwoVariants: evidence.units.reduce((sum, { unitsInTwoVariants }) => sum + unitsInTwoVariants, 0),
-  };
 }

@@ -104,8 +104,56 @@ export interface Health {
   readonly sampleRatio: Outcome<SampleRatio>;
   /** True when the sample ratio test rejects at p < .001. */
   readonly sampleRatioAlarm: boolean;
+  /** Valid however often it is looked at: the smallest p of all analyses so far. Null: not computed at the time. */
+  readonly sequentialSampleRatio: Outcome<{ readonly logBayesFactor: number; readonly p: number }> | null;
+  /** By segment of each attribute asked for; empty where none was. */
+  readonly segmentRatios: readonly SegmentRatio[];
+  /** True when a segment's ratio is rejected at p < .001 after correction for their number. */
+  readonly segmentRatioAlarm: boolean;
+  /** One a metric with a covariate and variant. */
+  readonly preExposureBias: readonly MetricBias[];
+  /** Null: not read at the time. */
+  readonly delays: DataDelays | null;
   /** Units seen in more than one variant: left out of every arm. */
   readonly unitsInTwoVariants: number;
+}
+
+/** The sample ratio of one segment. */
+export interface SegmentRatio {
+  readonly attribute: string;
+  /** Null: units without the attribute. */
+  readonly value: string | null;
+  /** In variant position order. */
+  readonly units: readonly number[];
+  readonly sampleRatio: Outcome<SampleRatio>;
+  /** By Holm's procedure over all segments; null where the ratio cannot say. */
+  readonly adjustedP: number | null;
+}
+
+/** What a metric's units did before exposure, a variant against the control: only chance may tell them apart. */
+export interface MetricBias {
+  readonly metric: string;
+  readonly variant: string;
+  readonly bias: Outcome<BiasFigures>;
+}
+
+/** In the covariate's unit, treatment minus control. */
+export interface BiasFigures {
+  readonly difference: number;
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+  readonly p: number;
+  readonly interval: Interval;
+  /** True when p < .001. */
+  readonly biased: boolean;
+}
+
+/** Evidence that arrived more than a day after it occurred. */
+export interface DataDelays {
+  readonly exposures: number;
+  readonly lateExposures: number;
+  /** Of the names that metrics read, over three days that ended a day before the horizon; 0: none arrived. */
+  readonly events: readonly { readonly name: string; readonly events: number; readonly late: number }[];
 }
 
 /** First exposures per UTC day and variant, for the page's health section. */

@@ -1,3 +1,5 @@
+import type { DataDelays } from './analysis-result';
+
 /** What an analysis is computed from, by variant position. The warehouse's rows have this form. */
 export interface Evidence {
   readonly units: readonly {
@@ -8,10 +10,23 @@ export interface Evidence {
   readonly dailyUnits: readonly { readonly day: string; readonly variant: number; readonly units: number }[];
   /** When the weights were changed within the run; null, or absent: they never were. */
   readonly splitChangedAt?: Date | null;
+  /** The smallest p of the sequential sample ratio test in the analyses before; absent: there was none. */
+  readonly earlierSampleRatioP?: number | null;
+  /** By value of each attribute that segments were asked for. */
+  readonly segmentUnits?: readonly SegmentUnits[];
+  /** Absent: it was not read. */
+  readonly delays?: DataDelays;
   /** Attributes whose segments were asked for, with the reason where they could not be read. */
   readonly segments: readonly { readonly attribute: string; readonly refusal: string | null }[];
   /** By metric key. */
   readonly metrics: ReadonlyMap<string, MetricEvidence>;
+}
+
+export interface SegmentUnits {
+  readonly attribute: string;
+  readonly value: string | null;
+  readonly variant: number;
+  readonly units: number;
 }
 
 /** What was read of one metric, or why it could not be read. */

@@ -37,6 +37,20 @@ export interface DailyUnitCount {
   readonly units: number;
 }
 
+export interface SegmentUnitCount {
+  /** Null: units without the attribute. */
+  readonly value: string | null;
+  readonly variant: number;
+  readonly units: number;
+}
+
+export interface LateEventCount {
+  readonly name: string;
+  readonly events: number;
+  /** Those that arrived more than a day after they occurred. */
+  readonly late: number;
+}
+
 /** A metric to read, by its key. */
 export type MeasuredMetric = MetricMeaning & { readonly key: string };
 
@@ -83,6 +97,12 @@ export interface WarehouseSnapshot {
   countDailyUnits(scope: RunScope): Promise<Figures<DailyUnitCount>>;
   /** How many different values an attribute has, up to one more than may be segments. */
   segmentValues(scope: RunScope, attribute: string): Promise<Figures<{ readonly values: number }>>;
+  /** Units by an attribute's values, of which there are few. */
+  segmentUnits(scope: RunScope, attribute: string): Promise<Figures<SegmentUnitCount>>;
+  lateExposures(
+    scope: RunScope,
+  ): Promise<Figures<{ readonly exposures: number; readonly lateExposures: number }>>;
+  lateEvents(scope: RunScope, names: readonly string[]): Promise<Figures<LateEventCount>>;
   measureMetrics(request: MetricsRequest): Promise<MetricsRead>;
   metricPreview(scope: PreviewScope, measure: Measure): Promise<Figures<PreviewFigures>>;
   eventVolume(scope: PreviewScope, names: readonly string[]): Promise<Figures<DailyVolume>>;

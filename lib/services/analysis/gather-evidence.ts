@@ -6,6 +6,7 @@ import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import type { RunScope, WarehouseSnapshot } from '../../warehouse/warehouse';
 import type { Context } from '../context';
 import type { NamedQuery } from './analysis-view';
+import { gatherHealth } from './gather-health';
 
 /** Attributes of the exposure to segment by, in input. */
 export const segmentAttributesSchema = z
@@ -40,12 +41,15 @@ export async function gatherEvidence(
       attributes: segments.flatMap(({ attribute, refusal }) => (refusal === null ? [attribute] : [])),
       alphaTwoSided: plan.alphaTwoSided,
     });
+    const health = await gatherHealth(snapshot, scope, metrics, segments);
     const queries: NamedQuery[] = [
       { name: 'units', ...units.query },
       { name: 'units per day', ...dailyUnits.query },
+      ...health.queries,
       ...read.queries,
     ];
     const evidence = {
+      ...health.evidence,
       units: units.rows,
       dailyUnits: dailyUnits.rows,
       segments,

@@ -12,6 +12,7 @@ import { recordAudit } from '../record-audit';
 import { toStoredJson } from '../stored-json';
 import { parseStoredDecision } from './stored-decision';
 import { analysisInclude, toAnalysisView, type AnalysisView } from './analysis-view';
+import { earlierRatioP } from './earlier-ratio-p';
 import { gatherEvidence, segmentAttributesSchema } from './gather-evidence';
 
 const runInput = z.strictObject({
@@ -39,10 +40,11 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   const { evidence, queries } = await gatherEvidence(ctx, scope, configuration, segments);
   return inTransaction(ctx.database, async (transaction) => {
     const { earlier, looksTaken } = await lastLook(transaction, run.id);
+    const earlierSampleRatioP = await earlierRatioP(transaction, run.id);
     const { endedAt, startedAt } = run;
     const { result, decision } = analyseRun(
       configuration,
-      { ...evidence, splitChangedAt: run.reweightedAt },
+      { ...evidence, splitChangedAt: run.reweightedAt, earlierSampleRatioP },
       {
         ended: endedAt !== null,
         startedAt,

@@ -3,9 +3,7 @@ import { measureOf, type Measure } from '../../analysis/measure';
 import type { Connection } from '../../database/connection';
 import { normalIsf } from '../../statistics/distributions/normal';
 import type { ExecutedQuery, Figures, MeasuredMetric, MetricsRead, MetricsRequest } from '../warehouse';
-import { hasLinks } from './linked/has-links';
-import { linkedPopulation } from './linked/linked-population';
-import { runPopulation } from './run-population';
+import { populationOf } from './population-of';
 import { scorecardMoments } from './scorecard-moments';
 import { scorecardQuantiles } from './scorecard-quantiles';
 import { statementFailure } from './statement-failure';
@@ -22,8 +20,7 @@ type Read = (metrics: readonly Wanted[]) => Promise<Figures<ReadMetric>>;
  * read one by one, and each that fails carries its reason; the others are there.
  */
 export async function measureMetrics(client: Connection, request: MetricsRequest): Promise<MetricsRead> {
-  const isLinked = await hasLinks(client, request.scope.environmentId);
-  const population = isLinked ? linkedPopulation(request.scope) : runPopulation(request.scope);
+  const population = await populationOf(client, request.scope);
   const wanted = request.metrics.map((metric: MeasuredMetric) => ({
     key: metric.key,
     measure: measureOf(metric),

@@ -8,6 +8,10 @@ import { hasLinks } from './linked/has-links';
 import { eventVolume } from './event-volume';
 import { measureMetrics } from './measure-metrics';
 import { metricPreview } from './metric-preview';
+import { countLateEvents } from './late-events';
+import { countLateExposures } from './late-exposures';
+import { populationOf } from './population-of';
+import { segmentUnits } from './segment-units';
 import { segmentValues } from './segment-values';
 
 /**
@@ -53,6 +57,10 @@ export function postgresWarehouse(
           countDailyUnits: async (scope) =>
             (await isLinked(scope)) ? countLinkedDailyUnits(client, scope) : countDailyUnits(client, scope),
           segmentValues: (scope, attribute) => segmentValues(client, scope, attribute),
+          segmentUnits: async (scope, attribute) =>
+            segmentUnits(client, await populationOf(client, scope), attribute),
+          lateExposures: (scope) => countLateExposures(client, scope),
+          lateEvents: (scope, names) => countLateEvents(client, scope, names),
           metricPreview: (scope, measure) => metricPreview(client, scope, measure),
           eventVolume: (scope, names) => eventVolume(client, scope, names),
           measureMetrics: (request) => measureMetrics(client, request),
