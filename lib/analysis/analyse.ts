@@ -1,8 +1,10 @@
+import { cannotSay } from '../statistics/outcome';
 import type { AnalysisResult, VariantUnits } from './analysis-result';
 import type { EffectReading } from './effect-reading';
 import type { Evidence } from './evidence';
 import { healthOf } from './health';
 import { metricResult } from './metric-result';
+import { effectsOverTime } from './over-time';
 import type { RunConfiguration, RunVariant } from './run-configuration';
 
 /**
@@ -16,6 +18,14 @@ export function analyse(
 ): AnalysisResult {
   const { variants, metrics, plan } = configuration;
   const units = variantUnits(variants, evidence);
+  const results = metrics.map((metric) =>
+    metricResult(metric, evidence.metrics.get(metric.key), {
+      variants,
+      control: controlOf(variants),
+      alphaTwoSided: plan.alphaTwoSided,
+      reading,
+    }),
+  );
   return {
     alphaTwoSided: plan.alphaTwoSided,
     control: controlOf(variants).key,
@@ -26,15 +36,19 @@ export function analyse(
       return key === undefined ? [] : [{ day, variant: key, units: count }];
     }),
     segments: evidence.segments,
-    metrics: metrics.map((metric) =>
-      metricResult(metric, evidence.metrics.get(metric.key), {
-        variants,
-        control: controlOf(variants),
-        alphaTwoSided: plan.alphaTwoSided,
-        reading,
-      }),
-    ),
+    metrics: results,
+    overTime: overTimeOf(configuration, evidence, reading, results),
   };
+}
+
+function overTimeOf(
+  configuration: RunConfiguration,
+  { overTime }: Evidence,
+  reading: EffectReading,
+  results: AnalysisResult['metrics'],
+): AnalysisResult['overTime'] {
+  if (!reading.allowed) return cannotSay('look-not-reached', reading.detail);
+  return overTime === undefined ? null : effectsOverTime(configuration, overTime, results);
 }
 
 function controlOf(variants: readonly RunVariant[]): RunVariant {

@@ -126,6 +126,34 @@ const metricResultSchema = z.object({
   segments: z.array(segmentedEffectSchema).default([]),
 });
 
+const dayEffect = { control: segmentArmSchema, treatment: segmentArmSchema, effect: outcomeOf(effectSchema) };
+
+const overTimeSchema = z.array(
+  z.object({
+    metric: z.string(),
+    variant: z.string(),
+    byFirstDay: z.array(z.object({ day: z.string(), ...dayEffect })),
+    sinceExposure: z.array(z.object({ day: z.int(), ...dayEffect })),
+    novelty: outcomeOf(
+      z.object({
+        earlyEffect: z.number(),
+        lateEffect: z.number(),
+        change: z.number(),
+        standardError: z.number(),
+        degreesOfFreedom: z.number(),
+        statistic: z.number(),
+        pTwoSided: z.number(),
+        interval: intervalSchema,
+        adjustedP: z.number(),
+        firstDay: z.int(),
+        days: z.int(),
+        units: z.int(),
+        verdict: z.enum(['fades', 'grows', 'no-change-shown']),
+      }),
+    ),
+  }),
+);
+
 const sampleRatioSchema = z.object({ statistic: z.number(), degreesOfFreedom: z.number(), p: z.number() });
 
 // What has a default was not looked at in earlier versions.
@@ -192,4 +220,5 @@ const analysisResultSchema: z.ZodType<AnalysisResult> = z.object({
   dailyUnits: z.array(z.object({ day: z.string(), variant: z.string(), units: z.int() })),
   segments: z.array(z.object({ attribute: z.string(), refusal: z.string().nullable() })).default([]),
   metrics: z.array(metricResultSchema),
+  overTime: outcomeOf(overTimeSchema).nullable().default(null),
 });

@@ -1,4 +1,5 @@
 import type { Effect, Interval } from '../statistics/effect';
+import type { Novelty } from '../statistics/effects/novelty';
 import type { NonInferiorityTest } from '../statistics/effects/non-inferiority';
 import type { Heterogeneity } from '../statistics/segments/heterogeneity';
 import type { Outcome } from '../statistics/outcome';
@@ -164,6 +165,38 @@ export interface DailyUnits {
   readonly units: number;
 }
 
+/** An effect on or since one day, without covariates, at the plan's own alpha. */
+export interface DayEffect {
+  readonly control: { readonly n: number; readonly mean: number };
+  readonly treatment: { readonly n: number; readonly mean: number };
+  readonly effect: Outcome<Effect>;
+}
+
+/** Whether the effect changes with the time since exposure: the same units, early and late. */
+export interface NoveltyResult extends Novelty {
+  /** By Holm's procedure over metrics and variants; the interval is at the level that belongs to it. */
+  readonly adjustedP: number;
+  /** The early period: so many days from this one on (0: the day of exposure); as many follow as the late one. */
+  readonly firstDay: number;
+  readonly days: number;
+  /** Units that have had both periods whole. */
+  readonly units: number;
+  readonly verdict: 'fades' | 'grows' | 'no-change-shown';
+}
+
+export interface EffectOverTime {
+  readonly metric: string;
+  readonly variant: string;
+  /** By UTC day of first exposure, such as 2026-11-23, in order. */
+  readonly byFirstDay: readonly (DayEffect & { readonly day: string })[];
+  /** By whole 24 hours since first exposure, 0 first, of units whose day had ended; empty where there is no such figure. */
+  readonly sinceExposure: readonly (DayEffect & { readonly day: number })[];
+  readonly novelty: Outcome<NoveltyResult>;
+}
+
+/** One a success or guardrail metric of moments and variant. */
+export type OverTime = readonly EffectOverTime[];
+
 /** The stored, immutable outcome of an analysis, in variant position order throughout. */
 export interface AnalysisResult {
   readonly alphaTwoSided: number;
@@ -174,4 +207,6 @@ export interface AnalysisResult {
   /** Attributes whose segments were asked for, with the reason where there are none. */
   readonly segments: readonly { readonly attribute: string; readonly refusal: string | null }[];
   readonly metrics: readonly MetricResult[];
+  /** Null: not computed at the time. */
+  readonly overTime: Outcome<OverTime> | null;
 }

@@ -1,4 +1,4 @@
-import type { MetricEvidence } from '../analysis/evidence';
+import type { MetricEvidence, OverTimeEvidence } from '../analysis/evidence';
 import type { Measure } from '../analysis/measure';
 import type { MetricMeaning } from '../analysis/metric-definition';
 
@@ -69,6 +69,12 @@ export interface MetricsRead {
   readonly queries: readonly (ExecutedQuery & { readonly name: string })[];
 }
 
+/** Metrics over time, and the statements that gave them. */
+export interface OverTimeRead {
+  readonly evidence: OverTimeEvidence;
+  readonly queries: MetricsRead['queries'];
+}
+
 /** Whose events a preview reads, and from when to when. */
 export interface PreviewScope {
   readonly environmentId: number;
@@ -104,6 +110,7 @@ export interface WarehouseSnapshot {
   ): Promise<Figures<{ readonly exposures: number; readonly lateExposures: number }>>;
   lateEvents(scope: RunScope, names: readonly string[]): Promise<Figures<LateEventCount>>;
   measureMetrics(request: MetricsRequest): Promise<MetricsRead>;
+  measureOverTime(scope: RunScope, metrics: readonly MeasuredMetric[]): Promise<OverTimeRead>;
   metricPreview(scope: PreviewScope, measure: Measure): Promise<Figures<PreviewFigures>>;
   eventVolume(scope: PreviewScope, names: readonly string[]): Promise<Figures<DailyVolume>>;
 }

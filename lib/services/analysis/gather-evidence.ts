@@ -23,13 +23,14 @@ export const segmentAttributesSchema = z
 
 /**
  * Everything a run's analysis is computed from, read in one snapshot, with the statements that gave it. A metric or an
- * attribute that cannot be read says so in its place; throws where the database itself fails.
+ * attribute that cannot be read says so in its place; effects over time are read where the units make a look possible. Throws where the database itself fails.
  */
 export async function gatherEvidence(
   ctx: Context,
   scope: RunScope,
   { metrics, plan }: RunConfiguration,
   attributes: readonly string[],
+  mayBeLook: (units: number) => boolean,
 ): Promise<{ readonly evidence: Evidence; readonly queries: readonly NamedQuery[] }> {
   return postgresWarehouse(ctx.database.pool).inSnapshot(async (snapshot) => {
     const units = await snapshot.countUnits(scope);
@@ -41,12 +42,21 @@ export async function gatherEvidence(
       attributes: segments.flatMap(({ attribute, refusal }) => (refusal === null ? [attribute] : [])),
       alphaTwoSided: plan.alphaTwoSided,
     });
+    const counted = units.rows.reduce((sum, row) => sum + row.units, 0);
+    // What nobody may read is not worth its cost.
+    const overTime = mayBeLook(counted)
+      ? await snapshot.measureOverTime(
+          scope,
+          metrics.filter(({ key, role }) => role !== 'quality' && read.metrics.get(key)?.ok === true),
+        )
+      : null;
     const health = await gatherHealth(snapshot, scope, metrics, segments);
     const queries: NamedQuery[] = [
       { name: 'units', ...units.query },
       { name: 'units per day', ...dailyUnits.query },
       ...health.queries,
       ...read.queries,
+      ...(overTime?.queries ?? []),
     ];
     const evidence = {
       ...health.evidence,
@@ -54,6 +64,7 @@ export async function gatherEvidence(
       dailyUnits: dailyUnits.rows,
       segments,
       metrics: read.metrics,
+      ...(overTime !== null && { overTime: overTime.evidence }),
     };
     return { evidence, queries };
   });

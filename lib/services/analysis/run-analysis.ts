@@ -13,6 +13,7 @@ import { toStoredJson } from '../stored-json';
 import { parseStoredDecision } from './stored-decision';
 import { analysisInclude, toAnalysisView, type AnalysisView } from './analysis-view';
 import { earlierRatioP } from './earlier-ratio-p';
+import { lookAhead } from './look-ahead';
 import { gatherEvidence, segmentAttributesSchema } from './gather-evidence';
 
 const runInput = z.strictObject({
@@ -37,7 +38,8 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   const horizon = ctx.now();
   const configuration = parseRunConfiguration(run.configuration);
   const scope = { runId: run.id, environmentId: run.environmentId, horizon };
-  const { evidence, queries } = await gatherEvidence(ctx, scope, configuration, segments);
+  const mayBeLook = await lookAhead(ctx, run, configuration, horizon);
+  const { evidence, queries } = await gatherEvidence(ctx, scope, configuration, segments, mayBeLook);
   return inTransaction(ctx.database, async (transaction) => {
     const { earlier, looksTaken } = await lastLook(transaction, run.id);
     const earlierSampleRatioP = await earlierRatioP(transaction, run.id);

@@ -91,7 +91,10 @@ type Attempt<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: string };
 
 /** Runs a read inside a savepoint, so that a statement that fails leaves the snapshot usable. */
-async function attempt<Value>(client: Connection, read: () => Promise<Value>): Promise<Attempt<Value>> {
+export async function attempt<Value>(
+  client: Connection,
+  read: () => Promise<Value>,
+): Promise<Attempt<Value>> {
   await client.query('savepoint metrics');
   try {
     const value = await read();

@@ -10,6 +10,7 @@ import { measureMetrics } from './measure-metrics';
 import { metricPreview } from './metric-preview';
 import { countLateEvents } from './late-events';
 import { countLateExposures } from './late-exposures';
+import { measureOverTime } from './over-time/measure-over-time';
 import { populationOf } from './population-of';
 import { segmentUnits } from './segment-units';
 import { segmentValues } from './segment-values';
@@ -61,6 +62,7 @@ export function postgresWarehouse(
             segmentUnits(client, await populationOf(client, scope), attribute),
           lateExposures: (scope) => countLateExposures(client, scope),
           lateEvents: (scope, names) => countLateEvents(client, scope, names),
+          measureOverTime: (scope, metrics) => measureOverTime(client, scope, metrics),
           metricPreview: (scope, measure) => metricPreview(client, scope, measure),
           eventVolume: (scope, names) => eventVolume(client, scope, names),
           measureMetrics: (request) => measureMetrics(client, request),

@@ -12,9 +12,12 @@ import { UnitValues, type Population } from './unit-values';
 export interface MomentsRequest {
   readonly population: Population;
   readonly measures: readonly Measure[];
-  /** Attributes of the exposure to segment by. */
+  /** Attributes of the exposure to segment by, or its day. */
   readonly attributes: readonly string[];
 }
+
+/** Segments by the UTC day of first exposure. No attribute has this name: theirs are not empty. */
+export const firstDay = '';
 
 /**
  * The moments of any number of metrics, per variant and per variant and segment, in one statement. Each unit becomes one
@@ -37,7 +40,10 @@ export function scorecardStatement({ population, measures, attributes }: Moments
     ...unitColumns(values, metric),
     ...waitingColumn(values, metric),
   ]);
-  const segments = attributes.map((name, index) => sql`${values.attribute(name)} as ${column('g', index)}`);
+  const segments = attributes.map((name, index) => {
+    const value = name === firstDay ? values.firstDay() : values.attribute(name);
+    return sql`${value} as ${column('g', index)}`;
+  });
   const caps = metrics.filter(({ measure }) => measure.capQuantile !== null);
   const selected = joined(
     [sql`unit.variant`, ...segments, ...columns],

@@ -75,6 +75,7 @@ export function resultOf(changes: Partial<AnalysisResult> = {}): AnalysisResult 
     dailyUnits: [],
     segments: [],
     metrics: [metricOf()],
+    overTime: null,
     ...changes,
   };
 }
