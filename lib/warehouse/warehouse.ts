@@ -75,6 +75,22 @@ export interface OverTimeRead {
   readonly queries: MetricsRead['queries'];
 }
 
+/** Units that were exposed in both of two runs. */
+export interface SharedUnits {
+  readonly first: number;
+  readonly second: number;
+  readonly units: number;
+}
+
+/** Two runs of one environment, by id, and what to measure of the units that they share. */
+export interface SharedRequest {
+  readonly first: number;
+  readonly second: number;
+  readonly environmentId: number;
+  readonly horizon: Date;
+  readonly metrics: readonly MeasuredMetric[];
+}
+
 /** Whose events a preview reads, and from when to when. */
 export interface PreviewScope {
   readonly environmentId: number;
@@ -111,6 +127,9 @@ export interface WarehouseSnapshot {
   lateEvents(scope: RunScope, names: readonly string[]): Promise<Figures<LateEventCount>>;
   measureMetrics(request: MetricsRequest): Promise<MetricsRead>;
   measureOverTime(scope: RunScope, metrics: readonly MeasuredMetric[]): Promise<OverTimeRead>;
+  /** Of any two of the runs. */
+  countSharedUnits(runIds: readonly number[], horizon: Date): Promise<Figures<SharedUnits>>;
+  measureShared(request: SharedRequest): Promise<ReadonlyMap<string, MetricEvidence>>;
   metricPreview(scope: PreviewScope, measure: Measure): Promise<Figures<PreviewFigures>>;
   eventVolume(scope: PreviewScope, names: readonly string[]): Promise<Figures<DailyVolume>>;
 }

@@ -4,7 +4,7 @@ import type { Context } from '@/lib/services/context';
 import { createExperiment } from '@/lib/services/experiments/create-experiment';
 import { startExperiment } from '@/lib/services/experiments/start-experiment';
 import { createMetric } from '@/lib/services/metrics/create-metric';
-import { createWorkspace, experimentBody } from './workspace';
+import { createWorkspace, experimentBody, type TestWorkspace } from './workspace';
 
 const hourMs = 3_600_000;
 
@@ -30,8 +30,9 @@ export async function runWithEvidence(
   database: Database,
   metrics: readonly { readonly key: string; readonly kind: string; readonly definition: object }[],
   changes: object = { plan: { looks: 1, plannedUnits: 2 } },
+  workspace?: Pick<TestWorkspace, 'ctx' | 'environmentId'>,
 ) {
-  const { ctx, environmentId } = await createWorkspace(database);
+  const { ctx, environmentId } = workspace ?? (await createWorkspace(database));
   for (const metric of metrics) await createMetric({ ctx, input: { ...metric, name: metric.key } });
   const used = metrics.map(({ key }) => ({ metric: key, role: 'success' }));
   await createExperiment({ ctx, input: experimentBody({ metrics: used, ...changes }) });

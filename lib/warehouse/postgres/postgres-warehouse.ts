@@ -10,6 +10,8 @@ import { measureMetrics } from './measure-metrics';
 import { metricPreview } from './metric-preview';
 import { countLateEvents } from './late-events';
 import { countLateExposures } from './late-exposures';
+import { countSharedUnits } from './interactions/count-shared-units';
+import { measureShared } from './interactions/measure-shared';
 import { measureOverTime } from './over-time/measure-over-time';
 import { populationOf } from './population-of';
 import { segmentUnits } from './segment-units';
@@ -63,6 +65,8 @@ export function postgresWarehouse(
           lateExposures: (scope) => countLateExposures(client, scope),
           lateEvents: (scope, names) => countLateEvents(client, scope, names),
           measureOverTime: (scope, metrics) => measureOverTime(client, scope, metrics),
+          countSharedUnits: (runIds, horizon) => countSharedUnits(client, runIds, horizon),
+          measureShared: (request) => measureShared(client, request),
           metricPreview: (scope, measure) => metricPreview(client, scope, measure),
           eventVolume: (scope, names) => eventVolume(client, scope, names),
           measureMetrics: (request) => measureMetrics(client, request),
