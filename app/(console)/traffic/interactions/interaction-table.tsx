@@ -35,7 +35,9 @@ export function InteractionTable({ scan }: { readonly scan: InteractionScan }) {
                 <Side of={line.first} /> and <Side of={line.second} />
               </th>
               <td>{line.metricName}</td>
-              <td className="data-number">{formatCount(line.units.reduce((sum, units) => sum + units, 0))}</td>
+              <td className="data-number">
+                {formatCount(line.units.reduce((sum, units) => sum + units, 0))}
+              </td>
               <td className="data-number">{figures(line)}</td>
               <td className="data-number">
                 {line.adjustedP === null ? '\u2013' : formatPStatement(line.adjustedP)}
