@@ -9,7 +9,8 @@ interface EffectCourseChartProps {
   readonly formatTick: (value: number) => string;
 }
 
-const mostLabels = 8;
+/** On a narrow screen more dates would run into one another. */
+const mostLabels = 5;
 
 /** Intervals along days, a column a day, variants side by side in it. The table beside it has the same numbers. */
 export function EffectCourseChart({ course, formatTick }: EffectCourseChartProps) {
