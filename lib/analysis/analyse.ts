@@ -1,13 +1,11 @@
 import { cannotSay } from '../statistics/outcome';
-import { sampleRatioTest } from '../statistics/quality/sample-ratio';
-import type { AnalysisResult, Health, VariantUnits } from './analysis-result';
+import type { AnalysisResult, VariantUnits } from './analysis-result';
 import type { EffectReading } from './effect-reading';
 import type { Evidence } from './evidence';
+import { healthOf } from './health';
 import { metricResult } from './metric-result';
+import { effectsOverTime } from './over-time';
 import type { RunConfiguration, RunVariant } from './run-configuration';
-
-/** Below this p the split is taken to be broken: one false alarm in a thousand experiments. */
-const sampleRatioAlarmP = 0.001;
 
 /**
  * A run's evidence as its result: health, and the effect of each variant against the control per metric. Everything is
@@ -20,25 +18,37 @@ export function analyse(
 ): AnalysisResult {
   const { variants, metrics, plan } = configuration;
   const units = variantUnits(variants, evidence);
+  const results = metrics.map((metric) =>
+    metricResult(metric, evidence.metrics.get(metric.key), {
+      variants,
+      control: controlOf(variants),
+      alphaTwoSided: plan.alphaTwoSided,
+      reading,
+    }),
+  );
   return {
     alphaTwoSided: plan.alphaTwoSided,
     control: controlOf(variants).key,
     variants: units,
-    health: healthOf(units, evidence),
+    health: healthOf(configuration, units, evidence),
     dailyUnits: evidence.dailyUnits.flatMap(({ day, variant, units: count }) => {
       const key = variants[variant]?.key;
       return key === undefined ? [] : [{ day, variant: key, units: count }];
     }),
     segments: evidence.segments,
-    metrics: metrics.map((metric) =>
-      metricResult(metric, evidence.metrics.get(metric.key), {
-        variants,
-        control: controlOf(variants),
-        alphaTwoSided: plan.alphaTwoSided,
-        reading,
-      }),
-    ),
+    metrics: results,
+    overTime: overTimeOf(configuration, evidence, reading, results),
   };
+}
+
+function overTimeOf(
+  configuration: RunConfiguration,
+  { overTime }: Evidence,
+  reading: EffectReading,
+  results: AnalysisResult['metrics'],
+): AnalysisResult['overTime'] {
+  if (!reading.allowed) return cannotSay('look-not-reached', reading.detail);
+  return overTime === undefined ? null : effectsOverTime(configuration, overTime, results);
 }
 
 function controlOf(variants: readonly RunVariant[]): RunVariant {
@@ -56,25 +66,4 @@ function variantUnits(variants: readonly RunVariant[], { units }: Evidence): Var
     units: units.find(({ variant }) => variant === position)?.units ?? 0,
     expectedShare: weight / weightSum,
   }));
-}
-
-/** A variant of weight 0 takes no units, so it has no place in the test. */
-function healthOf(units: readonly VariantUnits[], evidence: Evidence): Health {
-  const taking = units.filter(({ expectedShare }) => expectedShare > 0);
-  const { splitChangedAt = null } = evidence;
-  const sampleRatio =
-    splitChangedAt === null
-      ? sampleRatioTest({
-          observed: taking.map((variant) => variant.units),
-          weights: taking.map(({ expectedShare }) => expectedShare),
-        })
-      : cannotSay(
-          'split-changed',
-          `The weights were changed within the run, on ${splitChangedAt.toISOString()}, so no one split is expected of all units.`,
-        );
-  return {
-    sampleRatio,
-    sampleRatioAlarm: sampleRatio.ok && sampleRatio.value.p < sampleRatioAlarmP,
-    unitsInTwoVariants: evidence.units.reduce((sum, { unitsInTwoVariants }) => sum + unitsInTwoVariants, 0),
-  };
 }

@@ -127,6 +127,84 @@ const metricResultSchema = z.object({
   segments: z.array(segmentedEffectSchema).default([]),
 });
 
+const dayEffect = { control: segmentArmSchema, treatment: segmentArmSchema, effect: outcomeOf(effectSchema) };
+
+const overTimeSchema = z.array(
+  z.object({
+    metric: z.string(),
+    variant: z.string(),
+    byFirstDay: z.array(z.object({ day: z.string(), ...dayEffect })),
+    sinceExposure: z.array(z.object({ day: z.int(), ...dayEffect })),
+    novelty: outcomeOf(
+      z.object({
+        earlyEffect: z.number(),
+        lateEffect: z.number(),
+        change: z.number(),
+        standardError: z.number(),
+        degreesOfFreedom: z.number(),
+        statistic: z.number(),
+        pTwoSided: z.number(),
+        interval: intervalSchema,
+        adjustedP: z.number(),
+        firstDay: z.int(),
+        days: z.int(),
+        units: z.int(),
+        verdict: z.enum(['fades', 'grows', 'no-change-shown']),
+      }),
+    ),
+  }),
+);
+
+const sampleRatioSchema = z.object({ statistic: z.number(), degreesOfFreedom: z.number(), p: z.number() });
+
+// What has a default was not looked at in earlier versions.
+const healthSchema = z.object({
+  sampleRatio: outcomeOf(sampleRatioSchema),
+  sampleRatioAlarm: z.boolean(),
+  sequentialSampleRatio: outcomeOf(z.object({ logBayesFactor: z.number(), p: z.number() }))
+    .nullable()
+    .default(null),
+  segmentRatios: z
+    .array(
+      z.object({
+        attribute: z.string(),
+        value: z.string().nullable(),
+        units: z.array(z.int()),
+        sampleRatio: outcomeOf(sampleRatioSchema),
+        adjustedP: z.number().nullable(),
+      }),
+    )
+    .default([]),
+  segmentRatioAlarm: z.boolean().default(false),
+  preExposureBias: z
+    .array(
+      z.object({
+        metric: z.string(),
+        variant: z.string(),
+        bias: outcomeOf(
+          z.object({
+            difference: z.number(),
+            standardError: z.number(),
+            degreesOfFreedom: z.number(),
+            p: z.number(),
+            interval: intervalSchema,
+            biased: z.boolean(),
+          }),
+        ),
+      }),
+    )
+    .default([]),
+  delays: z
+    .object({
+      exposures: z.int(),
+      lateExposures: z.int(),
+      events: z.array(z.object({ name: z.string(), events: z.int(), late: z.int() })),
+    })
+    .nullable()
+    .default(null),
+  unitsInTwoVariants: z.int(),
+});
+
 const analysisResultSchema: z.ZodType<AnalysisResult> = z.object({
   alphaTwoSided: z.number(),
   control: z.string(),
@@ -139,12 +217,9 @@ const analysisResultSchema: z.ZodType<AnalysisResult> = z.object({
       expectedShare: z.number(),
     }),
   ),
-  health: z.object({
-    sampleRatio: outcomeOf(z.object({ statistic: z.number(), degreesOfFreedom: z.number(), p: z.number() })),
-    sampleRatioAlarm: z.boolean(),
-    unitsInTwoVariants: z.int(),
-  }),
+  health: healthSchema,
   dailyUnits: z.array(z.object({ day: z.string(), variant: z.string(), units: z.int() })),
   segments: z.array(z.object({ attribute: z.string(), refusal: z.string().nullable() })).default([]),
   metrics: z.array(metricResultSchema),
+  overTime: outcomeOf(overTimeSchema).nullable().default(null),
 });

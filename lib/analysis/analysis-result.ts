@@ -1,4 +1,5 @@
 import type { Effect, Interval } from '../statistics/effect';
+import type { Novelty } from '../statistics/effects/novelty';
 import type { NonInferiorityTest } from '../statistics/effects/non-inferiority';
 import type { Heterogeneity } from '../statistics/segments/heterogeneity';
 import type { Outcome } from '../statistics/outcome';
@@ -113,8 +114,56 @@ export interface Health {
   readonly sampleRatio: Outcome<SampleRatio>;
   /** True when the sample ratio test rejects at p < .001. */
   readonly sampleRatioAlarm: boolean;
+  /** Valid however often it is looked at: the smallest p of all analyses so far. Null: not computed at the time. */
+  readonly sequentialSampleRatio: Outcome<{ readonly logBayesFactor: number; readonly p: number }> | null;
+  /** By segment of each attribute asked for; empty where none was. */
+  readonly segmentRatios: readonly SegmentRatio[];
+  /** True when a segment's ratio is rejected at p < .001 after correction for their number. */
+  readonly segmentRatioAlarm: boolean;
+  /** One a metric with a covariate and variant. */
+  readonly preExposureBias: readonly MetricBias[];
+  /** Null: not read at the time. */
+  readonly delays: DataDelays | null;
   /** Units seen in more than one variant: left out of every arm. */
   readonly unitsInTwoVariants: number;
+}
+
+/** The sample ratio of one segment. */
+export interface SegmentRatio {
+  readonly attribute: string;
+  /** Null: units without the attribute. */
+  readonly value: string | null;
+  /** In variant position order. */
+  readonly units: readonly number[];
+  readonly sampleRatio: Outcome<SampleRatio>;
+  /** By Holm's procedure over all segments; null where the ratio cannot say. */
+  readonly adjustedP: number | null;
+}
+
+/** What a metric's units did before exposure, a variant against the control: only chance may tell them apart. */
+export interface MetricBias {
+  readonly metric: string;
+  readonly variant: string;
+  readonly bias: Outcome<BiasFigures>;
+}
+
+/** In the covariate's unit, treatment minus control. */
+export interface BiasFigures {
+  readonly difference: number;
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+  readonly p: number;
+  readonly interval: Interval;
+  /** True when p < .001. */
+  readonly biased: boolean;
+}
+
+/** Evidence that arrived more than a day after it occurred. */
+export interface DataDelays {
+  readonly exposures: number;
+  readonly lateExposures: number;
+  /** Of the names that metrics read, over three days that ended a day before the horizon; 0: none arrived. */
+  readonly events: readonly { readonly name: string; readonly events: number; readonly late: number }[];
 }
 
 /** First exposures per UTC day and variant, for the page's health section. */
@@ -124,6 +173,38 @@ export interface DailyUnits {
   readonly variant: string;
   readonly units: number;
 }
+
+/** An effect on or since one day, without covariates, at the plan's own alpha. */
+export interface DayEffect {
+  readonly control: { readonly n: number; readonly mean: number };
+  readonly treatment: { readonly n: number; readonly mean: number };
+  readonly effect: Outcome<Effect>;
+}
+
+/** Whether the effect changes with the time since exposure: the same units, early and late. */
+export interface NoveltyResult extends Novelty {
+  /** By Holm's procedure over metrics and variants; the interval is at the level that belongs to it. */
+  readonly adjustedP: number;
+  /** The early period: so many days from this one on (0: the day of exposure); as many follow as the late one. */
+  readonly firstDay: number;
+  readonly days: number;
+  /** Units that have had both periods whole. */
+  readonly units: number;
+  readonly verdict: 'fades' | 'grows' | 'no-change-shown';
+}
+
+export interface EffectOverTime {
+  readonly metric: string;
+  readonly variant: string;
+  /** By UTC day of first exposure, such as 2026-11-23, in order. */
+  readonly byFirstDay: readonly (DayEffect & { readonly day: string })[];
+  /** By whole 24 hours since first exposure, 0 first, of units whose day had ended; empty where there is no such figure. */
+  readonly sinceExposure: readonly (DayEffect & { readonly day: number })[];
+  readonly novelty: Outcome<NoveltyResult>;
+}
+
+/** One a success or guardrail metric of moments and variant. */
+export type OverTime = readonly EffectOverTime[];
 
 /** The stored, immutable outcome of an analysis, in variant position order throughout. */
 export interface AnalysisResult {
@@ -135,4 +216,6 @@ export interface AnalysisResult {
   /** Attributes whose segments were asked for, with the reason where there are none. */
   readonly segments: readonly { readonly attribute: string; readonly refusal: string | null }[];
   readonly metrics: readonly MetricResult[];
+  /** Null: not computed at the time. */
+  readonly overTime: Outcome<OverTime> | null;
 }

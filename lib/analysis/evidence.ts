@@ -1,3 +1,6 @@
+import type { DataDelays } from './analysis-result';
+import type { Halves } from './whole-days';
+
 /** What an analysis is computed from, by variant position. The warehouse's rows have this form. */
 export interface Evidence {
   readonly units: readonly {
@@ -8,10 +11,25 @@ export interface Evidence {
   readonly dailyUnits: readonly { readonly day: string; readonly variant: number; readonly units: number }[];
   /** When the weights were changed within the run; null, or absent: they never were. */
   readonly splitChangedAt?: Date | null;
+  /** The smallest p of the sequential sample ratio test in the analyses before; absent: there was none. */
+  readonly earlierSampleRatioP?: number | null;
+  /** By value of each attribute that segments were asked for. */
+  readonly segmentUnits?: readonly SegmentUnits[];
+  /** Absent: it was not read. */
+  readonly delays?: DataDelays;
   /** Attributes whose segments were asked for, with the reason where they could not be read. */
   readonly segments: readonly { readonly attribute: string; readonly refusal: string | null }[];
+  /** Absent: it was not read, because nobody may read effects in this analysis. */
+  readonly overTime?: OverTimeEvidence;
   /** By metric key. */
   readonly metrics: ReadonlyMap<string, MetricEvidence>;
+}
+
+export interface SegmentUnits {
+  readonly attribute: string;
+  readonly value: string | null;
+  readonly variant: number;
+  readonly units: number;
 }
 
 /** What was read of one metric, or why it could not be read. */
@@ -39,4 +57,18 @@ export interface EvidenceArm {
   readonly covariances: readonly (readonly number[])[];
   /** The quantile and the two order statistics around it; null for a metric of moments. */
   readonly quantile: { readonly estimate: number; readonly lower: number; readonly upper: number } | null;
+}
+
+/** What was read of metrics over time, by metric key, or why it could not be read. */
+export type OverTimeEvidence =
+  | { readonly ok: true; readonly metrics: ReadonlyMap<string, MetricOverTime> }
+  | { readonly ok: false; readonly reason: string };
+
+export interface MetricOverTime {
+  /** One a UTC day of first exposure and arm. */
+  readonly byFirstDay: readonly (EvidenceArm & { readonly day: string })[];
+  /** One a whole day since exposure and arm; null: the metric is no figure of single days. */
+  readonly sinceExposure: readonly (EvidenceArm & { readonly day: number })[] | null;
+  /** Units that have had both periods whole; null: too few days, or no such figure. */
+  readonly halves: { readonly halves: Halves; readonly arms: readonly EvidenceArm[] } | null;
 }

@@ -15,6 +15,7 @@ export { lineariseMetrics, type ColumnMetric } from './effects/linearise';
 export * from './effects/quantile';
 export * from './effects/cuped';
 export * from './effects/winsorised';
+export * from './effects/novelty';
 export * from './effects/one-sided';
 export * from './effects/non-inferiority';
 export * from './sequential/always-valid';

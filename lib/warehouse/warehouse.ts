@@ -1,4 +1,4 @@
-import type { MetricEvidence } from '../analysis/evidence';
+import type { MetricEvidence, OverTimeEvidence } from '../analysis/evidence';
 import type { Measure } from '../analysis/measure';
 import type { MetricMeaning } from '../analysis/metric-definition';
 
@@ -37,6 +37,20 @@ export interface DailyUnitCount {
   readonly units: number;
 }
 
+export interface SegmentUnitCount {
+  /** Null: units without the attribute. */
+  readonly value: string | null;
+  readonly variant: number;
+  readonly units: number;
+}
+
+export interface LateEventCount {
+  readonly name: string;
+  readonly events: number;
+  /** Those that arrived more than a day after they occurred. */
+  readonly late: number;
+}
+
 /** A metric to read, by its key. */
 export type MeasuredMetric = MetricMeaning & { readonly key: string };
 
@@ -55,6 +69,28 @@ export interface MetricsRead {
   readonly isIncremental: boolean;
   readonly metrics: ReadonlyMap<string, MetricEvidence>;
   readonly queries: readonly (ExecutedQuery & { readonly name: string })[];
+}
+
+/** Metrics over time, and the statements that gave them. */
+export interface OverTimeRead {
+  readonly evidence: OverTimeEvidence;
+  readonly queries: MetricsRead['queries'];
+}
+
+/** Units that were exposed in both of two runs. */
+export interface SharedUnits {
+  readonly first: number;
+  readonly second: number;
+  readonly units: number;
+}
+
+/** Two runs of one environment, by id, and what to measure of the units that they share. */
+export interface SharedRequest {
+  readonly first: number;
+  readonly second: number;
+  readonly environmentId: number;
+  readonly horizon: Date;
+  readonly metrics: readonly MeasuredMetric[];
 }
 
 /** Whose events a preview reads, and from when to when. */
@@ -87,7 +123,17 @@ export interface WarehouseSnapshot {
   countDailyUnits(scope: RunScope): Promise<Figures<DailyUnitCount>>;
   /** How many different values an attribute has, up to one more than may be segments. */
   segmentValues(scope: RunScope, attribute: string): Promise<Figures<{ readonly values: number }>>;
+  /** Units by an attribute's values, of which there are few. */
+  segmentUnits(scope: RunScope, attribute: string): Promise<Figures<SegmentUnitCount>>;
+  lateExposures(
+    scope: RunScope,
+  ): Promise<Figures<{ readonly exposures: number; readonly lateExposures: number }>>;
+  lateEvents(scope: RunScope, names: readonly string[]): Promise<Figures<LateEventCount>>;
   measureMetrics(request: MetricsRequest): Promise<MetricsRead>;
+  measureOverTime(scope: RunScope, metrics: readonly MeasuredMetric[]): Promise<OverTimeRead>;
+  /** Of any two of the runs. */
+  countSharedUnits(runIds: readonly number[], horizon: Date): Promise<Figures<SharedUnits>>;
+  measureShared(request: SharedRequest): Promise<ReadonlyMap<string, MetricEvidence>>;
   metricPreview(scope: PreviewScope, measure: Measure): Promise<Figures<PreviewFigures>>;
   eventVolume(scope: PreviewScope, names: readonly string[]): Promise<Figures<DailyVolume>>;
 }

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EvidenceArm, MetricEvidence } from '../../lib/analysis/evidence';
-import { metricKinds } from '../../lib/analysis/metric-definition';
+import type {
+  EvidenceArm,
+  MetricEvidence,
+  MetricOverTime,
+  OverTimeEvidence,
+} from '../../lib/analysis/evidence';
+import { metricKinds, type MetricMeaning } from '../../lib/analysis/metric-definition';
 import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
 import { recordEvents } from '../../lib/services/ingestion/record-events';
 import { postgresWarehouse } from '../../lib/warehouse/postgres/postgres-warehouse';
@@ -10,7 +15,11 @@ import { cloneDatabase } from '../support/database';
 import { makeEnvironment, makeWorkspace } from '../support/factories';
 import { metricCatalogue } from '../support/metric-catalogue';
 import {
+  isDaily,
   recompute,
+  recomputeDay,
+  recomputeHalves,
+  type DailyMeaning,
   type RawEvent,
   type RawExposure,
   type RawStream,
@@ -180,10 +189,13 @@ async function measured(stream: RawStream, firstShare: number, firstHorizonHours
   await send(runId, environmentId, rest);
   const changed = await refreshed(horizon, []);
   const bySegment = await refreshed(horizon, ['country']);
-  const whole = await warehouse.inSnapshot((snapshot) =>
-    snapshot.measureMetrics({ ...requestAt(horizon), attributes: ['country'] }),
-  );
-  return { whole, changed, bySegment };
+  const { scope } = requestAt(horizon);
+  return warehouse.inSnapshot(async (snapshot) => ({
+    whole: await snapshot.measureMetrics({ ...requestAt(horizon), attributes: ['country'] }),
+    overTime: (await snapshot.measureOverTime(scope, metrics)).evidence,
+    changed,
+    bySegment,
+  }));
 }
 
 const near = (actual: number, expected: number) =>
@@ -252,6 +264,71 @@ function compared(
   });
 }
 
+const utcDay = (at: number) => new Date(at).toISOString().slice(0, 10);
+
+/** What differs over time: by day of first exposure, by whole days since, and early against late. */
+function comparedOverTime(stream: RawStream, read: OverTimeEvidence): string[] {
+  if (!read.ok) return [read.reason];
+  const days = [...new Set(stream.exposures.map(({ at }) => utcDay(at)))];
+  return metrics.flatMap((metric) => {
+    const evidence = read.metrics.get(metric.key);
+    if (metric.kind === 'quantile') return evidence === undefined ? [] : [`${metric.key} was read`];
+    if (evidence === undefined) return [`${metric.key} was not read`];
+    const of = (where: string) => (text: string) => `${metric.key} ${metric.kind} ${where}: ${text}`;
+    const cohorts = days.flatMap((day) => {
+      const { arms } = recompute(metric, stream, ({ at }) => utcDay(at) === day);
+      return arms.flatMap((expected) => {
+        const actual = evidence.byFirstDay.find((arm) => arm.day === day && arm.variant === expected.variant);
+        return differences(actual, ownColumns(metric, expected)).map(of(day));
+      });
+    });
+    if (!isDaily(metric)) {
+      return [...cohorts, ...(evidence.sinceExposure === null ? [] : [of('days')('were read')])];
+    }
+    const { startHours, lengthHours } = metric.definition.window;
+    const inWindow = (day: number) =>
+      24 * day >= startHours && (lengthHours === null || 24 * (day + 1) <= startHours + lengthHours);
+    const daily = [0, 1, 2, 3].filter(inWindow).flatMap((day) =>
+      recomputeDay(metric, stream, day)
+        .arms.filter(({ n }) => n > 0)
+        .flatMap((expected) => {
+          const actual = evidence.sinceExposure?.find(
+            (arm) => arm.day === day && arm.variant === expected.variant,
+          );
+          return differences(actual, { ...expected, waiting: 0 }).map(of(`day ${String(day)}`));
+        }),
+    );
+    const outside = (evidence.sinceExposure ?? []).filter(({ day }) => !inWindow(day));
+    return [
+      ...cohorts,
+      ...daily,
+      ...outside.map(({ day }) => of(`day ${String(day)}`)('is outside of the window')),
+      ...comparedHalves(metric, stream, evidence.halves).map(of('halves')),
+    ];
+  });
+}
+
+/** Cohorts are read without covariates. */
+function ownColumns({ kind }: MetricMeaning, arm: RecomputedArm): RecomputedArm {
+  const columns = kind === 'ratio' ? 2 : 1;
+  return {
+    ...arm,
+    means: arm.means.slice(0, columns),
+    covariances: arm.covariances.slice(0, columns).map((row) => row.slice(0, columns)),
+  };
+}
+
+function comparedHalves(metric: DailyMeaning, stream: RawStream, read: MetricOverTime['halves']): string[] {
+  if (read === null) return [];
+  const { firstDay, days } = read.halves;
+  return recomputeHalves(metric, stream, firstDay, days).flatMap((expected) =>
+    differences(
+      read.arms.find(({ variant, n }) => variant === expected.variant && n > 0),
+      { ...expected, waiting: read.arms.find(({ variant }) => variant === expected.variant)?.waiting ?? 0 },
+    ),
+  );
+}
+
 describe('every metric, computed a second time from rows', () => {
   it('has its kind in the catalogue', () => {
     expect(new Set(metricCatalogue.map(({ kind }) => kind))).toEqual(new Set(metricKinds));
@@ -261,7 +338,8 @@ describe('every metric, computed a second time from rows', () => {
     await fc.assert(
       fc.asyncProperty(drawn, async (draw) => {
         const stream = streamOf(draw);
-        const { whole, changed, bySegment } = await measured(stream, draw.firstShare, draw.firstHorizonHours);
+        const { firstShare, firstHorizonHours } = draw;
+        const { whole, changed, bySegment, overTime } = await measured(stream, firstShare, firstHorizonHours);
         expect([whole, changed, bySegment].map(({ isIncremental }) => isIncremental)).toEqual([
           false,
           true,
@@ -270,8 +348,9 @@ describe('every metric, computed a second time from rows', () => {
         expect(compared(stream, whole.metrics)).toEqual([]);
         expect(compared(stream, changed.metrics, [])).toEqual([]);
         expect(compared(stream, bySegment.metrics)).toEqual([]);
+        expect(comparedOverTime(stream, overTime)).toEqual([]);
       }),
       { numRuns: 60, seed: 15 },
     );
-  }, 180_000);
+  }, 300_000);
 });

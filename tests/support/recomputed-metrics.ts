@@ -93,6 +93,62 @@ export function recompute(
   };
 }
 
+/** A metric's own figures of one day since exposure, day 0 first: its measure in those 24 hours, of units that had them whole. */
+export function recomputeDay(metric: DailyMeaning, stream: RawStream, day: number): RecomputedMetric {
+  return recompute(during(metric, day, 1), stream);
+}
+
+/** Two periods of so many days each as columns beside one another, of units that had both whole. */
+export function recomputeHalves(
+  metric: DailyMeaning,
+  stream: RawStream,
+  firstDay: number,
+  days: number,
+): readonly RecomputedArm[] {
+  const wholes = [during(metric, firstDay, days), during(metric, firstDay + days, days)];
+  const events = [...new Map(stream.events.map((event) => [event.id, event])).values()];
+  const units = stream.exposures.filter(
+    ({ at, inTwo }) => !inTwo && at + (firstDay + 2 * days) * 24 * hourMs <= stream.horizon,
+  );
+  const rows = units.map((exposure) => {
+    const own = events.filter(({ unit, at }) => unit === exposure.unit && at <= stream.horizon);
+    const columns = wholes.flatMap((period) => columnsOf(period, exposure, own).map((value) => value ?? 0));
+    return { variant: exposure.variant, columns };
+  });
+  return [...new Set(rows.map(({ variant }) => variant))].map((variant) => {
+    const columns = rows.filter((row) => row.variant === variant).map((row) => row.columns);
+    return { variant, waiting: 0, ...moments(columns), quantile: null };
+  });
+}
+
+/** A metric whose window may be moved. */
+export type DailyMeaning = Extract<
+  MetricMeaning,
+  { readonly kind: 'count' | 'sum' | 'mean' | 'proportion' | 'distinct-count' | 'ratio' }
+>;
+
+export function isDaily(metric: MetricMeaning): metric is DailyMeaning {
+  return ['count', 'sum', 'mean', 'proportion', 'distinct-count', 'ratio'].includes(metric.kind);
+}
+
+/** The metric over some whole days since exposure, with neither covariate nor cap. */
+function during(metric: DailyMeaning, firstDay: number, days: number): DailyMeaning {
+  const window = { startHours: 24 * firstDay, lengthHours: 24 * days, mustBeComplete: true };
+  const bare = { window, covariate: null };
+  switch (metric.kind) {
+    case 'ratio':
+      return { ...metric, definition: { ...metric.definition, ...bare } };
+    case 'proportion':
+      return { ...metric, definition: { ...metric.definition, ...bare } };
+    case 'distinct-count':
+      return { ...metric, definition: { ...metric.definition, ...bare, winsorisation: null } };
+    case 'count':
+    case 'sum':
+    case 'mean':
+      return { ...metric, definition: { ...metric.definition, ...bare, winsorisation: null } };
+  }
+}
+
 function rowOf(
   metric: MetricMeaning,
   exposure: RawExposure,

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { ButtonLink } from '@/components/button-link';
 import { Card, Page, PageHeader } from '@/components/page';
 import { listAudiences } from '@/lib/services/audiences/list-audiences';
 import { listHoldouts } from '@/lib/services/holdouts/list-holdouts';
@@ -22,7 +23,15 @@ export default async function TrafficPage() {
   const mayWrite = ctx.actor.permissions.has('experiments:write');
   return (
     <Page>
-      <PageHeader title="Traffic" subtitle="What experiments share: who may meet which of them." />
+      <PageHeader
+        title="Traffic"
+        subtitle="What experiments share: who may meet which of them."
+        actions={
+          <ButtonLink href="/traffic/interactions" variant="default">
+            Scan for interactions
+          </ButtonLink>
+        }
+      />
       <Card
         title="Layers"
         description="Experiments in one layer never share a unit. A run takes its ranges when it starts and gives them back when it ends."

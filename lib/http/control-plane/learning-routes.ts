@@ -1,3 +1,4 @@
+import { scanInteractions } from '../../services/analysis/scan-interactions';
 import { readProgram } from '../../services/learning/read-program';
 import type { Route } from './route';
 
@@ -7,5 +8,11 @@ export const learningRoutes: readonly Route[] = [
     path: '/api/v1/learning',
     summary: 'What ended experiments have taught: outcomes, rates, shrunken effects, usual moves',
     handle: async ({ ctx, query }) => ({ status: 200, body: await readProgram({ ctx, input: query }) }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/interactions',
+    summary: 'Scan experiments that share units for effects that depend on one another, as of now',
+    handle: async ({ ctx, query }) => ({ status: 200, body: await scanInteractions({ ctx, input: query }) }),
   },
 ];

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Evidence } from '../../analysis/evidence';
+import { sourceOf } from '../../analysis/metric-definition';
 import type { RunConfiguration } from '../../analysis/run-configuration';
 import { maximumSegments } from '../../warehouse/postgres/segment-values';
 import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import type { RunScope, WarehouseSnapshot } from '../../warehouse/warehouse';
 import type { Context } from '../context';
 import type { NamedQuery } from './analysis-view';
+import { gatherHealth } from './gather-health';
 import { sourcesToRead } from './sources-to-read';
 
 /** Attributes of the exposure to segment by, in input. */
@@ -27,15 +29,18 @@ export interface EvidenceRequest {
   readonly attributes: readonly string[];
   /** Whether units' values from earlier analyses may be used: the figures are the same, and there sooner. */
   readonly isIncremental: boolean;
+  /** Whether so many units make a look: effects over time are read for one alone. */
+  readonly mayBeLook: (units: number) => boolean;
 }
 
 /**
  * Everything a run's analysis is computed from, read in one snapshot, with the statements that gave it. A metric or an
- * attribute that cannot be read says so in its place; throws where the database itself fails.
+ * attribute that cannot be read says so in its place; effects over time are read where the units make a look possible. Throws
+ * where the database itself fails.
  */
 export async function gatherEvidence(
   ctx: Context,
-  { scope, configuration, attributes, isIncremental }: EvidenceRequest,
+  { scope, configuration, attributes, isIncremental, mayBeLook }: EvidenceRequest,
 ): Promise<{ readonly evidence: Evidence; readonly queries: readonly NamedQuery[] }> {
   const { metrics, plan } = configuration;
   const sources = await sourcesToRead(ctx, scope, configuration);
@@ -50,16 +55,30 @@ export async function gatherEvidence(
       attributes: segments.flatMap(({ attribute, refusal }) => (refusal === null ? [attribute] : [])),
       alphaTwoSided: plan.alphaTwoSided,
     });
+    const ofEvents = metrics.filter((metric) => sourceOf(metric) === null);
+    const counted = units.rows.reduce((sum, row) => sum + row.units, 0);
+    // What nobody may read is not worth its cost.
+    const overTime = mayBeLook(counted)
+      ? await snapshot.measureOverTime(
+          scope,
+          ofEvents.filter(({ key, role }) => role !== 'quality' && measured.metrics.get(key)?.ok === true),
+        )
+      : null;
+    const health = await gatherHealth(snapshot, scope, ofEvents, segments);
     const queries: NamedQuery[] = [
       { name: 'units', ...units.query },
       { name: 'units per day', ...dailyUnits.query },
+      ...health.queries,
       ...measured.queries,
+      ...(overTime?.queries ?? []),
     ];
     const evidence = {
+      ...health.evidence,
       units: units.rows,
       dailyUnits: dailyUnits.rows,
       segments,
       metrics: measured.metrics,
+      ...(overTime !== null && { overTime: overTime.evidence }),
     };
     return { evidence, queries };
   };

@@ -13,6 +13,8 @@ import { recordAudit } from '../record-audit';
 import { toStoredJson } from '../stored-json';
 import { parseStoredDecision } from './stored-decision';
 import { analysisInclude, toAnalysisView, type AnalysisView } from './analysis-view';
+import { earlierRatioP } from './earlier-ratio-p';
+import { lookAhead } from './look-ahead';
 import { gatherEvidence, segmentAttributesSchema } from './gather-evidence';
 
 const runInput = z.strictObject({
@@ -40,19 +42,17 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   const configuration = parseRunConfiguration(run.configuration);
   const scope = { runId: run.id, environmentId: run.environmentId, horizon };
   const isIncremental = !full && run.endedAt === null;
-  const { evidence, queries } = await gatherEvidence(ctx, {
-    scope,
-    configuration,
-    attributes,
-    isIncremental,
-  });
+  const mayBeLook = await lookAhead(ctx, run, configuration, horizon);
+  const asked = { scope, configuration, attributes, isIncremental, mayBeLook };
+  const { evidence, queries } = await gatherEvidence(ctx, asked);
   if (run.endedAt !== null) await forgetUnitValues(ctx.database.pool, [run.id]);
   return inTransaction(ctx.database, async (transaction) => {
     const { earlier, looksTaken } = await lastLook(transaction, run.id);
+    const earlierSampleRatioP = await earlierRatioP(transaction, run.id);
     const { endedAt, startedAt } = run;
     const { result, decision } = analyseRun(
       configuration,
-      { ...evidence, splitChangedAt: run.reweightedAt },
+      { ...evidence, splitChangedAt: run.reweightedAt, earlierSampleRatioP },
       {
         ended: endedAt !== null,
         startedAt,

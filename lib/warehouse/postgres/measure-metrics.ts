@@ -5,9 +5,7 @@ import { normalIsf } from '../../statistics/distributions/normal';
 import type { ExecutedQuery, Figures, MeasuredMetric, MetricsRead, MetricsRequest } from '../warehouse';
 import type { Fragment } from './fragment';
 import { measureIncrementally } from './incremental/measure-incrementally';
-import { hasLinks } from './linked/has-links';
-import { linkedPopulation } from './linked/linked-population';
-import { runPopulation } from './run-population';
+import { populationOf } from './population-of';
 import { scorecardMoments, scorecardStatement } from './scorecard-moments';
 import { quantilesStatement, scorecardQuantiles } from './scorecard-quantiles';
 import { statementFailure } from './statement-failure';
@@ -39,8 +37,7 @@ export async function measureMetrics(
   request: MetricsRequest,
   { events, incremental = null }: ReadingOptions = {},
 ): Promise<MetricsRead> {
-  const isLinked = await hasLinks(client, request.scope.environmentId);
-  const units = isLinked ? linkedPopulation(request.scope) : runPopulation(request.scope);
+  const units = await populationOf(client, request.scope);
   const population = { ...units, events };
   const wanted = request.metrics.map((metric: MeasuredMetric) => ({
     key: metric.key,
@@ -48,7 +45,7 @@ export async function measureMetrics(
   }));
   const zTwoSided = normalIsf(request.alphaTwoSided / 2);
   const whole = { population, attributes: request.attributes, zTwoSided };
-  if (incremental !== null && !isLinked) {
+  if (incremental !== null && units.linkedUnits === null) {
     const read = await attempt(client, () =>
       measureIncrementally({ client, request, wanted, zTwoSided, ...incremental }),
     );
@@ -159,7 +156,10 @@ type Attempt<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: string };
 
 /** Runs a read inside a savepoint, so that a statement that fails leaves the snapshot usable. */
-async function attempt<Value>(client: Connection, read: () => Promise<Value>): Promise<Attempt<Value>> {
+export async function attempt<Value>(
+  client: Connection,
+  read: () => Promise<Value>,
+): Promise<Attempt<Value>> {
   await client.query('savepoint metrics');
   try {
     const value = await read();

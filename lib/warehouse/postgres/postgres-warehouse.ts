@@ -10,6 +10,13 @@ import { lockRun, unlockRun } from './incremental/run-lock';
 import { seenUntil } from './incremental/seen-until';
 import type { IncrementalReading } from './measure-metrics';
 import { metricPreview } from './metric-preview';
+import { countLateEvents } from './late-events';
+import { countLateExposures } from './late-exposures';
+import { countSharedUnits } from './interactions/count-shared-units';
+import { measureShared } from './interactions/measure-shared';
+import { measureOverTime } from './over-time/measure-over-time';
+import { populationOf } from './population-of';
+import { segmentUnits } from './segment-units';
 import { segmentValues } from './segment-values';
 import { loadSources, type LoadedSources } from './sources/load-sources';
 import { measureBySource } from './sources/measure-by-source';
@@ -129,6 +136,13 @@ function snapshotOf(client: Connection, { loaded, incremental }: Reading): Wareh
     countDailyUnits: async (scope) =>
       (await isLinked(scope)) ? countLinkedDailyUnits(client, scope) : countDailyUnits(client, scope),
     segmentValues: (scope, attribute) => segmentValues(client, scope, attribute),
+    segmentUnits: async (scope, attribute) =>
+      segmentUnits(client, await populationOf(client, scope), attribute),
+    lateExposures: (scope) => countLateExposures(client, scope),
+    lateEvents: (scope, names) => countLateEvents(client, scope, names),
+    measureOverTime: (scope, metrics) => measureOverTime(client, scope, metrics),
+    countSharedUnits: (runIds, horizon) => countSharedUnits(client, runIds, horizon),
+    measureShared: (request) => measureShared(client, request),
     metricPreview: async (scope, measure) =>
       metricPreview(client, scope, measure, rowsToPreview(scope, loaded)),
     eventVolume: async (scope, names) =>

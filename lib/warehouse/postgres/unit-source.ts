@@ -14,11 +14,14 @@ export interface UnitSource {
   readonly units: Fragment;
 }
 
+/** Segments by the UTC day of first exposure. No attribute has this name: theirs are not empty. */
+export const firstDay = '';
+
 /** What is asked of a source. */
 export interface UnitsRequest {
   readonly source: UnitSource;
   readonly metrics: readonly PlacedMeasure[];
-  /** Attributes of the exposure to segment by. */
+  /** Attributes of the exposure to segment by, or its day. */
   readonly attributes: readonly string[];
 }
 
@@ -34,7 +37,10 @@ export function computedUnits(
     ...unitColumns(values, metric),
     ...waitingColumn(values, metric),
   ]);
-  const segments = attributes.map((name, index) => sql`${values.attribute(name)} as ${column('g', index)}`);
+  const segments = attributes.map((name, index) => {
+    const value = name === firstDay ? values.firstDay() : values.attribute(name);
+    return sql`${value} as ${column('g', index)}`;
+  });
   const selected = joined(
     [sql`unit.variant`, ...segments, ...columns],
     sql`,

@@ -112,6 +112,11 @@ export class UnitValues {
     return sql`unit.${column('g', placeIn(this.#attributes, name))}`;
   }
 
+  /** The UTC day of the unit's first exposure, such as 2026-11-23. */
+  firstDay(): Fragment {
+    return sql`to_char(unit.first_seen_at at time zone 'UTC', 'YYYY-MM-DD')`;
+  }
+
   /** The common table expressions, to be written after all values were asked for. */
   tables(): Fragment {
     // Its boundaries have to be known before those of the units are written.
@@ -316,7 +321,7 @@ function aggregated(how: EventAggregate['how']): Fragment {
 }
 
 /** Each unit, and those linked to it: whose events are the unit's. */
-function sendersOf(linkedUnits: Fragment): Fragment {
+export function sendersOf(linkedUnits: Fragment): Fragment {
   return sql`
   join (
     select unit_hash, unit, unit_hash as person_hash, unit as person from exposed

@@ -65,11 +65,17 @@ export function resultOf(changes: Partial<AnalysisResult> = {}): AnalysisResult 
     health: {
       sampleRatio: say({ statistic: 0.1, degreesOfFreedom: 1, p: 0.75 }),
       sampleRatioAlarm: false,
+      sequentialSampleRatio: null,
+      segmentRatios: [],
+      segmentRatioAlarm: false,
+      preExposureBias: [],
+      delays: null,
       unitsInTwoVariants: 0,
     },
     dailyUnits: [],
     segments: [],
     metrics: [metricOf()],
+    overTime: null,
     ...changes,
   };
 }

@@ -4,8 +4,10 @@ import { consoleSession } from '../../../console-session';
 import { experimentOfPage } from '../experiment-of-page';
 import { BeforeAnalysis } from './_results/before-analysis';
 import { HealthCard } from './_results/health-card';
+import { OverTimeCard } from './_results/over-time-card';
 import { ProofCard } from './_results/proof-card';
 import { Scorecard } from './_results/scorecard';
+import { SegmentsCard } from './_results/segments-card';
 import { VerdictCard } from './_results/verdict-card';
 
 interface ResultPageProps {
@@ -30,7 +32,11 @@ export default async function ResultPage({ params }: ResultPageProps) {
       />
       <HealthCard analysis={analysis} />
       {readable !== null && (
-        <Scorecard look={readable} isNewest={readable.id === analysis.id} timeZone={workspace.timeZone} />
+        <>
+          <Scorecard look={readable} isNewest={readable.id === analysis.id} timeZone={workspace.timeZone} />
+          <OverTimeCard look={readable} />
+          <SegmentsCard look={readable} />
+        </>
       )}
       <ProofCard
         experimentKey={experiment.key}

@@ -1,4 +1,3 @@
-import { ToneDot } from '@/components/tone';
 import { Card } from '@/components/page';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { DailyUnitsChart } from '@/components/charts/daily-units-chart';
@@ -7,6 +6,8 @@ import { formatCount, formatMoment, formatPStatement, formatShare } from '@/lib/
 import { unitsOf } from '@/lib/charts/experiment-progress';
 import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
 import { DailyUnitsTable } from './daily-units-table';
+import { Check } from './health-check';
+import { MoreHealthChecks } from './more-health-checks';
 import './health-card.css';
 
 type Result = AnalysisView['result'];
@@ -23,6 +24,7 @@ export function HealthCard({ analysis }: { readonly analysis: AnalysisView }) {
           <SampleRatioCheck result={result} />
           <TwoVariantsCheck count={result.health.unitsInTwoVariants} total={total} />
           <ProgressCheck total={total} planned={configuration.plan.plannedUnits} />
+          <MoreHealthChecks result={result} />
         </div>
         <section className="table-scroll" aria-label="Units by variant" tabIndex={0}>
           <UnitsTable result={result} total={total} />
@@ -96,26 +98,6 @@ function ProgressCheck({ total, planned }: { readonly total: number; readonly pl
           : `${formatShare(Math.min(1, total / planned))} of the planned ${formatCount(planned)}.`
       }
     />
-  );
-}
-
-interface CheckProps {
-  readonly tone: 'good' | 'bad' | 'notice' | 'open' | 'unknown';
-  readonly title: string;
-  readonly figure: string;
-  readonly text: string;
-}
-
-function Check({ tone, title, figure, text }: CheckProps) {
-  return (
-    <div className="health-check">
-      <p className="health-check-title">
-        <ToneDot tone={tone} />
-        {title}
-      </p>
-      <p className="health-check-figure numeric">{figure}</p>
-      <p className="health-check-text">{text}</p>
-    </div>
   );
 }
 

@@ -1,0 +1,128 @@
+import type { AnalysisResult, DayEffect, EffectOverTime, MetricResult } from '../analysis/analysis-result';
+import type { Interval } from '../statistics/effect';
+import { niceTicks } from './axis';
+import type { ForestMark } from './forest';
+import { formatUtcDay } from './format-time';
+
+export interface CourseSeries {
+  readonly variant: string;
+  readonly name: string;
+  readonly position: number;
+}
+
+export interface CoursePoint {
+  readonly variant: string;
+  readonly position: number;
+  readonly day: DayEffect;
+  /** Null is a gap: nothing is drawn where nothing can be said. */
+  readonly mark: ForestMark | null;
+}
+
+/** Effects on one day, a point a variant. */
+export interface CourseColumn {
+  readonly label: string;
+  readonly points: readonly CoursePoint[];
+}
+
+/** One metric's effects along days: intervals of the difference from the control, in the metric's unit. */
+export interface EffectCourse {
+  readonly series: readonly CourseSeries[];
+  readonly columns: readonly CourseColumn[];
+  readonly domain: Interval;
+  readonly ticks: readonly number[];
+}
+
+export interface MetricCourse {
+  readonly metric: MetricResult;
+  readonly effects: readonly (EffectOverTime & CourseSeries)[];
+  readonly sinceExposure: EffectCourse;
+  readonly byFirstDay: EffectCourse;
+}
+
+/** Every metric with effects over time, in the order of the scorecard's roles: none where nothing was read. */
+export function metricCourses(result: AnalysisResult): readonly MetricCourse[] {
+  const overTime = result.overTime?.ok === true ? result.overTime.value : [];
+  return result.metrics.flatMap((metric) => {
+    const effects = overTime
+      .filter((one) => one.metric === metric.key)
+      .map((one) => ({ ...one, ...seriesOf(result, one.variant) }));
+    if (effects.length === 0) return [];
+    return [
+      {
+        metric,
+        effects,
+        sinceExposure: courseOf(effects, (effect) =>
+          effect.sinceExposure.map((one) => ({ ...one, label: String(one.day) })),
+        ),
+        byFirstDay: courseOf(effects, (effect) =>
+          effect.byFirstDay.map((one) => ({ ...one, label: formatUtcDay(one.day) })),
+        ),
+      },
+    ];
+  });
+}
+
+function seriesOf({ variants }: AnalysisResult, key: string): CourseSeries {
+  const position = variants.findIndex((variant) => variant.key === key);
+  return { variant: key, name: variants[position]?.name ?? key, position };
+}
+
+function courseOf(
+  effects: readonly (EffectOverTime & CourseSeries)[],
+  daysOf: (effect: EffectOverTime) => readonly (DayEffect & { readonly label: string })[],
+): EffectCourse {
+  const days = effects.flatMap((effect) =>
+    daysOf(effect).map(({ label, ...day }) => ({
+      label,
+      day,
+      variant: effect.variant,
+      position: effect.position,
+    })),
+  );
+  const domain = domainOf(days.flatMap(({ day }) => (day.effect.ok ? [day.effect.value.interval] : [])));
+  const labels = [...new Set(days.map(({ label }) => label))];
+  return {
+    series: effects.map(({ variant, name, position }) => ({ variant, name, position })),
+    columns: labels.map((label) => ({
+      label,
+      points: days
+        .filter((one) => one.label === label)
+        .map(({ variant, position, day }) => ({ variant, position, day, mark: markOf(day, domain) })),
+    })),
+    domain,
+    ticks: niceTicks(domain, 4),
+  };
+}
+
+function markOf({ effect }: DayEffect, domain: Interval): ForestMark | null {
+  if (!effect.ok) return null;
+  const { difference, interval } = effect.value;
+  const inside = (value: number) => Math.min(domain.upper, Math.max(domain.lower, value));
+  return {
+    estimate: inside(difference),
+    lower: inside(interval.lower),
+    upper: inside(interval.upper),
+    clipped: {
+      lower: interval.lower < domain.lower,
+      upper: interval.upper > domain.upper,
+      estimate: difference < domain.lower || difference > domain.upper,
+    },
+  };
+}
+
+/** Beyond this many times the typical reach an interval is cut, so that a day of few units does not flatten the others. */
+const reachLimit = 3;
+
+function domainOf(intervals: readonly Interval[]): Interval {
+  const reaches = intervals
+    .map(({ lower, upper }) => Math.max(Math.abs(lower), Math.abs(upper)))
+    .sort((a, b) => a - b);
+  const typical = reaches[Math.floor((reaches.length - 1) / 2)] ?? 0;
+  if (!(typical > 0)) return { lower: -1, upper: 1 };
+  const limit = reachLimit * typical;
+  const lower = Math.max(-limit, Math.min(0, ...intervals.map((interval) => interval.lower)));
+  const upper = Math.min(limit, Math.max(0, ...intervals.map((interval) => interval.upper)));
+  // Zero keeps room on both sides, so that its line is never the frame.
+  const padding = (upper - lower) * 0.08;
+  return { lower: lower - padding, upper: upper + padding };
+}

@@ -1,0 +1,38 @@
+import type { Evidence, SegmentUnits } from '../../analysis/evidence';
+import { eventNamesOf, measureOf } from '../../analysis/measure';
+import type { RunMetric } from '../../analysis/run-configuration';
+import type { RunScope, WarehouseSnapshot } from '../../warehouse/warehouse';
+import type { NamedQuery } from './analysis-view';
+
+interface HealthRead {
+  readonly evidence: Pick<Evidence, 'segmentUnits' | 'delays'>;
+  readonly queries: readonly NamedQuery[];
+}
+
+/** What an analysis's health is judged by beside its units: the split within segments, and what arrives late. */
+export async function gatherHealth(
+  snapshot: WarehouseSnapshot,
+  scope: RunScope,
+  metrics: readonly RunMetric[],
+  segments: Evidence['segments'],
+): Promise<HealthRead> {
+  const names = [...new Set(metrics.flatMap((metric) => eventNamesOf(measureOf(metric))))].sort();
+  const exposures = await snapshot.lateExposures(scope);
+  const events = await snapshot.lateEvents(scope, names);
+  const queries: NamedQuery[] = [
+    { name: 'late exposures', ...exposures.query },
+    { name: 'late events', ...events.query },
+  ];
+  const segmentUnits: SegmentUnits[] = [];
+  for (const { attribute, refusal } of segments) {
+    if (refusal !== null) continue;
+    const { rows, query } = await snapshot.segmentUnits(scope, attribute);
+    segmentUnits.push(...rows.map((row) => ({ attribute, ...row })));
+    queries.push({ name: `units by ${attribute}`, ...query });
+  }
+  const [counted] = exposures.rows;
+  return {
+    evidence: { segmentUnits, ...(counted && { delays: { ...counted, events: events.rows } }) },
+    queries,
+  };
+}

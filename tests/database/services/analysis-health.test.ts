@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { cloneDatabase } from '../../support/database';
+import { runWithEvidence, type StoredExposure } from '../../support/run-with-evidence';
+
+const database = await cloneDatabase();
+
+const spend = {
+  key: 'spend',
+  kind: 'sum',
+  definition: {
+    version: 2,
+    event: 'purchase',
+    window: { startHours: 0, lengthHours: null },
+    covariate: { lengthHours: 48 },
+  },
+};
+
+/** Units of one attribute's value, so many in each variant. */
+const crowd = (plan: string, counts: readonly number[], hours = 1): StoredExposure[] =>
+  counts.flatMap((count, variant) =>
+    Array.from({ length: count }, (_, index) => ({
+      unit: `${plan}-${String(variant)}-${String(index)}`,
+      variant,
+      hours,
+      attributes: { plan },
+    })),
+  );
+
+describe('the health of an analysis', () => {
+  it('finds a split that is broken in one segment alone, with p corrected for the number of segments', async () => {
+    const { exposed, analysedAt } = await runWithEvidence(database, [spend]);
+    // As many in each variant as should be over all, yet not in the two plans: p of 130 to 50 by scipy 1.17.1.
+    await exposed([...crowd('free', [130, 50]), ...crowd('pro', [50, 130]), ...crowd('old', [3, 4])]);
+    const { health } = (await analysedAt(5, { segments: ['plan'] })).result;
+    expect(health.sampleRatioAlarm).toBe(false);
+    expect(health.segmentRatioAlarm).toBe(true);
+    const of = (value: string) => health.segmentRatios.find((segment) => segment.value === value);
+    expect(of('free')?.units).toEqual([130, 50]);
+    expect(of('free')?.sampleRatio).toMatchObject({ ok: true, value: { degreesOfFreedom: 1 } });
+    expect((of('free')?.adjustedP ?? 1) / (2 * 2.478790797016709e-9)).toBeCloseTo(1, 9);
+    expect(of('old')?.sampleRatio).toMatchObject({ ok: false, reason: 'too-few-units' });
+    expect(of('old')?.adjustedP).toBeNull();
+  });
+
+  it('keeps the smallest p of the sequential sample ratio test through later analyses', async () => {
+    const { exposed, analysedAt } = await runWithEvidence(database, [spend]);
+    await exposed([...crowd('early', [130, 50], 1), ...crowd('late', [50, 130], 10)]);
+    const first = (await analysedAt(5)).result.health.sequentialSampleRatio;
+    const second = (await analysedAt(20)).result.health.sequentialSampleRatio;
+    const p = first?.ok === true ? first.value.p : NaN;
+    expect(p).toBeLessThan(1);
+    // The whole is even again, and by itself would say 1.
+    expect(second).toMatchObject({ ok: true, value: { p } });
+  });
+
+  it('compares what units did before exposure, and only that', async () => {
+    const { exposed, did, analysedAt } = await runWithEvidence(database, [spend]);
+    await exposed(crowd('all', [40, 40], 100));
+    const events = (variant: number, value: (index: number) => number, hours: number) =>
+      Array.from({ length: 40 }, (_, index) => ({
+        name: 'purchase',
+        unit: `all-${String(variant)}-${String(index)}`,
+        value: value(index),
+        hours,
+      }));
+    await did([
+      ...events(0, (index) => index % 5, 90),
+      ...events(1, (index) => 3 + (index % 5), 90),
+      // At and after exposure: none of it is from before.
+      ...events(0, () => 1000, 100),
+      ...events(0, () => 1000, 40),
+    ]);
+    const { health } = (await analysedAt(200)).result;
+    expect(health.preExposureBias).toMatchObject([
+      { metric: 'spend', variant: 'treatment', bias: { ok: true, value: { difference: 3, biased: true } } },
+    ]);
+  });
+
+  it('counts exposures and events that arrived more than a day late, and a name that fell silent', async () => {
+    const other = { ...spend, key: 'views', definition: { ...spend.definition, event: 'view' } };
+    const { exposed, did, analysedAt } = await runWithEvidence(database, [spend, other]);
+    const at = { unit: 'a', variant: 0, hours: 1 };
+    await exposed([
+      { ...at, receivedHours: 25 },
+      { ...at, unit: 'b', variant: 1, receivedHours: 25.001 },
+    ]);
+    const purchase = { name: 'purchase', unit: 'a', value: 1 };
+    await did([
+      { ...purchase, hours: 103.999, receivedHours: 300 }, // before the three days
+      { ...purchase, hours: 104, receivedHours: 128.001 }, // late
+      { ...purchase, hours: 110, receivedHours: 134 }, // a day exactly: not late
+      { ...purchase, hours: 176, receivedHours: 300 }, // of the last day
+    ]);
+    const { health } = (await analysedAt(200)).result;
+    expect(health.delays).toEqual({
+      exposures: 2,
+      lateExposures: 1,
+      events: [
+        { name: 'purchase', events: 2, late: 1 },
+        { name: 'view', events: 0, late: 0 },
+      ],
+    });
+  });
+});
