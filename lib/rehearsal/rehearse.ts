@@ -53,7 +53,8 @@ export interface Rehearsal {
   readonly server: { readonly url: string; readonly key: string };
   readonly pace: Pace;
   readonly onStart: (days: number) => void;
-  readonly onDay: (day: number, analysis: RehearsedAnalysis | null) => void;
+  /** After each day; `isLast`: nothing follows. */
+  readonly onDay: (day: number, isLast: boolean) => void;
 }
 
 /**
@@ -84,10 +85,10 @@ export async function rehearse(rehearsal: Rehearsal): Promise<RehearsalOutcome> 
     if (isLast) await stop(client, scenario);
     const isDue = isLast || day % scenario.analyseEveryDays === 0;
     const analysis = isDue ? await analyse(client, scenario, day) : null;
-    onDay(day, analysis);
-    if (analysis === null) continue;
-    analyses.push(analysis);
-    if (isLast || !scenario.stopWhenDecided || !isDecided(analysis)) continue;
+    if (analysis !== null) analyses.push(analysis);
+    const stops = !isLast && scenario.stopWhenDecided && analysis !== null && isDecided(analysis);
+    onDay(day, isLast || stops);
+    if (!stops) continue;
     await stop(client, scenario);
     stoppedOnDay = day;
     break;

@@ -8,6 +8,7 @@ import { hasLinks } from './linked/has-links';
 import { eventVolume } from './event-volume';
 import { measureMetrics } from './measure-metrics';
 import { metricPreview } from './metric-preview';
+import { randomSplits } from './random-splits';
 import { segmentValues } from './segment-values';
 
 /**
@@ -54,6 +55,7 @@ export function postgresWarehouse(
             (await isLinked(scope)) ? countLinkedDailyUnits(client, scope) : countDailyUnits(client, scope),
           segmentValues: (scope, attribute) => segmentValues(client, scope, attribute),
           metricPreview: (scope, measure) => metricPreview(client, scope, measure),
+          randomSplits: (request) => randomSplits(client, request),
           eventVolume: (scope, names) => eventVolume(client, scope, names),
           measureMetrics: (request) => measureMetrics(client, request),
         });
