@@ -84,7 +84,7 @@ describe('a scenario', () => {
       code: 'INVALID_INPUT',
       problems: expect.arrayContaining([expect.objectContaining({ pointer })]) as unknown,
     }) as unknown;
-    expect(() => parseScenario({ ...plain, ...changes })).toThrow(refusal as Error);
+    expect(() => parseScenario({ ...plain, ...changes })).toThrow(refusal);
   });
 
   it('is refused with correlations that no metrics can have', () => {
