@@ -53,6 +53,7 @@ export default defineConfig({
         test: {
           name: 'simulation',
           include: ['tests/simulation/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup-database.ts'],
           testTimeout: 300_000,
           provide: { simulationForm: process.env['FAIRSPLIT_SIMULATION'] === 'short' ? 'short' : 'full' },
         },

@@ -26,6 +26,8 @@ const everyRoomOfLib = [
   'lib/jobs',
   'lib/replay',
   'lib/import',
+  'lib/simulator',
+  'lib/rehearsal',
   ...foundation,
 ];
 
@@ -45,6 +47,11 @@ export const rooms = [
     path: 'lib/exports',
     mayImport: ['lib/statistics', 'lib/assignment', 'lib/analysis'],
     packages: ['hyparquet-writer'],
+  },
+  {
+    path: 'lib/simulator',
+    mayImport: ['lib/statistics', 'lib/assignment', 'lib/analysis', 'lib/decision'],
+    packages: ['zod'],
   },
 
   // Shared by every room that does IO; they know of one another and of nothing else.
@@ -96,6 +103,21 @@ export const rooms = [
   { path: 'lib/replay', mayImport: ['lib/analysis', 'lib/statistics', ...foundation], never: page },
   // The same with a file's lines; it sends by the same client.
   { path: 'lib/import', mayImport: ['lib/replay/api-client.ts', ...foundation], never: page },
+  // A scenario of the simulator walked through a server, by the same client again.
+  {
+    path: 'lib/rehearsal',
+    mayImport: [
+      'lib/simulator',
+      'lib/statistics',
+      'lib/assignment',
+      'lib/analysis',
+      'lib/replay/api-client.ts',
+      'lib/replay/ensure-metric.ts',
+      'lib/replay/send-items.ts',
+      ...foundation,
+    ],
+    never: page,
+  },
   {
     path: 'components',
     mayImport: ['lib/services', 'lib/http', 'lib/auth', 'lib/charts', 'lib/errors.ts'],

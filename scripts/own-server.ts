@@ -10,19 +10,24 @@ import { revokeKey } from '../lib/services/keys/revoke-key';
 import { nothingElse } from '../lib/serving/node-listener';
 import { startServer } from '../lib/serving/start-server';
 
-/** Starts what is not running: the database, and a server that ends with the work. `name` is that of the program. */
+/**
+ * Starts what is not running: the database, and a server that ends with the work. `name` is that of the program; `now` a
+ * clock for the server, where it is not to be the machine's.
+ */
 export async function onOwnServer(
   name: string,
   say: (line: string) => void,
   work: (server: { url: string; key: string }) => Promise<void>,
+  now?: () => Date,
 ): Promise<void> {
   const provided = await provideDatabase({ report: say });
   const log = processLog();
   const server = await startServer({
     databaseUrl: provided.url,
     log,
+    ...(now !== undefined && { now }),
     fallback: (database) =>
-      controlPlaneListener({ ...controlPlaneOptions(database, log), fallback: nothingElse }),
+      controlPlaneListener({ ...controlPlaneOptions(database, log, now), fallback: nothingElse }),
   });
   try {
     await withKey(await contextOfFirstWorkspace(server.database, name), name, (key) =>

@@ -5,10 +5,16 @@ import { handleControlPlane, type ControlPlaneOptions } from './control-plane/ha
 import type { Database } from '../database/client';
 import type { Log } from '../log';
 
-/** How the control plane knows its callers and tells of what failed, on whichever server it runs. */
-export function controlPlaneOptions(database: Database, log: Log): ControlPlaneOptions {
+/**
+ * How the control plane knows its callers and tells of what failed, on whichever server it runs. `now`: the clock of a
+ * server that is started to walk through days; left out, the machine's.
+ */
+export function controlPlaneOptions(database: Database, log: Log, now?: () => Date): ControlPlaneOptions {
   return {
-    contextFor: (request) => keyContext(database, request.headers.get('authorization')),
+    contextFor: async (request) => {
+      const ctx = await keyContext(database, request.headers.get('authorization'));
+      return now === undefined ? ctx : { ...ctx, now };
+    },
     onError: (error, requestId) => {
       log.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'request failed');
     },

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ConflictError } from '../errors';
 import { expecting, type ApiClient } from './api-client';
-import type { ExperimentBody, MetricBody, ReplayPlan } from './experiment-plan';
+import { ensureMetric } from './ensure-metric';
+import type { ExperimentBody, ReplayPlan } from './experiment-plan';
 
 const experimentSchema = z.object({
   status: z.string(),
@@ -12,8 +13,6 @@ const experimentSchema = z.object({
   metrics: z.array(z.object({ metric: z.string() })),
   runs: z.array(z.object({ number: z.int(), startedAt: z.coerce.date() })),
 });
-
-const metricSchema = z.object({ kind: z.string(), definition: z.unknown() });
 
 /**
  * Creates what the recording needs, or finds it there from an earlier replay, and says when the run started: the
@@ -36,21 +35,6 @@ export async function configureReplay(client: ApiClient, plan: ReplayPlan): Prom
   if (run === undefined)
     throw new ConflictError('NOT_STARTED', `"${plan.experiment.key}" could not be started.`);
   return { startedAt: run.startedAt };
-}
-
-async function ensureMetric(client: ApiClient, metric: MetricBody): Promise<void> {
-  const found = await client.request('GET', `/api/v1/metrics/${encodeURIComponent(metric.key)}`);
-  if (found.status === 404) {
-    await expecting(metricSchema, client.request('POST', '/api/v1/metrics', metric), 201);
-    return;
-  }
-  const { kind, definition } = await expecting(metricSchema, Promise.resolve(found), 200);
-  if (kind === metric.kind && isDeepStrictEqual(definition, metric.definition)) return;
-  throw new ConflictError(
-    'METRIC_DIFFERS',
-    `There is already a metric "${metric.key}", defined otherwise (${kind}). ` +
-      'Name this one differently: --metric OTHER=COLUMN.',
-  );
 }
 
 function refuseOther(planned: ExperimentBody, found: z.output<typeof experimentSchema>): void {

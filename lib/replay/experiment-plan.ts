@@ -1,4 +1,5 @@
 import type { Covariate, MetricMeaning } from '../analysis/metric-definition';
+import type { MetricBody } from './ensure-metric';
 import type { RecordedVariant, Recording } from './recording';
 import type { ReplayMetric, ReplayMetricKind, ReplayOptions } from './replay-options';
 
@@ -7,12 +8,6 @@ export interface ReplayPlan {
   readonly metrics: readonly MetricBody[];
   readonly experiment: ExperimentBody;
 }
-
-export type MetricBody = MetricMeaning & {
-  readonly key: string;
-  readonly name: string;
-  readonly description: string;
-};
 
 export interface ExperimentBody {
   readonly key: string;

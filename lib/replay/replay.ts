@@ -5,7 +5,8 @@ import { configureReplay } from './configure';
 import { planReplay } from './experiment-plan';
 import { inspectRecording } from './recording';
 import type { ReplayOptions } from './replay-options';
-import { sendRows, type SentCounts } from './send-rows';
+import type { SentCounts } from './send-items';
+import { sendRows } from './send-rows';
 
 export interface ReplayProgress {
   readonly onChecked: (units: number) => void;

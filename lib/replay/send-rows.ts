@@ -1,24 +1,11 @@
-import { z } from 'zod';
-import { FairsplitError } from '../errors';
-import { expecting, type ApiClient } from './api-client';
+import type { ApiClient } from './api-client';
 import type { RecordedVariant } from './recording';
 import { recordedRows, type RecordedRow } from './recorded-rows';
 import { valueColumns, type ReplayOptions } from './replay-options';
+import { itemsPerRequest, sendItems, type SentCounts } from './send-items';
 
-const itemsPerRequest = 1000;
 const requestsAtOnce = 4;
 const covariateLeadMs = 3_600_000;
-
-const receiptSchema = z.object({
-  accepted: z.int(),
-  duplicate: z.int(),
-  rejected: z.array(z.object({ index: z.int(), code: z.string(), detail: z.string() })),
-});
-
-export interface SentCounts {
-  readonly accepted: number;
-  readonly duplicate: number;
-}
 
 export interface SendRowsInput {
   readonly client: ApiClient;
@@ -38,7 +25,7 @@ export async function sendRows(input: SendRowsInput): Promise<SentCounts> {
   const underWay = new Set<Promise<void>>();
   const send = async (rows: readonly RecordedRow[]) => {
     // Events of a batch follow its exposures, so that a server that fails in between never holds effects without cause.
-    const receipts = [await sendExposures(input, rows), ...(await sendEvents(input, rows))];
+    const receipts = [await sendExposures(input, rows), await sendEvents(input, rows)];
     accepted += receipts.reduce((sum, receipt) => sum + receipt.accepted, 0);
     duplicate += receipts.reduce((sum, receipt) => sum + receipt.duplicate, 0);
     input.onRows(rows.length);
@@ -73,22 +60,15 @@ async function sendExposures(input: SendRowsInput, rows: readonly RecordedRow[])
     occurredAt: startedAt.toISOString(),
     attributes: segments,
   }));
-  return accounted(
-    'exposures',
-    expecting(receiptSchema, client.request('POST', '/api/v1/exposures', { exposures }), 200),
-  );
+  return sendItems(client, 'exposures', exposures);
 }
 
-async function sendEvents(input: SendRowsInput, rows: readonly RecordedRow[]): Promise<SentCounts[]> {
-  const events = rows.flatMap((row) => eventsOf(row, input));
-  const receipts: SentCounts[] = [];
-  for (let start = 0; start < events.length; start += itemsPerRequest) {
-    const request = input.client.request('POST', '/api/v1/events', {
-      events: events.slice(start, start + itemsPerRequest),
-    });
-    receipts.push(await accounted('events', expecting(receiptSchema, request, 200)));
-  }
-  return receipts;
+async function sendEvents(input: SendRowsInput, rows: readonly RecordedRow[]): Promise<SentCounts> {
+  return sendItems(
+    input.client,
+    'events',
+    rows.flatMap((row) => eventsOf(row, input)),
+  );
 }
 
 function eventsOf({ unit, values, covariate }: RecordedRow, { options, startedAt }: SendRowsInput) {
@@ -106,18 +86,4 @@ function eventsOf({ unit, values, covariate }: RecordedRow, { options, startedAt
   if (covariate === null || options.covariateColumn === null) return outcomes;
   const before = new Date(startedAt.getTime() - covariateLeadMs);
   return [...outcomes, event(options.covariateColumn, covariate, before)];
-}
-
-async function accounted(
-  what: string,
-  receipt: Promise<z.output<typeof receiptSchema>>,
-): Promise<SentCounts> {
-  const { accepted, duplicate, rejected } = await receipt;
-  const [first] = rejected;
-  if (first === undefined) return { accepted, duplicate };
-  throw new FairsplitError(
-    first.code,
-    422,
-    `The server rejected ${String(rejected.length)} of the ${what}, the first with ${first.code}: ${first.detail}`,
-  );
 }

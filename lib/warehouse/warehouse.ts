@@ -1,3 +1,4 @@
+import type { SplitArms } from '../analysis/calibration';
 import type { MetricEvidence, OverTimeEvidence } from '../analysis/evidence';
 import type { Measure } from '../analysis/measure';
 import type { MetricMeaning } from '../analysis/metric-definition';
@@ -111,6 +112,24 @@ export interface PreviewFigures {
   readonly covariances: readonly (readonly number[])[];
 }
 
+/** A metric whose recent units are to be split at random, `rounds` times. */
+export interface SplitsRequest extends Omit<PreviewScope, 'source'> {
+  readonly measure: Measure;
+  readonly rounds: number;
+  /** Other seeds give other splits; a whole number of 32 bits. */
+  readonly seed: number;
+  /** Of more units than this, so many are drawn. */
+  readonly maximumUnits: number;
+}
+
+export interface RandomSplits {
+  /** Units of the period, and how many of them were split. */
+  readonly units: number;
+  readonly unitsRead: number;
+  readonly cap: number | null;
+  readonly splits: readonly SplitArms[];
+}
+
 export interface DailyVolume {
   /** UTC day, such as 2026-11-23. */
   readonly day: string;
@@ -135,6 +154,8 @@ export interface WarehouseSnapshot {
   countSharedUnits(runIds: readonly number[], horizon: Date): Promise<Figures<SharedUnits>>;
   measureShared(request: SharedRequest): Promise<ReadonlyMap<string, MetricEvidence>>;
   metricPreview(scope: PreviewScope, measure: Measure): Promise<Figures<PreviewFigures>>;
+  /** One row: all splits of the metric's units. */
+  randomSplits(request: SplitsRequest): Promise<Figures<RandomSplits>>;
   eventVolume(scope: PreviewScope, names: readonly string[]): Promise<Figures<DailyVolume>>;
 }
 

@@ -1,9 +1,11 @@
 import { archiveMetric } from '../../services/metrics/archive-metric';
+import { calibrateMetric } from '../../services/metrics/calibrate-metric';
 import { createMetric } from '../../services/metrics/create-metric';
 import { getMetric } from '../../services/metrics/get-metric';
 import { listMetrics } from '../../services/metrics/list-metrics';
 import type { MetricView } from '../../services/metrics/metric-view';
 import { updateMetric } from '../../services/metrics/update-metric';
+import { optionalObject } from './bodies';
 import type { Route, RouteAnswer } from './route';
 
 const path = '/api/v1/metrics';
@@ -44,5 +46,14 @@ export const metricRoutes: readonly Route[] = [
     path: `${path}/{key}`,
     summary: 'Archive a metric that no draft or running experiment measures',
     handle: async ({ ctx, parameters }) => answer(await archiveMetric({ ctx, input: parameters })),
+  },
+  {
+    method: 'POST',
+    path: `${path}/{key}/calibration`,
+    summary: 'Split past units at random, again and again: whether the analysis of the metric is calibrated',
+    handle: async ({ ctx, parameters, body }) => ({
+      status: 200,
+      body: await calibrateMetric({ ctx, input: { ...optionalObject(body), ...parameters } }),
+    }),
   },
 ];

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Measure } from '../../analysis/measure';
 import type { Connection } from '../../database/connection';
 import type { Figures, PreviewFigures, PreviewScope } from '../warehouse';
-import { bind, column, joined, sql, type Fragment } from './fragment';
+import { column, joined, sql, type Fragment } from './fragment';
 import { placed, unitColumns } from './measured-columns';
 import { figureArray, momentFigures, momentsFrom } from './moment-figures';
+import { recentUnits } from './recent-units';
 import { readFigures } from './read-figures';
 import { UnitValues } from './unit-values';
 
@@ -16,20 +17,12 @@ import { UnitValues } from './unit-values';
  *      4410 | {0,null,5120,1.84,22.7}
  */
 function previewStatement(
-  { environmentId, from, horizon }: PreviewScope,
+  scope: PreviewScope,
   measure: Measure,
   events: Fragment | undefined,
 ): Fragment {
-  const since = bind(from.toISOString(), 'timestamptz');
-  const until = bind(horizon.toISOString(), 'timestamptz');
-  const units = sql`from (
-    select unit_hash, unit, 0 as variant, min(occurred_at) as first_seen_at
-    from ${everything(events)} as event
-    where environment_id = ${bind(environmentId, 'int')}
-      and occurred_at >= ${since}
-      and occurred_at <= ${until}
-    group by unit_hash, unit
-  ) as seen`;
+  const { environmentId, horizon } = scope;
+  const units = recentUnits(scope, everything(events));
   const values = new UnitValues({ units, linkedUnits: null, environmentId, horizon, events });
   const columns = placed([measure]).flatMap((metric) => unitColumns(values, metric));
   const figures = [sql`0`, sql`null`, ...momentFigures(0, measure.columns.length)];

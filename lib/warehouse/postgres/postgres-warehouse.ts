@@ -17,6 +17,7 @@ import { measureShared } from './interactions/measure-shared';
 import { measureOverTime } from './over-time/measure-over-time';
 import { populationOf } from './population-of';
 import { segmentUnits } from './segment-units';
+import { randomSplits } from './random-splits';
 import { segmentValues } from './segment-values';
 import { loadSources, type LoadedSources } from './sources/load-sources';
 import { measureBySource } from './sources/measure-by-source';
@@ -145,6 +146,7 @@ function snapshotOf(client: Connection, { loaded, incremental }: Reading): Wareh
     measureShared: (request) => measureShared(client, request),
     metricPreview: async (scope, measure) =>
       metricPreview(client, scope, measure, rowsToPreview(scope, loaded)),
+    randomSplits: (request) => randomSplits(client, request),
     eventVolume: async (scope, names) =>
       sourceVolume(client, scope, loaded) ?? eventVolume(client, scope, names),
     measureMetrics: (request) => measureBySource(client, request, { loaded, incremental }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { measureOf } from '@/lib/analysis/measure';
 import { bind, sql } from '@/lib/warehouse/postgres/fragment';
 import { runPopulation } from '@/lib/warehouse/postgres/run-population';
+import { randomSplitsStatement } from '@/lib/warehouse/postgres/random-splits';
 import { quantilesStatement } from '@/lib/warehouse/postgres/scorecard-quantiles';
 import { scorecardStatement } from '@/lib/warehouse/postgres/scorecard-moments';
 import { computedUnits } from '@/lib/warehouse/postgres/unit-source';
@@ -39,7 +40,10 @@ describe('a statement of the warehouse', () => {
       kind: 'quantile',
       definition: { version: 2, ...events, aggregate: 'mean', quantile: 0.5, window },
     });
+    const [splitMeasure = quantile] = measures;
+    const scope = { environmentId: 3, from: new Date('2026-02-01T00:00:00Z'), horizon: population.horizon };
     const statements = [
+      randomSplitsStatement({ ...scope, measure: splitMeasure, rounds: 50, seed: 1, maximumUnits: 100 }),
       scorecardStatement(computedUnits(population, measures, [`attribute ${evil}`])),
       quantilesStatement({ ...computedUnits(population, [quantile]), zTwoSided: 2 }),
     ].map((statement) => statement.render());

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { parseAnalysisResult } from '../analysis/analysis-result-schema';
+import { ApiClient, expecting } from '../replay/api-client';
+import type { SentCounts } from '../replay/send-items';
+import { compareWithPlanted, type PlantedComparison } from '../simulator/comparison';
+import type { Scenario } from '../simulator/scenario';
+import { lengthInDays, simulateTraffic } from '../simulator/traffic';
+import { servedAssignment } from './assignments';
+import { createRehearsal, experimentPath, startRehearsal } from './configure';
+import type { Pace } from './pace';
+import { instantOf, sendDay } from './send-day';
+
+const decidedSchema = z.object({
+  outcome: z.enum(['ship', 'stop-harm', 'stop-no-effect', 'keep-running', 'invalid']),
+  variant: z.string().nullable(),
+  reasons: z.array(
+    z.object({ code: z.string(), metric: z.string().nullable(), variant: z.string().nullable() }),
+  ),
+});
+
+const analysisSchema = z.object({
+  id: z.string(),
+  lookNumber: z.int().nullable(),
+  result: z.unknown().transform(parseAnalysisResult),
+  decision: z.object({
+    decision: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), value: decidedSchema }),
+      z.object({ ok: z.literal(false), detail: z.string() }),
+    ]),
+  }),
+});
+
+type Analysis = z.output<typeof analysisSchema>;
+
+/** One analysis of a rehearsal, and what was planted beside it. */
+export interface RehearsedAnalysis extends Analysis {
+  /** How many simulated days had passed. */
+  readonly day: number;
+  readonly planted: readonly PlantedComparison[];
+}
+
+export interface RehearsalOutcome extends SentCounts {
+  readonly seed: number;
+  /** In order; the last one is the one that ended the rehearsal. */
+  readonly analyses: readonly RehearsedAnalysis[];
+  /** The day at whose end the experiment was stopped by a decision; null: it ran to its end. */
+  readonly stoppedOnDay: number | null;
+}
+
+export interface Rehearsal {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly server: { readonly url: string; readonly key: string };
+  readonly pace: Pace;
+  readonly onStart: (days: number) => void;
+  /** After each day; `isLast`: nothing follows. */
+  readonly onDay: (day: number, isLast: boolean) => void;
+}
+
+/**
+ * Walks a scenario through a server by its API alone: configures, sends day by day, analyses, and stops as decided. Throws
+ * ConflictError where the experiment is there already, and what the server rejected.
+ */
+export async function rehearse(rehearsal: Rehearsal): Promise<RehearsalOutcome> {
+  const { scenario, seed, server, pace, onStart, onDay } = rehearsal;
+  const client = new ApiClient(server.url, server.key);
+  const total = lengthInDays(scenario);
+  pace.prepare(total);
+  await createRehearsal(client, scenario);
+  const startedAt = await startRehearsal(client, scenario);
+  pace.started(startedAt);
+  const assign = await servedAssignment(client, scenario, seed);
+  onStart(total);
+  const time = { startedAt, dayMs: pace.dayMs };
+  const analyses: RehearsedAnalysis[] = [];
+  let [accepted, duplicate] = [0, 0];
+  let stoppedOnDay: number | null = null;
+  for (const traffic of simulateTraffic(scenario, seed, assign)) {
+    const day = traffic.day + 1;
+    await pace.reach(instantOf(time, { day, daysBefore: 0 }));
+    const sent = await sendDay(client, scenario, time, traffic);
+    accepted += sent.accepted;
+    duplicate += sent.duplicate;
+    const isLast = day === total;
+    if (isLast) await stop(client, scenario);
+    const isDue = isLast || day % scenario.analyseEveryDays === 0;
+    const analysis = isDue ? await analyse(client, scenario, day) : null;
+    if (analysis !== null) analyses.push(analysis);
+    const stops = !isLast && scenario.stopWhenDecided && analysis !== null && isDecided(analysis);
+    onDay(day, isLast || stops);
+    if (!stops) continue;
+    await stop(client, scenario);
+    stoppedOnDay = day;
+    break;
+  }
+  return { seed, accepted, duplicate, analyses, stoppedOnDay };
+}
+
+async function stop(client: ApiClient, scenario: Scenario): Promise<void> {
+  await expecting(z.object({}), client.request('POST', `${experimentPath(scenario)}/stop`, {}), 200);
+}
+
+async function analyse(client: ApiClient, scenario: Scenario, day: number): Promise<RehearsedAnalysis> {
+  const segments = scenario.segments.map(({ attribute }) => attribute);
+  const request = client.request('POST', `${experimentPath(scenario)}/analyses`, { segments });
+  const analysis = await expecting(analysisSchema, request, 201);
+  return { ...analysis, day, planted: compareWithPlanted(scenario, analysis.result, day) };
+}
+
+function isDecided({ decision: { decision } }: Analysis): boolean {
+  return decision.ok && decision.value.outcome !== 'keep-running';
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { parseSimulateOptions } from '../../../lib/rehearsal/simulate-options';
+
+describe('the command line of the simulator', () => {
+  it('reads a scenario, with a seed and a server', () => {
+    const line = ['plan.json', '--seed', '7', '--url', 'http://x', '--key', 'k', '--experiment', 'again'];
+    expect(parseSimulateOptions(line)).toEqual({
+      mode: 'scenario',
+      file: 'plan.json',
+      seed: 7,
+      experiment: 'again',
+      secondsPerDay: 2,
+      json: false,
+      server: { url: 'http://x', key: 'k' },
+    });
+  });
+
+  it('reads metrics to calibrate', () => {
+    expect(parseSimulateOptions(['--aa', '--metric', 'a', '--metric', 'b', '--rounds', '100'])).toMatchObject(
+      {
+        mode: 'calibration',
+        metrics: ['a', 'b'],
+        days: 28,
+        rounds: 100,
+        server: null,
+      },
+    );
+  });
+
+  it.each([
+    [[], /Name one scenario/],
+    [['a.json', 'b.json'], /Name one scenario/],
+    [['a.json', '--url', 'http://x'], /go together/],
+    [['a.json', '--seed', 'x'], /whole number/],
+    [['a.json', '--speed', '3'], /npm run simulate/],
+    [['--aa'], /at least one metric/],
+  ])('says what to change in %j', (line, message) => {
+    expect(() => parseSimulateOptions(line)).toThrow(message);
+  });
+});
