@@ -13,11 +13,15 @@ import { createWorkspace } from '../support/workspace';
 const database = await cloneDatabase();
 const warehouse = postgresWarehouse(database.pool);
 const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
-const sum: MeasuredMetric = {
-  key: 'sum',
-  kind: 'sum',
-  definition: { version: 2, event: 'buy', where: [], window, covariate: null, winsorisation: null },
-};
+const definition = {
+  version: 2,
+  event: 'buy',
+  where: [],
+  window,
+  covariate: null,
+  winsorisation: null,
+} as const;
+const sum = { key: 'sum', kind: 'sum', definition } as const;
 const startedAt = new Date(Date.now() - 3_600_000);
 
 async function place() {
@@ -139,11 +143,7 @@ describe('an incremental reading', () => {
 
   it('begins anew where another definition is asked for, and reads the same twice where nothing came', async () => {
     const { read } = await measuredPlace();
-    const capped: MeasuredMetric = {
-      key: 'sum',
-      kind: 'sum',
-      definition: { ...sum.definition, winsorisation: 0.5 },
-    } as MeasuredMetric;
+    const capped: MeasuredMetric = { ...sum, definition: { ...definition, winsorisation: 0.5 } };
     expect(await read(true, [capped])).toEqual(await read(false, [capped]));
     expect(await read(true)).toEqual(await read(true));
     expect(await read(true)).toEqual(await read(false));

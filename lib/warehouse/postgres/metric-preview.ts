@@ -16,11 +16,7 @@ import { UnitValues } from './unit-values';
  *     zeros | figures
  *      4410 | {0,null,5120,1.84,22.7}
  */
-function previewStatement(
-  scope: PreviewScope,
-  measure: Measure,
-  events: Fragment | undefined,
-): Fragment {
+function previewStatement(scope: PreviewScope, measure: Measure, events: Fragment | undefined): Fragment {
   const { environmentId, horizon } = scope;
   const units = recentUnits(scope, everything(events));
   const values = new UnitValues({ units, linkedUnits: null, environmentId, horizon, events });

@@ -44,9 +44,7 @@ export async function measureShared(
     return { ...measure, columns, covariates: [] };
   });
   const population = sharedPopulation(request);
-  const read = await attempt(client, () =>
-    scorecardMoments(client, computedUnits(population, measures)),
-  );
+  const read = await attempt(client, () => scorecardMoments(client, computedUnits(population, measures)));
   return new Map(
     request.metrics.map(({ key }, index): [string, MetricEvidence] => {
       const evidence = read.ok ? read.value.rows[index] : { ok: false as const, reason: read.reason };
