@@ -18,3 +18,10 @@ export function processLog(): Log {
   shared ??= pino({ level: env().logLevel });
   return shared;
 }
+
+const standardError = 2;
+
+/** The same on standard error, for programs whose standard output is their result. */
+export function programLog(): Log {
+  return pino({ level: env().logLevel }, pino.destination(standardError));
+}

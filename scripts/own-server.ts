@@ -3,7 +3,7 @@ import type { Database } from '../lib/database/client';
 import { provideDatabase } from '../lib/database/provide';
 import { controlPlaneListener } from '../lib/http/control-plane/node-listener';
 import { controlPlaneOptions } from '../lib/http/next-control-plane';
-import { processLog } from '../lib/log';
+import { programLog } from '../lib/log';
 import type { Context } from '../lib/services/context';
 import { createKey } from '../lib/services/keys/create-key';
 import { revokeKey } from '../lib/services/keys/revoke-key';
@@ -21,7 +21,7 @@ export async function onOwnServer(
   now?: () => Date,
 ): Promise<void> {
   const provided = await provideDatabase({ report: say });
-  const log = processLog();
+  const log = programLog();
   const server = await startServer({
     databaseUrl: provided.url,
     log,

@@ -79,12 +79,13 @@ function forestMetric(metric: MetricResult, result: AnalysisResult, domain: Inte
     },
     marginLine: marginLine(metric),
     minimumEffectLine: minimumEffectLine(metric),
-    rows: metric.effects.map(({ variant, effect }) => ({
+    rows: metric.effects.map(({ variant, effect, nonInferiority }) => ({
       variant,
       name: nameOf(variant),
       position: positionOf(variant),
       arm: armOf(variant),
       effect,
+      nonInferiority,
       mark: mark(effect, domain),
     })),
   };

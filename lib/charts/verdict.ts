@@ -186,10 +186,11 @@ function factsOf(result: AnalysisResult, metric: MetricResult): string {
   return `${metric.name}: ${parts.join('; ')}.`;
 }
 
-function fact(result: AnalysisResult, metric: MetricResult, { variant, effect }: VariantEffect): string {
+function fact(result: AnalysisResult, metric: MetricResult, shown: VariantEffect): string {
+  const { variant, effect } = shown;
   const name = nameOf(result, variant);
   if (!effect.ok) return `cannot say for ${name} (${effect.detail})`;
-  const reading = readEffect(metric, effect).words.toLowerCase();
+  const reading = readEffect(metric, shown).words.toLowerCase();
   return `${reading} with ${name} (${figures(metric, effect.value)})`;
 }
 

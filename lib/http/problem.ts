@@ -26,8 +26,14 @@ export function toProblem(error: unknown, requestId: string): Problem {
     return problem('INTERNAL', 500, detail, requestId);
   }
   const { code, status, message, problems } = error;
-  const described = problem(code, status, message, requestId);
+  const described = { ...extensionsOf(error), ...problem(code, status, message, requestId) };
   return problems.length === 0 ? described : { ...described, problems };
+}
+
+/** What an error has to tell beside itself (RFC 9457, section 3.2). */
+function extensionsOf(error: FairsplitError): object {
+  const extensions = 'extensions' in error ? error.extensions : null;
+  return typeof extensions === 'object' && extensions !== null ? extensions : {};
 }
 
 /** Seconds after which the request may be tried again, for the header Retry-After; null where that would not help. */

@@ -118,7 +118,8 @@ async function send(
   before: Checkpoint,
 ): Promise<Checkpoint> {
   const body = { [kind]: batch.map(({ item }) => item) };
-  const receipt = await expecting(receiptSchema, client.request('POST', `/api/v1/${kind}`, body), 200);
+  // 400: nothing of it was accepted, and the receipt says why.
+  const receipt = await expecting(receiptSchema, client.request('POST', `/api/v1/${kind}`, body), 200, 400);
   const lines = receipt.rejected.map(({ index, code, detail }) => {
     const { line = 0, source = null } = batch[index] ?? {};
     const reason = source === null ? 'the line cannot be read' : detail;

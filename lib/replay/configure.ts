@@ -14,11 +14,17 @@ const experimentSchema = z.object({
   runs: z.array(z.object({ number: z.int(), startedAt: z.coerce.date() })),
 });
 
+export interface ReplayedRun {
+  readonly startedAt: Date;
+  /** 1 for the first run of the experiment. */
+  readonly run: number;
+}
+
 /**
  * Creates what the recording needs, or finds it there from an earlier replay, and says when the run started: the
  * instant that every exposure of the recording carries. Throws ConflictError where what is there differs.
  */
-export async function configureReplay(client: ApiClient, plan: ReplayPlan): Promise<{ startedAt: Date }> {
+export async function configureReplay(client: ApiClient, plan: ReplayPlan): Promise<ReplayedRun> {
   for (const metric of plan.metrics) await ensureMetric(client, metric);
   const path = `/api/v1/experiments/${encodeURIComponent(plan.experiment.key)}`;
   const found = await client.request('GET', path);
@@ -34,7 +40,7 @@ export async function configureReplay(client: ApiClient, plan: ReplayPlan): Prom
   const run = started.runs[0];
   if (run === undefined)
     throw new ConflictError('NOT_STARTED', `"${plan.experiment.key}" could not be started.`);
-  return { startedAt: run.startedAt };
+  return { startedAt: run.startedAt, run: run.number };
 }
 
 function refuseOther(planned: ExperimentBody, found: z.output<typeof experimentSchema>): void {

@@ -40,9 +40,9 @@ export async function replay(
   const recording = await inspectRecording(options);
   progress.onChecked(recording.units);
   const client = new ApiClient(server.url, server.key);
-  const { startedAt } = await configureReplay(client, planReplay(options, recording));
+  const { startedAt, run } = await configureReplay(client, planReplay(options, recording));
   const { variants } = recording;
-  const sent = await sendRows({ client, options, variants, startedAt, onRows: progress.onSent });
+  const sent = await sendRows({ client, options, variants, startedAt, run, onRows: progress.onSent });
   progress.onAnalysing();
   return { ...sent, analysis: await currentAnalysis(client, options, sent.accepted > 0) };
 }
@@ -53,8 +53,9 @@ async function currentAnalysis(
   isStale: boolean,
 ): Promise<ReplayedAnalysis> {
   const path = `/api/v1/experiments/${encodeURIComponent(experiment)}/analyses`;
-  if (!isStale) {
-    const latest = await client.request('GET', `${path}/latest`);
+  // The last look is the recording's result, whatever was analysed since; before it there is the newest analysis.
+  for (const which of isStale ? [] : ['?look=true', '']) {
+    const latest = await client.request('GET', `${path}/latest${which}`);
     if (latest.status === 200) return analysisSchema.parse(latest.body);
   }
   return expecting(analysisSchema, client.request('POST', path, { segments, full }), 201);

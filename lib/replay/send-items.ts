@@ -24,7 +24,8 @@ export async function sendItems(
   let [accepted, duplicate] = [0, 0];
   for (let start = 0; start < items.length; start += itemsPerRequest) {
     const body = { [kind]: items.slice(start, start + itemsPerRequest) };
-    const receipt = await expecting(receiptSchema, client.request('POST', `/api/v1/${kind}`, body), 200);
+    // 400: nothing was accepted, and the receipt says why.
+    const receipt = await expecting(receiptSchema, client.request('POST', `/api/v1/${kind}`, body), 200, 400);
     const [first] = receipt.rejected;
     if (first !== undefined) {
       throw new FairsplitError(

@@ -12,7 +12,17 @@ export interface SendRowsInput {
   readonly options: ReplayOptions;
   readonly variants: readonly RecordedVariant[];
   readonly startedAt: Date;
+  /** Number of the run that the recording is sent to. */
+  readonly run: number;
   readonly onRows: (rows: number) => void;
+}
+
+/**
+ * A row's unit, as it is sent: the recordings of one environment share its events, so units of one replay are not those of
+ * another, nor of another run.
+ */
+function sentUnit({ options, run }: SendRowsInput, unit: string): string {
+  return `${options.experiment}-${String(run)}:${unit}`;
 }
 
 /**
@@ -56,7 +66,7 @@ async function sendExposures(input: SendRowsInput, rows: readonly RecordedRow[])
   const exposures = rows.map(({ unit, variant, segments }) => ({
     experiment: options.experiment,
     variant: keyOf.get(variant),
-    unit,
+    unit: sentUnit(input, unit),
     occurredAt: startedAt.toISOString(),
     attributes: segments,
   }));
@@ -71,9 +81,11 @@ async function sendEvents(input: SendRowsInput, rows: readonly RecordedRow[]): P
   );
 }
 
-function eventsOf({ unit, values, covariate }: RecordedRow, { options, startedAt }: SendRowsInput) {
+function eventsOf({ unit: rowUnit, values, covariate }: RecordedRow, input: SendRowsInput) {
+  const { options, startedAt } = input;
+  const unit = sentUnit(input, rowUnit);
   const event = (name: string, value: number, occurredAt: Date) => ({
-    id: `replay:${options.experiment}:${name}:${unit}`,
+    id: `replay:${name}:${unit}`,
     unit,
     name,
     value,

@@ -1,5 +1,6 @@
 import type { IngestionContext } from '../../services/ingestion/ingestion-context';
-import type { IngestionResult } from '../../services/ingestion/parse-items';
+import { FairsplitError } from '../../errors';
+import type { IngestionResult, ItemRejection } from '../../services/ingestion/parse-items';
 import { recordEvents } from '../../services/ingestion/record-events';
 import { recordExposures } from '../../services/ingestion/record-exposures';
 import { recordIdentities } from '../../services/ingestion/record-identities';
@@ -7,6 +8,26 @@ import { recordLines, type ItemList } from '../../services/ingestion/record-line
 import { announcedBytes, isLines, readJsonBody, readLines } from '../ingest-body';
 import { jsonResponse } from '../request';
 import { ingestionContext, type Route } from '../route';
+
+/** Refusals for what the sender is, or asked for: nothing about the request was wrong. */
+const notTheSendersFault = new Set(['BOT', 'ERASED']);
+
+/** A request of which nothing could be taken is a bad request; its receipt tells of each item all the same. */
+class NothingAcceptedError extends FairsplitError {
+  constructor(
+    readonly extensions: IngestionResult,
+    { code, detail }: ItemRejection,
+  ) {
+    super(code, 400, `No item was accepted. The first: ${detail}`);
+  }
+}
+
+function requireSomething(result: IngestionResult): void {
+  const [first] = result.rejected;
+  if (first === undefined || result.accepted + result.duplicate > 0) return;
+  if (result.rejected.some(({ code }) => notTheSendersFault.has(code))) return;
+  throw new NothingAcceptedError(result, first);
+}
 
 type RecordList = (call: { ctx: IngestionContext; input: unknown }) => Promise<IngestionResult>;
 
@@ -26,6 +47,7 @@ function ingestionRoute(list: ItemList, record: RecordList): Route {
           ? await recordLines({ ctx, list, lines: readLines(call.request) })
           : await record({ ctx, input: await readJsonBody(call.request) });
         call.parts.metrics.countIngested(list, result);
+        requireSomething(result);
         return jsonResponse(200, result);
       } finally {
         release();

@@ -26,6 +26,26 @@ test('events are answered with a verdict for each, and a second delivery changes
   expect((await send(events, key, body)).body).toEqual({ accepted: 0, duplicate: 2, rejected });
 });
 
+test('a request of which nothing can be taken is a bad one, and its answer tells of each item all the same', async () => {
+  const bad = { id: 'e9', unit: 'u', name: 'purchase', occurredAt: 'tomorrow' };
+  expect(await send(events, key, { events: [bad, { ...bad, unit: '' }] })).toMatchObject({
+    status: 400,
+    body: {
+      code: 'INVALID_TIMESTAMP',
+      detail: expect.stringContaining('ISO 8601') as string,
+      accepted: 0,
+      duplicate: 0,
+      rejected: [{ index: 0, id: 'e9', code: 'INVALID_TIMESTAMP' }, { index: 1 }],
+    },
+  });
+  const unknown = { exposures: [{ experiment: 'nothing', variant: 'control', unit: 'u' }] };
+  expect(await send(exposures, key, unknown)).toMatchObject({
+    status: 400,
+    body: { code: 'UNKNOWN_EXPERIMENT', rejected: [{ index: 0, code: 'UNKNOWN_EXPERIMENT' }] },
+  });
+  expect((await send(events, key, { events: [] })).status).toBe(200);
+});
+
 test('exposures are too, and an unknown experiment or variant is rejected by name', async () => {
   const body = {
     exposures: [

@@ -103,13 +103,14 @@ function errorsOf(
 async function analyseMost({ options, key }: RecordedExperiment, server: Server): Promise<void> {
   const recording = await inspectRecording(options);
   const client = new ApiClient(server.url, server.key);
-  const { startedAt } = await configureReplay(client, planReplay(options, recording));
+  const { startedAt, run } = await configureReplay(client, planReplay(options, recording));
   const [header, ...rows] = (await readFile(options.file, 'utf8')).trimEnd().split('\n');
   const most = rows.slice(0, Math.floor(rows.length * 0.85));
   const file = path.join(await mkdtemp(path.join(tmpdir(), 'fairsplit-most-')), `${key}.csv`);
   await writeFile(file, [header, ...most, ''].join('\n'));
   const { variants } = recording;
-  await sendRows({ client, options: { ...options, file }, variants, startedAt, onRows: () => undefined });
+  const onRows = () => undefined;
+  await sendRows({ client, options: { ...options, file }, variants, startedAt, run, onRows });
   const analyses = `/api/v1/experiments/${key}/analyses`;
   expect(await client.request('POST', analyses, {})).toMatchObject({
     status: 201,
@@ -165,6 +166,10 @@ describe.skipIf(!recordingsAreThere())('a recorded experiment, replayed through 
         const options = { ...experiment.options, full: true };
         const first = await replay(options, server, silent);
         expectPublished(first.analysis, experiment);
+        // An analysis in between is no look any more, and replaces nothing.
+        const client = new ApiClient(server.url, server.key);
+        const analyses = `/api/v1/experiments/${experiment.key}/analyses`;
+        expect(await client.request('POST', analyses, {})).toMatchObject({ body: { lookNumber: null } });
         const again = await replay(options, server, silent);
         expect(again).toEqual({
           accepted: 0,
