@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Moment } from '../lib/assignment/assignment';
 import { compileConfiguration } from '../lib/assignment/compile-configuration';
+import type { AssignableExperiment } from '../lib/assignment/configuration';
+import { createClient } from '../sdk/src/node';
 import type { Contestant, Work } from './peers/peers.mjs';
 import type { BenchFigure } from './run';
 
@@ -29,7 +31,10 @@ export async function assignmentBench(): Promise<readonly BenchFigure[]> {
       country: index % 5 === 0 ? 'NO' : 'SE',
     })),
   };
-  const contestants = new Map<string, Contestant>([['fairsplit', fairsplit(work)]]);
+  const contestants = new Map<string, Contestant>([
+    ['fairsplit', fairsplit(work)],
+    ['fairsplitClient', fairsplitClient(work)],
+  ]);
   for (const [name, make] of Object.entries(await loadPeers())) {
     contestants.set(name, await make(work));
   }
@@ -39,22 +44,25 @@ export async function assignmentBench(): Promise<readonly BenchFigure[]> {
   return figuresOf(medians);
 }
 
-function fairsplit({ keys, subjects }: Work): Contestant {
-  const { experiments } = compileConfiguration({
-    experiments: keys.map((key) => ({
-      key,
-      run: 1,
-      salt: `salt of ${key}`,
-      coverage: 1,
-      targeting: { attribute: 'country', operator: 'equals', value: 'SE' },
-      variants: [
-        { key: 'control', value: 'control', weight: 0.5 },
-        { key: 'treatment', value: 'treatment', weight: 0.5 },
-      ],
-    })),
-  });
+function experimentsOf({ keys }: Work): readonly AssignableExperiment[] {
+  return keys.map((key) => ({
+    key,
+    run: 1,
+    salt: `salt of ${key}`,
+    coverage: 1,
+    targeting: { attribute: 'country', operator: 'equals', value: 'SE' },
+    variants: [
+      { key: 'control', value: 'control', weight: 0.5 },
+      { key: 'treatment', value: 'treatment', weight: 0.5 },
+    ],
+  }));
+}
+
+/** What servers call, who have checked the unit already. */
+function fairsplit(work: Work): Contestant {
+  const { experiments } = compileConfiguration({ experiments: experimentsOf(work) });
   const moment: Moment = { nowMs: Date.now() };
-  const contexts = subjects.map(({ unit, country }) => ({ unit, attributes: { country } }));
+  const contexts = work.subjects.map(({ unit, country }) => ({ unit, attributes: { country } }));
   return {
     decide: (key, index) => {
       const context = contexts[index];
@@ -63,6 +71,25 @@ function fairsplit({ keys, subjects }: Work): Contestant {
       return experiment.assign(context.unit, context.attributes, moment).variant?.value ?? 'none';
     },
     close: () => undefined,
+  };
+}
+
+/** What applications call. Exposes nobody, as no peer records anything here either. */
+function fairsplitClient(work: Work): Contestant {
+  const configuration = { environment: 'bench', version: 1, experiments: experimentsOf(work) };
+  const client = createClient({ url: '', key: '', updates: 'none', bootstrap: { configuration } });
+  const subjects = work.subjects.map(({ unit, country }) => ({
+    unit,
+    attributes: { country },
+    expose: false,
+  }));
+  return {
+    decide: (key, index) => {
+      const subject = subjects[index];
+      if (subject === undefined) throw new Error(`There is no subject ${index}.`);
+      return client.evaluate(key, 'none', subject).value;
+    },
+    close: () => client.close(),
   };
 }
 
@@ -171,16 +198,15 @@ function median(values: readonly number[]): number {
 }
 
 function figuresOf(medians: ReadonlyMap<string, number>): readonly BenchFigure[] {
-  const own = medians.get('fairsplit') ?? NaN;
-  const others = Array.from(medians).filter(([name]) => name !== 'fairsplit');
-  const fastest = Math.min(...others.map(([, nanoseconds]) => nanoseconds));
+  const of = (name: string) => medians.get(name) ?? NaN;
+  const peers = Array.from(medians).filter(([name]) => !name.startsWith('fairsplit'));
+  const fastest = Math.min(...peers.map(([, nanoseconds]) => nanoseconds));
+  const growthBook = of('@growthbook/growthbook');
   return [
     ...Array.from(medians, ([name, value]) => ({ name, value, unit: 'ns a decision' })),
-    { name: 'ratioToFastestPeer', value: fastest / own, unit: 'times (at least 5)' },
-    {
-      name: 'ratioToGrowthBook',
-      value: (medians.get('@growthbook/growthbook') ?? NaN) / own,
-      unit: 'times (at least 20)',
-    },
+    { name: 'ratioToFastestPeer', value: fastest / of('fairsplit'), unit: 'times (at least 5)' },
+    { name: 'ratioToGrowthBook', value: growthBook / of('fairsplit'), unit: 'times (at least 20)' },
+    { name: 'clientToFastestPeer', value: fastest / of('fairsplitClient'), unit: 'times' },
+    { name: 'clientToGrowthBook', value: growthBook / of('fairsplitClient'), unit: 'times' },
   ];
 }
