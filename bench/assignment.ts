@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import type { Moment } from '../lib/assignment/assignment';
 import { compileConfiguration } from '../lib/assignment/compile-configuration';
 import type { AssignableExperiment } from '../lib/assignment/configuration';
-import { createClient } from '../sdk/src/node';
 import type { Contestant, Work } from './peers/peers.mjs';
 import type { BenchFigure } from './run';
 
@@ -33,7 +34,7 @@ export async function assignmentBench(): Promise<readonly BenchFigure[]> {
   };
   const contestants = new Map<string, Contestant>([
     ['fairsplit', fairsplit(work)],
-    ['fairsplitClient', fairsplitClient(work)],
+    ['fairsplitClient', await fairsplitClient(work)],
   ]);
   for (const [name, make] of Object.entries(await loadPeers())) {
     contestants.set(name, await make(work));
@@ -75,8 +76,9 @@ function fairsplit(work: Work): Contestant {
 }
 
 /** What applications call. Exposes nobody, as no peer records anything here either. */
-function fairsplitClient(work: Work): Contestant {
+async function fairsplitClient(work: Work): Promise<Contestant> {
   const configuration = { environment: 'bench', version: 1, experiments: experimentsOf(work) };
+  const { createClient } = await loadClient();
   const client = createClient({ url: '', key: '', updates: 'none', bootstrap: { configuration } });
   const subjects = work.subjects.map(({ unit, country }) => ({
     unit,
@@ -91,6 +93,20 @@ function fairsplitClient(work: Work): Contestant {
     },
     close: () => client.close(),
   };
+}
+
+/** Compiled as it is published: tsx names each function anew whenever it is made, which would be most of what is measured. */
+async function loadClient() {
+  const outfile = fileURLToPath(new URL('../.cache/bench/client.cjs', import.meta.url));
+  await build({
+    entryPoints: [fileURLToPath(new URL('../sdk/src/node.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'es2022',
+  });
+  return createRequire(import.meta.url)(outfile) as typeof import('../sdk/src/node');
 }
 
 /** The peers live in a package of their own, which is installed from its lock when it is missing. */
