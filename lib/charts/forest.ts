@@ -1,6 +1,8 @@
 import type { AnalysisResult, ArmMoments, MetricResult } from '../analysis/analysis-result';
 import type { MetricRole } from '../analysis/metric-definition';
 import type { Effect, Interval } from '../statistics/effect';
+import { isShownNonInferior } from './reading';
+import type { RunDecision } from '../decision/analyse-run';
 import type { Outcome } from '../statistics/outcome';
 import { niceTicks } from './axis';
 
@@ -18,6 +20,8 @@ export interface ForestRow {
   readonly position: number;
   readonly arm: ArmMoments | null;
   readonly effect: Outcome<Effect>;
+  /** The decision's test of the metric's margin found it within. */
+  readonly isNonInferior: boolean;
   /** Null is a gap: nothing is drawn where nothing can be said. */
   readonly mark: ForestMark | null;
 }
@@ -53,20 +57,26 @@ export interface Forest {
 const roleOrder: readonly MetricRole[] = ['success', 'guardrail', 'quality'];
 
 /** From a stored result to what the scorecard draws: order, shared domain, ticks, lines and gaps. */
-export function forest(result: AnalysisResult): Forest {
+export function forest(result: AnalysisResult, decision: RunDecision | null = null): Forest {
   const domain = sharedDomain(result.metrics);
   const groups = roleOrder
     .map((role) => ({
       role,
       metrics: result.metrics
         .filter((metric) => metric.role === role)
-        .map((metric) => forestMetric(metric, result, domain)),
+        .map((metric) => forestMetric(metric, { result, decision, domain })),
     }))
     .filter((group) => group.metrics.length > 0);
   return { domain, ticks: niceTicks(domain, 5), groups };
 }
 
-function forestMetric(metric: MetricResult, result: AnalysisResult, domain: Interval): ForestMetric {
+interface Drawn {
+  readonly result: AnalysisResult;
+  readonly decision: RunDecision | null;
+  readonly domain: Interval;
+}
+
+function forestMetric(metric: MetricResult, { result, decision, domain }: Drawn): ForestMetric {
   const armOf = (key: string) => metric.arms.find((arm) => arm.variant === key) ?? null;
   const positionOf = (key: string) => result.variants.findIndex((variant) => variant.key === key);
   const nameOf = (key: string) => result.variants.find((variant) => variant.key === key)?.name ?? key;
@@ -79,13 +89,13 @@ function forestMetric(metric: MetricResult, result: AnalysisResult, domain: Inte
     },
     marginLine: marginLine(metric),
     minimumEffectLine: minimumEffectLine(metric),
-    rows: metric.effects.map(({ variant, effect, nonInferiority }) => ({
+    rows: metric.effects.map(({ variant, effect }) => ({
       variant,
       name: nameOf(variant),
       position: positionOf(variant),
       arm: armOf(variant),
       effect,
-      nonInferiority,
+      isNonInferior: isShownNonInferior(decision, metric.key, variant),
       mark: mark(effect, domain),
     })),
   };

@@ -6,7 +6,7 @@ import type { LookNotTaken } from '../decision/look';
 import { reasonSentence } from '../decision/reason-sentence';
 import { unitsOf } from './experiment-progress';
 import { formatCount, formatDifference, formatRelative, formatRelativeInterval, formatShare } from './format';
-import { readEffect, type Tone } from './reading';
+import { isShownNonInferior, readEffect, type Tone } from './reading';
 
 /** What is known and what follows from it, in words. */
 export interface Verdict {
@@ -113,7 +113,7 @@ function concluded(input: VerdictInput, decision: Decision, look: JudgedAnalysis
   return {
     tone,
     headline,
-    facts: [...reasonFacts(decision, look.result), ...intervals(look.result)],
+    facts: [...reasonFacts(decision, look.result), ...intervals(look)],
     standing: standing(input, look),
   };
 }
@@ -165,10 +165,10 @@ function reasonFacts({ reasons }: Decision, result: AnalysisResult): readonly st
   );
 }
 
-function intervals(result: AnalysisResult): readonly string[] {
+function intervals(look: JudgedAnalysis): readonly string[] {
   const roles = ['success', 'guardrail'] as const;
   return roles.flatMap((role) =>
-    result.metrics.filter((metric) => metric.role === role).map((metric) => factsOf(result, metric)),
+    look.result.metrics.filter((metric) => metric.role === role).map((metric) => factsOf(look, metric)),
   );
 }
 
@@ -181,16 +181,17 @@ function nameOf(result: AnalysisResult, variant: string): string {
 }
 
 /** A metric's effects in one sentence: "Visit: better with Mens (+72 %, +64 to +81 %), no clear change with Womens (...)". */
-function factsOf(result: AnalysisResult, metric: MetricResult): string {
-  const parts = metric.effects.map((effect) => fact(result, metric, effect));
+function factsOf(look: JudgedAnalysis, metric: MetricResult): string {
+  const parts = metric.effects.map((effect) => fact(look, metric, effect));
   return `${metric.name}: ${parts.join('; ')}.`;
 }
 
-function fact(result: AnalysisResult, metric: MetricResult, shown: VariantEffect): string {
-  const { variant, effect } = shown;
+function fact(look: JudgedAnalysis, metric: MetricResult, { variant, effect }: VariantEffect): string {
+  const { result, decision } = look;
   const name = nameOf(result, variant);
   if (!effect.ok) return `cannot say for ${name} (${effect.detail})`;
-  const reading = readEffect(metric, shown).words.toLowerCase();
+  const isNonInferior = isShownNonInferior(decision, metric.key, variant);
+  const reading = readEffect(metric, effect, isNonInferior).words.toLowerCase();
   return `${reading} with ${name} (${figures(metric, effect.value)})`;
 }
 

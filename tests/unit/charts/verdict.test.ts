@@ -24,6 +24,8 @@ describe('the reading of an effect', () => {
     expect(readEffect(guardrail, unclear).words).toBe('Within its margin');
     expect(readEffect(guardrail, effectOf(-0.01, -0.05, 0.03)).words).toBe('Not yet within margin');
     expect(readEffect(guardrail, effectOf(-0.015, -0.025, -0.005)).words).toBe('Worse, within margin');
+    // The decision's test asks one side alone, so it can be sure where the two-sided interval still reaches beyond.
+    expect(readEffect(guardrail, effectOf(-0.01, -0.031, 0.01), true).words).toBe('Within its margin');
     expect(readEffect(guardrail, worse).words).toBe('Beyond its margin');
     expect(readEffect(guardrail, absoluteOnly({ lower: -1, upper: 1 })).tone).toBe('unknown');
   });

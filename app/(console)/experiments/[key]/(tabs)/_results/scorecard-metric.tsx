@@ -96,7 +96,7 @@ function subtitle({ metric }: ForestMetric): string {
 }
 
 function Change({ row, metric }: { readonly row: ForestRow; readonly metric: ForestMetric }) {
-  const reading = readEffect(metric.metric, row);
+  const reading = readEffect(metric.metric, row.effect, row.isNonInferior);
   if (!row.effect.ok) {
     return (
       <span className="scorecard-change">

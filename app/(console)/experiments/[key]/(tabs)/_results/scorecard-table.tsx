@@ -66,7 +66,7 @@ export function ScorecardTable({ model, confidence }: ScorecardTableProps) {
                   <td className="data-number">
                     {row.effect.ok ? formatP(row.effect.value.pTwoSided) : 'cannot say'}
                   </td>
-                  <td>{readEffect(metric.metric, row).words}</td>
+                  <td>{readEffect(metric.metric, row.effect, row.isNonInferior).words}</td>
                 </tr>
               );
             })}

@@ -24,7 +24,7 @@ interface ScorecardProps {
 /** One row a metric by role, its intervals on one axis. */
 export function Scorecard({ look, isNewest, timeZone }: ScorecardProps) {
   const { result, horizon } = look;
-  const model = forest(result);
+  const model = forest(result, look.decision);
   const confidence = formatConfidence(result.alphaTwoSided);
   if (result.metrics.length === 0) {
     return <Card title="Scorecard">No metric was chosen for this run.</Card>;
