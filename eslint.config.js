@@ -18,7 +18,7 @@ import {
 import { typescriptRules } from './lint/typescript.js';
 
 const typed = ['**/*.ts', '**/*.tsx'];
-const pureRooms = ['assignment', 'statistics', 'analysis', 'decision', 'charts', 'simulator'].map(
+const pureRooms = ['assignment', 'statistics', 'analysis', 'decision', 'charts', 'exports', 'simulator'].map(
   (room) => `lib/${room}/**/*.ts`,
 );
 /** Started by hand or before anything is installed: they talk to a terminal, and set up the environment of others. */
