@@ -23,7 +23,7 @@ const view = { event: 'view', where: [] };
 const bare = { version: 2, window: week, covariate: null, winsorisation: null } as const;
 
 /** One metric of every kind, with what teams use: an adjusted one, a capped one, a filtered one. */
-export const scorecard: readonly MetricMeaning[] = [
+const scorecard: readonly MetricMeaning[] = [
   { kind: 'count', definition: { ...bare, ...view } },
   { kind: 'sum', definition: { ...bare, ...purchase, covariate: { lengthHours: 672, term: null } } },
   { kind: 'mean', definition: { ...bare, ...purchase } },

@@ -1,10 +1,3 @@
-import { analysisBench } from './analysis';
-import { assignmentBench } from './assignment';
-import { ingestionBench } from './ingestion';
-import { pagesBench } from './pages';
-import { servingBench } from './serving';
-import { statisticsBench } from './statistics';
-
 /** One figure of a bench: what was measured, in which unit, and what it is compared with in the same run. */
 export interface BenchFigure {
   readonly name: string;
@@ -15,23 +8,23 @@ export interface BenchFigure {
 /** A bench runs to its end and returns its figures; everything it needs it makes itself. */
 export type Bench = () => readonly BenchFigure[] | Promise<readonly BenchFigure[]>;
 
-/** `npm run bench -- NAME`: a new bench is a module and a line here. */
-const BENCHES: Readonly<Record<string, Bench>> = {
-  analysis: analysisBench,
-  assignment: assignmentBench,
-  ingestion: ingestionBench,
-  pages: pagesBench,
-  serving: servingBench,
-  statistics: statisticsBench,
+/** `npm run bench -- NAME`: a new bench is a module and a line here. Only the one that is asked for is loaded. */
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  analysis: async () => (await import('./analysis')).analysisBench,
+  assignment: async () => (await import('./assignment')).assignmentBench,
+  ingestion: async () => (await import('./ingestion')).ingestionBench,
+  pages: async () => (await import('./pages')).pagesBench,
+  serving: async () => (await import('./serving')).servingBench,
+  statistics: async () => (await import('./statistics')).statisticsBench,
 };
 
 async function main(name: string | undefined): Promise<number> {
-  const bench = name !== undefined && Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
-  if (bench === undefined) {
+  const load = name !== undefined && Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+  if (load === undefined) {
     console.error(`usage: npm run bench -- ${Object.keys(BENCHES).join(' | ')}`);
     return 2;
   }
-  const figures = await bench();
+  const figures = await (await load())();
   const width = Math.max(...figures.map((figure) => figure.name.length));
   for (const { name: label, value, unit } of figures) {
     console.log(`${label.padEnd(width)}  ${value.toPrecision(4).padStart(10)} ${unit}`);

@@ -25,7 +25,9 @@ async function main(): Promise<void> {
 async function replayTo(options: ReplayOptions, server: { url: string; key: string }): Promise<void> {
   const bar = progressBar();
   // Its timer would keep the program alive after an error.
-  const { analysis, accepted, duplicate } = await replay(options, server, bar).finally(() => bar.onAnalysing());
+  const { analysis, accepted, duplicate } = await replay(options, server, bar).finally(() =>
+    bar.onAnalysing(),
+  );
   const counts = `${accepted.toLocaleString('en')} items stored, ${duplicate.toLocaleString('en')} were there already`;
   say(`${counts}.\n`);
   process.stdout.write(

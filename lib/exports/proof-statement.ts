@@ -1,4 +1,5 @@
 import { measureOf } from '../analysis/measure';
+import { sourceOf } from '../analysis/metric-definition';
 import type { RunConfiguration, RunMetric } from '../analysis/run-configuration';
 
 /** A statement as it was run, and what it was for: "units", "metrics", "metric visits". */
@@ -46,8 +47,9 @@ export function proofStatement(
 /** Which metrics a statement was for; a statement of another form gives its rows as they are. */
 function metricsOf({ name, sql }: StoredStatement, { metrics }: RunConfiguration): readonly RunMetric[] {
   if (!sql.includes('as "figures"')) return [];
-  if (name === 'metrics') return metrics.filter(({ kind }) => kind !== 'quantile');
-  if (name === 'quantiles') return metrics.filter(({ kind }) => kind === 'quantile');
+  const ofEvents = metrics.filter((metric) => sourceOf(metric) === null);
+  if (name === 'metrics') return ofEvents.filter(({ kind }) => kind !== 'quantile');
+  if (name === 'quantiles') return ofEvents.filter(({ kind }) => kind === 'quantile');
   return metrics.filter(({ key }) => name === `metric ${key}`);
 }
 

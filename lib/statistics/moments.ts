@@ -1,4 +1,4 @@
-import { firstRefusal, requireCount, requireFinite, requireNonNegative } from './input-checks';
+import { firstRefusal, requireCount, requireFinite, requireNonNegative, type Check } from './input-checks';
 import { cannotSay, say, type Outcome } from './outcome';
 
 /** Size, mean and variance (divisor n - 1) of one metric in one arm. With n below 2 the variance is 0 by convention. */
@@ -121,6 +121,8 @@ export function columnMoments(moments: JointMoments, column: number): Moments {
 export function mergeJointMoments(a: JointMoments, b: JointMoments): Outcome<JointMoments> {
   if (a.means.length !== b.means.length)
     return cannotSay('invalid-input', 'Moments of different columns cannot be merged.');
+  const refusal = firstRefusal(refuseMoments(a), refuseMoments(b));
+  if (refusal !== undefined) return refusal;
   if (a.n === 0) return say(b);
   if (b.n === 0) return say(a);
   const n = a.n + b.n;
@@ -135,6 +137,18 @@ export function mergeJointMoments(a: JointMoments, b: JointMoments): Outcome<Joi
     }),
   );
   return refuseOverflow({ n, means, covariances });
+}
+
+function refuseMoments({ n, means, covariances }: JointMoments): Check {
+  return firstRefusal(
+    requireCount('n', n),
+    ...means.map((mean) => requireFinite('a mean', mean)),
+    ...covariances.flatMap((row, i) =>
+      row.map((value, j) =>
+        i === j ? requireNonNegative('a variance', value) : requireFinite('a covariance', value),
+      ),
+    ),
+  );
 }
 
 /** The same merge for one column. */
@@ -158,6 +172,8 @@ const smallestShareLeft = 1e-3;
 export function removeJointMoments(whole: JointMoments, part: JointMoments): Outcome<JointMoments> {
   if (whole.means.length !== part.means.length)
     return cannotSay('invalid-input', 'Moments of different columns cannot be taken apart.');
+  const refusal = firstRefusal(refuseMoments(whole), refuseMoments(part));
+  if (refusal !== undefined) return refusal;
   if (part.n > whole.n) return cannotSay('invalid-input', 'A part cannot have more units than the whole.');
   if (part.n === 0) return say(whole);
   const n = whole.n - part.n;

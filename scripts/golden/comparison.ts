@@ -18,29 +18,52 @@ function worst(errors: readonly number[]): number {
  * Largest relative error of an answer (absolute where 0 is expected), Infinity where the shapes differ. Figures that the
  * case does not name are ignored; a null or missing expectation is met by "cannot say" alone.
  */
-export function relativeError(actual: Answer | undefined, expected: unknown): number {
+export function relativeError(
+  actual: Answer | undefined,
+  expected: unknown,
+  numberError: NumberError = relativeNumberError,
+): number {
+  // What JSON cannot write, an infinite bound, other programs leave null or spell out.
   if (expected === null || expected === undefined)
-    return actual === null || actual === undefined ? 0 : Infinity;
-  if (typeof expected === 'number') return numberError(actual, expected);
+    return actual === null || actual === undefined || actual === Infinity ? 0 : Infinity;
+  if (expected === 'Infinity' || expected === '-Infinity') return actual === Number(expected) ? 0 : Infinity;
+  if (typeof expected === 'number') return finiteError(actual, expected, numberError);
   if (Array.isArray(expected)) {
     if (!Array.isArray(actual) || actual.length !== expected.length) return Infinity;
     const answers: readonly Answer[] = actual;
-    return worst(expected.map((value, i) => relativeError(answers[i], value)));
+    return worst(expected.map((value, i) => relativeError(answers[i], value, numberError)));
   }
-  if (isRecord(expected)) return recordError(actual, expected);
+  if (isRecord(expected)) return recordError(actual, expected, numberError);
   return actual === expected ? 0 : Infinity;
 }
 
-function recordError(actual: Answer | undefined, expected: Readonly<Record<string, unknown>>): number {
+function recordError(
+  actual: Answer | undefined,
+  expected: Readonly<Record<string, unknown>>,
+  numberError: NumberError,
+): number {
   if (actual === null) return Object.values(expected).every((value) => value === null) ? 0 : Infinity;
   if (!isAnswers(actual)) return Infinity;
-  return worst(Object.entries(expected).map(([key, value]) => relativeError(actual[key], value)));
+  return worst(
+    Object.entries(expected).map(([key, value]) => relativeError(actual[key], value, numberError)),
+  );
 }
 
-function numberError(actual: Answer | undefined, expected: number): number {
+type NumberError = (actual: number, expected: number) => number;
+
+function finiteError(actual: Answer | undefined, expected: number, numberError: NumberError): number {
   if (typeof actual !== 'number' || Number.isNaN(actual)) return Infinity;
   if (actual === expected) return 0;
   if (!Number.isFinite(actual) || !Number.isFinite(expected)) return Infinity;
+  return numberError(actual, expected);
+}
+
+const relativeNumberError: NumberError = (actual, expected) => {
   const error = Math.abs(actual - expected);
   return expected === 0 ? error : error / Math.abs(expected);
+};
+
+/** Largest absolute error of an answer, otherwise as `relativeError`. */
+export function absoluteError(actual: Answer | undefined, expected: unknown): number {
+  return relativeError(actual, expected, (value, figure) => Math.abs(value - figure));
 }

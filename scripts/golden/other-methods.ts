@@ -18,16 +18,19 @@ import { method, reshape, type Method } from './method';
 const counts = z.object({ observed: z.array(figure), weights: z.array(figure) });
 const successes = z.object({ n: figure, successes: figure });
 const sides = z.union([z.literal(1), z.literal(2)]).default(2);
+const alpha = figure.default(0.05);
 const testDesign = z.object({
   standardizedEffect: figure,
   treatmentToControlRatio: figure.default(1),
-  alpha: figure,
+  alpha,
   sides,
 });
-const spending = z.union([
-  z.enum(['obrien-fleming', 'pocock']),
-  z.custom<`power:${number}`>((value) => typeof value === 'string' && /^power:\d/.test(value)),
-]);
+const powerFamily = z
+  .string()
+  .transform((text) => Number(/^power:(.+)$/.exec(text)?.[1]))
+  .refine(Number.isFinite, 'spending is obrien-fleming, pocock or power:rho')
+  .transform((rho) => `power:${rho}` as const);
+const spending = z.union([z.enum(['obrien-fleming', 'pocock']), powerFamily]);
 const procedure = z.enum(['bonferroni', 'holm', 'hochberg', 'benjamini-hochberg', 'benjamini-yekutieli']);
 
 export const otherMethods: ReadonlyMap<string, Method> = new Map([
@@ -40,14 +43,14 @@ export const otherMethods: ReadonlyMap<string, Method> = new Map([
   ],
   [
     'groupSequential.bounds',
-    method(z.object({ informationFractions: z.array(figure), spending, alpha: figure, sides }), (input) =>
+    method(z.object({ informationFractions: z.array(figure), spending, alpha, sides }), (input) =>
       reshape(groupSequentialBounds(input), (bounds) => bounds),
     ),
   ],
   [
     'alwaysValid',
     method(
-      z.object({ difference: figure, standardError: figure, mixingVariance: figure, alpha: figure }),
+      z.object({ difference: figure, standardError: figure, mixingVariance: figure, alpha }),
       ({ alpha, ...input }) =>
         reshape(alwaysValidInference({ ...input, alphaTwoSided: alpha }), ({ interval, p }) => ({
           interval: ends(interval),

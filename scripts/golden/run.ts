@@ -1,5 +1,5 @@
-import type { GoldenCase } from './case-file';
-import { relativeError } from './comparison';
+import type { GoldenCase, ReadCase } from './case-file';
+import { absoluteError, relativeError } from './comparison';
 import { distributionMethods } from './distribution-methods';
 import { effectMethods } from './effect-methods';
 import { otherMethods } from './other-methods';
@@ -14,15 +14,27 @@ export interface CaseResult {
   readonly trouble: string | null;
 }
 
-export function runCase(golden: GoldenCase): CaseResult {
-  const run = methods.get(golden.method);
-  if (run === undefined)
-    return { method: golden.method, passed: false, error: Infinity, trouble: 'unknown method' };
+export function runReadCase(read: ReadCase): CaseResult {
+  return read.ok ? runCase(read.golden) : failed(read.method, read.trouble);
+}
+
+export function runCase({ method, input, expected, rtol, atol }: GoldenCase): CaseResult {
+  const run = methods.get(method);
+  if (run === undefined) return failed(method, 'unknown method');
   try {
-    const error = relativeError(run(golden.input), golden.expected);
-    return { method: golden.method, passed: error <= golden.rtol, error, trouble: null };
+    const answer = run(input);
+    const error = relativeError(answer, expected);
+    const isWithin = error <= (rtol ?? -1) || absoluteError(answer, expected) <= (atol ?? -1);
+    const bounds = [rtol === undefined ? [] : [`rtol ${rtol}`], atol === undefined ? [] : [`atol ${atol}`]];
+    const trouble = isWithin
+      ? null
+      : `relative error ${error.toExponential(2)} above ${bounds.flat().join(', ')}`;
+    return { method, passed: isWithin, error, trouble };
   } catch (thrown) {
-    const trouble = thrown instanceof Error ? thrown.message : String(thrown);
-    return { method: golden.method, passed: false, error: Infinity, trouble };
+    return failed(method, thrown instanceof Error ? thrown.message : String(thrown));
   }
+}
+
+function failed(method: string, trouble: string): CaseResult {
+  return { method, passed: false, error: Infinity, trouble };
 }

@@ -148,6 +148,8 @@ describe('metrics on a source', () => {
     expect(queries.map(({ name }) => name)).toEqual([
       'units',
       'units per day',
+      'late exposures',
+      'late events',
       'metrics',
       'quantiles',
       'source orders',

@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseCaseFile } from '@/scripts/golden/case-file';
-import { runCase } from '@/scripts/golden/run';
+import { parseCaseFile, type ReadCase } from '@/scripts/golden/case-file';
+import { runCase, runReadCase } from '@/scripts/golden/run';
+
+function methodOf(read: ReadCase): string {
+  return read.ok ? read.golden.method : read.method;
+}
 
 describe.each(['statistics.json', 'held-out.json'])('%s', (file) => {
   const cases = parseCaseFile(readFileSync(new URL(file, import.meta.url), 'utf8'));
-  const methods = [...new Set(cases.map((golden) => golden.method))];
+  const methods = [...new Set(cases.map((read) => methodOf(read)))];
 
   it.each(methods)('%s agrees with another program to the stated tolerance', (method) => {
-    for (const golden of cases.filter((one) => one.method === method)) {
-      expect(runCase(golden), JSON.stringify(golden.input)).toMatchObject({ passed: true, trouble: null });
+    for (const read of cases.filter((one) => methodOf(one) === method)) {
+      expect(runReadCase(read), JSON.stringify(read)).toMatchObject({ passed: true, trouble: null });
     }
   });
 });
@@ -52,9 +56,31 @@ describe('the runner itself', () => {
   it('reads Infinity and NaN as other programs write them, and refuses a file without cases', () => {
     const text = '{"cases":[{"method":"m","input":{"df":Infinity,"t":-Infinity},"expected":NaN,"rtol":0}]}';
     expect(parseCaseFile(text)).toEqual([
-      { method: 'm', input: { df: Infinity, t: -Infinity }, expected: null, rtol: 0 },
+      { ok: true, golden: { method: 'm', input: { df: Infinity, t: -Infinity }, expected: null, rtol: 0 } },
     ]);
     expect(() => parseCaseFile('{"cases":[]}')).toThrow();
     expect(() => parseCaseFile('{}')).toThrow();
+  });
+
+  it('fails a case that does not parse alone, and runs the others', () => {
+    const text = '{"cases":[{"method":"normal.sf","input":{"x":0},"expected":0.5},{"expected":1},[]]}';
+    expect(parseCaseFile(text).map(runReadCase)).toMatchObject([
+      { method: 'normal.sf', passed: false, trouble: expect.stringContaining('rtol or atol') as string },
+      { method: 'no method', passed: false },
+      { method: 'no method', passed: false },
+    ]);
+  });
+
+  it('takes either tolerance, spelt-out infinities, any way of writing rho, and the usual alpha', () => {
+    expect(runCase({ ...golden, rtol: 0, expected: 0.5 + 1e-7, atol: 1e-6 }).passed).toBe(true);
+    expect(runCase({ ...golden, rtol: undefined, expected: 0.5 + 1e-5, atol: 1e-6 }).passed).toBe(false);
+    const bounds = { method: 'groupSequential.bounds', expected: [2.2414027276049473], rtol: 1e-9 };
+    for (const spending of ['power:2', 'power:2e0', 'power:2.']) {
+      const input = { informationFractions: [0.5], spending, sides: 1 };
+      // 0.05 * 0.5 ** 2 on one side.
+      expect(runCase({ ...bounds, input })).toMatchObject({ passed: true, trouble: null });
+    }
+    const infinite = { method: 'studentT.sf', input: { t: 0, df: 'Infinity' }, expected: 0.5, rtol: 1e-12 };
+    expect(runCase(infinite)).toMatchObject({ passed: true, trouble: null });
   });
 });

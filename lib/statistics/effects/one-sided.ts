@@ -22,7 +22,7 @@ function test(effect: Effect, alphaOneSided: number, direction: 'greater' | 'les
   if (refusal !== undefined) return refusal;
   const reach = studentTIsf(alphaOneSided, effect.degreesOfFreedom) * effect.standardError;
   const p = direction === 'greater' ? effect.pGreater : effect.pLess;
-  if (Number.isNaN(reach) || Number.isNaN(p))
+  if (Number.isNaN(reach) || Number.isNaN(p) || !Number.isFinite(effect.difference))
     return cannotSay('invalid-input', 'The effect holds a figure that is not a number.');
   const interval =
     direction === 'greater'

@@ -27,7 +27,10 @@ export function plannedSuperiority(
   const refusal = refuseBaseline(baseline, relativeDifference);
   if (refusal !== null) return refusal;
   const difference = relativeDifference * baseline.mean * (higherIsBetter ? 1 : -1);
-  return say({ standardizedEffect: difference / residualDeviation(baseline), controlCoefficient: 1 });
+  return standardized({
+    standardizedEffect: difference / residualDeviation(baseline),
+    controlCoefficient: 1,
+  });
 }
 
 /**
@@ -51,10 +54,16 @@ export function plannedNonInferiority(
   }
   if (!(baseline.mean > 0)) return cannotSay('invalid-input', 'A relative margin needs a mean above 0.');
   const distance = relativeMargin + (higherIsBetter ? relativeDifference : -relativeDifference);
-  return say({
+  return standardized({
     standardizedEffect: (distance * baseline.mean) / residualDeviation(baseline),
     controlCoefficient: higherIsBetter ? 1 - relativeMargin : 1 + relativeMargin,
   });
+}
+
+function standardized(test: StandardizedTest): Outcome<StandardizedTest> {
+  return Number.isFinite(test.standardizedEffect)
+    ? say(test)
+    : cannotSay('not-computable', 'The effect in standard deviations exceeds the range of float64.');
 }
 
 function residualDeviation({ variance, varianceReduction = 0 }: MetricBaseline): number {

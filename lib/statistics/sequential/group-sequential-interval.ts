@@ -46,6 +46,8 @@ export function repeatedInterval(input: RepeatedIntervalInput): Outcome<Interval
     return cannotSay('no-variance', 'A repeated interval needs a standard error above 0.');
   }
   const critical = criticalValue(bound, degreesOfFreedom);
+  if (Number.isNaN(critical))
+    return cannotSay('not-computable', 'So few degrees of freedom have no critical value in float64.');
   return say({ lower: difference - critical * standardError, upper: difference + critical * standardError });
 }
 

@@ -11,6 +11,9 @@ export interface GroupSequentialPower {
   readonly expectedInformation: number;
 }
 
+/** Beyond this many standard errors at the planned size every test has power 1 to the last digit, or none at all. */
+const largestDrift = 1e3;
+
 /**
  * Power of a group-sequential test when Z at information fraction 1 has mean `drift` (the effect over its standard
  * error at the planned size), at every look.
@@ -23,7 +26,9 @@ export function groupSequentialPower(
   design: GroupSequentialDesign,
   drift: number,
 ): Outcome<GroupSequentialPower> {
-  if (!Number.isFinite(drift)) return cannotSay('invalid-input', 'The drift must be a finite number.');
+  if (!(Math.abs(drift) <= largestDrift)) {
+    return cannotSay('invalid-input', `The drift must lie between -${largestDrift} and ${largestDrift}.`);
+  }
   const looks = groupSequentialLooks(design);
   return looks.ok ? say(powerOfLooks(looks.value, drift)) : looks;
 }

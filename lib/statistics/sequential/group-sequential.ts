@@ -74,6 +74,9 @@ export function groupSequentialLooks(design: GroupSequentialDesign): Outcome<rea
   return say(withSpentLooks(looks, design.informationFractions));
 }
 
+/** Nobody plans a thousandth of what comes; the integration is not made for more. */
+const LARGEST_FRACTION = 1_000;
+
 function refuseDesign({ informationFractions, alpha, sides }: GroupSequentialDesign): CannotSay | null {
   if (!(alpha > 0 && alpha < 1)) return cannotSay('invalid-input', 'Alpha must be between 0 and 1.');
   if (![1, 2].includes(sides)) return cannotSay('invalid-input', 'A test has one or two sides.');
@@ -82,10 +85,10 @@ function refuseDesign({ informationFractions, alpha, sides }: GroupSequentialDes
   }
   let previous = 0;
   for (const fraction of informationFractions) {
-    if (!(fraction > previous && fraction < Infinity)) {
+    if (!(fraction > previous && fraction <= LARGEST_FRACTION)) {
       return cannotSay(
         'invalid-input',
-        'Information fractions must be finite, above 0 and strictly increasing.',
+        `Information fractions must be finite, above 0, at most ${LARGEST_FRACTION} and strictly increasing.`,
       );
     }
     previous = fraction;

@@ -237,10 +237,18 @@ describe('the proof of an analysis', () => {
       expect(statements.map(({ name, metrics }) => [name, ...metrics])).toEqual([
         ['units'],
         ['units per day'],
+        ['late exposures'],
+        ['late events'],
+        ['units by country'],
         ['metrics', 'spend', 'bought', 'basket', 'per-view'],
         ['quantiles', 'median'],
+        ['units by days since exposure'],
+        ['metrics by day of exposure, early and late'],
+        ['metrics by days since exposure'],
       ]);
-      const [units, , moments, quantiles] = await Promise.all(statements.map(({ text }) => inPsql(text)));
+      const [units, , , , , moments, quantiles] = await Promise.all(
+        statements.map(({ text }) => inPsql(text)),
+      );
       expect(units?.map(({ units: count }) => Number(count))).toEqual(
         analysis.result.variants.map((variant) => variant.units),
       );

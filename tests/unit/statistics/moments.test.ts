@@ -107,6 +107,21 @@ describe('joint moments', () => {
       expectRelative(merged.covariances.flat(), whole.covariances.flat(), 1e-14);
     }
   });
+  it('refuse what are no moments, on either side, also beside no unit at all', () => {
+    const none = { n: 0, mean: 0, variance: 0 };
+    const good = { n: 5, mean: 0, variance: 1 };
+    for (const bad of [
+      { n: 5, mean: NaN, variance: 1 },
+      { n: 5, mean: 1, variance: -4 },
+      { n: 2.5, mean: 1, variance: 1 },
+      { n: 5, mean: 1, variance: Infinity },
+    ]) {
+      for (const other of [none, good]) {
+        expect(mergeMoments(bad, other)).toMatchObject({ ok: false, reason: 'invalid-input' });
+        expect(mergeMoments(other, bad)).toMatchObject({ ok: false, reason: 'invalid-input' });
+      }
+    }
+  });
   it('merge two single units into their two-unit variance', () => {
     expect(mergeMoments({ n: 1, mean: 3, variance: 0 }, { n: 1, mean: 5, variance: 0 })).toEqual(
       say({ n: 2, mean: 4, variance: 2 }),
