@@ -82,6 +82,7 @@ export const rooms = [
       'lib/http/problem.ts',
       'lib/http/parse-json.ts',
       'lib/http/request-body.ts',
+      'lib/http/within-time.ts',
       ...foundation,
     ],
     never: page,

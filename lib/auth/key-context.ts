@@ -24,7 +24,13 @@ export async function keyContext(database: Database, authorization: string | nul
   const permissions = permissionsOfKey({ kind: 'secret', scopes: stored.scopes });
   return {
     workspaceId: stored.environment.workspaceId,
-    actor: { kind: 'key', id: stored.id, label: stored.name, permissions },
+    actor: {
+      kind: 'key',
+      id: stored.id,
+      label: stored.name,
+      permissions,
+      environmentId: stored.environmentId,
+    },
     database,
     now: () => new Date(),
   };

@@ -44,7 +44,7 @@ export async function dataPlaneRoute(request: Request): Promise<Response> {
     header: (name) => request.headers.get(name),
     // Next does not tell; a proxy that is trusted does, in a header.
     remoteAddress: null,
-    readBody: () => readWebBody(request),
+    readBody: (watch) => readWebBody(request, watch),
     bodyChunks: () => request.body ?? Readable.from([]),
   });
   if (answer === null) return new Response(null, { status: 404 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { FairsplitError } from '../errors';
+import { withinTime, type ArrivalLimit } from './within-time';
 
 /** The largest body that is read: 10 MB. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -17,50 +18,101 @@ function tooLarge(maxBytes: number): FairsplitError {
   );
 }
 
+/** How a body is watched while it arrives. */
+export interface BodyWatch {
+  /** Called before so many more bytes are kept. What it throws is thrown when the rest was taken off the wire. */
+  readonly onBytes: (bytes: number) => void;
+  readonly arrival: ArrivalLimit;
+}
+
 /**
- * The body of a request, at most `maxBytes` of it in memory. Throws a FairsplitError of status 413 (BODY_TOO_LARGE).
+ * The body of a request, at most `maxBytes` of it in memory. Throws FairsplitErrors: BODY_TOO_LARGE (413), BODY_TOO_SLOW (408),
+ * REQUEST_ABORTED (400), and what the watch throws.
  *
  * A larger body is not kept but still read to its end, within bounds: a server that answers and closes in the middle of
  * an upload resets the connection, and the caller sees "connection reset" where the reason should be.
  */
 export async function readBody(
   request: IncomingMessage,
+  watch: BodyWatch | null = null,
   maxBytes: number = MAX_BODY_BYTES,
 ): Promise<Uint8Array> {
-  const announced = Number(request.headers['content-length'] ?? 0);
-  const chunks: Buffer[] = [];
-  let byteCount = 0;
-  let isTooLarge = announced > maxBytes;
+  const kept = keepBody(maxBytes, watch);
+  kept.announce(Number(request.headers['content-length'] ?? 0));
   const deadline = Date.now() + MAX_DISCARDING_MS;
+  const chunks: AsyncIterable<unknown> = request.iterator({ destroyOnReturn: false });
   try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-      byteCount += bytes.byteLength;
-      if (!isTooLarge && byteCount <= maxBytes) chunks.push(bytes);
-      else {
-        isTooLarge = true;
-        chunks.length = 0;
-        if (byteCount > MAX_DISCARDED_BYTES || Date.now() > deadline) break;
+    for await (const chunk of watch === null ? chunks : withinTime(chunks, watch.arrival)) {
+      kept.add(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk)));
+      if (kept.isRefused() && (kept.byteCount() > MAX_DISCARDED_BYTES || Date.now() > deadline)) {
+        request.resume();
+        break;
       }
     }
-  } catch {
-    throw new FairsplitError('REQUEST_ABORTED', 400, 'The connection closed before the body was complete.');
+  } catch (error) {
+    throw arrivalError(error);
   }
-  if (isTooLarge) throw tooLarge(maxBytes);
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  return kept.whole();
 }
 
 /** The same for the requests that Next's route handlers get. */
-export async function readWebBody(request: Request, maxBytes: number = MAX_BODY_BYTES): Promise<Uint8Array> {
+export async function readWebBody(
+  request: Request,
+  watch: BodyWatch | null = null,
+  maxBytes: number = MAX_BODY_BYTES,
+): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array();
+  const kept = keepBody(maxBytes, watch);
+  for await (const chunk of watch === null ? request.body : withinTime(request.body, watch.arrival)) {
+    kept.add(chunk);
+    if (kept.isRefused() && kept.byteCount() > MAX_DISCARDED_BYTES) break;
+  }
+  return kept.whole();
+}
+
+/** Why a body did not arrive: too slowly, or the connection closed. */
+export function arrivalError(error: unknown): FairsplitError {
+  if (error instanceof FairsplitError) return error;
+  return new FairsplitError('REQUEST_ABORTED', 400, 'The connection closed before the body was complete.');
+}
+
+interface KeptBody {
+  readonly announce: (bytes: number) => void;
+  readonly add: (chunk: Uint8Array) => void;
+  readonly isRefused: () => boolean;
+  readonly byteCount: () => number;
+  /** Throws why the body was refused. */
+  readonly whole: () => Uint8Array;
+}
+
+function keepBody(maxBytes: number, watch: BodyWatch | null): KeptBody {
   const chunks: Uint8Array[] = [];
   let byteCount = 0;
-  for await (const chunk of request.body) {
-    byteCount += chunk.byteLength;
-    if (byteCount > MAX_DISCARDED_BYTES) break;
-    if (byteCount <= maxBytes) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  if (byteCount > maxBytes) throw tooLarge(maxBytes);
-  return Buffer.concat(chunks);
+  let refusal: { readonly error: unknown } | null = null;
+  const keep = (chunk: Uint8Array) => {
+    if (byteCount > maxBytes) throw tooLarge(maxBytes);
+    watch?.onBytes(chunk.byteLength);
+    chunks.push(chunk);
+  };
+  return {
+    announce: (bytes) => {
+      if (bytes > maxBytes) refusal = { error: tooLarge(maxBytes) };
+    },
+    add: (chunk) => {
+      byteCount += chunk.byteLength;
+      if (refusal !== null) return;
+      try {
+        keep(chunk);
+      } catch (error) {
+        refusal = { error };
+        chunks.length = 0;
+      }
+    },
+    isRefused: () => refusal !== null,
+    byteCount: () => byteCount,
+    whole: () => {
+      if (refusal !== null) throw refusal.error;
+      return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+    },
+  };
 }

@@ -34,6 +34,8 @@ export interface Actor {
   /** For people to read: a name, or a key's name. */
   readonly label: string;
   readonly permissions: ReadonlySet<Permission>;
+  /** The one environment that a key is for; left out: all of the workspace. */
+  readonly environmentId?: number;
 }
 
 /** The first argument of every verb: which workspace, who, and the database to do it in. */

@@ -98,6 +98,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     log,
     flushIntervalMs: 200,
     maxWaiting: 20_000,
+    maxWaitingCharacters: 16 * 1024 * 1024,
     maxRemembered: 200_000,
   });
   const limits = createRateLimits(rateLimits, log);

@@ -5,11 +5,13 @@ import type { ExposureRow } from '../services/ingestion/write-exposures';
 import { createGenerations } from './generations';
 
 export interface ExposureBufferOptions {
-  readonly store: EvidenceStore;
+  readonly store: Pick<EvidenceStore, 'exposures'>;
   readonly log: Log;
   readonly flushIntervalMs: number;
   /** Most exposures that wait to be stored; more are lost, counted and logged. */
   readonly maxWaiting: number;
+  /** The same in characters of their texts. */
+  readonly maxWaitingCharacters: number;
   /** Most units remembered as stored; a unit that comes back while it is remembered costs no write. */
   readonly maxRemembered: number;
 }
@@ -32,10 +34,39 @@ export interface ExposureBuffer {
   readonly close: () => Promise<void>;
 }
 
+// Stored in parts of at most both: a whole outage in one transaction takes longer than a transaction may, for ever.
+const PART_ROWS = 1_000;
+const PART_CHARACTERS = 1024 * 1024;
+
+function charactersOf({ unit, attributes }: ExposureRow): number {
+  return unit.length + (attributes?.length ?? 0);
+}
+
+type Waiting = readonly [key: string, row: ExposureRow];
+
+function inParts(batch: ReadonlyMap<string, ExposureRow>): readonly (readonly Waiting[])[] {
+  const parts: Waiting[][] = [];
+  let part: Waiting[] = [];
+  let characters = 0;
+  for (const entry of batch) {
+    const more = charactersOf(entry[1]);
+    if (part.length > 0 && (part.length === PART_ROWS || characters + more > PART_CHARACTERS)) {
+      parts.push(part);
+      part = [];
+      characters = 0;
+    }
+    part.push(entry);
+    characters += more;
+  }
+  if (part.length > 0) parts.push(part);
+  return parts;
+}
+
 export function createExposureBuffer(options: ExposureBufferOptions): ExposureBuffer {
-  const { store, log, maxWaiting, maxRemembered } = options;
+  const { store, log, maxWaiting, maxWaitingCharacters, maxRemembered } = options;
   const remembered = createGenerations<true>(Math.ceil(maxRemembered / 2));
   let waiting = new Map<string, ExposureRow>();
+  let waitingCharacters = 0;
   let flushing: Promise<void> | null = null;
   let lost = 0;
 
@@ -44,21 +75,48 @@ export function createExposureBuffer(options: ExposureBufferOptions): ExposureBu
     lost += count;
   };
 
-  const keepForLater = (batch: ReadonlyMap<string, ExposureRow>) => {
-    const kept = [...batch, ...waiting];
-    waiting = new Map(kept.slice(0, maxWaiting));
-    if (kept.length > maxWaiting) lose(kept.length - maxWaiting);
+  const keep = (key: string, row: ExposureRow) => {
+    const characters = charactersOf(row);
+    if (waiting.size >= maxWaiting || waitingCharacters + characters > maxWaitingCharacters) {
+      lose(1);
+      return;
+    }
+    waiting.set(key, row);
+    waitingCharacters += characters;
+  };
+
+  const takeAll = (): ReadonlyMap<string, ExposureRow> => {
+    const batch = waiting;
+    waiting = new Map();
+    waitingCharacters = 0;
+    return batch;
+  };
+
+  /** The older ones first, so that the youngest are lost where there is no room. */
+  const keepForLater = (older: readonly Waiting[]) => {
+    const younger = takeAll();
+    for (const [key, row] of older) keep(key, row);
+    for (const [key, row] of younger) if (!waiting.has(key)) keep(key, row);
+  };
+
+  /** Whether the storage was there. */
+  const writePart = async (part: readonly Waiting[]): Promise<boolean> => {
+    try {
+      await store.exposures.submit(part.map(([, row]) => row));
+      for (const [key] of part) remembered.set(key, true);
+    } catch (error) {
+      if (isStorageAway(error) || error instanceof StorageUnavailableError) return false;
+      lose(part.length, error);
+    }
+    return true;
   };
 
   const write = async (): Promise<void> => {
-    const batch = waiting;
-    waiting = new Map();
-    try {
-      await store.exposures.submit([...batch.values()]);
-      for (const key of batch.keys()) remembered.set(key, true);
-    } catch (error) {
-      if (isStorageAway(error) || error instanceof StorageUnavailableError) keepForLater(batch);
-      else lose(batch.size, error);
+    const parts = inParts(takeAll());
+    for (const [index, part] of parts.entries()) {
+      if (await writePart(part)) continue;
+      keepForLater(parts.slice(index).flat());
+      return;
     }
   };
 
@@ -76,7 +134,7 @@ export function createExposureBuffer(options: ExposureBufferOptions): ExposureBu
       const key = `${row.runId} ${row.variant} ${row.unit}`;
       if (remembered.get(key) === true || waiting.has(key)) return;
       if (waiting.size >= maxWaiting) lose(1);
-      else waiting.set(key, { ...row, attributes: attributes() });
+      else keep(key, { ...row, attributes: attributes() });
     },
     flush,
     counts: () => ({ waiting: waiting.size, lost }),

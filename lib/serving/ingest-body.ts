@@ -1,10 +1,11 @@
 import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { FairsplitError } from '../errors';
 import { parseJson } from '../http/parse-json';
-import { MAX_BODY_BYTES } from '../http/request-body';
+import { arrivalError, MAX_BODY_BYTES } from '../http/request-body';
+import { withinTime } from '../http/within-time';
+import type { AdmittedBody } from '../services/ingestion/admission';
 import type { ItemLine } from '../services/ingestion/record-lines';
 import { UnreadableItem } from '../services/ingestion/unreadable-item';
 import type { DataPlaneRequest } from './request';
@@ -21,32 +22,29 @@ const LINE_MEDIA_TYPES: ReadonlySet<string> = new Set([
   'application/jsonl',
 ]);
 
-interface Unpacking {
-  readonly whole: (bytes: Uint8Array, options: zlib.ZlibOptions) => Promise<Uint8Array>;
-  readonly stream: () => Transform;
-}
+type Unpacking = () => Transform;
 
-const gzip: Unpacking = { whole: promisify(zlib.gunzip), stream: () => zlib.createGunzip() };
+const gzip: Unpacking = () => zlib.createGunzip();
 const UNPACKINGS: ReadonlyMap<string, Unpacking | null> = new Map([
   ['', null],
   ['identity', null],
   ['gzip', gzip],
   ['x-gzip', gzip],
-  ['deflate', { whole: promisify(zlib.inflate), stream: () => zlib.createInflate() }],
-  ['br', { whole: promisify(zlib.brotliDecompress), stream: () => zlib.createBrotliDecompress() }],
+  ['deflate', () => zlib.createInflate()],
+  ['br', () => zlib.createBrotliDecompress()],
 ]);
 
 /** Of what arrives as lines only a part is held at a time. */
 const HELD_LINES_BYTES = 1024 * 1024;
-const USUAL_COMPRESSION = 10;
 
-/** About how much of the body will be in memory at once, told by its head alone; the most there can be where it does not tell. */
+/** A list has to be here by then; of lines, which are stored while they arrive, the next ones. */
+const ARRIVAL_MS = 20_000;
+
+/** About how much of the body will be in memory at once, told by its head alone; 0 where it does not tell. */
 export function announcedBytes(request: DataPlaneRequest): number {
-  if (isLines(request)) return HELD_LINES_BYTES;
   const length = Number(request.header('content-length') ?? NaN);
-  if (Number.isNaN(length)) return MAX_BODY_BYTES;
-  const isPacked = request.header('content-encoding') !== null;
-  return Math.min(MAX_BODY_BYTES, isPacked ? length * USUAL_COMPRESSION : length);
+  if (Number.isNaN(length)) return 0;
+  return Math.min(length, isLines(request) ? HELD_LINES_BYTES : MAX_BODY_BYTES);
 }
 
 /** Whether the body is one item a line (NDJSON) rather than one JSON value. The name of any other type is not asked. */
@@ -57,17 +55,20 @@ export function isLines(request: DataPlaneRequest): boolean {
 
 /**
  * The body as JSON, unpacked where it is compressed. Throws FairsplitErrors: BODY_TOO_LARGE (413), UNSUPPORTED_ENCODING
- * (415), MALFORMED_ENCODING and those of {@link parseJson} (400).
+ * (415), BODY_TOO_SLOW (408), MALFORMED_ENCODING and those of {@link parseJson} (400); and what `admitted` throws where there
+ * is no room for it.
  */
-export async function readJsonBody(request: DataPlaneRequest): Promise<unknown> {
+export async function readJsonBody(request: DataPlaneRequest, admitted: AdmittedBody): Promise<unknown> {
   const unpacking = unpackingOf(request);
-  const bytes = await request.readBody();
+  const arrival = { maxMs: ARRIVAL_MS, forEachChunk: false };
+  const bytes = await request.readBody({ onBytes: admitted.grow, arrival });
   if (unpacking === null) return parseJson(bytes);
-  try {
-    return parseJson(await unpacking.whole(bytes, { maxOutputLength: MAX_BODY_BYTES }));
-  } catch (error) {
-    throw unpackingError(error);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of unpacked(unpacking, [bytes], MAX_BODY_BYTES)) {
+    admitted.grow(chunk.byteLength);
+    chunks.push(chunk);
   }
+  return parseJson(Buffer.concat(chunks));
 }
 
 function unpackingOf(request: DataPlaneRequest): Unpacking | null {
@@ -80,7 +81,6 @@ function unpackingOf(request: DataPlaneRequest): Unpacking | null {
 
 function unpackingError(error: unknown): unknown {
   if (error instanceof FairsplitError || !(error instanceof Error) || !('code' in error)) return error;
-  if (error.code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(MAX_BODY_BYTES);
   if (!/^(Z_|ERR__|ERR_BROTLI)/.test(String(error.code))) return error;
   return new FairsplitError(
     'MALFORMED_ENCODING',
@@ -99,28 +99,50 @@ function tooLarge(maxBytes: number): FairsplitError {
 }
 
 /** The body's lines as they arrive, empty ones left out. A line that is no JSON is an item of its own, and a bad one. */
-export async function* readLines(request: DataPlaneRequest): AsyncGenerator<ItemLine> {
+export async function* readLines(
+  request: DataPlaneRequest,
+  admitted: AdmittedBody,
+): AsyncGenerator<ItemLine> {
   let index = 0;
-  for await (const line of splitLines(unpackedChunks(request))) {
+  for await (const line of splitLines(heldOnly(unpackedChunks(request), admitted))) {
     const item = readLine(line);
     if (item !== EMPTY) yield { index, item };
     index += 1;
   }
 }
 
+/** The same chunks, for which there has to be room until as much has come as is held at a time. */
+async function* heldOnly(
+  chunks: AsyncIterable<Uint8Array>,
+  admitted: AdmittedBody,
+): AsyncGenerator<Uint8Array> {
+  let held = 0;
+  for await (const chunk of chunks) {
+    const more = Math.min(chunk.byteLength, HELD_LINES_BYTES - held);
+    if (more > 0) admitted.grow(more);
+    held += more;
+    yield chunk;
+  }
+}
+
 async function* unpackedChunks(request: DataPlaneRequest): AsyncGenerator<Uint8Array> {
   const unpacking = unpackingOf(request);
   const packed = limited(arriving(request), MAX_BULK_BYTES);
-  if (unpacking === null) {
-    yield* packed;
-    return;
-  }
-  const stream = unpacking.stream();
+  if (unpacking === null) yield* packed;
+  else yield* unpacked(unpacking, packed, MAX_BULK_BYTES);
+}
+
+async function* unpacked(
+  unpacking: Unpacking,
+  packed: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
+  const stream = unpacking();
   const feeding = pipeline(Readable.from(packed), stream);
   // The same failure reaches the reader below; here it must only not be nobody's.
   feeding.catch(() => undefined);
   try {
-    yield* limited(stream, MAX_BULK_BYTES);
+    yield* limited(stream, maxBytes);
     await feeding;
   } catch (error) {
     throw unpackingError(error);
@@ -131,9 +153,9 @@ async function* unpackedChunks(request: DataPlaneRequest): AsyncGenerator<Uint8A
 
 async function* arriving(request: DataPlaneRequest): AsyncGenerator {
   try {
-    yield* request.bodyChunks();
-  } catch {
-    throw new FairsplitError('REQUEST_ABORTED', 400, 'The connection closed before the body was complete.');
+    yield* withinTime(request.bodyChunks(), { maxMs: ARRIVAL_MS, forEachChunk: true });
+  } catch (error) {
+    throw arrivalError(error);
   }
 }
 

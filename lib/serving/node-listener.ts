@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import { readBody } from '../http/request-body';
+import { readBody, type BodyWatch } from '../http/request-body';
 import type { DataPlane } from './data-plane';
 import type { Exchange } from './exchange';
 import type { Connect } from './push/connection';
@@ -71,9 +71,9 @@ class NodeRequest implements DataPlaneRequest {
     return null;
   }
 
-  readBody(): Promise<Uint8Array> {
+  readBody(watch?: BodyWatch): Promise<Uint8Array> {
     this.letSend();
-    return readBody(this.incoming);
+    return readBody(this.incoming, watch);
   }
 
   bodyChunks(): AsyncIterable<unknown> {
@@ -146,7 +146,9 @@ function send(
     return;
   }
   // What was not read to its end cannot be told from the next request.
-  if (status === 413 && !incoming.complete) response.shouldKeepAlive = false;
+  if ((status === 413 || status === 408) && !incoming.complete) response.shouldKeepAlive = false;
+  // The rest of what there was no room for is taken off the wire, or the connection would stand still.
+  else if (status === 503 && !incoming.complete) incoming.resume();
   if (body === null) {
     response.writeHead(status, headers);
     response.end();

@@ -1,5 +1,6 @@
 import type { Problem } from '../http/problem';
 import { problemContentType } from '../http/problem';
+import type { BodyWatch } from '../http/request-body';
 import type { Connect } from './push/connection';
 
 /** A request as the data plane sees it, whichever server it came through. */
@@ -11,8 +12,8 @@ export interface DataPlaneRequest {
   header(name: string): string | null;
   /** Of the other end of the connection, which may be a proxy; null where the server does not tell. */
   readonly remoteAddress: string | null;
-  /** Read when it is needed, so that who may not send one is refused first. Throws BODY_TOO_LARGE (413). */
-  readBody(): Promise<Uint8Array>;
+  /** Read when it is needed, so that who may not send one is refused first. Throws BODY_TOO_LARGE (413), and what the watch throws. */
+  readBody(watch?: BodyWatch): Promise<Uint8Array>;
   /** The body as it arrives, in place of `readBody` where it may be larger than memory allows. No limit but the reader's. */
   bodyChunks(): AsyncIterable<unknown>;
 }

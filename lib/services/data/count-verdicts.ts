@@ -5,7 +5,7 @@ import { findEnvironment } from '../experiments/run-life';
 import { parseInput } from '../parse-input';
 
 const countInput = z.strictObject({
-  environment: z.string().default('production'),
+  environment: z.string().optional(),
   hours: z.coerce.number().int().min(1).max(720).default(24),
 });
 

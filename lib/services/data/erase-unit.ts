@@ -28,7 +28,8 @@ on conflict do nothing
 
 // Why: a statement that was under way when the unit was remembered has not heard of it. The lock waits for those, and
 // whoever starts after it has; it is given back at once, so writers wait for the slowest of themselves and no longer.
-const WAIT_FOR_WRITERS = 'lock table "events", "exposures", "identity_links" in share mode';
+const WAIT_FOR_WRITERS =
+  'lock table "events", "exposures", "identity_links", "rejected_events" in share mode';
 
 const ERASE_EXPOSURES = `
 delete from "exposures"

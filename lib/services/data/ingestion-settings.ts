@@ -6,7 +6,7 @@ import { findEnvironment } from '../experiments/run-life';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 
-const place = { environment: z.string().default('production') };
+const place = { environment: z.string().optional() };
 const readSettingsInput = z.strictObject(place);
 const updateInput = z.strictObject({
   ...place,
@@ -49,7 +49,7 @@ export async function updateIngestionSettings({
   authorise(ctx, 'data:manage');
   const { environment, botFilter, retentionMonths } = parseInput(updateInput, input);
   await inTransaction(ctx.database, async (transaction) => {
-    const { id } = await findEnvironment(transaction, ctx, environment);
+    const { id, key } = await findEnvironment(transaction, ctx, environment);
     if (botFilter !== undefined) {
       await transaction.environment.update({ where: { id }, data: { botFilter } });
     }
@@ -58,19 +58,19 @@ export async function updateIngestionSettings({
     }
     await recordAudit(transaction, ctx, {
       action: 'ingestion.settings',
-      subject: `environment:${environment}`,
+      subject: `environment:${key}`,
       detail: { botFilter, retentionMonths },
     });
   });
   return readSettings(ctx, environment);
 }
 
-async function readSettings(ctx: Context, environment: string): Promise<IngestionSettingsView> {
-  const { id } = await findEnvironment(ctx.database.prisma, ctx, environment);
+async function readSettings(ctx: Context, environment: string | undefined): Promise<IngestionSettingsView> {
+  const { id, key } = await findEnvironment(ctx.database.prisma, ctx, environment);
   const stored = await ctx.database.prisma.environment.findUniqueOrThrow({
     where: { id },
     select: { botFilter: true, retainedFrom: true, workspace: { select: { retentionMonths: true } } },
   });
   const { botFilter, retainedFrom, workspace } = stored;
-  return { environment, botFilter, retentionMonths: workspace.retentionMonths, retainedFrom };
+  return { environment: key, botFilter, retentionMonths: workspace.retentionMonths, retainedFrom };
 }

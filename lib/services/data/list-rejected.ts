@@ -6,7 +6,7 @@ import type { RejectedKind } from '../ingestion/write-rejected';
 import { parseInput } from '../parse-input';
 
 const listInput = z.strictObject({
-  environment: z.string().default('production'),
+  environment: z.string().optional(),
   code: z.string().max(100).optional(),
   /** The last id of the page before. */
   after: z

@@ -16,7 +16,7 @@ import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 
 const replayInput = z.strictObject({
-  environment: z.string().default('production'),
+  environment: z.string().optional(),
   ids: z
     .array(z.string().regex(/^\d{1,18}$/, 'An id is a number.'))
     .min(1)
@@ -56,7 +56,7 @@ export async function replayRejected({
   authorise(ctx, 'data:replay');
   const { environment, ids, set } = parseInput(replayInput, input);
   const { database } = ctx;
-  const { id: environmentId } = await findEnvironment(database.prisma, ctx, environment);
+  const { id: environmentId, key: environmentKey } = await findEnvironment(database.prisma, ctx, environment);
   const wanted = [...new Set(ids)];
   const found = await database.prisma.rejectedEvent.findMany({
     where: { environmentId, id: { in: wanted.map(BigInt) }, replayedAt: null },
@@ -96,7 +96,7 @@ export async function replayRejected({
     const detail = { replayed: replayed.length, rejected: rejected.length, set: Object.keys(set) };
     await recordAudit(transaction, ctx, {
       action: 'rejected.replay',
-      subject: `environment:${environment}`,
+      subject: `environment:${environmentKey}`,
       detail,
     });
   });

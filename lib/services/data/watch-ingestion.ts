@@ -5,7 +5,7 @@ import { findEnvironment } from '../experiments/run-life';
 import type { IngestionTail, TailItem } from '../ingestion/ingestion-tail';
 import { parseInput } from '../parse-input';
 
-const watchInput = z.strictObject({ environment: z.string().default('production') });
+const watchInput = z.strictObject({ environment: z.string().optional() });
 
 /**
  * Tells of every item that the process takes in for the environment from now on, and of its verdict, until the returned

@@ -13,7 +13,7 @@ import { findEnvironment } from './run-life';
 
 const explainInput = z.strictObject({
   key: z.string(),
-  environment: z.string().default('production'),
+  environment: z.string().optional(),
   unit: z
     .string()
     .min(1, 'Name the unit.')

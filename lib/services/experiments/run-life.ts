@@ -2,7 +2,7 @@ import { parseMetricMeaning } from '../../analysis/metric-definition-schema';
 import { randomUUID } from 'node:crypto';
 import type { RunConfiguration } from '../../analysis/run-configuration';
 import type { Transaction } from '../../database/client';
-import { NotFoundError } from '../../errors';
+import { ForbiddenError, NotFoundError } from '../../errors';
 import type { Context } from '../context';
 import { toMetricView } from '../metrics/metric-view';
 import { roleNames } from '../stored-names';
@@ -11,18 +11,42 @@ import { freezeSources } from './run-sources';
 import { freezeSurroundings } from './run-surroundings';
 import { toExperimentView, type StoredExperiment } from './experiment-view';
 
-/** The workspace's environment of that key. Throws {@link NotFoundError}. */
+interface FoundEnvironment {
+  readonly id: number;
+  readonly key: string;
+}
+
+/**
+ * The workspace's environment of that key. Left out, it is the one that the caller's key is for, or "production" for callers
+ * who may ask for any. Throws {@link NotFoundError}, and {@link ForbiddenError} for another than the caller's key is for.
+ */
 export async function findEnvironment(
   transaction: Transaction,
   ctx: Context,
-  key: string,
-): Promise<{ readonly id: number }> {
+  key: string | undefined,
+): Promise<FoundEnvironment> {
+  const { environmentId } = ctx.actor;
+  if (environmentId !== undefined && key === undefined)
+    return ownEnvironment(transaction, ctx, environmentId);
+  const wanted = key ?? 'production';
   const environment = await transaction.environment.findUnique({
-    where: { workspaceId_key: { workspaceId: ctx.workspaceId, key } },
-    select: { id: true },
+    where: { workspaceId_key: { workspaceId: ctx.workspaceId, key: wanted } },
+    select: { id: true, key: true },
   });
-  if (environment === null) throw new NotFoundError('environment', key);
+  if (environment === null) throw new NotFoundError('environment', wanted);
+  if (environmentId !== undefined && environment.id !== environmentId) {
+    const own = await ownEnvironment(transaction, ctx, environmentId);
+    const detail = `This key is for the environment "${own.key}"; use a key of "${wanted}" there.`;
+    throw new ForbiddenError(detail);
+  }
   return environment;
+}
+
+function ownEnvironment(transaction: Transaction, ctx: Context, id: number): Promise<FoundEnvironment> {
+  return transaction.environment.findUniqueOrThrow({
+    where: { id, workspaceId: ctx.workspaceId },
+    select: { id: true, key: true },
+  });
 }
 
 /**

@@ -12,7 +12,7 @@ import { announceConfiguration, beginRun, findEnvironment } from './run-life';
 const startInput = z.strictObject({
   key: z.string(),
   /** Key of the environment to run in. */
-  environment: z.string().default('production'),
+  environment: z.string().optional(),
   version: z.int().optional(),
 });
 
@@ -44,7 +44,7 @@ export async function startExperiment({
     await recordAudit(transaction, ctx, {
       action: 'experiment.start',
       subject: `experiment:${key}`,
-      detail: { run: run.number, environment: environmentKey },
+      detail: { run: run.number, environment: environment.key },
     });
     return toExperimentView(await findExperiment(transaction, ctx, key));
   });

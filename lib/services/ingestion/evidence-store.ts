@@ -12,7 +12,7 @@ export interface EvidenceStore {
   readonly exposures: GroupCommit<ExposureRow>;
   readonly events: GroupCommit<EventRow>;
   readonly intake: Intake;
-  /** Bodies under way, in bytes as they come. */
+  /** Bodies under way, by the bytes that are here of them. */
   readonly admission: Admission;
 }
 

@@ -2,11 +2,12 @@ import { isDeclaredBot } from './bot-filter';
 import type { CheckItem } from './check-items';
 import { findErased } from './find-erased';
 import type { IngestionContext } from './ingestion-context';
-import { isStorableText, type ItemTimes } from './item-fields';
+import type { ItemTimes } from './item-fields';
 import { ItemRefusal } from './item-refusal';
 import { noteVerdicts, type Verdicts } from './note-verdicts';
 import { idOf, type IngestionResult } from './parse-items';
 import { stored } from './storage-unavailable';
+import { unitsIn } from './units-in';
 import { UnreadableItem } from './unreadable-item';
 import { writeRejected, type RejectedKind } from './write-rejected';
 
@@ -126,13 +127,6 @@ async function refuseErased<Item>(
   return checked.map((item, index) =>
     units[index]?.some((unit) => gone.has(unit)) === true ? erased : item,
   );
-}
-
-/** The units that an item names, whatever else is wrong with it. */
-function unitsIn(given: unknown): readonly string[] {
-  if (typeof given !== 'object' || given === null) return [];
-  const named = ['unit' in given ? given.unit : null, 'anonymous' in given ? given.anonymous : null];
-  return named.filter((unit) => typeof unit === 'string').filter(isStorableText);
 }
 
 async function place<Item, Row>(

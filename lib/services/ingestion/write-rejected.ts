@@ -1,4 +1,5 @@
 import type { Database } from '../../database/client';
+import { unitsIn } from './units-in';
 import { UnreadableItem } from './unreadable-item';
 
 export type RejectedKind = 'EXPOSURE' | 'EVENT' | 'IDENTITY';
@@ -14,10 +15,18 @@ export interface RejectedItem {
 const MAX_BODY_CHARACTERS = 64 * 1024;
 
 // Why: a bad item is kept where a person can see, mend and resend it; the answer alone is often read by nobody.
+// Of an erased unit not even what is wrong is kept; asked here as well as before, since the erasure may have come in between.
+// Units are given for each item as a JSON list: lists in a list would have to be of one length.
 const WRITE_REJECTED = `
 insert into "rejected_events" ("environment_id", "kind", "code", "detail", "body")
 select $1::int, $2::"RejectedKind", "code", "detail", "body"
-from unnest($3::text[], $4::text[], $5::text[]) as "rows" ("code", "detail", "body")
+from unnest($3::text[], $4::text[], $5::text[], $6::text[]) as "rows" ("code", "detail", "body", "units")
+where not (
+  exists (select from "erased_units")
+  and exists (
+    select from jsonb_array_elements_text("units"::jsonb) as "named" ("unit") where "is_erased"($1::int, "unit")
+  )
+)
 `;
 
 export async function writeRejected(
@@ -33,6 +42,7 @@ export async function writeRejected(
     rejected.map(({ code }) => code),
     rejected.map(({ detail }) => storable(detail)),
     rejected.map(({ item }) => storable(item instanceof UnreadableItem ? item.text : JSON.stringify(item))),
+    rejected.map(({ item }) => JSON.stringify(unitsIn(item))),
   ]);
 }
 

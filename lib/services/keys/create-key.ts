@@ -32,7 +32,7 @@ const scopesByName: readonly Permission[] = ['data:manage', 'sources:write', 'un
 const defaultScopes = keyScopes.filter((scope) => !scopesByName.includes(scope));
 
 const createInput = z.strictObject({
-  environment: z.string().default('production'),
+  environment: z.string().optional(),
   kind: z.enum(['secret', 'publishable']),
   name: nameSchema,
   /** For a secret key; left out: all but those that are only given by name. A publishable key may only evaluate and send data. */
@@ -59,7 +59,7 @@ export async function createKey({ ctx, input }: { ctx: Context; input: unknown }
   const { environment, kind, name, scopes, allowedOrigins } = parseInput(createInput, input);
   const { key, prefix, hash } = createKeyMaterial(kind);
   return inTransaction(ctx.database, async (transaction) => {
-    const { id: environmentId } = await findEnvironment(transaction, ctx, environment);
+    const { id: environmentId, key: environmentKey } = await findEnvironment(transaction, ctx, environment);
     const stored = await transaction.key.create({
       data: {
         environmentId,
@@ -76,7 +76,7 @@ export async function createKey({ ctx, input }: { ctx: Context; input: unknown }
     await recordAudit(transaction, ctx, {
       action: 'key.create',
       subject: `key:${stored.id}`,
-      detail: { environment, kind, name, prefix },
+      detail: { environment: environmentKey, kind, name, prefix },
     });
     return { ...toKeyView(stored), key };
   });

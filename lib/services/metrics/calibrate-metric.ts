@@ -21,7 +21,7 @@ const largestSeed = 2 ** 31 - 1;
 
 const calibrateInput = z.strictObject({
   key: z.string(),
-  environment: z.string().default('production'),
+  environment: z.string().optional(),
   days: z.int().min(1, 'At least 1 day.').max(365, 'At most 365 days.').default(28),
   rounds: z
     .int()

@@ -21,7 +21,7 @@ const dayMs = 24 * 3_600_000;
 const statementTimeoutMs = 20_000;
 
 const previewInput = z.looseObject({
-  environment: z.string().default('production'),
+  environment: z.string().optional(),
   kind: z.unknown(),
   definition: z.unknown(),
 });

@@ -41,16 +41,16 @@ function ingestionRoute(list: ItemList, record: RecordList): Route {
     errors: 'problem',
     handle: async (call) => {
       const ctx = ingestionContext(call);
-      const release = ctx.store.admission.admit(announcedBytes(call.request));
+      const admitted = ctx.store.admission.admit(announcedBytes(call.request));
       try {
         const result = isLines(call.request)
-          ? await recordLines({ ctx, list, lines: readLines(call.request) })
-          : await record({ ctx, input: await readJsonBody(call.request) });
+          ? await recordLines({ ctx, list, lines: readLines(call.request, admitted) })
+          : await record({ ctx, input: await readJsonBody(call.request, admitted) });
         call.parts.metrics.countIngested(list, result);
         requireSomething(result);
         return jsonResponse(200, result);
       } finally {
-        release();
+        admitted.release();
       }
     },
   };

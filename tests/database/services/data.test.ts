@@ -353,6 +353,31 @@ describe('retention', () => {
     ).toBe(2);
   });
 
+  test('waits for who writes into a month, and keeps the month when the writer is another workspace', async () => {
+    const { ctx, inProcess } = await place();
+    const neighbour = await place();
+    await database.pool.query('delete from events');
+    await recordEvents({ ctx: inProcess(), input: { events: monthly } });
+    await updateIngestionSettings({ ctx, input: { retentionMonths: 2 } });
+    // The first to go: at those after it, the writer has been waited for.
+    const [oldest = ''] = await partitions();
+    const writer = await database.pool.connect();
+    await writer.query('begin');
+    await writer.query(
+      `insert into events (environment_id, key, name, unit, value, occurred_at)
+       values ($1, gen_random_uuid(), 'n', 'u', 1, $2)`,
+      [neighbour.environmentId, `${oldest.slice(7).replace('_', '-')}-02T00:00:00Z`],
+    );
+    const applying = applyRetention({ ctx, input: {} });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await writer.query('commit');
+    writer.release();
+    const { droppedMonths } = await applying;
+    expect(droppedMonths).toContain('events_2025_11');
+    expect(droppedMonths).not.toContain(oldest);
+    expect(await months(neighbour.environmentId)).toHaveLength(1);
+  });
+
   test('keeps the months that a run still needs', async () => {
     const { ctx, workspaceId, environmentId, inProcess } = await place();
     await recordEvents({ ctx: inProcess(), input: { events: monthly } });
