@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import type { Moment } from '../lib/assignment/assignment';
 import { compileConfiguration } from '../lib/assignment/compile-configuration';
+import type { AssignableExperiment } from '../lib/assignment/configuration';
 import type { Contestant, Work } from './peers/peers.mjs';
 import type { BenchFigure } from './run';
 
@@ -29,7 +32,10 @@ export async function assignmentBench(): Promise<readonly BenchFigure[]> {
       country: index % 5 === 0 ? 'NO' : 'SE',
     })),
   };
-  const contestants = new Map<string, Contestant>([['fairsplit', fairsplit(work)]]);
+  const contestants = new Map<string, Contestant>([
+    ['fairsplit', fairsplit(work)],
+    ['fairsplitClient', await fairsplitClient(work)],
+  ]);
   for (const [name, make] of Object.entries(await loadPeers())) {
     contestants.set(name, await make(work));
   }
@@ -39,22 +45,25 @@ export async function assignmentBench(): Promise<readonly BenchFigure[]> {
   return figuresOf(medians);
 }
 
-function fairsplit({ keys, subjects }: Work): Contestant {
-  const { experiments } = compileConfiguration({
-    experiments: keys.map((key) => ({
-      key,
-      run: 1,
-      salt: `salt of ${key}`,
-      coverage: 1,
-      targeting: { attribute: 'country', operator: 'equals', value: 'SE' },
-      variants: [
-        { key: 'control', value: 'control', weight: 0.5 },
-        { key: 'treatment', value: 'treatment', weight: 0.5 },
-      ],
-    })),
-  });
+function experimentsOf({ keys }: Work): readonly AssignableExperiment[] {
+  return keys.map((key) => ({
+    key,
+    run: 1,
+    salt: `salt of ${key}`,
+    coverage: 1,
+    targeting: { attribute: 'country', operator: 'equals', value: 'SE' },
+    variants: [
+      { key: 'control', value: 'control', weight: 0.5 },
+      { key: 'treatment', value: 'treatment', weight: 0.5 },
+    ],
+  }));
+}
+
+/** What servers call, who have checked the unit already. */
+function fairsplit(work: Work): Contestant {
+  const { experiments } = compileConfiguration({ experiments: experimentsOf(work) });
   const moment: Moment = { nowMs: Date.now() };
-  const contexts = subjects.map(({ unit, country }) => ({ unit, attributes: { country } }));
+  const contexts = work.subjects.map(({ unit, country }) => ({ unit, attributes: { country } }));
   return {
     decide: (key, index) => {
       const context = contexts[index];
@@ -64,6 +73,40 @@ function fairsplit({ keys, subjects }: Work): Contestant {
     },
     close: () => undefined,
   };
+}
+
+/** What applications call. Exposes nobody, as no peer records anything here either. */
+async function fairsplitClient(work: Work): Promise<Contestant> {
+  const configuration = { environment: 'bench', version: 1, experiments: experimentsOf(work) };
+  const { createClient } = await loadClient();
+  const client = createClient({ url: '', key: '', updates: 'none', bootstrap: { configuration } });
+  const subjects = work.subjects.map(({ unit, country }) => ({
+    unit,
+    attributes: { country },
+    expose: false,
+  }));
+  return {
+    decide: (key, index) => {
+      const subject = subjects[index];
+      if (subject === undefined) throw new Error(`There is no subject ${index}.`);
+      return client.evaluate(key, 'none', subject).value;
+    },
+    close: () => client.close(),
+  };
+}
+
+/** Compiled as it is published: tsx names each function anew whenever it is made, which would be most of what is measured. */
+async function loadClient() {
+  const outfile = fileURLToPath(new URL('../.cache/bench/client.cjs', import.meta.url));
+  await build({
+    entryPoints: [fileURLToPath(new URL('../sdk/src/node.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'es2022',
+  });
+  return createRequire(import.meta.url)(outfile) as typeof import('../sdk/src/node');
 }
 
 /** The peers live in a package of their own, which is installed from its lock when it is missing. */
@@ -171,16 +214,15 @@ function median(values: readonly number[]): number {
 }
 
 function figuresOf(medians: ReadonlyMap<string, number>): readonly BenchFigure[] {
-  const own = medians.get('fairsplit') ?? NaN;
-  const others = Array.from(medians).filter(([name]) => name !== 'fairsplit');
-  const fastest = Math.min(...others.map(([, nanoseconds]) => nanoseconds));
+  const of = (name: string) => medians.get(name) ?? NaN;
+  const peers = Array.from(medians).filter(([name]) => !name.startsWith('fairsplit'));
+  const fastest = Math.min(...peers.map(([, nanoseconds]) => nanoseconds));
+  const growthBook = of('@growthbook/growthbook');
   return [
     ...Array.from(medians, ([name, value]) => ({ name, value, unit: 'ns a decision' })),
-    { name: 'ratioToFastestPeer', value: fastest / own, unit: 'times (at least 5)' },
-    {
-      name: 'ratioToGrowthBook',
-      value: (medians.get('@growthbook/growthbook') ?? NaN) / own,
-      unit: 'times (at least 20)',
-    },
+    { name: 'ratioToFastestPeer', value: fastest / of('fairsplit'), unit: 'times (at least 5)' },
+    { name: 'ratioToGrowthBook', value: growthBook / of('fairsplit'), unit: 'times (at least 20)' },
+    { name: 'clientToFastestPeer', value: fastest / of('fairsplitClient'), unit: 'times' },
+    { name: 'clientToGrowthBook', value: growthBook / of('fairsplitClient'), unit: 'times' },
   ];
 }

@@ -1,8 +1,8 @@
-import type { AbsenceReason, Assign, Assignment, VariantReason } from './assignment';
+import type { Assign, Assignment, VariantReason } from './assignment';
 import { coverageBoundary, rangeOf, seedFor, variantBoundaries } from './buckets';
 import { compileTargeting } from './compile-targeting';
 import type { AssignableExperiment, AssignableVariant } from './configuration';
-import { holdoutGate, isShare, layerGate, Malformed, prerequisiteGate } from './gates';
+import { absent, holdoutGate, isShare, layerGate, Malformed, prerequisiteGate } from './gates';
 import { WEIGHT_SUM_TOLERANCE } from './limits';
 import { HASH_COUNT, murmur3 } from './murmur3';
 import { EMPTY_SCOPE, type Scope } from './scope';
@@ -15,8 +15,6 @@ export interface CompiledExperiment {
   /** Whether the answer may depend on `moment.kept`: only then is a caller's memory worth asking. */
   readonly remembers: boolean;
 }
-
-const absent = (reason: AbsenceReason): Assignment => ({ reason, variantIndex: null, variant: null });
 
 const MALFORMED = absent('MALFORMED');
 const NOT_TARGETED = absent('NOT_TARGETED');

@@ -1,4 +1,4 @@
-import type { Assignment, Moment } from './assignment';
+import type { AbsenceReason, Assignment, Moment } from './assignment';
 import { coverageBoundary, seedFor } from './buckets';
 import type { AssignableExperiment, HashRange } from './configuration';
 import { HASH_COUNT, murmur3 } from './murmur3';
@@ -8,13 +8,11 @@ import type { Attributes } from './targeting';
 /** Why the unit may not take part, or null when it may. */
 type Gate = (unit: string, attributes: Attributes, moment: Moment) => Assignment | null;
 
-const HELD_OUT: Assignment = { reason: 'HELD_OUT', variantIndex: null, variant: null };
-const NOT_IN_LAYER_RANGE: Assignment = { reason: 'NOT_IN_LAYER_RANGE', variantIndex: null, variant: null };
-const PREREQUISITE_NOT_MET: Assignment = {
-  reason: 'PREREQUISITE_NOT_MET',
-  variantIndex: null,
-  variant: null,
-};
+export const absent = (reason: AbsenceReason): Assignment => ({ reason, variantIndex: null, variant: null });
+
+const HELD_OUT = absent('HELD_OUT');
+const NOT_IN_LAYER_RANGE = absent('NOT_IN_LAYER_RANGE');
+const PREREQUISITE_NOT_MET = absent('PREREQUISITE_NOT_MET');
 
 /** Thrown within this room alone: the experiment cannot be assigned, and `compile` turns it into one that assigns nobody. */
 export class Malformed extends Error {}

@@ -9,9 +9,10 @@ const MAX_CHARACTERS = 256;
 // Semantic Versioning 2.0.0, rules 2, 9 and 10: no leading zeros in numbers, no empty identifiers. Build metadata is
 // allowed and left out. Each alternative begins with another character than it may follow, so matching is linear.
 const NUMBER = '(?:0|[1-9]\\d*)';
-const IDENTIFIER = `(?:${NUMBER}|\\d*[A-Za-z-][0-9A-Za-z-]*)`;
+const IDENTIFIER = `(?:${NUMBER}|\\d*[a-z-][\\da-z-]*)`;
 const VERSION = new RegExp(
-  `^(${NUMBER}\\.${NUMBER}\\.${NUMBER})(?:-(${IDENTIFIER}(?:\\.${IDENTIFIER})*))?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$`,
+  `^(${NUMBER}\\.${NUMBER}\\.${NUMBER})(?:-(${IDENTIFIER}(?:\\.${IDENTIFIER})*))?(?:\\+[\\da-z-]+(?:\\.[\\da-z-]+)*)?$`,
+  'i',
 );
 
 /** A text as a version of at most 256 characters; null for anything else, "v1.2.3" and "1.2" included. */

@@ -4,37 +4,42 @@ import type { Evaluation, EvaluationErrorCode, Override, Snapshot } from './eval
 import type { Memory } from './memory';
 import type { Knowledge } from './state';
 
-/** An evaluation before the default is filled in: `value` is undefined where that is the answer. */
-export type Decision = Evaluation<JsonValue | undefined>;
+// One object is made for each evaluation, by one literal: spreading objects together costs more than the assignment does.
 
-const NO_VARIANT = { value: undefined, variant: null } as const;
-
-export function failure(errorCode: EvaluationErrorCode, errorMessage?: string): Decision {
-  return { ...NO_VARIANT, reason: 'ERROR', errorCode, errorMessage };
+export function failure<Value>(
+  value: Value,
+  errorCode: EvaluationErrorCode,
+  errorMessage?: string,
+): Evaluation<Value> {
+  return { value, variant: null, reason: 'ERROR', errorCode, errorMessage };
 }
 
 /** The variant by the configuration; may throw what the attributes throw when they are looked at. */
 export function decideByConfiguration(
   knowledge: Knowledge | undefined,
   experiment: string,
+  defaultValue: JsonValue,
   unit: string,
   attributes: Attributes,
   memory: Memory,
-): Decision {
-  if (knowledge === undefined) return failure('PROVIDER_NOT_READY');
+): Evaluation {
+  if (knowledge === undefined) return failure(defaultValue, 'PROVIDER_NOT_READY');
   const { experiments, inactive } = knowledge.compiled;
   const found = experiments.get(experiment);
   if (found === undefined) {
-    return inactive.has(experiment) ? { ...NO_VARIANT, reason: 'DISABLED' } : failure('FLAG_NOT_FOUND');
+    if (!inactive.has(experiment)) return failure(defaultValue, 'FLAG_NOT_FOUND');
+    return { value: defaultValue, variant: null, reason: 'DISABLED' };
   }
   const { run } = found.experiment;
   const { reason: cause, variant } = found.assign(unit, attributes, {
     nowMs: Date.now(),
     kept: (key, ofRun) => memory.find(key, ofRun, unit),
   });
-  if (variant === null) return { ...NO_VARIANT, reason: 'DEFAULT', cause, run };
-  const met = { value: variant.value, variant: variant.key, run };
-  return cause === 'SPLIT' ? { ...met, reason: cause } : { ...met, reason: 'TARGETING_MATCH', cause };
+  if (variant === null) return { value: defaultValue, variant, reason: 'DEFAULT', cause, run };
+  const { value, key } = variant;
+  return cause === 'SPLIT'
+    ? { value, variant: key, reason: cause, run }
+    : { value, variant: key, reason: 'TARGETING_MATCH', cause, run };
 }
 
 /** A variant set by hand; undefined where its value is to be that of a variant which is not known. */
@@ -42,7 +47,7 @@ export function decideByOverride(
   { variant, value: given }: Override,
   experiment: string,
   knowledge: Knowledge | undefined,
-): Decision | undefined {
+): Evaluation | undefined {
   const variants = knowledge?.compiled.experiments.get(experiment)?.experiment.variants;
   const value = given === undefined ? variants?.find(({ key }) => key === variant)?.value : given;
   return value === undefined ? undefined : { value, variant, reason: 'STATIC' };
@@ -52,11 +57,12 @@ export function decideByOverride(
 export function decideBySnapshot(
   snapshot: Snapshot | undefined,
   experiment: string,
+  defaultValue: JsonValue,
   unit: string,
   knowledge: Knowledge | undefined,
-): Decision | undefined {
+): Evaluation | undefined {
   if (snapshot?.unit !== unit || (knowledge?.configuration.version ?? 0) > snapshot.version) return undefined;
   const { evaluations } = snapshot;
   const evaluation = Object.hasOwn(evaluations, experiment) ? evaluations[experiment] : undefined;
-  return evaluation?.variant === null ? { ...evaluation, ...NO_VARIANT } : evaluation;
+  return evaluation?.variant === null ? { ...evaluation, value: defaultValue } : evaluation;
 }

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../lib/assignment/configuration';
 import type { Attributes } from '../../lib/assignment/targeting';
 import type { Client } from './client';
 import type { Core } from './core';
-import { decideByConfiguration, decideByOverride, decideBySnapshot, failure, type Decision } from './decide';
+import { decideByConfiguration, decideByOverride, decideBySnapshot, failure } from './decide';
 import { messageOf } from './errors';
 import type { Evaluation, Exposure, Widened } from './evaluation';
 import type { Memory } from './memory';
@@ -32,19 +32,19 @@ export function createEvaluate(
     return true;
   };
 
-  const decide = (experiment: string, defaultValue: unknown, subject: unknown): Decision => {
+  const decide = (experiment: string, defaultValue: JsonValue, subject: unknown): Evaluation => {
     const known = knowledge();
     const override = overrides.get(experiment);
     const overridden = override && decideByOverride(override, experiment, known);
     if (overridden) return overridden;
     const { unit: given, attributes: found, expose } = isObject(subject) ? subject : {};
     const problem = problemOfUnit(given);
-    if (problem !== undefined) return failure(problem);
+    if (problem !== undefined) return failure(defaultValue, problem);
     const unit = given as string;
     const attributes = isObject(found) ? found : {};
     const decision =
-      decideBySnapshot(options.bootstrap?.snapshot, experiment, unit, known) ??
-      decideByConfiguration(known, experiment, unit, attributes, memory);
+      decideBySnapshot(options.bootstrap?.snapshot, experiment, defaultValue, unit, known) ??
+      decideByConfiguration(known, experiment, defaultValue, unit, attributes, memory);
     const { value, variant, reason, run } = decision;
     if (
       reason === 'SPLIT' &&
@@ -59,16 +59,16 @@ export function createEvaluate(
 
   return {
     evaluate: (experiment, defaultValue, subject) => {
-      let decision: Decision;
+      let decision: Evaluation;
       try {
         decision = decide(experiment, defaultValue, subject);
       } catch (error) {
         // What a subject throws when it is looked at is a fault of the subject.
-        decision = failure('INVALID_CONTEXT', messageOf(error));
+        decision = failure(defaultValue, 'INVALID_CONTEXT', messageOf(error));
       }
-      const evaluation = withDefault(decision, defaultValue);
-      const { errorCode, errorMessage } = evaluation;
-      if (errorCode !== undefined) report(errorCode, errorMessage ?? '');
+      const evaluation = checkKind(decision, defaultValue);
+      const { errorCode, errorMessage = '' } = evaluation;
+      if (errorCode !== undefined) report(errorCode, errorMessage);
       return evaluation;
     },
     override: (experiment, override) => {
@@ -79,21 +79,20 @@ export function createEvaluate(
   };
 }
 
-/** The evaluation as the caller gets it: without a value of the default's kind, the default. */
-function withDefault<Value extends JsonValue>(
-  decision: Decision,
+/** The evaluation, whose value is of the default's kind or the default. */
+function checkKind<Value extends JsonValue>(
+  decision: Evaluation,
   defaultValue: Value,
 ): Evaluation<Widened<Value>> {
   const { value } = decision;
-  if (value === undefined) return { ...decision, value: defaultValue };
-  if (isLike(value, defaultValue)) return { ...decision, value };
+  if (isLike(value, defaultValue)) return decision as Evaluation<Widened<Value>>;
   const detail = `${kindOf(value)} instead of ${kindOf(defaultValue)}`;
-  return { ...failure('TYPE_MISMATCH', detail), value: defaultValue };
+  return failure(defaultValue, 'TYPE_MISMATCH', detail);
 }
 
 /** Whether code that was written for the default can work with the value. Null as default stands for any. */
 function isLike<Value>(value: unknown, defaultValue: Value): value is Widened<Value> {
-  return defaultValue === null || defaultValue === undefined || kindOf(value) === kindOf(defaultValue);
+  return (defaultValue ?? null) === null || kindOf(value) === kindOf(defaultValue);
 }
 
 function kindOf(value: unknown): string {

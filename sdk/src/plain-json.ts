@@ -8,9 +8,11 @@ const UNSTORABLE = /\p{Surrogate}|\0/gu;
 
 const storable = (text: string) => text.replace(UNSTORABLE, '\ufffd');
 
-/** Whether a text of 1 to `maxCharacters` characters can be stored as it is. */
+/** Whether a text of 1 to `maxCharacters` characters can be stored as it is. Each evaluation asks: nothing is replaced to know. */
 export function isStorable(text: unknown, maxCharacters: number): text is string {
-  return typeof text === 'string' && text !== '' && text.length <= maxCharacters && storable(text) === text;
+  return (
+    typeof text === 'string' && text !== '' && text.length <= maxCharacters && text.search(UNSTORABLE) < 0
+  );
 }
 
 /**

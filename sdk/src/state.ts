@@ -66,9 +66,8 @@ export function createState({ report }: Core): State {
 }
 
 function changedExperiments(before: Configuration, after: Configuration): readonly string[] {
-  const textsOf = ({ experiments }: Configuration) =>
-    new Map(experiments.map((experiment) => [experiment.key, JSON.stringify(experiment)]));
-  const old = textsOf(before);
-  const fresh = textsOf(after);
-  return [...new Set([...old.keys(), ...fresh.keys()])].filter((key) => old.get(key) !== fresh.get(key));
+  const textOf = ({ experiments }: Configuration, key: string) =>
+    JSON.stringify(experiments.find((experiment) => experiment.key === key));
+  const keys = new Set([...before.experiments, ...after.experiments].map(({ key }) => key));
+  return [...keys].filter((key) => textOf(before, key) !== textOf(after, key));
 }

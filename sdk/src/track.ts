@@ -12,8 +12,8 @@ export function toEventItem({
   occurredAt = new Date(),
   id = newId(),
 }: TrackedEvent): string {
-  if (problemOfUnit(unit) !== undefined) throw new Error('unit: a text of 1 to 512 characters');
-  if (!isStorable(name, 200)) throw new Error('name: a text of 1 to 200 characters');
+  if (problemOfUnit(unit) !== undefined) throw new Error('unit: 1 to 512 characters');
+  if (!isStorable(name, 200)) throw new Error('name: 1 to 200 characters');
   if (!Number.isFinite(value)) throw new Error('value: a finite number');
   return JSON.stringify({
     id,
