@@ -27,7 +27,7 @@ export async function findEnvironment(
 
 /**
  * Begins the next run, with a salt of its own: who met which variant in an earlier run says nothing about this one.
- * Throws ConflictError (LAYER_FULL, LAYER_UNIT_TYPE, UNKNOWN_AUDIENCE).
+ * Throws ConflictError (LAYER_FULL, LAYER_UNIT_TYPE, PREREQUISITE_UNIT_TYPE, UNKNOWN_AUDIENCE).
  */
 export async function beginRun(
   transaction: Transaction,
