@@ -79,6 +79,17 @@ export async function announceConfiguration(transaction: Transaction, environmen
   });
 }
 
+/** The same in every environment of the workspace: for what all of them serve, such as which experiments there are. */
+export async function announceEverywhere(transaction: Transaction, { workspaceId }: Context): Promise<void> {
+  // One after the other in one order, so that two of these do not wait for one another.
+  const environments = await transaction.environment.findMany({
+    where: { workspaceId },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  for (const { id } of environments) await announceConfiguration(transaction, id);
+}
+
 function runConfigurationOf(stored: StoredExperiment): RunConfiguration {
   const { unitType, valueType, coverage, targeting, variants, plan } = toExperimentView(stored);
   return {
