@@ -1,46 +1,55 @@
-import { provideDatabase } from './lib/database/provide';
+import { provideDatabase, type ProvidedDatabase } from './lib/database/provide';
+import { provideWhenBack } from './lib/database/provide-when-back';
 import { env } from './lib/env';
-import { prepareConsole } from './lib/http/console-listener';
+import { prepareConsole, type Console } from './lib/http/console-listener';
 import { controlPlaneListener } from './lib/http/control-plane/node-listener';
+import { createLaterListener } from './lib/http/later-listener';
 import { controlPlaneOptions } from './lib/http/next-control-plane';
 import { shareDataPlane } from './lib/http/next-data-plane';
-import { startJobs } from './lib/jobs/start-jobs';
+import { startJobs, type Jobs } from './lib/jobs/start-jobs';
 import { processLog } from './lib/log';
+import { withDeadline } from './lib/serving/deadline';
 import { removeServerFile, writeServerFile } from './lib/serving/server-file';
 import { servingSettings } from './lib/serving/settings';
+import { createSnapshotFile } from './lib/serving/snapshot-file';
 import { startServer } from './lib/serving/start-server';
 
 // One process: the data plane answers first, then the control plane, and Next the rest. `--dev` compiles pages as they are asked for.
+// Where Postgres is away and the last good configuration is on disk, the data plane answers alone until Postgres is back.
 
-const { host, port, dataDirectory, mode, drainMs, analysisIntervalMs, jobs: takesJobs } = env();
+const { databaseUrl, host, port, dataDirectory, mode, drainMs, analysisIntervalMs, jobs: takesJobs } = env();
 const isDevelopment = process.argv.includes('--dev');
 const log = processLog();
 
-const provided = await provideDatabase({ report: (line) => log.info({}, line) });
-// Next decides by NODE_ENV which React it loads; a server that was built is one for production.
-if (!isDevelopment && mode !== 'production') log.warn({ mode }, 'NODE_ENV is not "production"');
-const pages = await prepareConsole({ isDevelopment, directory: import.meta.dirname, host, port });
+/** A Postgres that is there mostly answers within this, and then a start from disk begins up to date as well. */
+const PROMPT_MS = 2_000;
+
+const provide = () => provideDatabase({ report: (line) => log.info({}, line) });
+const kept = databaseUrl === undefined ? null : await createSnapshotFile(dataDirectory, log).read();
+const first = provide();
+const providing = kept === null ? first : first.catch(() => provideWhenBack(provide, log));
+const url = databaseUrl === undefined || kept === null ? (await first).url : databaseUrl;
+await withDeadline(first, PROMPT_MS, 'the database').catch(() => undefined);
+
+const behind = createLaterListener();
 const server = await startServer({
-  databaseUrl: provided.url,
+  databaseUrl: url,
   log,
   host,
   port,
   dataDirectory,
   drainMs,
   ...servingSettings(),
-  fallback: (database) =>
-    controlPlaneListener({ ...controlPlaneOptions(database, log), fallback: pages.listener }),
+  fallback: () => behind.listener,
 });
-pages.attach(server.httpServer);
 // Where lib/auth/process-database looks first, so that the pages use these connections.
 globalThis.fairsplitDatabase = server.database;
 shareDataPlane(server.dataPlane);
-const jobs =
-  takesJobs === 'on' ? await startJobs({ databaseUrl: provided.url, log, analysisIntervalMs }) : null;
-await writeServerFile(dataDirectory, { url: server.url, pid: process.pid });
-process.stdout.write(`Fairsplit is ready at ${server.url}\n`);
 
 let isStopping = false;
+let provided: ProvidedDatabase | null = null;
+let pages: Console | null = null;
+let jobs: Jobs | null = null;
 
 /** Stops taking requests, stores what waits, and ends; a second signal ends at once. */
 async function stop(signal: NodeJS.Signals): Promise<void> {
@@ -50,10 +59,22 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   await removeServerFile(dataDirectory);
   await jobs?.stop();
   await server.close();
-  await pages.close();
-  await provided.stop();
+  await pages?.close();
+  await provided?.stop();
   process.exit(0);
 }
 
 process.on('SIGTERM', (signal) => void stop(signal));
 process.on('SIGINT', (signal) => void stop(signal));
+
+// Next decides by NODE_ENV which React it loads; a server that was built is one for production.
+if (!isDevelopment && mode !== 'production') log.warn({ mode }, 'NODE_ENV is not "production"');
+pages = await prepareConsole({ isDevelopment, directory: import.meta.dirname, host, port });
+pages.attach(server.httpServer);
+provided = await providing;
+behind.become(
+  controlPlaneListener({ ...controlPlaneOptions(server.database, log), fallback: pages.listener }),
+);
+if (takesJobs === 'on') jobs = await startJobs({ databaseUrl: url, log, analysisIntervalMs });
+await writeServerFile(dataDirectory, { url: server.url, pid: process.pid });
+process.stdout.write(`Fairsplit is ready at ${server.url}\n`);

@@ -118,7 +118,7 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 /** Cells are text; what a field wants to be else is read from it, and left as it is where that cannot be. */
 function fromCell(field: string, cell: unknown): unknown {
   if (typeof cell !== 'string') return cell;
-  if (field === 'value' && DECIMAL.test(cell.trim())) return Number(cell);
+  if ((field === 'value' || field === 'run') && DECIMAL.test(cell.trim())) return Number(cell);
   if (field === 'forced' && /^(true|false)$/i.test(cell)) return cell.toLowerCase() === 'true';
   if (field === 'properties' || field === 'attributes') return parsedJson(cell) ?? cell;
   return cell;

@@ -36,10 +36,13 @@ export interface ConfigurationFeed {
 /** The question whether something changed is cheap; a database that takes longer for it counts as away. */
 const ASKING_LIMIT_MS = 2_000;
 const LOADING_LIMIT_MS = 15_000;
+/** Who has a configuration from disk waits no longer for a newer one before it answers with that. */
+const STARTING_LIMIT_MS = 500;
 
 /**
  * Follows the configuration: NOTIFY wakes it at once, and every `pollIntervalMs` it asks whether something changed, as a
- * notification is lost with its connection. While the database is away the last good configuration stays.
+ * notification is lost with its connection. While the database is away the last good configuration stays. Resolves once the
+ * database has been asked; where a configuration was kept, soon, however long the database takes.
  */
 export async function createConfigurationFeed(options: ConfigurationFeedOptions): Promise<ConfigurationFeed> {
   const { database, log, dataDirectory, pollIntervalMs, now } = options;
@@ -83,10 +86,12 @@ export async function createConfigurationFeed(options: ConfigurationFeedOptions)
   // The kept one first, so that a database that was emptied does not replace it either.
   const kept = (await file?.read()) ?? null;
   if (kept !== null) state.adopt(kept);
-  if (!(await refresh()) && kept !== null) {
-    log.warn({ dataDirectory }, 'serving the configuration kept on disk: the database has none to give');
+  const asked = refresh().then(() => listener.ensure());
+  if (kept === null) await asked;
+  else await withDeadline(asked, STARTING_LIMIT_MS, 'the first configuration').catch(() => undefined);
+  if (kept !== null && state.confirmedAt() === null) {
+    log.warn({ dataDirectory }, 'serving the configuration kept on disk until the database gives one');
   }
-  await listener.ensure();
   const stopPolling = repeat(poll, pollIntervalMs);
 
   return {
@@ -99,6 +104,8 @@ export async function createConfigurationFeed(options: ConfigurationFeedOptions)
       state.close();
       await stopPolling();
       listener.close();
+      // The load of the start may still be under way; what it waits for may never answer.
+      await withDeadline(asked, ASKING_LIMIT_MS, 'the first configuration').catch(() => undefined);
     },
   };
 }

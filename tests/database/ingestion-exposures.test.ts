@@ -210,6 +210,36 @@ describe('recording exposures', () => {
     expect((await rowsOf(second)).map((row) => row.unit)).toEqual(['next']);
   });
 
+  test('an exposure counts in the run it names and in no other', async () => {
+    const end = new Date('2026-03-05T00:00:00Z');
+    const { key, runId, experimentId } = await makeRunningExperiment(database, place, {
+      startedAt: new Date('2026-03-01T00:00:00Z'),
+      endedAt: end,
+    });
+    const second = await makeRun(database, place.environmentId, experimentId, { number: 2, startedAt: end });
+    const item = { experiment: key, variant: 'control' };
+    const exposures = [
+      { ...item, run: 1, unit: 'late', occurredAt: '2026-03-04T00:00:00Z' },
+      { ...item, run: 2, unit: 'current', occurredAt: '2026-03-06T00:00:00Z' },
+      { ...item, run: null, unit: 'by time', occurredAt: '2026-03-06T00:00:00Z' },
+      { ...item, run: 1, unit: 'old configuration', occurredAt: '2026-03-06T00:00:00Z' },
+      { ...item, run: 3, unit: 'unknown' },
+      { ...item, run: 0, unit: 'no number' },
+    ];
+    const { rejected } = await recordExposures({ ctx, input: { exposures } });
+    expect(rejected).toMatchObject([
+      {
+        index: 3,
+        code: 'NOT_RUNNING',
+        detail: `run 1 of the experiment "${key}" was not running here at 2026-03-06T00:00:00.000Z`,
+      },
+      { index: 4, code: 'UNKNOWN_RUN', detail: `the experiment "${key}" has no run 3 here` },
+      { index: 5, code: 'INVALID_RUN' },
+    ]);
+    expect((await rowsOf(runId)).map((row) => row.unit)).toEqual(['late']);
+    expect((await rowsOf(second)).map((row) => row.unit)).toEqual(['by time', 'current']);
+  });
+
   test('an experiment of another workspace is unknown, one that runs in another environment not running', async () => {
     const foreign = await makeWorkspace(database);
     const { key: foreignKey } = await makeRunningExperiment(database, foreign);

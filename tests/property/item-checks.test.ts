@@ -98,6 +98,7 @@ const exposure = fc.record(
   {
     id: mostly(fc.oneof(name, left)),
     experiment: mostly(name),
+    run: mostly(fc.oneof(fc.integer({ min: 1 }), left, fc.constantFrom(0, 1.5, 2 ** 53))),
     variant: mostly(name),
     unit: mostly(name),
     occurredAt: mostly(fc.oneof(instant, left)),
@@ -143,7 +144,7 @@ describe('the check by hand says what the schema says', () => {
   test('of exposures', () => {
     const { good, codes } = compare(exposure, checkExposure, exposureSchema(times));
     expect(good).toBeGreaterThan(50);
-    expect(codes.size).toBe(12);
+    expect(codes.size).toBe(13);
   });
 
   test('of identities', () => {

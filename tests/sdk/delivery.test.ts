@@ -87,6 +87,7 @@ describe('items on their way', () => {
     expect(bodies.map((body) => body['exposures']?.length)).toEqual([units.length]);
     expect(bodies[0]?.['exposures']?.[0]).toMatchObject({
       experiment: 'split',
+      run: 1,
       unit: 'user-0',
       attributes: { plan: 'pro' },
     });

@@ -10,28 +10,9 @@ const startLimitMs = 60_000;
 
 /** The whole product, as users run it: server.ts with the built console, on an empty database of its own. */
 export async function startConsole(): Promise<{ readonly url: string; readonly databaseUrl: string }> {
-  const root = path.resolve(import.meta.dirname, '../..');
   const databaseUrl = await cloneDatabaseUrl();
-  const environment = childEnvironment({
-    DATABASE_URL: databaseUrl,
-    FAIRSPLIT_SECRET: 'a secret that only this test uses, long enough',
-    FAIRSPLIT_DATA_DIRECTORY: mkdtempSync(path.join(tmpdir(), 'fairsplit-console-')),
-    HOST: '127.0.0.1',
-    PORT: '0',
-    LOG_LEVEL: 'error',
-    NODE_ENV: 'production',
-    NEXT_TELEMETRY_DISABLED: '1',
-  });
-  const server = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], {
-    cwd: root,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  afterAll(async () => {
-    server.kill('SIGTERM');
-    await ended;
-  });
+  const dataDirectory = mkdtempSync(path.join(tmpdir(), 'fairsplit-console-'));
+  const server = spawnServer({ databaseUrl, dataDirectory, port: 0 });
   let said = '';
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error(`The server did not start: ${said}`)), startLimitMs);
@@ -44,4 +25,35 @@ export async function startConsole(): Promise<{ readonly url: string; readonly d
       resolve({ url, databaseUrl });
     });
   });
+}
+
+export interface SpawnServerOptions {
+  readonly databaseUrl: string;
+  readonly dataDirectory: string;
+  /** 0: any that is free. */
+  readonly port: number;
+}
+
+/** `server.ts` in a process of its own, which need not answer yet. It ends with the test file. */
+export function spawnServer({ databaseUrl, dataDirectory, port }: SpawnServerOptions) {
+  const server = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], {
+    cwd: path.resolve(import.meta.dirname, '../..'),
+    env: childEnvironment({
+      DATABASE_URL: databaseUrl,
+      FAIRSPLIT_SECRET: 'a secret that only this test uses, long enough',
+      FAIRSPLIT_DATA_DIRECTORY: dataDirectory,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      LOG_LEVEL: 'error',
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+    }),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  afterAll(async () => {
+    server.kill('SIGTERM');
+    await ended;
+  });
+  return server;
 }

@@ -7,6 +7,7 @@ import { recordAudit } from '../record-audit';
 import { experimentInputSchema } from './experiment-input';
 import { experimentViewInclude, toExperimentView, type ExperimentView } from './experiment-view';
 import { resolveReferences } from './references';
+import { announceEverywhere } from './run-life';
 import { experimentColumns, experimentMetricRows, planColumns, variantRows } from './store-experiment';
 
 /** Stores a new experiment as a draft. Throws InvalidInputError, ForbiddenError, ConflictError (DUPLICATE_KEY). */
@@ -35,6 +36,8 @@ export async function createExperiment({
         },
         include: experimentViewInclude,
       });
+      // Drafts are served as disabled; whom nobody told of this one would be told that it is unknown.
+      await announceEverywhere(transaction, ctx);
       await recordAudit(transaction, ctx, {
         action: 'experiment.create',
         subject: `experiment:${experiment.key}`,

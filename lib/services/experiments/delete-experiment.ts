@@ -6,6 +6,7 @@ import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { lockExperiment } from './find-experiment';
+import { announceEverywhere } from './run-life';
 
 const deleteInput = z.strictObject({ key: z.string(), version: z.int().optional() });
 
@@ -22,6 +23,7 @@ export async function deleteExperiment({ ctx, input }: { ctx: Context; input: un
       throw new ConflictError('HAS_RUN', `"${key}" has run, so its evidence is kept; archive it instead.`);
     }
     await transaction.experiment.delete({ where: { id: experiment.id } });
+    await announceEverywhere(transaction, ctx);
     await recordAudit(transaction, ctx, {
       action: 'experiment.delete',
       subject: `experiment:${key}`,

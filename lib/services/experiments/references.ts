@@ -14,7 +14,7 @@ interface LayerColumns {
 
 /**
  * What an experiment names has to be there, in this workspace: its layer, its audiences, its prerequisite's experiment
- * and variants; and no prerequisites may wait for one another in a circle. Throws InvalidInputError with each place.
+ * and variants, of units of its own type; and no prerequisites may wait for one another in a circle. Throws InvalidInputError with each place.
  */
 export async function resolveReferences(
   transaction: Transaction,
@@ -63,7 +63,7 @@ async function checkAudiences(
 async function checkPrerequisite(
   transaction: Transaction,
   { workspaceId }: Context,
-  { key, prerequisite }: ExperimentInput,
+  { key, unitType, prerequisite }: ExperimentInput,
   problems: InputProblem[],
 ): Promise<void> {
   if (prerequisite === null) return;
@@ -79,7 +79,7 @@ async function checkPrerequisite(
     if (seen.has(next)) return;
     const stored = await transaction.experiment.findUnique({
       where: { workspaceId_key: { workspaceId, key: next } },
-      select: { prerequisite: true, variants: { select: { key: true } } },
+      select: { unitType: true, prerequisite: true, variants: { select: { key: true } } },
     });
     if (stored === null) {
       if (seen.size > 0) return;
@@ -87,6 +87,8 @@ async function checkPrerequisite(
       return;
     }
     if (seen.size === 0) {
+      const detail = unitTypeProblem({ key, unitType }, { key: next, unitType: stored.unitType });
+      if (detail !== null) problems.push({ pointer: `${pointer}/experiment`, detail });
       for (const [index, variant] of prerequisite.variants.entries()) {
         if (stored.variants.some((one) => one.key === variant)) continue;
         const detail = `"${next}" has no variant "${variant}".`;
@@ -98,4 +100,18 @@ async function checkPrerequisite(
     if (onward === null) return;
     next = onward.experiment;
   }
+}
+
+interface OfUnits {
+  readonly key: string;
+  readonly unitType: string;
+}
+
+/** Why one experiment cannot wait for the other; null where it can. Whom a user id met says nothing of a device's id. */
+export function unitTypeProblem(waiting: OfUnits, first: OfUnits): string | null {
+  if (waiting.unitType === first.unitType) return null;
+  return (
+    `"${waiting.key}" splits units of the type "${waiting.unitType}" and "${first.key}" of the type "${first.unitType}", ` +
+    "so nobody's variant there can be told. Choose a prerequisite of the same unit type."
+  );
 }

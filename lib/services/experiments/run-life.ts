@@ -51,7 +51,7 @@ function ownEnvironment(transaction: Transaction, ctx: Context, id: number): Pro
 
 /**
  * Begins the next run, with a salt of its own: who met which variant in an earlier run says nothing about this one.
- * Throws ConflictError (LAYER_FULL, LAYER_UNIT_TYPE, UNKNOWN_AUDIENCE).
+ * Throws ConflictError (LAYER_FULL, LAYER_UNIT_TYPE, PREREQUISITE_UNIT_TYPE, UNKNOWN_AUDIENCE).
  */
 export async function beginRun(
   transaction: Transaction,
@@ -101,6 +101,17 @@ export async function announceConfiguration(transaction: Transaction, environmen
     where: { id: environmentId },
     data: { configurationVersion: { increment: 1 } },
   });
+}
+
+/** The same in every environment of the workspace: for what all of them serve, such as which experiments there are. */
+export async function announceEverywhere(transaction: Transaction, { workspaceId }: Context): Promise<void> {
+  // One after the other in one order, so that two of these do not wait for one another.
+  const environments = await transaction.environment.findMany({
+    where: { workspaceId },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  for (const { id } of environments) await announceConfiguration(transaction, id);
 }
 
 function runConfigurationOf(stored: StoredExperiment): RunConfiguration {

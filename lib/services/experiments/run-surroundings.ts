@@ -8,12 +8,14 @@ import { ConflictError } from '../../errors';
 import type { Context } from '../context';
 import { prerequisiteSchema } from './eligibility-schema';
 import type { StoredExperiment } from './experiment-view';
+import { unitTypeProblem } from './references';
 import { parseRunConfiguration } from './run-configuration-schema';
 import { targetingSchema } from './targeting-schema';
 
 /**
  * What a run that begins now freezes: its ranges of the layer, drawn from what is free in the environment; the holdouts
- * that there are; the versions of the audiences. Throws ConflictError (LAYER_FULL, LAYER_UNIT_TYPE, UNKNOWN_AUDIENCE).
+ * that there are; the versions of the audiences. Throws ConflictError (LAYER_FULL, LAYER_UNIT_TYPE, PREREQUISITE_UNIT_TYPE,
+ * UNKNOWN_AUDIENCE).
  */
 export async function freezeSurroundings(
   transaction: Transaction,
@@ -24,6 +26,8 @@ export async function freezeSurroundings(
   const layer = await drawFromLayer(transaction, experiment, environmentId);
   const { audiences, targeting } = await freezeAudiences(transaction, ctx, experiment);
   const { workspaceId } = ctx;
+  const prerequisite = prerequisiteSchema.parse(experiment.prerequisite);
+  if (prerequisite !== null) await checkUnitTypes(transaction, experiment, prerequisite.experiment);
   const holdouts = await transaction.holdout.findMany({
     where: { workspaceId, releasedAt: null, OR: [{ layerId: null }, { layerId: experiment.layerId }] },
     include: { layer: { select: { key: true } } },
@@ -39,9 +43,24 @@ export async function freezeSurroundings(
     })),
     audiences,
     sticky: experiment.sticky,
-    prerequisite: prerequisiteSchema.parse(experiment.prerequisite),
+    prerequisite,
   };
   return { surroundings, targeting };
+}
+
+/** Looked at when it was saved too, but the one it waits for may have been changed since. */
+async function checkUnitTypes(
+  transaction: Transaction,
+  experiment: StoredExperiment,
+  prerequisite: string,
+): Promise<void> {
+  const { workspaceId } = experiment;
+  const first = await transaction.experiment.findUnique({
+    where: { workspaceId_key: { workspaceId, key: prerequisite } },
+    select: { key: true, unitType: true },
+  });
+  const problem = first === null ? null : unitTypeProblem(experiment, first);
+  if (problem !== null) throw new ConflictError('PREREQUISITE_UNIT_TYPE', problem);
 }
 
 /** The layer's row is locked until the transaction ends, so that two runs which start together draw one after the other. */

@@ -18,7 +18,8 @@ const startInput = z.strictObject({
 
 /**
  * Freezes the experiment's configuration into a new run and serves it. Throws NotFoundError, VersionMismatchError and
- * ConflictError (ALREADY_RUNNING, ARCHIVED, LAYER_FULL, LAYER_UNIT_TYPE); of two parallel starts, one wins and the other is told.
+ * ConflictError (ALREADY_RUNNING, ARCHIVED, LAYER_FULL, LAYER_UNIT_TYPE, PREREQUISITE_UNIT_TYPE); of two parallel starts, one
+ * wins and the other is told.
  */
 export async function startExperiment({
   ctx,

@@ -10,7 +10,7 @@ import { recordAudit } from '../record-audit';
 import { experimentChangesSchema, experimentInputSchema, type ExperimentInput } from './experiment-input';
 import { toExperimentView, type ExperimentView, type StoredExperiment } from './experiment-view';
 import { findExperiment, lockExperiment } from './find-experiment';
-import { announceConfiguration, beginRun, endRun } from './run-life';
+import { announceConfiguration, announceEverywhere, beginRun, endRun } from './run-life';
 import { resolveReferences } from './references';
 import { experimentColumns, experimentMetricRows, planColumns, variantRows } from './store-experiment';
 
@@ -51,6 +51,7 @@ export async function updateExperiment({
       const changed = changedFields(before, after);
       refuseUnsafe(stored, changed, newRun);
       await store(transaction, ctx, stored, after);
+      if (changed.includes('key')) await announceEverywhere(transaction, ctx);
       const run = await startNextRunIfNeeded(transaction, ctx, stored, after, changed);
       await recordAudit(transaction, ctx, {
         action: 'experiment.update',

@@ -3,7 +3,7 @@ import { inTransaction, type Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
-import { announceConfiguration } from '../experiments/run-life';
+import { announceEverywhere } from '../experiments/run-life';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
@@ -29,12 +29,7 @@ export async function releaseHoldout({ ctx, input }: { ctx: Context; input: unkn
       data: { releasedAt: ctx.now(), version: { increment: 1 } },
       include: holdoutViewInclude,
     });
-    const environments = await transaction.environment.findMany({
-      where: { workspaceId: ctx.workspaceId },
-      select: { id: true },
-      orderBy: { id: 'asc' },
-    });
-    for (const { id } of environments) await announceConfiguration(transaction, id);
+    await announceEverywhere(transaction, ctx);
     await recordAudit(transaction, ctx, { action: 'holdout.release', subject: `holdout:${key}`, detail: {} });
     return toHoldoutView(saved);
   });

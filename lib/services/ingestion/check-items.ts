@@ -1,5 +1,5 @@
 import { instantCheck, jsonObjectCheck, nullish, optional, textCheck } from './check-fields';
-import type { ItemTimes } from './item-fields';
+import { runProblem, type ItemTimes } from './item-fields';
 import { ItemRefusal, notAnObject } from './item-refusal';
 import type { EventItem, ExposureItem, IdentityItem } from './item-schemas';
 
@@ -36,6 +36,8 @@ export const checkEvent: CheckItem<EventItem> = (given, times) => {
 };
 
 const checkExperiment = textCheck('experiment', 200, 'INVALID_EXPERIMENT');
+const invalidRun = new ItemRefusal('INVALID_RUN', runProblem);
+const checkRun = nullish((given) => (isRunNumber(given) ? given : invalidRun));
 const checkVariant = textCheck('variant', 200, 'INVALID_VARIANT');
 const checkAttributes = nullish(jsonObjectCheck('attributes', 'INVALID_ATTRIBUTES'));
 const invalidForced = new ItemRefusal('INVALID_FORCED', 'forced must be true or false');
@@ -48,6 +50,8 @@ export const checkExposure: CheckItem<ExposureItem> = (given, times) => {
   if (id instanceof ItemRefusal) return id;
   const experiment = checkExperiment(given['experiment']);
   if (experiment instanceof ItemRefusal) return experiment;
+  const run = checkRun(given['run']);
+  if (run instanceof ItemRefusal) return run;
   const variant = checkVariant(given['variant']);
   if (variant instanceof ItemRefusal) return variant;
   const unit = checkUnit(given['unit']);
@@ -62,7 +66,7 @@ export const checkExposure: CheckItem<ExposureItem> = (given, times) => {
   if (reason instanceof ItemRefusal) return reason;
   const userAgent = checkUserAgent(given['userAgent']);
   if (userAgent instanceof ItemRefusal) return userAgent;
-  return { id, experiment, variant, unit, occurredAt, attributes, forced, reason, userAgent };
+  return { id, experiment, run, variant, unit, occurredAt, attributes, forced, reason, userAgent };
 };
 
 const checkAnonymous = textCheck('anonymous', 512, 'INVALID_ANONYMOUS');
@@ -80,6 +84,10 @@ export const checkIdentity: CheckItem<IdentityItem> = (given) => {
 
 function checkOccurredAt(given: unknown, times: ItemTimes): Date | undefined | ItemRefusal {
   return given === undefined ? undefined : instantCheck(given, times);
+}
+
+function isRunNumber(given: unknown): given is number {
+  return Number.isSafeInteger(given) && Number(given) >= 1;
 }
 
 /** Whether a value from JSON has fields; a list has none. */

@@ -3,25 +3,28 @@ import type { Database } from '../../database/client';
 /** A run to which exposures may belong, ended ones included. */
 export interface ExposableRun {
   readonly runId: number;
+  /** Counted from 1 within the experiment and the environment. */
+  readonly number: number;
   readonly startedAt: Date;
   readonly endedAt: Date | null;
   /** Keys in position order: the index is what an exposure stores. */
   readonly variants: readonly string[];
 }
 
-// Why: an exposure names its experiment and its variant; the run is the one that was active in the key's environment
-// when it happened. Read from the database and not from the served configuration, because an exposure may be of a run
+// Why: an exposure names its experiment, its variant and mostly its run; where it names none, the run is the one that was
+// active in the key's environment when it happened. Read from the database and not from the served configuration, because an exposure may be of a run
 // that has ended, or of one that began an instant ago. One row an experiment and run; an experiment that never ran in
 // the environment has one row without run, which tells it from an unknown one.
 //
 // Example for environment 3, 'checkout' and 'nothing':
-//   experiment | runId | startedAt        | endedAt          | variants
-//   checkout   |     7 | 2026-01-01 09:00 | 2026-01-15 12:00 | {control,treatment}
-//   checkout   |     9 | 2026-01-15 12:00 |                  | {control,treatment}
+//   experiment | runId | number | startedAt        | endedAt          | variants
+//   checkout   |     7 |      1 | 2026-01-01 09:00 | 2026-01-15 12:00 | {control,treatment}
+//   checkout   |     9 |      2 | 2026-01-15 12:00 |                  | {control,treatment}
 const FIND_RUNS = `
 select
   "experiments"."key" as "experiment",
   "runs"."id" as "runId",
+  "runs"."number" as "number",
   "runs"."started_at" as "startedAt",
   "runs"."ended_at" as "endedAt",
   array(
@@ -57,17 +60,20 @@ export async function findRuns(
     text: FIND_RUNS,
     values: [environmentId, experiments],
   });
-  for (const { experiment, runId, startedAt, endedAt, variants } of rows) {
+  for (const { experiment, runId, number, startedAt, endedAt, variants } of rows) {
     const runs = found.get(experiment) ?? [];
-    if (runId !== null) runs.push({ runId, startedAt, endedAt, variants });
+    if (runId !== null) runs.push({ runId, number, startedAt, endedAt, variants });
     found.set(experiment, runs);
   }
   return found;
 }
 
-/** The run that was active at the instant: from its start on, up to but not at its end. */
+/** The run that was active at the instant. */
 export function runAt(runs: readonly ExposableRun[], instant: Date): ExposableRun | undefined {
-  return runs.findLast(
-    ({ startedAt, endedAt }) => startedAt <= instant && (endedAt === null || instant < endedAt),
-  );
+  return runs.findLast((run) => wasActive(run, instant));
+}
+
+/** Whether the run was: from its start on, up to but not at its end. */
+export function wasActive({ startedAt, endedAt }: ExposableRun, instant: Date): boolean {
+  return startedAt <= instant && (endedAt === null || instant < endedAt);
 }

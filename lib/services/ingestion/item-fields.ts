@@ -88,6 +88,8 @@ export function occurredAtField(times: ItemTimes) {
     .optional();
 }
 
+export const runProblem = "run must be the number of one of the experiment's runs, counted from 1";
+
 export function objectProblem(name: string): string {
   return `${name} must be an object`;
 }

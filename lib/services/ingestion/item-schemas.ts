@@ -4,6 +4,7 @@ import {
   idField,
   jsonObjectField,
   occurredAtField,
+  runProblem,
   textField,
   unitField,
   type ItemTimes,
@@ -14,6 +15,7 @@ import {
 
 const MAX_NAME_CHARACTERS = 200;
 const MAX_USER_AGENT_CHARACTERS = 2_000;
+const RUN_PROBLEM = { error: runProblem };
 
 /** The user agent of the person behind the item, where somebody else sends it for them. */
 const userAgentField = textField('userAgent', MAX_USER_AGENT_CHARACTERS).nullish();
@@ -32,11 +34,15 @@ export function eventSchema(times: ItemTimes) {
   });
 }
 
-/** A unit met a variant. `forced`, or the reason TARGETING_MATCH, says that it did not get it by chance. */
+/**
+ * A unit met a variant. `run` is the number of the experiment's run that gave it; left out, the time decides. `forced`, or
+ * the reason TARGETING_MATCH, says that it did not get it by chance.
+ */
 export function exposureSchema(times: ItemTimes) {
   return z.object({
     id: idField,
     experiment: textField('experiment', MAX_NAME_CHARACTERS),
+    run: z.int(RUN_PROBLEM).min(1, RUN_PROBLEM).nullish(),
     variant: textField('variant', MAX_NAME_CHARACTERS),
     unit: unitField,
     occurredAt: occurredAtField(times),
@@ -69,6 +75,7 @@ const CODES: Readonly<Record<string, string>> = {
   occurredAt: 'INVALID_TIMESTAMP',
   properties: 'INVALID_PROPERTIES',
   experiment: 'INVALID_EXPERIMENT',
+  run: 'INVALID_RUN',
   variant: 'INVALID_VARIANT',
   attributes: 'INVALID_ATTRIBUTES',
   forced: 'INVALID_FORCED',

@@ -1,6 +1,6 @@
 import { authorise } from '../authorise';
 import { checkExposure } from './check-items';
-import { findRuns, runAt, type ExposableRun } from './find-runs';
+import { findRuns, runAt, wasActive, type ExposableRun } from './find-runs';
 import type { IngestionContext } from './ingestion-context';
 import { ItemRefusal } from './item-refusal';
 import type { ExposureItem } from './item-schemas';
@@ -23,11 +23,11 @@ export const exposureKind: ItemKind<ExposureItem, ExposureRow> = {
 
 /**
  * Records that units met variants: `input` is
- * `{ exposures: [{ id?, experiment, variant, unit, occurredAt?, attributes?, forced?, reason?, userAgent? }] }`.
+ * `{ exposures: [{ id?, experiment, run?, variant, unit, occurredAt?, attributes?, forced?, reason?, userAgent? }] }`.
  * Resolves after the commit. `duplicate` counts those whose unit had been recorded in the run before; an earlier
  * instant or another variant is taken note of all the same. Good items are stored whatever the others are; rejected ones
  * are kept with their reason. Codes: INVALID_*, TIMESTAMP_IN_FUTURE, TIMESTAMP_TOO_OLD, UNKNOWN_EXPERIMENT,
- * UNKNOWN_VARIANT, NOT_RUNNING, and without being kept BOT and ERASED.
+ * UNKNOWN_RUN, UNKNOWN_VARIANT, NOT_RUNNING, and without being kept BOT and ERASED.
  *
  * Throws ForbiddenError, InvalidInputError, TOO_MANY_ITEMS (413) and StorageUnavailableError (503, nothing is
  * acknowledged).
@@ -57,11 +57,8 @@ function placeExposure(
   if (ofExperiment === undefined) {
     return new ItemRefusal('UNKNOWN_EXPERIMENT', `there is no experiment ${JSON.stringify(experiment)}`);
   }
-  const run = runAt(ofExperiment, occurredAt);
-  if (run === undefined) {
-    const detail = `the experiment ${JSON.stringify(experiment)} was not running here at ${occurredAt.toISOString()}`;
-    return new ItemRefusal('NOT_RUNNING', detail);
-  }
+  const run = runOf(item, ofExperiment, occurredAt);
+  if (run instanceof ItemRefusal) return run;
   const position = run.variants.indexOf(variant);
   if (position === -1) {
     const known = run.variants.join(', ');
@@ -70,4 +67,24 @@ function placeExposure(
   }
   const forced = item.forced === true || item.reason === FORCED_REASON;
   return { runId: run.runId, unit, variant: position, occurredAt, attributes, forced };
+}
+
+/**
+ * The run that the exposure names; where it names none, the one that was active then. A client that has not heard of a new
+ * run gives variants of the old one: by time alone they would be counted in a run that deals them out otherwise.
+ */
+function runOf(
+  { experiment, run: number }: ExposureItem,
+  runs: readonly ExposableRun[],
+  occurredAt: Date,
+): ExposableRun | ItemRefusal {
+  const name = JSON.stringify(experiment);
+  const isNamed = number !== undefined && number !== null;
+  const run = isNamed ? runs.find((one) => one.number === number) : runAt(runs, occurredAt);
+  if (isNamed && run === undefined) {
+    return new ItemRefusal('UNKNOWN_RUN', `the experiment ${name} has no run ${number} here`);
+  }
+  if (run !== undefined && wasActive(run, occurredAt)) return run;
+  const what = isNamed ? `run ${number} of the experiment ${name}` : `the experiment ${name}`;
+  return new ItemRefusal('NOT_RUNNING', `${what} was not running here at ${occurredAt.toISOString()}`);
 }

@@ -312,6 +312,29 @@ describe('prerequisites', () => {
   });
 });
 
+describe('a prerequisite of another unit type', () => {
+  it('is refused when it is saved, and when it came to be one by the start', async () => {
+    const first = await makeExperiment({ unitType: 'device' });
+    const prerequisite = { experiment: first.key, variants: ['treatment'] };
+    const body = experimentBody({ key: 'of-users', unitType: 'user', prerequisite });
+    expect(await call('POST', '/api/v1/experiments', { body })).toMatchObject({
+      status: 400,
+      body: {
+        problems: [
+          { pointer: '/prerequisite/experiment', detail: expect.stringContaining('"device"') as string },
+        ],
+      },
+    });
+    const second = await makeExperiment({ unitType: 'device', prerequisite });
+    const changed = { body: { unitType: 'user' }, headers: { 'if-match': '"1"' } };
+    expect(await call('PATCH', first.path, changed)).toMatchObject({ status: 200 });
+    expect(await call('POST', `${second.path}/start`)).toMatchObject({
+      status: 409,
+      body: { code: 'PREREQUISITE_UNIT_TYPE' },
+    });
+  });
+});
+
 describe('another workspace', () => {
   it('sees and touches nothing of this one, and cannot name it', async () => {
     for (const kind of ['layers/pricing', 'holdouts/year', 'audiences/home']) {

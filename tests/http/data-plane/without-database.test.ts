@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -135,4 +136,24 @@ test('connections that are open and carry nothing any more do not stall the conf
       { timeout: 10_000, interval: 100 },
     )
     .toBe(200);
+});
+
+test('a start with a configuration on disk waits for no database that takes connections and says nothing', async () => {
+  const sockets = new Set<Socket>();
+  const mute = createServer((socket) => sockets.add(socket.on('error', () => undefined)));
+  await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+  afterAll(() => {
+    mute.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  const silent = new URL(databaseUrl);
+  const address = mute.address();
+  silent.port = String(typeof address === 'object' && address !== null ? address.port : 0);
+  silent.hostname = '127.0.0.1';
+  await (await startDataPlane(options)).close();
+  const begin = performance.now();
+  const server = await startDataPlane({ ...options, databaseUrl: silent.href });
+  expect(performance.now() - begin).toBeLessThan(2_000);
+  expect(sockets.size).toBeGreaterThan(0);
+  expect(await evaluate(server.url, 'mute')).toMatchObject({ status: 200, body: { reason: 'SPLIT' } });
 });
