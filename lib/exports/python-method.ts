@@ -157,7 +157,6 @@ def holm(p_values):
     tests, largest, found = len(p_values), 0.0, [None] * len(p_values)
     for rank, index in enumerate(sorted(range(tests), key=lambda i: p_values[i])):
         largest = max(largest, p_values[index] * (tests - rank))
-        p = min(1.0, largest)
-        found[index] = (p, p_values[index] / p if p_values[index] > 0 else 1 / tests)
+        found[index] = (min(1.0, largest), p_values[index] / largest if p_values[index] > 0 else 1 / tests)
     return found
 `;

@@ -63,6 +63,8 @@ check_segments <- function(by) {
   found <- lapply(by$segments, function(one) compare(arm_of(one$control), arm_of(one$treatment), by$alphaTwoSided))
   p <- vapply(found, function(figures) figures$pTwoSided, numeric(1))
   corrected <- p.adjust(p, "holm")
+  uncut <- p
+  uncut[order(p)] <- cummax(sort(p) * (length(p) - seq_along(p) + 1))
   for (place in seq_along(by$segments)) {
     one <- by$segments[[place]]
     value <- if (is.null(one$value)) "(none)" else one$value
@@ -70,7 +72,7 @@ check_segments <- function(by) {
     error <- found[[place]]$standardError
     check_all(what, found[[place]], one$expected, error, one$control$estimate)
     if (!is.null(one$corrected)) {
-      share <- if (p[place] > 0) p[place] / corrected[place] else 1 / length(p)
+      share <- if (p[place] > 0) p[place] / uncut[place] else 1 / length(p)
       wide <- compare(arm_of(one$control), arm_of(one$treatment), by$alphaTwoSided * share)
       again <- list(p = corrected[place], lower = wide$lower, upper = wide$upper)
       check_all(c(what, "corrected"), again, one$corrected, error, 0)

@@ -60,18 +60,21 @@ function monotone(scaled: readonly number[], direction: Procedure['direction']):
  * Source: Holm (1979); Hochberg (1988); Benjamini and Hochberg (1995); Benjamini and Yekutieli (2001), theorem 1.3.
  */
 export function adjustPValues(input: AdjustInput): Outcome<readonly number[]> {
-  const { pValues } = input;
-  const refusal = check(pValues);
-  if (refusal !== undefined) return refusal;
-  const { factor, direction } = PROCEDURES[input.procedure];
+  const refusal = check(input.pValues);
+  return refusal ?? say(uncapped(input).map((p) => Math.min(1, p)));
+}
+
+/** Adjusted p-values before they are cut at 1. */
+function uncapped({ pValues, procedure }: AdjustInput): readonly number[] {
+  const { factor, direction } = PROCEDURES[procedure];
   const order = pValues.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p);
   const scaled = order.map(({ p }, i) => p * factor(i + 1, pValues.length));
   const adjusted = pValues.map(() => 1);
   monotone(scaled, direction).forEach((p, i) => {
     const place = order[i];
-    if (place !== undefined) adjusted[place.index] = Math.min(1, p);
+    if (place !== undefined) adjusted[place.index] = p;
   });
-  return say(adjusted);
+  return adjusted;
 }
 
 export interface AdjustedTest {
@@ -83,8 +86,9 @@ export interface AdjustedTest {
 
 /**
  * Adjusted p-values with the level of the interval that matches each: alpha p / adjusted p, the level this p was compared
- * with. An interval at that level excludes zero exactly when the adjusted p is below alpha. A p of 0 takes Bonferroni's
- * level (over the harmonic number for Benjamini-Yekutieli), the strictest its procedure knows.
+ * with. An interval at that level excludes zero exactly when the adjusted p is below alpha. The adjusted p is taken as it
+ * was before it is cut at 1: at that cut, intervals of large p would get more than their share of alpha. A p of 0
+ * takes Bonferroni's level (over the harmonic number for Benjamini-Yekutieli), the strictest its procedure knows.
  * Source: Benjamini and Yekutieli (2005), "False discovery rate-adjusted multiple confidence intervals", JASA 100, for the
  * selected parameters; for single tests the duality of tests and intervals.
  */
@@ -93,15 +97,16 @@ export function adjustTests(
 ): Outcome<readonly AdjustedTest[]> {
   const refusal = firstRefusal(requireFraction('alphaTwoSided', input.alphaTwoSided));
   if (refusal !== undefined) return refusal;
-  const adjusted = adjustPValues(input);
-  if (!adjusted.ok) return adjusted;
+  const flawed = check(input.pValues);
+  if (flawed !== undefined) return flawed;
+  const adjusted = uncapped(input);
   const tests = input.pValues.length;
   const strictest = 1 / PROCEDURES[input.procedure].factor(1, tests);
   return say(
     input.pValues.map((p, i) => {
-      const adjustedP = adjusted.value[i] ?? 1;
-      const share = p > 0 ? p / adjustedP : strictest;
-      return { p, adjustedP, alphaTwoSided: input.alphaTwoSided * share };
+      const whole = adjusted[i] ?? 1;
+      const share = p > 0 ? p / whole : strictest;
+      return { p, adjustedP: Math.min(1, whole), alphaTwoSided: input.alphaTwoSided * share };
     }),
   );
 }
