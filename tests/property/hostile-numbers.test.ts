@@ -63,6 +63,37 @@ const procedure = fc.constantFrom(
   'benjamini-yekutieli' as const,
 );
 const higherIsBetter = fc.boolean();
+const joint = fc.record({
+  n: count,
+  means: fc.tuple(hostile, hostile),
+  covariances: fc.tuple(hostile, hostile, hostile).map(([a, b, c]) => [
+    [a, b],
+    [b, c],
+  ]),
+});
+const interval = fc.record({ lower: hostile, upper: hostile });
+const oneSided = fc.record({
+  effect: fc.record({
+    difference: hostile,
+    standardError: hostile,
+    degreesOfFreedom: fc.oneof(fc.constant(Infinity), hostile),
+    statistic: hostile,
+    pTwoSided: level,
+    pGreater: hostile,
+    pLess: hostile,
+    interval,
+    relative: fc.constant(statistics.cannotSay('not-computable', 'None was asked for.')),
+  }),
+  alphaOneSided: level,
+  higherIsBetter,
+});
+const baseline = fc.record({ mean: hostile, variance: hostile, varianceReduction: level });
+const design = fc.record({
+  informationFractions: fc.array(hostile, { maxLength: 3 }),
+  spending: fc.constantFrom('obrien-fleming' as const, 'pocock' as const, 'power:2' as const),
+  alpha: level,
+  sides: fc.constantFrom(1 as const, 2 as const),
+});
 
 function holdsNaN(value: unknown): boolean {
   if (typeof value === 'number') return Number.isNaN(value);
@@ -102,12 +133,33 @@ describe('whatever the numbers, the answer is a figure or a refusal, never NaN a
       ),
     momentsFromValues: () => neverNaN(anyValues, statistics.momentsFromValues),
     momentsFromSql: () => neverNaN(moments, statistics.momentsFromSql),
-    mergeMoments: () =>
-      neverNaN(fc.tuple(moments, moments), ([a, b]) => {
-        const [first, second] = [statistics.momentsFromSql(a), statistics.momentsFromSql(b)];
-        if (!first.ok) return first;
-        return second.ok ? statistics.mergeMoments(first.value, second.value) : second;
-      }),
+    mergeMoments: () => neverNaN(fc.tuple(moments, moments), ([a, b]) => statistics.mergeMoments(a, b)),
+    mergeJointMoments: () => neverNaN(fc.tuple(joint, joint), ([a, b]) => statistics.mergeJointMoments(a, b)),
+    removeJointMoments: () =>
+      neverNaN(fc.tuple(joint, joint), ([a, b]) => statistics.removeJointMoments(a, b)),
+    superiorityTest: () => neverNaN(oneSided, statistics.superiorityTest),
+    inferiorityTest: () => neverNaN(oneSided, statistics.inferiorityTest),
+    repeatedInterval: () =>
+      neverNaN(
+        fc.record({
+          difference: hostile,
+          standardError: hostile,
+          degreesOfFreedom: fc.oneof(fc.constant(Infinity), hostile),
+          bound: hostile,
+        }),
+        statistics.repeatedInterval,
+      ),
+    groupSequentialBounds: () => neverNaN(design, statistics.groupSequentialBounds),
+    groupSequentialPower: () =>
+      neverNaN(fc.tuple(design, hostile), ([plan, drift]) => statistics.groupSequentialPower(plan, drift)),
+    plannedSuperiority: () =>
+      neverNaN(fc.tuple(baseline, hostile, higherIsBetter), ([metric, difference, better]) =>
+        statistics.plannedSuperiority(metric, difference, better),
+      ),
+    plannedNonInferiority: () =>
+      neverNaN(fc.tuple(baseline, level, hostile, higherIsBetter), ([metric, margin, difference, better]) =>
+        statistics.plannedNonInferiority(metric, margin, difference, better),
+      ),
     nonInferiorityTest: () =>
       neverNaN(
         fc.record({
