@@ -130,7 +130,6 @@ export const rooms = [
   },
 
   // What Next loads before a request reaches a page.
-  { path: 'proxy.ts', mayImport: ['lib/http', ...foundation] },
   { path: 'instrumentation.ts', mayImport: ['lib/http', ...foundation] },
 
   // The client package: zero dependencies; the providers implement OpenFeature's interfaces, and one storage is a file.

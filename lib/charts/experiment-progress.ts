@@ -1,5 +1,6 @@
 import type { AnalysisResult, MetricResult } from '../analysis/analysis-result';
 import type { RunPlan } from '../analysis/run-configuration';
+import type { Decision } from '../decision/decide';
 import { formatCountShort } from './format';
 import { counted } from './format-time';
 import type { Tone } from './reading';
@@ -13,6 +14,8 @@ export interface ProgressFacts {
   readonly result: AnalysisResult | null;
   /** Of the last analysis that was a look of the plan; null before the first. */
   readonly lookResult: AnalysisResult | null;
+  /** What the plan's rule concludes in the latest analysis; null where it concludes nothing. */
+  readonly outcome: Decision['outcome'] | null;
   readonly now: Date;
 }
 
@@ -38,7 +41,24 @@ export function waitingFor(facts: ProgressFacts): Waiting {
   if (result === null) return { tone: 'unknown', words: 'A first analysis' };
   if (unitsOf(result) === 0) return { tone: 'unknown', words: 'A first exposure' };
   if (status === 'stopped') return { tone: 'notice', words: 'A decision' };
-  return runningWaits(facts, unitsOf(result));
+  return concluded(facts.outcome) ?? runningWaits(facts, unitsOf(result));
+}
+
+/** A running experiment whose rule has spoken waits for a person, not for more units. */
+function concluded(outcome: ProgressFacts['outcome']): Waiting | null {
+  switch (outcome) {
+    case 'ship':
+      return { tone: 'good', words: 'Ready to ship' };
+    case 'stop-harm':
+      return { tone: 'bad', words: 'To be stopped: harm' };
+    case 'stop-no-effect':
+      return { tone: 'notice', words: 'To be stopped: no effect' };
+    case 'invalid':
+      return { tone: 'bad', words: 'A repair: not valid' };
+    case 'keep-running':
+    case null:
+      return null;
+  }
 }
 
 function runningWaits({ plan, startedAt, now }: ProgressFacts, units: number): Waiting {

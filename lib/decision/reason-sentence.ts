@@ -9,7 +9,7 @@ const SENTENCES: Readonly<Record<ReasonCode, (reason: Reason) => string>> = {
   'units-in-several-variants': (r) =>
     `${percent(r, 'share')} of the units were seen in more than one variant; from ${percent(r, 'limit')} on the comparison is not valid.`,
   'sample-ratio-mismatch': (r) =>
-    `The variants' sizes do not fit the planned split (p = ${figure(r, 'p')}, alarm below ${figure(r, 'level')}).`,
+    `The variants' sizes do not fit the planned split (${pStatement(r, 'p', 'level')}, alarm below ${figure(r, 'level')}).`,
   'quality-metric-differs': (r) =>
     `Quality metric ${about(r)} differs from the control, which it must not ${test(r)}.`,
   'fixed-plan-not-ended': (r) =>
@@ -32,7 +32,14 @@ function about(reason: Reason): string {
 }
 
 function test(reason: Reason): string {
-  return `(one-sided p = ${figure(reason, 'pOneSided')}, level ${figure(reason, 'alphaOneSided')})`;
+  return `(one-sided ${pStatement(reason, 'pOneSided', 'alphaOneSided')}, level ${figure(reason, 'alphaOneSided')})`;
+}
+
+/** Below 0.0001 nobody reads the digits, unless the level they are compared with is as small. */
+function pStatement(reason: Reason, name: string, levelName: string): string {
+  const p = reason.figures[name];
+  const isBeyondReading = p !== undefined && p < 1e-4 && (reason.figures[levelName] ?? 1) >= 1e-4;
+  return isBeyondReading ? 'p < 0.0001' : `p = ${figure(reason, name)}`;
 }
 
 /** Three digits, and never a rounded zero: a p of 4e-12 is not "0.000". */

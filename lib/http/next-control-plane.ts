@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { keyContext } from '../auth/key-context';
 import { processDatabase } from '../auth/process-database';
 import { processLog } from '../log';
+import { FairsplitError } from '../errors';
+import { problemContentType, toProblem } from './problem';
 import { handleControlPlane, type ControlPlaneOptions } from './control-plane/handle';
 import type { Database } from '../database/client';
 import type { Log } from '../log';
@@ -24,5 +27,19 @@ export function controlPlaneOptions(database: Database, log: Log, now?: () => Da
 /** The control plane as a Next route handler, for hosts that run `next start` alone. */
 export async function controlPlaneRoute(request: Request): Promise<Response> {
   const answer = await handleControlPlane(request, controlPlaneOptions(processDatabase(), processLog()));
-  return answer ?? new Response(null, { status: 404 });
+  return answer ?? nothingHere(request);
+}
+
+/** Also for the paths of `/api` that neither plane knows, however they came here. */
+function nothingHere({ method, url }: Request): Response {
+  const requestId = randomUUID();
+  const error = new FairsplitError(
+    'NOT_FOUND',
+    404,
+    `There is no ${method} ${new URL(url).pathname}. Compare the path with the API's description.`,
+  );
+  return Response.json(toProblem(error, requestId), {
+    status: 404,
+    headers: { 'content-type': problemContentType, 'x-request-id': requestId, 'cache-control': 'no-store' },
+  });
 }

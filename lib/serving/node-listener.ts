@@ -4,6 +4,7 @@ import type { DataPlane } from './data-plane';
 import type { Exchange } from './exchange';
 import type { Connect } from './push/connection';
 import type { DataPlaneRequest, DataPlaneResponse } from './request';
+import { TurnWriter } from './turn-writer';
 
 /** Answers the data plane's paths on `node:http`, and hands every other request, untouched, to `fallback`. */
 export function dataPlaneListener(dataPlane: DataPlane, fallback: RequestListener): RequestListener {
@@ -132,6 +133,8 @@ async function answerWithLongBody(exchange: Exchange, given: NodeRequest): Promi
   }
 }
 
+const turnWriter = new TurnWriter();
+
 function send(
   exchange: Exchange,
   { incoming }: NodeRequest,
@@ -158,7 +161,7 @@ function send(
   const isAscii = answer.isAscii === true;
   headers.push('content-length', String(isAscii ? body.length : Buffer.byteLength(body)));
   response.writeHead(status, headers);
-  response.end(body, isAscii ? 'latin1' : 'utf8');
+  turnWriter.write(response, body, isAscii ? 'latin1' : 'utf8');
 }
 
 /** More than this, and the client does not read what it is sent. */

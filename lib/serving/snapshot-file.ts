@@ -90,7 +90,8 @@ async function replaceByLink(file: string, name: string): Promise<void> {
 
 async function writeDurably(file: string, text: string): Promise<void> {
   const temporary = `${file}.${process.pid}`;
-  const handle = await open(temporary, 'w', 0o600);
+  // The name is made at run time, outside the project: nothing for the build to trace.
+  const handle = await open(/* turbopackIgnore: true */ temporary, 'w', 0o600);
   try {
     await handle.writeFile(text);
     await handle.sync();

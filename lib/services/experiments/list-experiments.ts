@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { AnalysisResult } from '../../analysis/analysis-result';
+import type { RunDecision } from '../../decision/analyse-run';
+import { parseStoredDecision } from '../analysis/stored-decision';
 import { lastLooksOf } from '../analysis/last-looks';
 import { authorise } from '../authorise';
 import { parseAnalysisResult } from '../../analysis/analysis-result-schema';
@@ -21,7 +23,11 @@ export interface ExperimentSummary extends ExperimentView {
   /** Name of the person who created it, null for one made by a program. */
   readonly ownerName: string | null;
   /** Of the latest run, newest analysis; null before the first. */
-  readonly latestResult: { readonly horizon: Date; readonly result: AnalysisResult } | null;
+  readonly latestResult: {
+    readonly horizon: Date;
+    readonly result: AnalysisResult;
+    readonly decision: RunDecision | null;
+  } | null;
   /** Of the latest run, the last analysis that was a look: the one whose effects may be read. */
   readonly lookResult: AnalysisResult | null;
 }
@@ -37,7 +43,7 @@ const latestRunsResult = {
     ...experimentViewInclude.runs,
     include: {
       ...experimentViewInclude.runs.include,
-      analyses: { orderBy: { createdAt: 'desc' }, take: 1, select: { horizon: true, result: true } },
+      analyses: { orderBy: { createdAt: 'desc' }, take: 1, select: { horizon: true, result: true, decision: true } },
     },
   },
 } as const;
@@ -86,7 +92,11 @@ export async function listExperiments({
         latestResult:
           latest === undefined
             ? null
-            : { horizon: latest.horizon, result: parseAnalysisResult(latest.result) },
+            : {
+                horizon: latest.horizon,
+                result: parseAnalysisResult(latest.result),
+                decision: parseStoredDecision(latest.decision),
+              },
         lookResult: looks.get(experiment.runs[0]?.id ?? 0) ?? null,
       };
     }),

@@ -37,6 +37,7 @@ describe('what an experiment waits for', () => {
     startedAt: new Date('2026-11-20T12:00:00Z'),
     result: resultOf(),
     lookResult: resultOf(),
+    outcome: null,
     now,
     ...changes,
   });
@@ -50,7 +51,10 @@ describe('what an experiment waits for', () => {
       [{ plan: planOf({ plannedUnits: 2_000 }) }, '990 more units'],
       [{ plan: planOf({ plannedDays: 7 }) }, '4 more days'],
       [{ plan: planOf({ plannedUnits: 1_000, plannedDays: 2 }) }, 'Reading: planned size reached'],
-      [{ status: 'stopped' }, 'A decision'],
+      [{ plan: planOf({ plannedUnits: 2_000 }), outcome: 'ship' }, 'Ready to ship'],
+      [{ plan: planOf({ plannedUnits: 2_000 }), outcome: 'keep-running' }, '990 more units'],
+      [{ outcome: 'stop-harm' }, 'To be stopped: harm'],
+      [{ status: 'stopped', outcome: 'ship' }, 'A decision'],
     ];
     for (const [changes, words] of cases) expect(waitingFor(facts(changes)).words).toBe(words);
   });

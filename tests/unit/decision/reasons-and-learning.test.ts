@@ -26,7 +26,7 @@ describe('reasons in words', () => {
   });
 
   const about = { metric: 'revenue', variant: 'b', figures: { pOneSided: 4e-12, alphaOneSided: 0.05 } };
-  const test = '(one-sided p = 4e-12, level 0.05)';
+  const test = '(one-sided p < 0.0001, level 0.05)';
   it.each([
     [{ code: 'significantly-worse', ...about }, `Metric revenue in b is significantly worse ${test}.`],
     [
@@ -48,6 +48,10 @@ describe('reasons in words', () => {
     [
       { code: 'not-shown-non-inferior', ...about },
       `Guardrail revenue in b is not shown to be within its margin ${test}.`,
+    ],
+    [
+      { code: 'significantly-worse', ...about, figures: { pOneSided: 4e-7, alphaOneSided: 1e-6 } },
+      'Metric revenue in b is significantly worse (one-sided p = 4e-7, level 0.000001).',
     ],
     [{ code: 'metric-cannot-say', ...about }, 'Metric revenue in b has no figure to decide by.'],
     [
@@ -72,8 +76,8 @@ describe('reasons in words', () => {
       '70 % of the planned units are in: too few to call the absence of an effect.',
     ],
     [
-      { code: 'sample-ratio-mismatch', metric: null, variant: null, figures: { p: 1e-9 } },
-      "The variants' sizes do not fit the planned split (p = 1e-9, alarm below unknown).",
+      { code: 'sample-ratio-mismatch', metric: null, variant: null, figures: { p: 1e-9, level: 0.001 } },
+      "The variants' sizes do not fit the planned split (p < 0.0001, alarm below 0.001).",
     ],
     [
       {

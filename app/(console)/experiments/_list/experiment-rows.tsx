@@ -41,12 +41,14 @@ export function ExperimentRows({ experiments, now }: ExperimentRowsProps) {
 function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentSummary; readonly now: Date }) {
   const { key, name, status, plan, runs, ownerName, latestResult, lookResult, createdAt } = experiment;
   const startedAt = runs[0]?.startedAt ?? null;
+  const concluded = latestResult?.decision?.decision;
   const facts: ProgressFacts = {
     status,
     plan,
     startedAt,
     result: latestResult?.result ?? null,
     lookResult,
+    outcome: concluded?.ok === true ? concluded.value.outcome : null,
     now,
   };
   const waiting = waitingFor(facts);
