@@ -43,7 +43,11 @@ const latestRunsResult = {
     ...experimentViewInclude.runs,
     include: {
       ...experimentViewInclude.runs.include,
-      analyses: { orderBy: { createdAt: 'desc' }, take: 1, select: { horizon: true, result: true, decision: true } },
+      analyses: {
+        orderBy: { createdAt: 'desc' },
+        take: 1,
+        select: { horizon: true, result: true, decision: true },
+      },
     },
   },
 } as const;
