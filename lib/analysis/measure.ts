@@ -139,10 +139,12 @@ function withCovariate(part: Movable, window: MetricWindow, covariate: Covariate
 
 /** The names of all events that a metric reads. */
 export function eventNamesOf({ columns }: Measure): readonly string[] {
-  const names = columns.flatMap((value) =>
-    value.kind === 'funnel' ? value.steps.map(({ event }) => event) : [value.events.event],
-  );
-  return [...new Set(names)];
+  return [...new Set(columns.flatMap(selectionsOf).map(({ event }) => event))];
+}
+
+/** The events that a value is made of: of a funnel those of its steps. */
+export function selectionsOf(value: UnitValue): readonly EventSelection[] {
+  return value.kind === 'funnel' ? value.steps : [value.events];
 }
 
 /** A proportion before exposure says by itself whether there was anything: the same column is not taken twice. */

@@ -61,7 +61,7 @@ async function place() {
     );
     return rows.map(({ unit }) => unit);
   };
-  return { ctx, environmentId, expose, buy, read, stored };
+  return { ctx, environmentId, runId, expose, buy, read, request, stored };
 }
 
 /** A run of two units an arm, measured once. */
@@ -160,4 +160,91 @@ describe('an incremental reading', () => {
       ]),
     );
   });
+
+  it('carries quantiles of many units along, to the last digit of what all units give', async () => {
+    const { environmentId, runId, request } = await place();
+    const median = quantileOf('median', 0.5);
+    const high = quantileOf('high', 0.9);
+    const both = async (isIncremental: boolean) => {
+      const asked = request([median, high]);
+      const { metrics } = isIncremental
+        ? await warehouse.inRefresh(runId, (snapshot) => snapshot.measureMetrics(asked))
+        : await warehouse.inSnapshot((snapshot) => snapshot.measureMetrics(asked));
+      return metrics;
+    };
+    await database.pool.query(
+      `insert into exposures (run_id, unit, variant, first_seen_at)
+       select $1, 'many-' || id, id % 2, $2 from generate_series(1, 6000) as id`,
+      [runId, startedAt],
+    );
+    const send = (from: number, to: number) =>
+      database.pool.query(
+        `insert into events (environment_id, key, name, unit, value, occurred_at)
+         select $1, gen_random_uuid(), 'buy', 'many-' || id, (id * 7919) % 1000 + id / 7.0, $2
+         from generate_series($3::int, $4::int) as id`,
+        [environmentId, new Date(startedAt.getTime() + 1_000), from, to],
+      );
+    await send(1, 6_000);
+    expect(await both(true)).toEqual(await both(false));
+    // So many at once that the median leaves what was kept around it.
+    await send(1_000, 2_000);
+    expect(await both(true)).toEqual(await both(false));
+    // Whoever read all stored units now would find other quantiles.
+    await database.pool.query(
+      `update unit_values set figures = '{1e6, 1e6}'
+       where run_id = $1 and substr(unit, 6)::int not between 3000 and 4000`,
+      [runId],
+    );
+    for (const from of [3_000, 3_100, 3_500]) {
+      await send(from, from + 50);
+      expect(await both(true)).toEqual(await both(false));
+    }
+  });
+
+  it('computes those units anew for which an event that arrived can count, and those whose event was moved', async () => {
+    const { runId, expose, buy, request } = await place();
+    const halfAnHour: MeasuredMetric = {
+      ...sum,
+      definition: { ...definition, window: { startHours: 0, lengthHours: 0.5, mustBeComplete: false } },
+    };
+    const read = async () => {
+      const { metrics } = await warehouse.inRefresh(runId, (snapshot) =>
+        snapshot.measureMetrics(request([halfAnHour])),
+      );
+      const evidence = metrics.get('sum');
+      return evidence?.ok === true ? evidence.arms.map(({ means }) => means[0]) : evidence;
+    };
+    await expose('early', 'control');
+    await expose('late', 'treatment-1', new Date(startedAt.getTime() + 1_800_000));
+    const inside = new Date(startedAt.getTime() + 60_000).toISOString();
+    await buy('early', 3, { id: 'inside', occurredAt: inside });
+    expect(await read()).toEqual([3, 0]);
+    // Half an hour after its exposure nothing counts for this unit any more; what is stored is left as it is.
+    await database.pool.query("update unit_values set figures = '{9}' where run_id = $1 and unit = 'early'", [
+      runId,
+    ]);
+    await buy('early', 5, { occurredAt: new Date(startedAt.getTime() + 2_000_000).toISOString() });
+    await buy('late', 4, { occurredAt: new Date(startedAt.getTime() + 2_000_000).toISOString() });
+    expect(await read()).toEqual([9, 4]);
+    expect(await storedFigures(runId, 'early')).toEqual([9]);
+    // Moved out of the window: where it was cannot be told from where it is.
+    await buy('early', 3, { id: 'inside', occurredAt: new Date(startedAt.getTime() - 60_000).toISOString() });
+    expect(await read()).toEqual([0, 4]);
+  });
 });
+
+function quantileOf(key: string, quantile: number): MeasuredMetric {
+  return {
+    key,
+    kind: 'quantile',
+    definition: { version: 2, event: 'buy', where: [], aggregate: 'sum', quantile, window },
+  };
+}
+
+async function storedFigures(runId: number, unit: string): Promise<readonly number[] | undefined> {
+  const { rows } = await database.pool.query<{ figures: number[] }>(
+    'select figures from unit_values where run_id = $1 and unit = $2',
+    [runId, unit],
+  );
+  return rows[0]?.figures;
+}

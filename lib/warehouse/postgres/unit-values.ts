@@ -1,7 +1,8 @@
 import type { ElapsedWindow, LocalDays, UnitValue } from '../../analysis/measure';
 import type { EventSelection } from '../../analysis/metric-definition';
+import { commonReach, reachOf } from './event-reach';
 import { eventConditions } from './event-condition';
-import { and, bind, column, joined, nothing, sql, type Fragment } from './fragment';
+import { and, bind, bindAll, column, joined, nothing, sql, type Fragment } from './fragment';
 
 type Window = ElapsedWindow | LocalDays;
 
@@ -166,34 +167,27 @@ done as not materialized (${done}
   }
 
   #done(): Fragment {
-    const names = [...new Set(this.#aggregates.map(({ events }) => events.event))];
-    const windowsOf = (name: string) =>
-      this.#aggregates.filter(({ events }) => events.event === name).map(({ window }) => window);
-    const columns = this.#aggregates.map(({ how, window, events }, index) => {
-      const ofName = names.length > 1 ? [sql`event.name = ${bind(events.event, 'text')}`] : [];
-      const conditions = eventConditions(events.where);
-      const tests = [
-        ...ofName,
-        ...this.#windowTests(window, windowsOf(events.event)),
-        ...(conditions === null ? [] : [conditions]),
-      ];
-      const filter = tests.length === 0 ? nothing : sql` filter (where ${joined(tests, and)})`;
-      return sql`${aggregated(how)}${filter} as ${column('a', index)}`;
-    });
-    const wanted = names.map((name) => this.#commonTests(name, windowsOf(name)));
+    return this.#population.isLookedUp === true ? this.#lookedUp() : this.#joined();
+  }
+
+  /** Every unit that had any of the events, in one pass over them. */
+  #joined(): Fragment {
     const { environmentId, horizon, linkedUnits, events = sql`events` } = this.#population;
+    const names = this.#names();
+    const wanted = names.map(
+      (name) => sql`event.name = ${bind(name, 'text')} and ${this.#commonTests(name)}`,
+    );
     const sender = linkedUnits === null ? sql`unit` : sql`sender`;
     const senders = linkedUnits === null ? nothing : sendersOf(linkedUnits);
-    const aggregates = joined(
-      columns,
-      sql`,
-    `,
-    );
-    const isOfUnit = sql`event.environment_id = ${bind(environmentId, 'int')}
-      and event.name in (${joined(
-        names.map((name) => sql`${bind(name, 'text')}`),
-        sql`, `,
-      )})
+    return sql`
+  select
+    unit.unit_hash,
+    unit.unit,
+    ${joined(this.#columns(this.#aggregates, names.length > 1), nextColumn)}
+  from exposed as unit${senders}
+  join ${events} as event
+    on event.environment_id = ${bind(environmentId, 'int')}
+      and event.name in (${bindAll(names, 'text')})
       and event.unit_hash = ${sender}.unit_hash
       and event.unit = ${sender}.unit
       and event.occurred_at <= ${instant(horizon)}
@@ -201,29 +195,61 @@ done as not materialized (${done}
         wanted,
         sql`
         or `,
-      )})`;
-    if (this.#population.isLookedUp === true) {
-      return sql`
-  select
-    ${aggregates}
-  from ${events} as event
-  where ${isOfUnit}`;
-    }
-    return sql`
-  select
-    unit.unit_hash,
-    unit.unit,
-    ${aggregates}
-  from exposed as unit${senders}
-  join ${events} as event
-    on ${isOfUnit}
+      )})
   group by unit.unit_hash, unit.unit`;
   }
 
+  /** The events of one unit, each name by itself: its times are then bounds of the index, and of the months that are opened. */
+  #lookedUp(): Fragment {
+    const { environmentId, horizon, events = sql`events` } = this.#population;
+    const ofNames = this.#names().map((name, index) => {
+      const aggregates = this.#aggregates.filter((one) => one.events.event === name);
+      return sql`(
+    select
+      ${joined(this.#columns(aggregates, false), nextColumn)}
+    from ${events} as event
+    where event.environment_id = ${bind(environmentId, 'int')}
+      and event.name = ${bind(name, 'text')}
+      and event.unit_hash = unit.unit_hash
+      and event.unit = unit.unit
+      and event.occurred_at <= ${instant(horizon)}
+      and ${this.#commonTests(name)}
+  ) as ${column('e', index)}`;
+    });
+    return sql`
+  select * from ${joined(
+    ofNames,
+    sql`
+  cross join `,
+  )}`;
+  }
+
+  #names(): readonly string[] {
+    return [...new Set(this.#aggregates.map(({ events }) => events.event))];
+  }
+
+  #windowsOf(name: string): readonly Window[] {
+    return this.#aggregates.filter(({ events }) => events.event === name).map(({ window }) => window);
+  }
+
+  #columns(aggregates: readonly EventAggregate[], areMixed: boolean): readonly Fragment[] {
+    return aggregates.map((aggregate) => {
+      const { how, window, events } = aggregate;
+      const conditions = eventConditions(events.where);
+      const tests = [
+        ...(areMixed ? [sql`event.name = ${bind(events.event, 'text')}`] : []),
+        ...this.#windowTests(window, this.#windowsOf(events.event)),
+        ...(conditions === null ? [] : [conditions]),
+      ];
+      const filter = tests.length === 0 ? nothing : sql` filter (where ${joined(tests, and)})`;
+      return sql`${aggregated(how)}${filter} as ${column('a', this.#aggregates.indexOf(aggregate))}`;
+    });
+  }
+
   /** Bounds that hold for every window over one event name, so that other events do not reach the aggregates. */
-  #commonTests(name: string, windows: readonly Window[]): Fragment {
-    const { lower, upper } = commonBounds(windows);
-    const from = sql`event.name = ${bind(name, 'text')} and event.occurred_at >= ${this.#boundary(lower)}`;
+  #commonTests(name: string): Fragment {
+    const { lower, upper } = commonReach(this.#windowsOf(name));
+    const from = sql`event.occurred_at >= ${this.#boundary(lower)}`;
     return upper === null ? from : sql`${from} and event.occurred_at < ${this.#boundary(upper)}`;
   }
 
@@ -247,8 +273,8 @@ done as not materialized (${done}
 
   /** What is left to ask of an event inside the common bounds. */
   #windowTests(window: Window, all: readonly Window[]): readonly Fragment[] {
-    const common = commonBounds(all);
-    const own = boundsOf(window);
+    const common = commonReach(all);
+    const own = reachOf(window);
     const tests = [
       ...(own.lower === common.lower ? [] : [sql`event.occurred_at >= ${this.#boundary(own.lower)}`]),
       ...(own.upper === null || own.upper === common.upper
@@ -273,32 +299,6 @@ done as not materialized (${done}
   #localDay(zone: string): Fragment {
     return sql`unit.${column('d', placeIn(this.#zones, zone))}`;
   }
-}
-
-/** Hours from first exposure within which every event of the window lies; null above: up to the horizon. */
-function boundsOf(window: Window): { readonly lower: number; readonly upper: number | null } {
-  switch (window.kind) {
-    case 'before':
-      return { lower: -window.lengthHours, upper: 0 };
-    case 'after': {
-      const { startHours, lengthHours } = window;
-      return { lower: startHours, upper: lengthHours === null ? null : startHours + lengthHours };
-    }
-    case 'local-days':
-      return { lower: 0, upper: null };
-  }
-}
-
-function commonBounds(windows: readonly Window[]): ReturnType<typeof boundsOf> {
-  const bounds = windows.map(boundsOf);
-  const uppers = bounds.map(({ upper }) => upper);
-  return {
-    lower: Math.min(...bounds.map(({ lower }) => lower)),
-    upper: uppers.reduce(
-      (most, upper) => (most === null || upper === null ? null : Math.max(most, upper)),
-      -Infinity,
-    ),
-  };
 }
 
 function aggregated(how: EventAggregate['how']): Fragment {
@@ -330,6 +330,9 @@ export function sendersOf(linkedUnits: Fragment): Fragment {
   ) as sender
     on sender.person_hash = unit.unit_hash and sender.person = unit.unit`;
 }
+
+const nextColumn = sql`,
+    `;
 
 function instant(at: Date) {
   return bind(at.toISOString(), 'timestamptz');

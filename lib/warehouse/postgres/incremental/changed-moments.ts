@@ -2,7 +2,7 @@ import { mergeJointMoments, removeJointMoments, type JointMoments } from '../../
 import type { Outcome } from '../../../statistics/outcome';
 import { say } from '../../../statistics/outcome';
 import type { GroupMoments } from '../moment-figures';
-import type { ChangedMoments } from './write-unit-values';
+import type { ChangedUnits } from './write-unit-values';
 
 type Arms = ReadonlyMap<number, readonly GroupMoments[]>;
 
@@ -10,7 +10,7 @@ type Arms = ReadonlyMap<number, readonly GroupMoments[]>;
  * Each variant's moments with the changed units as they are now in place of what they were. Cannot say where so much of a
  * variance goes that too few digits of it would be left.
  */
-export function changedArms(arms: Arms, changes: readonly ChangedMoments[]): Outcome<Arms> {
+export function changedArms(arms: Arms, changes: readonly ChangedUnits[]): Outcome<Arms> {
   const next = new Map(arms);
   for (const { side, variant, moments } of [...changes].sort((a, b) => b.side - a.side)) {
     const known = next.get(variant);

@@ -1,15 +1,15 @@
 import type { EvidenceArm, MetricEvidence, ReadMetric } from '../../../analysis/evidence';
-import { eventNamesOf } from '../../../analysis/measure';
 import type { Connection } from '../../../database/connection';
 import type { Figures, MetricsRequest } from '../../warehouse';
+import { reachByEvent } from '../event-reach';
 import type { PlacedMeasure } from '../measured-columns';
 import type { GroupMoments } from '../moment-figures';
 import { scorecardMoments } from '../scorecard-moments';
-import { scorecardQuantiles } from '../scorecard-quantiles';
 import type { Wanted } from '../wanted-metric';
 import { changedArms } from './changed-moments';
 import { findChangedUnits } from './changed-units';
 import { definitionsHash, readMeasuredRun, writeMeasuredRun, type MeasuredRun } from './measured-run';
+import { changedWindows, readStoredQuantiles } from './stored-quantiles';
 import { layoutOf, storedUnits, type UnitLayout } from './unit-layout';
 import { changeUnitValues, rewriteUnitValues } from './write-unit-values';
 
@@ -44,11 +44,11 @@ export async function measureIncrementally(
   const complete = { ...refresh, layout: layoutOf(measures), definitions: definitionsHash(measures) };
   const measured = await readMeasuredRun(client, request.scope.runId, complete.definitions);
   if (measured !== null && measured.horizon > request.scope.horizon) return null;
-  const { units, arms: carried, refreshes } = await bringUpToDate(complete, measured);
-  const { read, arms } = await readStored(complete, carried);
+  const { units, refreshes, ...carried } = await bringUpToDate(complete, measured);
+  const { read, arms, windows } = await readStored(complete, { units, ...carried });
   const { horizon, runId } = request.scope;
   // What occurred between the horizon and now was not counted, and has to be found again.
-  const next = { horizon, seenUntil: earlier(seenUntil, horizon), units, refreshes, arms };
+  const next = { horizon, seenUntil: earlier(seenUntil, horizon), units, refreshes, arms, windows };
   await writeMeasuredRun(client, runId, complete.definitions, next);
   return new Map(
     wanted.flatMap(({ key }, index) => {
@@ -67,26 +67,38 @@ interface UpToDate {
   readonly units: number;
   /** Null: to be computed from all stored units. */
   readonly arms: MeasuredRun['arms'] | null;
+  readonly windows: MeasuredRun['windows'];
   readonly refreshes: number;
 }
 
 async function bringUpToDate(refresh: Refresh, measured: MeasuredRun | null): Promise<UpToDate> {
   if (measured === null) return rewrite(refresh);
   const { client, request, wanted, layout } = refresh;
-  const eventNames = [...new Set(wanted.flatMap(({ measure }) => eventNamesOf(measure)))];
-  const changed = await findChangedUnits(client, request.scope, measured, eventNames);
+  const reaches = reachByEvent(wanted.map(({ measure }) => measure));
+  const changed = await findChangedUnits(client, request.scope, measured, reaches);
   if (changed > Math.max(measured.units, manyUnits) * changedShareAtMost) return rewrite(refresh);
   if (changed === 0) return measured;
-  const changes = await changeUnitValues(client, request.scope, layout, plainMetrics(layout));
+  const quantiles = quantileMetrics(layout);
+  const changes = await changeUnitValues(client, request.scope, layout, {
+    plain: plainMetrics(layout),
+    quantiles,
+    windows: measured.windows,
+  });
+  const windows = changedWindows(measured.windows, changes);
   const units = changes.reduce((sum, { side, units: of }) => sum + (side === 1 ? of : -of), measured.units);
   const arms = measured.refreshes < refreshesAtMost ? changedArms(measured.arms, changes) : null;
   return arms?.ok === true
-    ? { units, arms: arms.value, refreshes: measured.refreshes + 1 }
-    : { units, arms: null, refreshes: 0 };
+    ? { units, windows, arms: arms.value, refreshes: measured.refreshes + 1 }
+    : { units, windows, arms: null, refreshes: 0 };
 }
 
 async function rewrite({ client, request, layout }: Refresh): Promise<UpToDate> {
-  return { units: await rewriteUnitValues(client, request.scope, layout), arms: null, refreshes: 0 };
+  return {
+    units: await rewriteUnitValues(client, request.scope, layout),
+    arms: null,
+    windows: [],
+    refreshes: 0,
+  };
 }
 
 /** Those whose moments can be carried along: a cap depends on all units, and so does a quantile. */
@@ -94,33 +106,39 @@ function plainMetrics({ metrics }: UnitLayout): readonly PlacedMeasure[] {
   return metrics.filter(({ measure }) => measure.quantile === null && measure.capQuantile === null);
 }
 
+function quantileMetrics({ metrics }: UnitLayout): readonly PlacedMeasure[] {
+  return metrics.filter(({ measure }) => measure.quantile !== null);
+}
+
 interface StoredFigures {
   readonly read: ReadonlyMap<PlacedMeasure, ReadMetric>;
   readonly arms: MeasuredRun['arms'];
+  readonly windows: MeasuredRun['windows'];
 }
 
 /** What is not carried along is computed from the stored units; where segments are asked for, everything is. */
 async function readStored(
   { client, request, layout, zTwoSided }: Refresh,
-  carried: MeasuredRun['arms'] | null,
+  { units, arms: carried, windows: carriedWindows }: Omit<UpToDate, 'refreshes'>,
 ): Promise<StoredFigures> {
   const { scope, attributes } = request;
   const plain = plainMetrics(layout);
   const isAll = carried === null || attributes.length > 0;
   const ofMoments = layout.metrics.filter(({ measure }) => measure.quantile === null);
   const scanned = isAll ? ofMoments : ofMoments.filter((metric) => !plain.includes(metric));
-  const quantiles = layout.metrics.filter(({ measure }) => measure.quantile !== null);
   const read = new Map<PlacedMeasure, ReadMetric>();
   if (!isAll) plain.forEach((metric, index) => read.set(metric, readMetricOf(carried, index)));
   if (scanned.length > 0) {
     const moments = await scorecardMoments(client, storedUnits(scope.runId, layout, scanned, attributes));
     collect(read, scanned, moments);
   }
-  if (quantiles.length > 0) {
-    const units = storedUnits(scope.runId, layout, quantiles, []);
-    collect(read, quantiles, await scorecardQuantiles(client, { ...units, zTwoSided }));
-  }
-  return { read, arms: carried ?? armsOf(plain, read) };
+  const quantiles = await readStoredQuantiles(
+    { client, runId: scope.runId, layout, units, zTwoSided },
+    quantileMetrics(layout),
+    carriedWindows,
+  );
+  quantiles.read.forEach((metric, place) => read.set(place, metric));
+  return { read, arms: carried ?? armsOf(plain, read), windows: quantiles.windows };
 }
 
 function collect(
