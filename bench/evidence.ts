@@ -1,4 +1,5 @@
-import type { ConnectionPool } from '../lib/database/connection';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection, ConnectionPool } from '../lib/database/connection';
 
 export interface EvidenceSize {
   /** For the figures' names. */
@@ -29,12 +30,29 @@ export async function makeEvidence(pool: ConnectionPool, { units, events }: Evid
     for (let from = 0; from < events; from += chunk) {
       await client.query(eventsSql, [from, Math.min(from + chunk, events) - 1, units]);
     }
-    await client.query('vacuum analyze exposures');
-    await client.query('vacuum analyze events');
+    await vacuum(client);
   } finally {
     client.release();
   }
 }
+
+/** How often a vacuum is tried: an autovacuum that is under way keeps it from calling the pages visible to everybody. */
+const vacuumTries = 20;
+
+async function vacuum(client: Connection): Promise<void> {
+  for (let tries = 0; tries < vacuumTries; tries += 1) {
+    await client.query('vacuum analyze exposures');
+    await client.query('vacuum analyze events');
+    const { rows } = await client.query<{ isDone: boolean }>(visibleSql);
+    if (rows[0]?.isDone === true) return;
+    await sleep(1_000);
+  }
+}
+
+const visibleSql = `
+select bool_and(relallvisible > relpages / 2) as "isDone"
+from pg_class
+where relkind = 'r' and reltuples > 0 and (relname = 'exposures' or relname like 'events\\_20%')`;
 
 /** Adds events of the same kind, which arrive now, without a vacuum: as between two analyses. */
 export async function addEvents(

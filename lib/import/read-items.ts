@@ -64,9 +64,14 @@ async function* jsonRecords(file: string): AsyncGenerator<FileRecord> {
   for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     line += 1;
     if (text.trim() === '') continue;
-    const parsed = objectSchema.safeParse(parsedJson(text));
+    const parsed = objectSchema.safeParse(parsedJson(line === 1 ? withoutByteOrderMark(text) : text));
     yield { line, record: parsed.data ?? null };
   }
+}
+
+/** Some programs begin a file with one. */
+function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 function parsedJson(text: string): unknown {

@@ -106,7 +106,7 @@ export async function* readLines(
   let index = 0;
   for await (const line of splitLines(heldOnly(unpackedChunks(request), admitted))) {
     const item = readLine(line);
-    if (item !== EMPTY) yield { index, item };
+    if (item !== EMPTY) yield { index, item, byteCount: line instanceof LongLine ? 0 : line.byteLength };
     index += 1;
   }
 }

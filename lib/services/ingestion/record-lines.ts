@@ -16,12 +16,17 @@ export interface ItemLine {
   readonly index: number;
   /** What the line holds, or an UnreadableItem. */
   readonly item: unknown;
+  /** Of the line as it came. */
+  readonly byteCount: number;
 }
 
 export const MAX_LINES = 100_000;
 
+/** A part of long lines ends before it has its thousand. */
+const MAX_PART_BYTES = 1024 * 1024;
+
 /**
- * Records one item a line, in parts of 1,000, while the lines still arrive: at most one part is in memory. The answer is
+ * Records one item a line, in parts of 1,000 or of a megabyte, while the lines still arrive: one part is in memory. The answer is
  * that of a single request; `index` is the line's. Throws what the verbs for lists throw. Then the parts before are stored
  * all the same, so whoever sends items with ids may send everything again.
  */
@@ -39,10 +44,12 @@ export async function recordLines({
   let duplicate = 0;
   const rejected: ItemRejection[] = [];
   let part: ItemLine[] = [];
+  let partBytes = 0;
   const storePart = async () => {
     const given = part.map(({ item }) => item);
     const indexes = part.map(({ index }) => index);
     part = [];
+    partBytes = 0;
     const result = await takeInList(ctx, list, given, indexes);
     accepted += result.accepted;
     duplicate += result.duplicate;
@@ -55,7 +62,8 @@ export async function recordLines({
       throw new FairsplitError('TOO_MANY_ITEMS', 413, detail);
     }
     part.push(line);
-    if (part.length === MAX_ITEMS) await storePart();
+    partBytes += line.byteCount;
+    if (part.length === MAX_ITEMS || partBytes >= MAX_PART_BYTES) await storePart();
   }
   if (part.length > 0) await storePart();
   return { accepted, duplicate, rejected };

@@ -77,7 +77,8 @@ function refuseUnknown({ caller: { environment } }: KeyedCall, keys: readonly st
   if (first !== undefined) throw new FairsplitError('UNKNOWN_EXPERIMENT', 404, first.detail, problems);
 }
 
-function assignOne({ caller, parts }: KeyedCall, body: Body, moment: Moment, key: string): object {
+function assignOne(call: KeyedCall, body: Body, moment: Moment, key: string): object {
+  const { caller, parts } = call;
   const served = caller.environment.experiments.get(key);
   if (served === undefined) {
     parts.metrics.evaluatedFor('DISABLED');
@@ -87,7 +88,7 @@ function assignOne({ caller, parts }: KeyedCall, body: Body, moment: Moment, key
   const { compiled } = served;
   const { reason, variant, variantIndex } = compiled.assign(unit, attributes, moment);
   parts.metrics.evaluatedFor(reason);
-  if (wish && reason === 'SPLIT') expose(parts, served, variantIndex, unit, attributes);
+  if (wish && reason === 'SPLIT') expose(call, served, variantIndex, unit, attributes);
   const { run } = compiled.experiment;
   const explanation = body.explain ? { explanation: explain(compiled, unit, attributes, moment).trail } : {};
   return variant === null

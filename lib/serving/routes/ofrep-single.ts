@@ -39,7 +39,7 @@ function evaluate(
 ): DataPlaneResponse {
   const assignment = served.compiled.assign(unit, attributes, moment);
   if (isExposure && assignment.reason === 'SPLIT') {
-    expose(call.parts, served, assignment.variantIndex, unit, attributes);
+    expose(call, served, assignment.variantIndex, unit, attributes);
   }
   return answerWith(call, served.flagOf(assignment));
 }

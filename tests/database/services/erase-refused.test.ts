@@ -39,8 +39,8 @@ test('a process that has not heard of the erasure keeps no refused item of the u
   const broken = (text: string) => new UnreadableItem('MALFORMED_JSON', 'the line is no JSON', text);
   const lines = async function* () {
     await Promise.resolve();
-    yield { index: 0, item: broken(`{"unit": ${JSON.stringify('gone "é"')}, "name": `) };
-    yield { index: 1, item: broken('{"unit": "stays", "name": ') };
+    yield { index: 0, byteCount: 30, item: broken(`{"unit": ${JSON.stringify('gone "é"')}, "name": `) };
+    yield { index: 1, byteCount: 30, item: broken('{"unit": "stays", "name": ') };
   };
   await recordLines({ ctx: process, list: 'events', lines: lines() });
   expect((await refusedBodies(environmentId)).toSorted()).toEqual(

@@ -36,6 +36,45 @@ async function exposedUnits(runId: number): Promise<readonly string[]> {
   return rows.map((row) => row.unit);
 }
 
+const crawler = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+
+describe('crawlers', () => {
+  test('are answered, and are no exposure unless the environment takes them', async () => {
+    const evaluate = (unit: string) =>
+      fetch(`${flags}/checkout`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'user-agent': crawler },
+        body: JSON.stringify({ context: { targetingKey: unit } }),
+      });
+    expect(await (await evaluate('bot-1')).json()).toMatchObject({ reason: 'SPLIT' });
+    expect(await exposedUnits(checkout.runId)).not.toContain('bot-1');
+    await expect
+      .poll(() => database.prisma.ingestionCount.count({ where: { kind: 'EXPOSURE', code: 'BOT' } }), {
+        timeout: 5_000,
+      })
+      .toBe(1);
+    await database.prisma.environment.update({
+      where: { id: place.environmentId },
+      data: { botFilter: false },
+    });
+    // Settings are read at most once a second.
+    await expect
+      .poll(
+        async () => {
+          await evaluate('bot-2');
+          return exposedUnits(checkout.runId);
+        },
+        { timeout: 5_000 },
+      )
+      .toContain('bot-2');
+    await database.prisma.environment.update({
+      where: { id: place.environmentId },
+      data: { botFilter: true },
+    });
+    await database.prisma.exposure.deleteMany({ where: { runId: checkout.runId, unit: 'bot-2' } });
+  });
+});
+
 describe('OFREP', () => {
   test('a single evaluation gives the variant that assignment gives, and records an exposure', async () => {
     const { variants } = makeRunConfiguration({ values: ['old', 'new'] });

@@ -135,6 +135,29 @@ describe('one item a line', () => {
     expect(kept.map(({ body: text }) => text)).toEqual(['{"unit": "u", "na']);
   });
 
+  test('a part of long lines is stored before it has its thousand', async () => {
+    const encoder = new TextEncoder();
+    const line = (index: number) =>
+      JSON.stringify({
+        id: `long-${index}`,
+        unit: 'u',
+        name: 'long-line',
+        properties: { text: 'x'.repeat(15_000) },
+      });
+    const stream = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        for (let index = 0; index < 100; index += 1) controller.enqueue(encoder.encode(`${line(index)}\n`));
+        // The rest is sent only once the first part is there.
+        await expect.poll(() => storedEvents('long-line')).toBeGreaterThan(50);
+        controller.enqueue(encoder.encode(line(100)));
+        controller.close();
+      },
+    });
+    const request = { method: 'POST', headers: ndjson, body: stream, duplex: 'half' } as const;
+    const response = await fetch(`${url}/api/v1/events`, request);
+    expect(await response.json()).toMatchObject({ accepted: 101, rejected: [] });
+  });
+
   test('exposures and identities too', async () => {
     const exposure = { experiment, variant: 'control', unit: 'line-unit' };
     expect(await post('/api/v1/exposures', lines([exposure, exposure]), ndjson)).toMatchObject({

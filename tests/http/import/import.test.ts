@@ -75,7 +75,9 @@ describe('importing a file', () => {
     const options = parseImportOptions([exposures, '--kind', 'exposures']);
     expect(await importFile(options, server, silent)).toEqual({ accepted: 1, duplicate: 0, rejected: 2 });
     expect(await database.prisma.exposure.count({ where: { runId } })).toBe(1);
-    const identities = written('identities.jsonl', [JSON.stringify({ anonymous: 'x', unit: 'a' })]);
+    const identities = written('identities.jsonl', [
+      `\ufeff${JSON.stringify({ anonymous: 'x', unit: 'a' })}`,
+    ]);
     const linking = parseImportOptions([identities, '--kind', 'identities']);
     expect(await importFile(linking, server, silent)).toEqual({ accepted: 1, duplicate: 0, rejected: 0 });
   });
