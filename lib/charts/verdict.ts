@@ -14,6 +14,8 @@ export interface Verdict {
   readonly headline: string;
   /** One sentence each. */
   readonly facts: readonly string[];
+  /** What the plan's rule went by, one sentence each; none where it did not conclude anything from effects. */
+  readonly rule?: readonly string[];
   /** Where in its plan the experiment stands. */
   readonly standing: string | null;
 }
@@ -113,7 +115,8 @@ function concluded(input: VerdictInput, decision: Decision, look: JudgedAnalysis
   return {
     tone,
     headline,
-    facts: [...reasonFacts(decision, look.result), ...intervals(look)],
+    facts: intervals(look),
+    rule: reasonFacts(decision, look.result),
     standing: standing(input, look),
   };
 }

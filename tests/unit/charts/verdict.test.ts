@@ -84,10 +84,10 @@ describe('the verdict', () => {
   });
 
   it('gives the reasons with names, the interval of each metric, and the place in the plan', () => {
-    const { facts, standing } = judged(looked('ship'));
-    expect(facts).toEqual([
+    const { facts, rule, standing } = judged(looked('ship'));
+    expect(facts).toEqual(['Visit: better with Treatment (+10.0\u202f%, +5.0 to +15.0\u202f%).']);
+    expect(rule).toEqual([
       'Success metric Visit in Treatment is significantly better (one-sided p = 0.001, level 0.0025).',
-      'Visit: better with Treatment (+10.0\u202f%, +5.0 to +15.0\u202f%).',
     ]);
     expect(standing).toContain('Look 2 of 5');
   });

@@ -16,7 +16,13 @@ interface VerdictCardProps {
 /** What the plan's rule concludes, in words, before any figure. */
 export function VerdictCard({ analysis, look, running, timeZone }: VerdictCardProps) {
   const { result, configuration, horizon } = analysis;
-  const { tone, headline, facts, standing } = verdict({
+  const {
+    tone,
+    headline,
+    facts,
+    rule = [],
+    standing,
+  } = verdict({
     plan: configuration.plan,
     running,
     newest: analysis,
@@ -33,6 +39,16 @@ export function VerdictCard({ analysis, look, running, timeZone }: VerdictCardPr
             <li key={fact}>{fact}</li>
           ))}
         </ul>
+        {rule.length > 0 && (
+          <div className="verdict-rule">
+            <h3>Why the rule says so</h3>
+            <ul>
+              {rule.map((reason) => (
+                <li key={reason}>{reason}</li>
+              ))}
+            </ul>
+          </div>
+        )}
         {standing !== null && (
           <p className="verdict-standing">
             <IconInfoCircle size={16} aria-hidden="true" />
