@@ -164,7 +164,7 @@ function askHoldouts({ experiment: { holdouts = [] }, scope, unit, trail }: Ques
 
 function askLayer({ experiment: { layer = null }, scope, unit, trail }: Question): Outcome | null {
   if (layer === null) return null;
-  const hash = murmur3(unit, seedFor(scope.layers.get(layer.key) ?? '', 'layer'));
+  const hash = murmur3(unit, seedFor(scope.layers.get(layer.key)?.salt ?? '', 'layer'));
   const range = layer.ranges.find(([from, to]) => hash >= from && hash < to);
   const detail = `layer "${layer.key}", in which the run holds ${layer.ranges
     .map(([from, to]) => `${share(from)} to ${share(to)}`)

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../../lib/assignment/compile';
 import { send, startDataPlane } from '../../support/data-plane';
 import {
   announceConfiguration,
@@ -10,6 +9,7 @@ import {
   makeRunningExperiment,
   makeWorkspace,
 } from '../../support/factories';
+import { compile } from '../../support/assignable';
 
 const server = await startDataPlane();
 const { database, url } = server;
