@@ -1,8 +1,10 @@
 import { compileConfiguration } from '../../lib/assignment/compile-configuration';
 import { explain as explainAssignment, type ExplanationStep } from '../../lib/assignment/explain';
+
 import type { Client } from './client';
 import { messageOf } from './errors';
 import type { Subject } from './evaluation';
+import { asSent } from './plain-json';
 import { problemOfUnit } from './subject';
 
 /**
@@ -32,7 +34,7 @@ function trailOf(client: Client, experiment: string, given: Subject): readonly s
   const { unit, attributes = {} } = given;
   if (problemOfUnit(unit) !== undefined) return [];
   const kept = (key: string, run: number) => client.keptVariant(key, run, unit);
-  return explainAssignment(compiled, unit, attributes, { nowMs: Date.now(), kept }).trail.map(lineOf);
+  return explainAssignment(compiled, unit, asSent(attributes), { nowMs: Date.now(), kept }).trail.map(lineOf);
 }
 
 function lineOf(step: ExplanationStep): string {
