@@ -8,8 +8,8 @@ import { asSent } from './plain-json';
 import { problemOfUnit } from './subject';
 
 /**
- * Why the subject gets what it gets, line by line: every rule, passed or failed, with bucket and hash. For people, and an
- * entry point of its own, so that pages do not carry it. Exposes nobody, and never throws.
+ * Why the subject gets what it gets, line by line: every rule, passed or failed, with bucket and hash; a star at the one
+ * that decided. For people, and an entry point of its own, so that pages do not carry it. Exposes nobody, and never throws.
  */
 export function explain(client: Client, experiment: string, subject: Subject): string {
   try {
@@ -38,7 +38,7 @@ function trailOf(client: Client, experiment: string, given: Subject): readonly s
 }
 
 function lineOf(step: ExplanationStep): string {
-  return `  ${step.passed ? 'passed' : 'failed'}  ${step.step}${detailOf(step)}`;
+  return `${step.decides === true ? '*' : ' '} ${step.passed ? 'passed' : 'failed'}  ${step.step}${detailOf(step)}`;
 }
 
 function detailOf(step: ExplanationStep): string {

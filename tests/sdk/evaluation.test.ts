@@ -276,8 +276,10 @@ test('explain tells every rule, the bucket and the hash, and exposes nobody', as
   const subject = { unit, attributes: { country: 'NO' } };
   expect(explain(client, 'swedes', subject).split('\n')).toEqual([
     'swedes, run 1: the default (DEFAULT, NOT_TARGETED)',
-    '  failed  targeting /: all',
+    '* failed  targeting /: all',
     '  failed  targeting /all/0: country equals "SE"',
+    expect.stringMatching(/^ {2}passed {2}coverage: coverage 1; bucket /) as unknown,
+    expect.stringMatching(/^ {2}passed {2}variant: variant "on"; bucket /) as unknown,
   ]);
   expect(explain(client, 'split', subject)).toMatch(
     /variant "v[01]" \(SPLIT\)\n[^]*passed {2}coverage: coverage 1; bucket 0\.\d{6} of 0\.000000 to 1\.000000, hash \d+/,

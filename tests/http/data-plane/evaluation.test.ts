@@ -184,8 +184,10 @@ describe('assignments', () => {
           variant: null,
           reason: 'NOT_TARGETED',
           explanation: [
-            { step: 'targeting', rule: 'all', passed: false },
+            { step: 'targeting', rule: 'all', passed: false, decides: true },
             { step: 'targeting', rule: 'country equals "SE"', passed: false, pointer: '/all/0' },
+            { step: 'coverage', passed: true, hash: expect.any(Number) as number },
+            { step: 'variant', bucket: expect.any(Number) as number, hash: expect.any(Number) as number },
           ],
         },
       },
