@@ -1,5 +1,5 @@
 export function buildSdk(output?: string): Promise<{
-  /** Of the browser core, as a module. */
+  /** Of the browser core, in the larger of its two forms. */
   readonly gzippedBytes: number;
   readonly maxGzippedBytes: number;
 }>;

@@ -32,8 +32,10 @@ export async function buildSdk(output = path.join(root, 'sdk', 'dist')) {
   await Promise.all(Object.entries(entries).flatMap(([name, platform]) => bothForms(name, platform, output)));
   emitDeclarations(output);
   copyFileSync(path.join(root, 'LICENSE'), path.join(root, 'sdk', 'LICENSE'));
-  const gzippedBytes = gzipSync(readFileSync(path.join(output, 'browser.js')), { level: 9 }).length;
-  return { gzippedBytes, maxGzippedBytes: MAX_BROWSER_BYTES };
+  const sizes = ['browser.js', 'browser.cjs'].map(
+    (file) => gzipSync(readFileSync(path.join(output, file)), { level: 9 }).length,
+  );
+  return { gzippedBytes: Math.max(...sizes), maxGzippedBytes: MAX_BROWSER_BYTES };
 }
 
 function bothForms(/** @type {string} */ name, /** @type {string} */ platform, /** @type {string} */ output) {
@@ -42,26 +44,40 @@ function bothForms(/** @type {string} */ name, /** @type {string} */ platform, /
     ['cjs', '.cjs'],
   ].map(async ([format, extension]) => {
     const outfile = path.join(output, name + extension);
+    const isLean = name === 'browser' && format === 'cjs';
     await build({
       entryPoints: [path.join(source, `${name}.ts`)],
       outfile,
-      format: /** @type {'esm' | 'cjs'} */ (format),
+      format: isLean ? 'esm' : /** @type {'esm' | 'cjs'} */ (format),
       platform: /** @type {'browser' | 'node' | 'neutral'} */ (platform),
       target: 'es2022',
       bundle: true,
       external: ['@openfeature/*'],
       legalComments: 'none',
+      minifySyntax: platform === 'browser',
       logLevel: 'warning',
     });
     if (platform !== 'browser') return;
     // Pages load it as it is where nobody bundles. Names of properties stay: applications and hooks use them.
-    const { code } = await minify(readFileSync(outfile, 'utf8'), {
+    const built = readFileSync(outfile, 'utf8');
+    const { code } = await minify(isLean ? toCommonJs(built) : built, {
       module: true,
       ecma: 2022,
-      compress: { passes: 6, hoist_funs: true, inline: 1 },
+      compress: { passes: 6, hoist_funs: true, inline: 1, unsafe_arrows: true },
     });
     writeFileSync(outfile, code ?? '');
   });
+}
+
+/** A module that imports nothing, as CommonJS: its names exported in plain words, which take less room than esbuild's. */
+function toCommonJs(/** @type {string} */ text) {
+  const marked = text.replace(/^export \{([^}]*)\};$/m, (_, /** @type {string} */ names) =>
+    ['__esModule = true', ...names.split(',').map((name) => `${name.trim()} = ${name.trim()}`)]
+      .map((assignment) => `exports.${assignment};`)
+      .join('\n'),
+  );
+  if (/^(import|export)\b/m.test(marked)) throw new Error('the core has other imports or exports');
+  return marked;
 }
 
 /** Where a form's declarations go, and how its files end: `.d.ts` is imported as `.js`, `.d.cts` as `.cjs`. */

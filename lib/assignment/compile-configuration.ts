@@ -17,7 +17,7 @@ export interface CompiledConfiguration {
  */
 export function compileConfiguration(configuration: AssignableConfiguration): CompiledConfiguration {
   const { layers = [], holdouts = [], audiences = [], inactive = [] } = configuration;
-  const waiting = new Map(configuration.experiments.map((experiment) => [experiment.key, experiment]));
+  const waiting = byKey(configuration.experiments);
   const compiled = new Map<string, CompiledExperiment>();
 
   const compileOne = (experiment: AssignableExperiment): CompiledExperiment => {
@@ -29,10 +29,10 @@ export function compileConfiguration(configuration: AssignableConfiguration): Co
   };
 
   const scope: Scope = {
-    layers: new Map(layers.map(({ key, salt }) => [key, salt])),
-    holdouts: new Map(holdouts.map((holdout) => [holdout.key, holdout])),
+    layers: byKey(layers),
+    holdouts: byKey(holdouts),
     audiences: new Map(audiences.map(({ key, rule }) => [key, compileTargeting(rule)])),
-    audienceRules: new Map(audiences.map(({ key, rule }) => [key, rule])),
+    audienceRules: byKey(audiences),
     prerequisite: (experiment) => {
       const next = waiting.get(experiment.prerequisite?.experiment ?? '');
       if (next === undefined) return null;
@@ -41,6 +41,10 @@ export function compileConfiguration(configuration: AssignableConfiguration): Co
   };
   for (const experiment of waiting.values()) compileOne(experiment);
   return { experiments: compiled, inactive: new Set(inactive) };
+}
+
+function byKey<Item extends { readonly key: string }>(items: readonly Item[]): Map<string, Item> {
+  return new Map(items.map((item) => [item.key, item]));
 }
 
 /** Whether the chain of prerequisites that begins at the other experiment comes back to this one, or never ends. */

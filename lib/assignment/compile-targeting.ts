@@ -15,8 +15,6 @@ export function attributeOf(attributes: Attributes, name: string): unknown {
   return Object.hasOwn(attributes, name) ? (attributes[name] ?? undefined) : undefined;
 }
 
-const NO_AUDIENCES: Audiences = new Map();
-
 /**
  * A rule as a function, compiled once and called for each evaluation; null when anything in it, at any depth, is not
  * well formed, so that the caller fails closed: a part that is left out would, inside `none`, open the experiment to
@@ -26,30 +24,29 @@ const NO_AUDIENCES: Audiences = new Map();
  * counts, nothing is normalised), and greater and less compare numbers alone. `not-equals` and `not-in` are the exact
  * opposites of `equals` and `in`, so an absent attribute passes them.
  */
-export function compileTargeting(rule: TargetingRule, audiences: Audiences = NO_AUDIENCES): Predicate | null {
+export function compileTargeting(rule: TargetingRule, audiences?: Audiences): Predicate | null {
   let rulesSeen = 0;
 
   const visit = (candidate: unknown, depth: number): Predicate | null => {
     rulesSeen += 1;
     if (rulesSeen > TARGETING_LIMITS.rules || depth > TARGETING_LIMITS.depth) return null;
-    if (typeof candidate !== 'object' || candidate === null || Array.isArray(candidate)) return null;
-    const fields = new Map<string, unknown>(Object.entries(candidate));
+    // What is no object has no field by the right name.
+    const fields = new Map<string, unknown>(Object.entries(candidate ?? {}));
     if (fields.size === 3) return comparisonOf(fields);
     if (fields.size !== 1) return null;
     const audience = fields.get('audience');
-    if (typeof audience === 'string') return audiences.get(audience) ?? null;
+    if (typeof audience === 'string') return audiences?.get(audience) ?? null;
     const [[group, parts] = []] = fields;
-    if (!Array.isArray(parts) || parts.length > TARGETING_LIMITS.rules) return null;
+    if (!Array.isArray(parts)) return null;
     const predicates: Predicate[] = [];
     for (const part of parts) {
       const predicate = visit(part, depth + 1);
       if (predicate === null) return null;
       predicates.push(predicate);
     }
-    if (group === 'all') return everyOf(predicates);
-    if (group === 'any') return someOf(predicates);
-    const some = someOf(predicates);
-    return group === 'none' ? (attributes) => !some(attributes) : null;
+    const holds = untilOne(predicates, group !== 'all');
+    if (group === 'all' || group === 'any') return holds;
+    return group === 'none' ? (attributes) => !holds(attributes) : null;
   };
 
   return visit(rule, 1);
@@ -62,20 +59,12 @@ function comparisonOf(fields: ReadonlyMap<string, unknown>): Predicate | null {
   return test === null ? null : (attributes) => test(attributeOf(attributes, attribute));
 }
 
-function everyOf(predicates: readonly Predicate[]): Predicate {
+/** Asks until one answers `decisive`, which is the answer then; the other where none does. */
+function untilOne(predicates: readonly Predicate[], decisive: boolean): Predicate {
   const [only] = predicates;
   if (only !== undefined && predicates.length === 1) return only;
   return (attributes) => {
-    for (const predicate of predicates) if (!predicate(attributes)) return false;
-    return true;
-  };
-}
-
-function someOf(predicates: readonly Predicate[]): Predicate {
-  const [only] = predicates;
-  if (only !== undefined && predicates.length === 1) return only;
-  return (attributes) => {
-    for (const predicate of predicates) if (predicate(attributes)) return true;
-    return false;
+    for (const predicate of predicates) if (predicate(attributes) === decisive) return decisive;
+    return !decisive;
   };
 }

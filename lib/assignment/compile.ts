@@ -5,7 +5,7 @@ import type { AssignableExperiment, AssignableVariant } from './configuration';
 import { absent, holdoutGate, isShare, layerGate, Malformed, prerequisiteGate } from './gates';
 import { WEIGHT_SUM_TOLERANCE } from './limits';
 import { HASH_COUNT, murmur3 } from './murmur3';
-import { EMPTY_SCOPE, type Scope } from './scope';
+import type { Scope } from './scope';
 
 export interface CompiledExperiment {
   readonly experiment: AssignableExperiment;
@@ -28,7 +28,7 @@ const INTAKE_CLOSED = absent('INTAKE_CLOSED');
  * experiment does not use is not asked. A malformed experiment compiles too, to one that assigns nobody, so that it
  * cannot take others down with it; whatever the configuration holds, this does not throw.
  */
-export function compile(experiment: AssignableExperiment, scope: Scope = EMPTY_SCOPE): CompiledExperiment {
+export function compile(experiment: AssignableExperiment, scope: Scope): CompiledExperiment {
   try {
     const split = splitting(experiment, scope);
     const assign = forcing(
@@ -90,15 +90,11 @@ function checkShares({ coverage, variants }: AssignableExperiment): void {
 function keeping({ key, run, variants, sticky, intake }: AssignableExperiment, inner: Assign): Assign {
   const isClosed = intake === 'closed';
   if (sticky !== true && !isClosed) return inner;
-  const assignments = new Map(
+  const assignments = new Map<string | undefined, Assignment>(
     variants.map((variant, index) => [variant.key, present(variants, index, 'SPLIT')]),
   );
-  return (unit, attributes, moment) => {
-    const kept = moment.kept?.(key, run);
-    const assignment = kept === undefined ? undefined : assignments.get(kept);
-    if (assignment !== undefined) return assignment;
-    return isClosed ? INTAKE_CLOSED : inner(unit, attributes, moment);
-  };
+  return (unit, attributes, moment) =>
+    assignments.get(moment.kept?.(key, run)) ?? (isClosed ? INTAKE_CLOSED : inner(unit, attributes, moment));
 }
 
 /** Nobody is assigned before the start, and nobody from the end on. */

@@ -1,4 +1,5 @@
 import { compileTargeting } from './compile-targeting';
+import type { AssignableAudience } from './configuration';
 import type { Attributes, TargetingRule } from './targeting';
 
 export interface TargetingStep {
@@ -21,7 +22,7 @@ interface Trail {
  */
 export function explainTargeting(
   rule: TargetingRule,
-  audiences: ReadonlyMap<string, TargetingRule>,
+  audiences: ReadonlyMap<string, AssignableAudience>,
   attributes: Attributes,
   trail: Trail,
   pointer = '',
@@ -46,12 +47,12 @@ export function explainTargeting(
 
 function groupOf(
   rule: Exclude<TargetingRule, { attribute: string }>,
-  audiences: ReadonlyMap<string, TargetingRule>,
+  audiences: ReadonlyMap<string, AssignableAudience>,
 ): readonly ['all' | 'any' | 'none' | 'audience', readonly TargetingRule[]] {
   if ('all' in rule) return ['all', rule.all];
   if ('any' in rule) return ['any', rule.any];
   if ('none' in rule) return ['none', rule.none];
-  const saved = audiences.get(rule.audience);
+  const saved = audiences.get(rule.audience)?.rule;
   return ['audience', saved === undefined ? [] : [saved]];
 }
 

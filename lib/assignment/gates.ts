@@ -34,7 +34,7 @@ export function holdoutGate({ holdouts = [] }: AssignableExperiment, scope: Scop
 /** Whether the unit lies in the run's ranges of its layer; null without a layer. */
 export function layerGate({ layer = null }: AssignableExperiment, scope: Scope): Gate | null {
   if (layer === null) return null;
-  const salt = scope.layers.get(layer.key);
+  const salt = scope.layers.get(layer.key)?.salt;
   if (salt === undefined || !layer.ranges.every(isRange)) throw new Malformed();
   const seed = seedFor(salt, 'layer');
   const { ranges } = layer;
@@ -51,11 +51,10 @@ export function prerequisiteGate(experiment: AssignableExperiment, scope: Scope)
   if (prerequisite === null) return null;
   const other = scope.prerequisite(experiment);
   if (other === 'cycle') throw new Malformed();
-  if (other === null) return () => PREREQUISITE_NOT_MET;
   const wanted = new Set(prerequisite.variants);
   return (unit, attributes, moment) => {
-    const { variant } = other.assign(unit, attributes, moment);
-    return variant !== null && wanted.has(variant.key) ? null : PREREQUISITE_NOT_MET;
+    const met = other?.assign(unit, attributes, moment).variant?.key;
+    return met !== undefined && wanted.has(met) ? null : PREREQUISITE_NOT_MET;
   };
 }
 

@@ -25,18 +25,10 @@ export function compileGlob(pattern: string): ((text: string) => boolean) | null
 /** The texts between the stars, unescaped. */
 function partsOf(pattern: string): readonly string[] | null {
   const parts = [''];
-  for (let index = 0; index < pattern.length; index += 1) {
-    let character = pattern.charAt(index);
-    if (character === '*') {
-      parts.push('');
-      continue;
-    }
-    if (character === '\\') {
-      index += 1;
-      character = pattern.charAt(index);
-      if (character !== '*' && character !== '\\') return null;
-    }
-    parts.push((parts.pop() ?? '') + character);
+  for (const [token] of pattern.matchAll(/\\?[^]/g)) {
+    if (token === '*') parts.push('');
+    else if (/^\\[^*\\]?$/.test(token)) return null;
+    else parts.push((parts.pop() ?? '') + token.slice(-1));
   }
   return parts;
 }

@@ -14,17 +14,14 @@ export function instantOf(value: unknown): number | null {
   const part = (index: number) => Number(match[index] ?? 0);
   const [year, month, day, hour, minute, second] = [part(1), part(2), part(3), part(4), part(5), part(6)];
   const isClockTime = hour < 24 && minute < 60 && second < 60 && part(9) < 24 && part(10) < 60;
-  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || !isClockTime) return null;
+  // A month or a day that there is not comes out in another month. Four digits below 0100 would be read as years of the last
+  // century, hence 400 years later.
+  const isDay = new Date(Date.UTC(year + 400, month - 1, day)).getUTCMonth() === month - 1;
+  if (!isDay || !isClockTime) return null;
   const milliseconds = Number((match[7] ?? '').padEnd(3, '0'));
   const offsetMinutes = (part(9) * 60 + part(10)) * (match[8] === '-' ? -1 : 1);
-  // Four digits below 0100 would be read as years of the last century.
   const instantMs = Date.UTC(year + 400, month - 1, day, hour, minute - offsetMinutes, second, milliseconds);
   return instantMs - MS_OF_400_YEARS;
 }
 
 const MS_OF_400_YEARS = 146_097 * 86_400_000;
-
-function daysIn(year: number, month: number): number {
-  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-}

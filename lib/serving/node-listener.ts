@@ -9,12 +9,11 @@ import { TurnWriter } from './turn-writer';
 /** Answers the data plane's paths on `node:http`, and hands every other request, untouched, to `fallback`. */
 export function dataPlaneListener(dataPlane: DataPlane, fallback: RequestListener): RequestListener {
   return (request, response) => {
-    // Who comes over a connection that is kept is asked to come over another one, to another process.
-    if (dataPlane.isDraining()) response.shouldKeepAlive = false;
-    const given = new NodeRequest(request, response);
+    const given = new NodeRequest(request, response, dataPlane);
     const exchange = dataPlane.accept(given);
     if (exchange === null) {
       given.letSend();
+      given.endKeptConnection();
       fallback(request, response);
       return;
     }
@@ -51,6 +50,7 @@ class NodeRequest implements DataPlaneRequest {
   constructor(
     readonly incoming: IncomingMessage,
     private readonly response: ServerResponse,
+    private readonly dataPlane: DataPlane,
   ) {
     this.method = incoming.method ?? 'GET';
     this.path = incoming.url ?? '/';
@@ -84,6 +84,11 @@ class NodeRequest implements DataPlaneRequest {
 
   letSend(): void {
     if (waitingToSend.delete(this.incoming)) this.response.writeContinue();
+  }
+
+  /** While we stop, who comes over a connection that is kept is asked to come over another one, to another process. */
+  endKeptConnection(): void {
+    if (this.dataPlane.isDraining()) this.response.shouldKeepAlive = false;
   }
 
   private joinedHeader(name: string): string | null {
@@ -137,11 +142,14 @@ const turnWriter = new TurnWriter();
 
 function send(
   exchange: Exchange,
-  { incoming }: NodeRequest,
+  given: NodeRequest,
   response: ServerResponse,
   answer: DataPlaneResponse,
 ): void {
+  const { incoming } = given;
   const { status, body, connect } = answer;
+  // Asked when the answer goes out: we may have begun to stop since the request came.
+  given.endKeptConnection();
   const headers = exchange.headersOf(answer);
   if (connect !== undefined) {
     response.writeHead(status, headers);

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Server as NetServer } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, type Database } from '../database/client';
 import { createDataPlane, type DataPlane, type DataPlaneOptions } from './data-plane';
 import { answerExpectations, dataPlaneListener, nothingElse } from './node-listener';
@@ -25,12 +26,18 @@ export interface RunningServer {
   readonly database: Database;
   readonly dataPlane: DataPlane;
   readonly httpServer: Server;
-  /** Takes no more connections, lets requests finish, stores what waits, closes the database. */
+  /** Takes no more connections, answers what it has taken, stores what waits, closes the database. */
   readonly close: () => Promise<void>;
 }
 
 /** How long requests that are under way may take once the server is told to stop. */
 const GRACE_MS = 5_000;
+
+/**
+ * How long kept connections may carry one more request, which is answered with `connection: close`, before those that
+ * carry none are ended. Who used theirs no more often than this hardly uses it in the instant of the end.
+ */
+const IDLE_GRACE_MS = 1_000;
 
 /**
  * A client that sends its head or its body in drops gives up its place. Connections are kept longer than the usual
@@ -84,10 +91,26 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
 }
 
+/**
+ * Ends all connections, and cuts no answer. First nobody can connect any more: a balancer passes over who refuses. Kept
+ * connections still carry a request, because a client that is just sending one cannot know that we stop; closed under it,
+ * it would be lost. What remains is a request sent in the very instant in which an idle connection ends: HTTP leaves that
+ * to the client, which may send it again (RFC 9112, 9.3.1).
+ */
 async function stopListening(server: Server): Promise<void> {
   if (!server.listening) return;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // After a turn of the event loop, in which all that were connecting have been taken: others would be reset.
+  await nextTurn();
+  // The base class's, which takes no more: an HTTP server's own also ends its idle connections at once.
+  const closed = new Promise<void>((resolve) => {
+    NetServer.prototype.close.call(server, () => resolve());
+  });
+  const over = new AbortController();
+  await Promise.race([closed, sleep(IDLE_GRACE_MS, undefined, over).catch(() => undefined)]);
+  over.abort();
+  // What has arrived on them has been read by then.
+  await nextTurn();
+  server.close();
   const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await closed;
   clearTimeout(force);

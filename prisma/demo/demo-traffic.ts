@@ -1,4 +1,4 @@
-import { compile } from '../../lib/assignment/compile';
+import { compileConfiguration } from '../../lib/assignment/compile-configuration';
 import type { AssignableExperiment } from '../../lib/assignment/configuration';
 import type { IngestionContext } from '../../lib/services/ingestion/ingestion-context';
 import { recordEvents } from '../../lib/services/ingestion/record-events';
@@ -19,8 +19,8 @@ export async function sendDemoTraffic(
   { traffic, key }: DemoExperiment,
   period: { readonly from: Date; readonly to: Date },
 ): Promise<void> {
-  if (traffic === null) return;
-  const { assign } = compile(experiment);
+  const assign = compileConfiguration({ experiments: [experiment] }).experiments.get(experiment.key)?.assign;
+  if (traffic === null || assign === undefined) return;
   const random = demoRandom(traffic.units + key.length);
   const exposures: object[] = [];
   const events: object[] = [];

@@ -16,10 +16,11 @@ export const browserPlatform: Platform = {
   },
   watch: (onLeave, onWake) => {
     const ended = new AbortController();
-    const page = typeof document === 'undefined' ? undefined : document;
     const listen = (target: EventTarget | undefined, type: string, listener: () => void) =>
       target?.addEventListener(type, listener, ended);
-    listen(page, 'visibilitychange', () => (page?.visibilityState === 'hidden' ? onLeave : onWake)());
+    listen(globalThis.document, 'visibilitychange', () =>
+      (document.visibilityState === 'hidden' ? onLeave : onWake)(),
+    );
     listen(globalThis, 'pagehide', onLeave);
     listen(globalThis, 'online', onWake);
     return () => ended.abort();

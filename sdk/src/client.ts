@@ -2,7 +2,6 @@ import type { JsonValue } from '../../lib/assignment/configuration';
 import type { Configuration } from './configuration';
 import { createConfigurationFeed } from './configuration-feed';
 import { createCore } from './core';
-import { messageOf } from './errors';
 import type { Evaluation, Override, Subject, TrackedEvent, Widened } from './evaluation';
 import { createEvaluate } from './evaluate';
 import { createMemory } from './memory';
@@ -27,7 +26,10 @@ export interface Client {
   readonly track: (event: TrackedEvent) => boolean;
   /** Sets a variant by hand, or with null no longer. */
   readonly override: (experiment: string, override: Override | null) => void;
-  /** Resolves, never rejects, when it can evaluate (true), or when that failed or took too long (false). */
+  /**
+   * Resolves, never rejects, when it can evaluate (true), or when that failed or took too long (false). By then it also has
+   * what the storage kept, such as the variants that units met.
+   */
   readonly ready: (limit?: { readonly timeoutMs?: number }) => Promise<boolean>;
   readonly status: () => ClientStatus;
   /** What is evaluated; null before the first. */
@@ -55,12 +57,10 @@ export function createClientOn(platform: Platform, given: ClientOptions | undefi
   const events = createOutbox(core, 'events');
   const { evaluate, override } = createEvaluate(core, state, memory, exposures);
   const { configuration, snapshot } = options.bootstrap ?? {};
-  try {
+  core.attempt('CONFIGURATION_UNAVAILABLE', () => {
     if (configuration !== undefined) state.adopt(configuration);
     else if (snapshot !== undefined) state.become('ready');
-  } catch (error) {
-    core.report('CONFIGURATION_UNAVAILABLE', messageOf(error), error);
-  }
+  });
   const feed = createConfigurationFeed(core, state);
 
   const flush = async () => {
@@ -89,18 +89,11 @@ export function createClientOn(platform: Platform, given: ClientOptions | undefi
   return {
     evaluate,
     override,
-    track: (event) => {
-      try {
-        return events.add(toEventItem(event));
-      } catch (error) {
-        core.report('INVALID_EVENT', messageOf(error), error);
-        return false;
-      }
-    },
+    track: (event) => core.attempt('INVALID_EVENT', () => events.add(toEventItem(event))) ?? false,
     ready: async ({ timeoutMs = TIMEOUT_MS } = {}) => {
-      if (state.status() === 'loading') {
-        await within(timeoutMs, new Promise((resolve) => state.subscribe(resolve)));
-      }
+      const isLoading = state.status() === 'loading';
+      const settled = isLoading && new Promise((resolve) => state.subscribe(resolve));
+      await within(timeoutMs, Promise.all([settled, ...core.loads]));
       return ['ready', 'stale'].includes(state.status());
     },
     status: state.status,

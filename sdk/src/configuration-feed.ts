@@ -1,6 +1,6 @@
 import { backoffMs } from './backoff';
+import type { Configuration } from './configuration';
 import type { Core } from './core';
-import { messageOf } from './errors';
 import type { State } from './state';
 
 export interface ConfigurationFeed {
@@ -14,6 +14,8 @@ export interface ConfigurationFeed {
 const NAME = 'configuration';
 const LONGEST_DELAY_MS = 60_000;
 const FRESH_FOR_MS = 5_000;
+/** How long a process may be behind the others while its database is there: what is older for longer was restored. */
+const LAG_LIMIT_MS = 10_000;
 
 /** Keeps the state up to date: from the storage first, then by asking, and at once where a stream says so. */
 export function createConfigurationFeed(core: Core, state: State): ConfigurationFeed {
@@ -21,30 +23,49 @@ export function createConfigurationFeed(core: Core, state: State): Configuration
   const { updates = platform.updates, pollIntervalMs = 60_000 } = options;
   // With a condition of our own the browser's cache stays out of it.
   let etag = '""';
+  /** The newest that is known or that a stream spoke of: whoever is asked for it and is behind looks first. */
+  let told = etag;
+  let olderSinceMs: number | undefined;
   let failures = 0;
   let askedAtMs = 0;
   let refreshing: Promise<void> | undefined;
   let isOutdated = false;
   let cancelPoll: (() => void) | undefined;
 
+  /** Throws for an older version than the known one of the same environment, unless nothing else has come for a while. */
+  const refuseOlder = ({ environment, version }: Configuration) => {
+    const known = state.knowledge()?.configuration;
+    if (known?.environment !== environment || !(version < known.version)) return;
+    told = etag;
+    olderSinceMs ??= askedAtMs;
+    if (askedAtMs - olderSinceMs < LAG_LIMIT_MS) throw new Error('an older version');
+  };
+
   /** Undefined: up to date. Otherwise the header Retry-After, or null. */
   const ask = async (): Promise<string | null | undefined> => {
     askedAtMs = Date.now();
+    let retryAfter: string | null = null;
     try {
-      const response = await send('/api/v1/configuration', { headers: { 'if-none-match': etag } });
-      if (response.status === 304) return undefined;
+      const response = await send(`/api/v1/configuration?flagConfigEtag=${told}`, {
+        headers: { 'if-none-match': etag },
+      });
+      const { ok, status, headers } = response;
       const text = await response.text();
-      if (response.ok) {
-        state.adopt(JSON.parse(text));
-        etag = response.headers.get('etag') ?? '""';
+      if (ok) {
+        const configuration = JSON.parse(text) as Configuration;
+        refuseOlder(configuration);
+        state.adopt(configuration);
+        told = etag = headers.get('etag') ?? '""';
         void save(NAME, text);
-        return undefined;
+      } else if (status !== 304) {
+        retryAfter = headers.get('retry-after');
+        throw new Error(`${status}: ${text}`);
       }
-      report('CONFIGURATION_UNAVAILABLE', `${response.status}: ${text}`);
-      return response.headers.get('retry-after');
+      olderSinceMs = undefined;
+      return undefined;
     } catch (error) {
-      report('CONFIGURATION_UNAVAILABLE', messageOf(error), error);
-      return null;
+      report('CONFIGURATION_UNAVAILABLE', error);
+      return retryAfter;
     }
   };
 
@@ -79,7 +100,12 @@ export function createConfigurationFeed(core: Core, state: State): Configuration
     if (state.knowledge() === undefined) state.adopt(kept);
   });
   if (updates !== 'none') void refresh();
-  const stopStream = typeof updates === 'function' ? updates(core, () => void refresh()) : undefined;
+  const hear = (heard?: string) => {
+    if (heard === etag && failures === 0) return;
+    told = heard ?? told;
+    void refresh();
+  };
+  const stopStream = typeof updates === 'function' ? updates(core, hear) : undefined;
 
   return {
     refresh,

@@ -1,5 +1,5 @@
 import { murmur3 } from '../../lib/assignment/murmur3';
-import { messageOf, type Report } from './errors';
+import { messageOf, type Attempt, type Report } from './errors';
 import type { ClientOptions } from './options';
 import type { Platform } from './platform';
 
@@ -12,10 +12,13 @@ export interface Core {
   readonly platform: Platform;
   /** Tells `onError`; never throws. */
   readonly report: Report;
+  readonly attempt: Attempt;
   /** Sends a request with the key; rejects when there is no answer in time. */
   readonly send: (path: string, init?: SentRequest) => Promise<Response>;
   /** Calls `use` with what is kept under the name, in this very call where the storage is synchronous. */
   readonly load: (name: string, use: (kept: unknown) => void) => void;
+  /** What is still to come out of the storage, or has. None rejects. */
+  readonly loads: readonly (void | Promise<void>)[];
   /** Keeps JSON text under the name; null removes it. Never rejects. */
   readonly save: (name: string, text: string | null) => void | Promise<void>;
 }
@@ -23,23 +26,27 @@ export interface Core {
 export function createCore(platform: Platform, options: ClientOptions): Core {
   const { url, key, timeoutMs = 10_000, storage = platform.storage, onError } = options;
 
-  const report: Report = (code, detail, cause) => {
+  const report: Report = (code, told, cause = told instanceof Error ? told : undefined) => {
     try {
-      onError?.({ code, detail, cause });
+      onError?.({ code, detail: messageOf(told), cause });
     } catch {
       // There is nobody left to tell.
     }
   };
 
-  const failed = (error: unknown) => report('STORAGE_FAILED', messageOf(error), error);
-  const attempt = (work: () => void | Promise<void>): void | Promise<void> => {
+  const attempt: Attempt = (code, work) => {
     try {
-      const pending = work();
-      return pending instanceof Promise ? pending.catch(failed) : undefined;
+      return work();
     } catch (error) {
-      failed(error);
+      report(code, error);
+      return undefined;
     }
   };
+  const withStorage = (work: () => void | Promise<void>): void | Promise<void> => {
+    const pending = attempt('STORAGE_FAILED', work);
+    if (pending instanceof Promise) return pending.catch((error: unknown) => report('STORAGE_FAILED', error));
+  };
+  const loads: (void | Promise<void>)[] = [];
   // Names of its own for each server and key, so that two environments on one page do not mix.
   const prefix = `fairsplit.${murmur3(`${url} ${key}`, 0).toString(36)}.`;
 
@@ -47,6 +54,7 @@ export function createCore(platform: Platform, options: ClientOptions): Core {
     options,
     platform,
     report,
+    attempt,
     send: (path, init) =>
       // Looked up for each request, so that what replaces the global one later is used; and called as a plain function.
       (options.fetch ?? fetch)(url + path, {
@@ -58,13 +66,15 @@ export function createCore(platform: Platform, options: ClientOptions): Core {
       const take = (text: string | null | undefined) => {
         if (text) use(JSON.parse(text));
       };
-      void attempt(() => {
+      const loading = withStorage(() => {
         const kept = storage?.get(prefix + name);
         if (kept instanceof Promise) return kept.then(take);
         take(kept);
         return undefined;
       });
+      loads.push(loading);
     },
-    save: (name, text) => attempt(() => storage?.set(prefix + name, text)),
+    loads,
+    save: (name, text) => withStorage(() => storage?.set(prefix + name, text)),
   };
 }

@@ -22,7 +22,11 @@ export interface ClientError {
   readonly cause?: unknown;
 }
 
-export type Report = (code: ClientError['code'], detail: string, cause?: unknown) => void;
+/** What is told is a text, or an error, which is the cause as well. */
+export type Report = (code: ClientError['code'], told: unknown, cause?: unknown) => void;
+
+/** What the work gives; where it throws that is reported, and there is nothing. */
+export type Attempt = <Result>(code: ClientError['code'], work: () => Result) => Result | undefined;
 
 /** The error's own words. What an application throws may be anything, also an object that throws when looked at. */
 export function messageOf(error: unknown): string {

@@ -8,13 +8,14 @@ import type { Evaluation, Exposure, Widened } from './evaluation';
 import type { Memory } from './memory';
 import { newId } from './new-id';
 import type { Outbox } from './outbox';
-import { toPlainObject } from './plain-json';
+
+import { asSent, toPlainObject } from './plain-json';
 import type { State } from './state';
 import { isObject, problemOfUnit } from './subject';
 
 /** Override, snapshot, configuration: the first that has an answer gives it; and a unit that was randomised has met it. */
 export function createEvaluate(
-  { options, report }: Core,
+  { options, report, attempt }: Core,
   { knowledge, emit }: State,
   memory: Memory,
   outbox: Outbox,
@@ -24,11 +25,7 @@ export function createEvaluate(
   const send = (meeting: Omit<Exposure, 'id' | 'occurredAt'>, attributes: Attributes): boolean => {
     const exposure = { ...meeting, id: newId(), occurredAt: new Date().toISOString() };
     if (!outbox.add(JSON.stringify({ ...exposure, attributes: toPlainObject(attributes, 2) }))) return false;
-    try {
-      options.onExposure?.(exposure);
-    } catch (error) {
-      report('CALLBACK_FAILED', messageOf(error), error);
-    }
+    attempt('CALLBACK_FAILED', () => options.onExposure?.(exposure));
     return true;
   };
 
@@ -41,7 +38,7 @@ export function createEvaluate(
     const problem = problemOfUnit(given);
     if (problem !== undefined) return failure(defaultValue, problem);
     const unit = given as string;
-    const attributes = isObject(found) ? found : {};
+    const attributes = isObject(found) ? asSent(found) : {};
     const decision =
       decideBySnapshot(options.bootstrap?.snapshot, experiment, defaultValue, unit, known) ??
       decideByConfiguration(known, experiment, defaultValue, unit, attributes, memory);

@@ -1,13 +1,15 @@
 import { compileConfiguration } from '../../lib/assignment/compile-configuration';
 import { explain as explainAssignment, type ExplanationStep } from '../../lib/assignment/explain';
+
 import type { Client } from './client';
 import { messageOf } from './errors';
 import type { Subject } from './evaluation';
+import { asSent } from './plain-json';
 import { problemOfUnit } from './subject';
 
 /**
- * Why the subject gets what it gets, line by line: every rule, passed or failed, with bucket and hash. For people, and an
- * entry point of its own, so that pages do not carry it. Exposes nobody, and never throws.
+ * Why the subject gets what it gets, line by line: every rule, passed or failed, with bucket and hash; a star at the one
+ * that decided. For people, and an entry point of its own, so that pages do not carry it. Exposes nobody, and never throws.
  */
 export function explain(client: Client, experiment: string, subject: Subject): string {
   try {
@@ -32,11 +34,11 @@ function trailOf(client: Client, experiment: string, given: Subject): readonly s
   const { unit, attributes = {} } = given;
   if (problemOfUnit(unit) !== undefined) return [];
   const kept = (key: string, run: number) => client.keptVariant(key, run, unit);
-  return explainAssignment(compiled, unit, attributes, { nowMs: Date.now(), kept }).trail.map(lineOf);
+  return explainAssignment(compiled, unit, asSent(attributes), { nowMs: Date.now(), kept }).trail.map(lineOf);
 }
 
 function lineOf(step: ExplanationStep): string {
-  return `  ${step.passed ? 'passed' : 'failed'}  ${step.step}${detailOf(step)}`;
+  return `${step.decides === true ? '*' : ' '} ${step.passed ? 'passed' : 'failed'}  ${step.step}${detailOf(step)}`;
 }
 
 function detailOf(step: ExplanationStep): string {

@@ -4,8 +4,11 @@ import type { ClientError } from './errors';
 import type { Exposure, Override, Snapshot } from './evaluation';
 import type { ClientStorage } from './storage';
 
-/** Follows the server's changes: calls `onChange` at each; returns its end. `@fairsplit/sdk/stream` exports the one there is. */
-export type StartStream = (core: Core, onChange: () => void) => () => void;
+/**
+ * Follows the server's changes: calls `onChange` at each, with the ETag of the configuration where it was told; returns its
+ * end. `@fairsplit/sdk/stream` exports the one there is.
+ */
+export type StartStream = (core: Core, onChange: (etag?: string) => void) => () => void;
 
 export interface ClientOptions {
   /** Where Fairsplit answers, without a slash at its end: `https://fairsplit.example.com`. */

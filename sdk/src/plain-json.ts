@@ -16,28 +16,46 @@ export function isStorable(text: unknown, maxCharacters: number): text is string
 }
 
 /**
- * A copy of what can be sent of a value from anywhere: own properties, finite numbers, texts with U+FFFD for what cannot be
- * stored, dates as ISO 8601. Whatever else it holds is left out: functions, symbols, bigints, objects that throw when they
- * are looked at, anything deeper than `depth`.
+ * Members as a server is sent them, so that both decide alike: JSON makes a text of a Date, null of NaN, and of an object with
+ * `toJSON` whatever that says; a member for which it has no words is absent. Most need none of it, and come back as they are.
  */
-function plain(value: unknown, depth: number): JsonValue | undefined {
+export function asSent(members: { readonly [name: string]: unknown }): { readonly [name: string]: unknown } {
+  for (const name in members) {
+    const value = members[name] ?? '';
+    if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) continue;
+    return Object.fromEntries(Object.entries(members).map(([key, member]) => [key, throughJson(member)]));
+  }
+  return members;
+}
+
+function throughJson(value: unknown): unknown {
   try {
-    if (typeof value === 'string') return storable(value);
-    if (typeof value === 'boolean' || Number.isFinite(value)) return value as boolean | number;
-    if (typeof value !== 'object' || value === null) return undefined;
-    if (value instanceof Date) return value.toISOString();
-    if (depth === 0) return undefined;
-    const members = Object.entries(value).slice(0, MAX_MEMBERS);
-    const copies = members.map(([name, member]) => [storable(name), plain(member, depth - 1)] as const);
-    if (Array.isArray(value)) return copies.map(([, copy]) => copy ?? null);
-    return Object.fromEntries(copies.filter(([name]) => name !== '__proto__')) as JsonValue;
+    return JSON.parse(JSON.stringify(value));
   } catch {
     return undefined;
   }
 }
 
-/** The value as it is sent; undefined where nothing of it can be. */
-export function toPlainObject(value: unknown, depth: number): JsonValue | undefined {
-  const copy = plain(value, depth);
-  return typeof copy === 'object' && JSON.stringify(copy).length <= MAX_CHARACTERS ? copy : undefined;
+/** A copy of what can be stored of JSON: U+FFFD for what cannot be in a text, nothing that lies deeper than `depth`. */
+function plain(value: unknown, depth: number): JsonValue | undefined {
+  if (typeof value === 'string') return storable(value);
+  if (typeof value !== 'object' || value === null) return value as number | boolean | undefined;
+  if (depth === 0) return undefined;
+  const members = Object.entries(value).slice(0, MAX_MEMBERS);
+  const copies = members.map(([name, member]) => [storable(name), plain(member, depth - 1)] as const);
+  if (Array.isArray(value)) return copies.map(([, copy]) => copy ?? null);
+  return Object.fromEntries(copies.filter(([name]) => name !== '__proto__')) as JsonValue;
+}
+
+/** The members as they are sent and stored; undefined where nothing of them can be. */
+export function toPlainObject(
+  members: { readonly [name: string]: unknown } | undefined,
+  depth: number,
+): JsonValue | undefined {
+  try {
+    const copy = plain(asSent(members ?? {}), depth);
+    return typeof copy === 'object' && JSON.stringify(copy).length <= MAX_CHARACTERS ? copy : undefined;
+  } catch {
+    return undefined;
+  }
 }

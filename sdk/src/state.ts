@@ -1,7 +1,6 @@
 import { compileConfiguration, type CompiledConfiguration } from '../../lib/assignment/compile-configuration';
 import type { Configuration } from './configuration';
 import type { Core } from './core';
-import { messageOf } from './errors';
 import type { ClientEvent, ClientStatus } from './options';
 
 /** A configuration and what it is compiled to; replaced together, never changed. */
@@ -21,19 +20,13 @@ export interface State {
   readonly subscribe: (listener: (event: ClientEvent) => void) => () => void;
 }
 
-export function createState({ report }: Core): State {
+export function createState({ attempt }: Core): State {
   let knowledge: Knowledge | undefined;
   let status: ClientStatus = 'loading';
   const listeners = new Set<(event: ClientEvent) => void>();
 
   const emit: State['emit'] = (type, experiments = []) => {
-    for (const listener of listeners) {
-      try {
-        listener({ type, experiments });
-      } catch (error) {
-        report('CALLBACK_FAILED', messageOf(error), error);
-      }
-    }
+    for (const listener of listeners) attempt('CALLBACK_FAILED', () => listener({ type, experiments }));
   };
 
   const become: State['become'] = (next) => {
@@ -53,7 +46,7 @@ export function createState({ report }: Core): State {
       const before = knowledge;
       knowledge = { configuration, compiled: compileConfiguration(configuration) };
       become('ready');
-      const changed = before === undefined ? [] : changedExperiments(before.configuration, configuration);
+      const changed = before === undefined ? [] : changedExperiments(before, knowledge);
       if (changed.length > 0) emit('changed', changed);
     },
     become,
@@ -65,9 +58,9 @@ export function createState({ report }: Core): State {
   };
 }
 
-function changedExperiments(before: Configuration, after: Configuration): readonly string[] {
-  const textOf = ({ experiments }: Configuration, key: string) =>
-    JSON.stringify(experiments.find((experiment) => experiment.key === key));
-  const keys = new Set([...before.experiments, ...after.experiments].map(({ key }) => key));
+function changedExperiments(before: Knowledge, after: Knowledge): readonly string[] {
+  const textOf = ({ compiled }: Knowledge, key: string) =>
+    JSON.stringify(compiled.experiments.get(key)?.experiment);
+  const keys = new Set([...before.compiled.experiments.keys(), ...after.compiled.experiments.keys()]);
   return [...keys].filter((key) => textOf(before, key) !== textOf(after, key));
 }

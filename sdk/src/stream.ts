@@ -1,6 +1,8 @@
 import { backoffMs } from './backoff';
 import type { StartStream } from './options';
 
+type OnChange = Parameters<StartStream>[1];
+
 const LONGEST_DELAY_MS = 5 * 60_000;
 /** A stream that shows no sign of life for so long is taken for dead. */
 const SILENCE_LIMIT_MS = 90_000;
@@ -15,10 +17,10 @@ export const stream: StartStream = (core, onChange) => {
   let cancelReconnect: (() => void) | undefined;
 
   const follow = async (failures: number): Promise<void> => {
-    const hasSpoken = await listen(core, stopped.signal, onChange);
+    const { hasSpoken, retryAfter } = await listen(core, stopped.signal, onChange);
     if (stopped.signal.aborted) return;
     const failuresNow = hasSpoken ? 1 : failures + 1;
-    const delayMs = backoffMs(failuresNow, LONGEST_DELAY_MS, null);
+    const delayMs = backoffMs(failuresNow, LONGEST_DELAY_MS, retryAfter);
     cancelReconnect = platform.startTimer(() => void follow(failuresNow), delayMs);
   };
 
@@ -29,24 +31,28 @@ export const stream: StartStream = (core, onChange) => {
   };
 };
 
-/** One connection, to its end; whether anything came over it. */
+/** One connection, to its end: whether anything came over it, and when a server that refused it wants to be asked again. */
 async function listen(
   { platform, send }: Parameters<StartStream>[0],
   stopped: AbortSignal,
-  onChange: () => void,
-): Promise<boolean> {
+  onChange: OnChange,
+): Promise<{ readonly hasSpoken: boolean; readonly retryAfter: string | null }> {
   const connection = new AbortController();
   const end = () => connection.abort();
   stopped.addEventListener('abort', end);
   let cancelSilence = platform.startTimer(end, SILENCE_LIMIT_MS);
   let hasSpoken = false;
+  let retryAfter: string | null = null;
   try {
     const response = await send('/api/v1/configuration/stream', {
       signal: connection.signal,
       headers: { accept: 'text/event-stream' },
     });
     const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
-    if (!response.ok || !isStream || response.body === null) return false;
+    if (!response.ok || !isStream || response.body === null) {
+      retryAfter = response.headers.get('retry-after');
+      return { hasSpoken, retryAfter };
+    }
     const onSign = () => {
       hasSpoken = true;
       cancelSilence();
@@ -60,13 +66,13 @@ async function listen(
     stopped.removeEventListener('abort', end);
     end();
   }
-  return hasSpoken;
+  return { hasSpoken, retryAfter };
 }
 
 /** Reads to the end. Comments, which keep the connection open, are a sign of life and no event. */
 async function readEvents(
   body: ReadableStream<Uint8Array>,
-  onEvent: () => void,
+  onChange: OnChange,
   onSign: () => void,
 ): Promise<void> {
   const reader = body.getReader();
@@ -78,6 +84,17 @@ async function readEvents(
     onSign();
     const lines = (line + decoder.decode(value, { stream: true })).split(/\r\n|\n/);
     line = lines.pop() ?? '';
-    if (lines.some((complete) => complete.startsWith('data:'))) onEvent();
+    const data = lines.findLast((complete) => complete.startsWith('data:'));
+    if (data !== undefined) onChange(etagOf(data));
+  }
+}
+
+/** What the event says of the configuration; undefined where it says nothing that can be read. */
+function etagOf(data: string): string | undefined {
+  try {
+    const { etag } = JSON.parse(data.slice('data:'.length)) as { readonly etag?: unknown };
+    return typeof etag === 'string' ? etag : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -12,9 +12,9 @@ export function toEventItem({
   occurredAt = new Date(),
   id = newId(),
 }: TrackedEvent): string {
-  if (problemOfUnit(unit) !== undefined) throw new Error('unit: 1 to 512 characters');
-  if (!isStorable(name, 200)) throw new Error('name: 1 to 200 characters');
-  if (!Number.isFinite(value)) throw new Error('value: a finite number');
+  if (problemOfUnit(unit) !== undefined || !isStorable(name, 200) || !Number.isFinite(value)) {
+    throw new Error('unit: 1 to 512 characters, name: 1 to 200, value: finite');
+  }
   return JSON.stringify({
     id,
     unit,

@@ -108,6 +108,26 @@ describe('traffic in the console', () => {
     expect(await evaluate(key, 'somebody', 'NO')).toEqual({ reason: 'DEFAULT' });
   });
 
+  it('says why a unit gets what it gets: every rule, and the one that decided', async () => {
+    await visit(page, `${url}/experiments/banner/why`);
+    await page.getByRole('textbox', { name: 'Unit' }).fill('somebody');
+    await page.getByRole('textbox', { name: 'Attributes, as JSON' }).fill('{"country": "NO"}');
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await page.getByText('No variant: the code’s default (NOT_TARGETED, run 1)').waitFor();
+    const trail = page.getByRole('region', { name: 'Trail' });
+    const asked = await trail.getByRole('rowheader').allTextContents();
+    expect(asked.filter((step) => step !== 'targeting')).toEqual([
+      'forced',
+      'holdout',
+      'layer',
+      'coverage',
+      'variant',
+    ]);
+    const deciding = await trail.getByRole('row').filter({ hasText: 'decided' }).allTextContents();
+    expect(deciding).toEqual([expect.stringMatching(/^targeting.*failed, decided$/) as unknown]);
+    await expectSound();
+  });
+
   it('ramps it up within the run, stops its intake, and ships a variant', async () => {
     await visit(page, `${url}/experiments/banner/setup`);
     await page.getByRole('button', { name: 'More actions' }).click();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { forcedHash, seedFor, type Purpose } from '../../lib/assignment/buckets';
-import { compile } from '../../lib/assignment/compile';
 import { murmur3 } from '../../lib/assignment/murmur3';
 import { isStorable, readGoldenAssignment } from '../support/golden-assignment';
 import { murmur3OfBytes } from '../support/murmur3-reference';
+import { compile } from '../support/assignable';
 
 const golden = readGoldenAssignment();
 

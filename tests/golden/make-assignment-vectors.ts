@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { compile } from '../../lib/assignment/compile';
 import { murmur3 } from '../../lib/assignment/murmur3';
 import { forcedHash, seedFor } from '../../lib/assignment/buckets';
+import { compile } from '../support/assignable';
 
 // Writes assignment.json anew: to add vectors or figures. Where it changes a figure that is there, every running
 // experiment would be reshuffled, which is what the vectors are there to prevent.

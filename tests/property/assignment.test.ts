@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Moment } from '../../lib/assignment/assignment';
+import type { AssignmentReason, Moment } from '../../lib/assignment/assignment';
 import { forcedHash } from '../../lib/assignment/buckets';
 import { compileConfiguration } from '../../lib/assignment/compile-configuration';
 import { compileTargeting } from '../../lib/assignment/compile-targeting';
 import type { AssignableConfiguration, AssignableExperiment } from '../../lib/assignment/configuration';
-import { explain } from '../../lib/assignment/explain';
+import { explain, type ExplanationStep } from '../../lib/assignment/explain';
 import { findMalformation } from '../../lib/assignment/malformation';
 import type { Attributes, TargetingRule } from '../../lib/assignment/targeting';
 import { TARGETING_OPERATORS, validateTargeting } from '../../lib/assignment/targeting-problems';
@@ -113,6 +113,50 @@ const moment: fc.Arbitrary<Moment> = fc.record({
   ),
 });
 
+/** Which steps may be the one that a decision is due to. */
+const DECIDING_STEPS: Readonly<Record<AssignmentReason, readonly ExplanationStep['step'][]>> = {
+  FORCED: ['forced'],
+  SHIPPED: ['shipped'],
+  SPLIT: ['kept', 'variant'],
+  MALFORMED: ['configuration'],
+  NOT_STARTED: ['start'],
+  ENDED: ['end'],
+  INTAKE_CLOSED: ['intake'],
+  NOT_TARGETED: ['targeting'],
+  PREREQUISITE_NOT_MET: ['prerequisite'],
+  HELD_OUT: ['holdout'],
+  NOT_IN_LAYER_RANGE: ['layer'],
+  NOT_COVERED: ['coverage'],
+};
+
+/** The rule's parts are as many as the rule has. */
+const asked = (trail: readonly ExplanationStep[]) =>
+  trail
+    .map(({ step }) => step)
+    .filter((step, index, steps) => step !== 'targeting' || steps[index - 1] !== step);
+
+/** Everything that there is to ask of an experiment, in the order of `docs/decisions/0010`. */
+function stepsOf(experiment: AssignableExperiment): readonly ExplanationStep['step'][] {
+  const { forced = [], shipped, startsAt, endsAt, sticky, intake, prerequisite, layer } = experiment;
+  const has = (value: unknown) => value !== undefined && value !== null;
+  const holdouts = (experiment.holdouts ?? []).map(() => 'holdout' as const);
+  const when = <Step>(holds: boolean, ...steps: readonly Step[]) => (holds ? steps : []);
+  return [
+    ...when(forced.length > 0, 'forced' as const),
+    ...when(has(shipped), ...holdouts, 'shipped' as const),
+    ...when(has(startsAt), 'start' as const),
+    ...when(has(endsAt), 'end' as const),
+    ...when(sticky === true || intake === 'closed', 'kept' as const),
+    ...when(intake === 'closed', 'intake' as const),
+    'targeting',
+    ...when(has(prerequisite), 'prerequisite' as const),
+    ...when(!has(shipped), ...holdouts),
+    ...when(has(layer), 'layer' as const),
+    'coverage',
+    'variant',
+  ];
+}
+
 describe('any configuration', () => {
   test('is explained as it is assigned, and found malformed by both or by neither', () => {
     const unit = fc.oneof(fc.constant('tester'), fc.string());
@@ -131,7 +175,12 @@ describe('any configuration', () => {
             expect(findMalformation(compiled.experiment, compiled.scope) !== null).toBe(
               reason === 'MALFORMED',
             );
-            expect(explained.trail.length).toBeGreaterThan(0);
+            const deciding = explained.trail.filter(({ decides }) => decides === true);
+            expect(deciding.map(({ step }) => step)).toEqual([expect.toBeOneOf([...DECIDING_STEPS[reason]])]);
+            // Whoever is looked at, and whatever decided: the same questions in the same order.
+            expect(asked(explained.trail)).toEqual(
+              reason === 'MALFORMED' ? ['configuration'] : stepsOf(compiled.experiment),
+            );
             seen.add(reason);
           }
         },

@@ -1,4 +1,8 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Comparison } from '../../lib/assignment/targeting';
 import { loadSdk, startClient } from '../support/built-sdk';
 import { nowhere, only, sdkConfiguration, sdkExperiment } from '../support/sdk-configuration';
 
@@ -74,6 +78,66 @@ describe('evaluate', async () => {
     expect(client.evaluate('nothing', 'text', { unit })).toMatchObject({ value: 'text', ...wrong });
     expect(client.evaluate('limits', { items: 1 }, { unit }).value).toEqual({ items: 5 });
     expect(client.evaluate('limits', null, { unit }).value).toEqual({ items: 5 });
+  });
+});
+
+describe('attributes are those that a server would be sent', async () => {
+  const { compileConfiguration } = loadSdk('assignment');
+  const comparisons: readonly Comparison[] = [
+    { attribute: 'a', operator: 'after', value: '2026-02-01' },
+    { attribute: 'a', operator: 'before', value: '2026-02-01' },
+    { attribute: 'a', operator: 'equals', value: '2026-03-01T00:00:00.000Z' },
+    { attribute: 'a', operator: 'in', value: ['2026-03-01T00:00:00.000Z', 0] },
+    { attribute: 'a', operator: 'starts-with', value: '2026-' },
+    { attribute: 'a', operator: 'includes', value: '2026-03-01T00:00:00.000Z' },
+    { attribute: 'a', operator: 'matches', value: 'https://*' },
+    { attribute: 'a', operator: 'greater', value: 3 },
+    { attribute: 'a', operator: 'not-equals', value: 3 },
+    { attribute: 'a', operator: 'exists', value: true },
+  ];
+  const rules = sdkConfiguration(
+    comparisons.map((one, index) =>
+      sdkExperiment(`rule-${index}`, { targeting: { all: [one] }, variants: only(true) }),
+    ),
+  );
+  const compiled = compileConfiguration(rules).experiments;
+  const client = startClient({ ...offline, bootstrap: { configuration: rules } });
+  const passing = (decide: (key: string) => boolean) =>
+    rules.experiments.flatMap(({ key }, index) => (decide(key) ? [comparisons[index]?.operator] : []));
+  const inClient = (attributes: object) =>
+    passing((key) => client.evaluate(key, false, { unit, attributes: { ...attributes } }).value);
+  const march = new Date('2026-03-01');
+
+  test.each<[string, unknown, readonly string[]]>([
+    ['a Date', march, ['after', 'equals', 'in', 'starts-with', 'not-equals', 'exists']],
+    ['a Date that is none', new Date(NaN), ['not-equals']],
+    ['Dates in a list', [march, 1], ['includes', 'not-equals', 'exists']],
+    ['an address', new URL('https://example.com/'), ['matches', 'not-equals', 'exists']],
+    ['Infinity', Infinity, ['not-equals']],
+    ['NaN', NaN, ['not-equals']],
+    ['a boxed text', new String('2026-x'), ['starts-with', 'not-equals', 'exists']],
+    ['a number', 5, ['before', 'greater', 'not-equals', 'exists']],
+    ['a function', () => 5, ['not-equals']],
+    ['a Map', new Map([['a', 1]]), ['not-equals', 'exists']],
+  ])('%s', (_, a, operators) => {
+    const attributes = { country: 'SE', a };
+    const sent = JSON.parse(JSON.stringify(attributes)) as Record<string, unknown>;
+    const onServer = (key: string) => compiled.get(key)?.assign(unit, sent, { nowMs: 0 }).reason === 'SPLIT';
+    expect(passing(onServer)).toEqual(operators);
+    expect(inClient(attributes)).toEqual(operators);
+  });
+
+  test('and what JSON has no words for is absent', () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    for (const a of [10n, circular]) expect(inClient({ a })).toEqual(['not-equals']);
+  });
+
+  test('the trail tells of the same', () => {
+    const { explain } = loadSdk('explain');
+    expect(explain(client, 'rule-0', { unit, attributes: { a: march } })).toContain(
+      'passed  targeting /all/0: a after',
+    );
   });
 });
 
@@ -178,6 +242,33 @@ describe('a variant met earlier', () => {
   });
 });
 
+describe('an experiment that takes in nobody new, in a server process that was started again', () => {
+  const closed = { configuration: sdkConfiguration([sdkExperiment('split', { intake: 'closed' })]) };
+  const { fileStorage } = loadSdk('file-storage');
+
+  test('keeps those it had assigned where it has a storage, once it is ready', async () => {
+    const storage = fileStorage(mkdtempSync(path.join(tmpdir(), 'fairsplit-sdk-')));
+    const first = startClient({ ...offline, storage });
+    const met = first.evaluate('split', 'd', { unit });
+    await first.close();
+    const again = startClient({ ...offline, storage, bootstrap: closed });
+    // The file has not been read by then.
+    expect(again.evaluate('split', 'd', { unit })).toMatchObject({ value: 'd', cause: 'INTAKE_CLOSED' });
+    expect(await again.ready()).toBe(true);
+    expect(again.evaluate('split', 'd', { unit })).toMatchObject({ variant: met.variant, reason: 'SPLIT' });
+    expect(again.evaluate('split', 'd', { unit: 'new' })).toMatchObject({ cause: 'INTAKE_CLOSED' });
+  });
+
+  test('gives everybody the default where it has none: it cannot know whom it assigned', async () => {
+    const first = startClient(offline);
+    expect(first.evaluate('split', 'd', { unit }).reason).toBe('SPLIT');
+    await first.close();
+    const again = startClient({ ...offline, bootstrap: closed });
+    expect(await again.ready()).toBe(true);
+    expect(again.evaluate('split', 'd', { unit })).toMatchObject({ value: 'd', cause: 'INTAKE_CLOSED' });
+  });
+});
+
 test('explain tells every rule, the bucket and the hash, and exposes nobody', async () => {
   const { explain } = loadSdk('explain');
   const exposed: unknown[] = [];
@@ -185,8 +276,10 @@ test('explain tells every rule, the bucket and the hash, and exposes nobody', as
   const subject = { unit, attributes: { country: 'NO' } };
   expect(explain(client, 'swedes', subject).split('\n')).toEqual([
     'swedes, run 1: the default (DEFAULT, NOT_TARGETED)',
-    '  failed  targeting /: all',
+    '* failed  targeting /: all',
     '  failed  targeting /all/0: country equals "SE"',
+    expect.stringMatching(/^ {2}passed {2}coverage: coverage 1; bucket /) as unknown,
+    expect.stringMatching(/^ {2}passed {2}variant: variant "on"; bucket /) as unknown,
   ]);
   expect(explain(client, 'split', subject)).toMatch(
     /variant "v[01]" \(SPLIT\)\n[^]*passed {2}coverage: coverage 1; bucket 0\.\d{6} of 0\.000000 to 1\.000000, hash \d+/,

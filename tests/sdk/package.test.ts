@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, inject, test } from 'vitest';
 
 const consumer = inject('sdkConsumer');
@@ -9,15 +10,15 @@ const installed = path.join(consumer, 'node_modules/@fairsplit/sdk');
 
 const run = (args: string[]) => execFileSync(process.execPath, args, { cwd: consumer, encoding: 'utf8' });
 
-test('the browser core is at most 8 kB gzipped', () => {
-  const gzippedBytes = inject('sdkGzippedBytes');
+test.each(['browser.js', 'browser.cjs'])('the browser core is at most 8 kB gzipped: %s', (file) => {
+  const gzippedBytes = gzipSync(readFileSync(path.join(installed, 'dist', file)), { level: 9 }).length;
   expect(gzippedBytes).toBeLessThanOrEqual(8000);
 });
 
 test('nothing is installed but the package, which depends on nothing', () => {
   const manifest: unknown = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8'));
   expect(manifest).not.toHaveProperty('dependencies');
-  expect(manifest).toMatchObject({ sideEffects: false });
+  expect(manifest).toMatchObject({ sideEffects: false, publishConfig: { access: 'public' } });
   expect(readdirSync(path.join(consumer, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
     '@fairsplit',
   ]);
@@ -53,6 +54,19 @@ test('every entry point works by import', () => {
 
 test('every entry point works by require', () => {
   expect(run(['--input-type=commonjs', '--eval', requires + use])).toBe(answer);
+});
+
+test("a page's core works by require and by import, in both of its forms", () => {
+  const core = path.join(installed, 'dist/browser');
+  // What a page has and Node has not.
+  const evaluate = `globalThis.addEventListener = () => undefined; console.log(createClient({ url: '', key: '', overrides: { a: { variant: 'on', value: 'yes' } } })
+    .evaluate('a', 'no', { unit: 'u' }).value); process.exit();`;
+  const require = `const { createClient } = require(${JSON.stringify(`${core}.cjs`)}); ${evaluate}`;
+  expect(run(['--input-type=commonjs', '--eval', require])).toBe('yes\n');
+  for (const extension of ['.cjs', '.js']) {
+    const load = `import { createClient } from ${JSON.stringify(core + extension)}; ${evaluate}`;
+    expect(run(['--input-type=module', '--eval', load])).toBe('yes\n');
+  }
 });
 
 const typed = `${imports}

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test, vi } from 'vitest';
 import { startClient } from '../support/built-sdk';
 import { startDataPlane } from '../support/data-plane';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../support/factories';
@@ -88,9 +89,144 @@ test('a refused key is an error that is told, and no reason to stop', async () =
   expect(client.errors[0]?.detail).toContain('401');
 });
 
-describe('a stream that ends', () => {
-  const encoder = new TextEncoder();
+const encoder = new TextEncoder();
 
+describe('a process that is behind the others', () => {
+  const versioned = (version: number, environment = 'test') =>
+    Response.json(
+      sdkConfiguration([sdkExperiment('split', { variants: only(version) })], { version, environment }),
+      { headers: { etag: `"1-${version}"` } },
+    );
+  const valueOf = (client: Pick<ReturnType<typeof startClient>, 'evaluate'>) =>
+    client.evaluate('split', 0, { unit: 'u' }).value;
+
+  test('does not bring an older version back, and is asked for the known one', async () => {
+    const asked: string[] = [];
+    const answers = [versioned(2), versioned(1), versioned(2), versioned(1, 'another'), versioned(3)];
+    const client = startClient({
+      url: 'http://fairsplit.test',
+      key: 'k',
+      updates: 'none',
+      fetch: async (input) => {
+        asked.push(new URL(input as string).searchParams.get('flagConfigEtag') ?? '');
+        return answers.shift() ?? versioned(3);
+      },
+    });
+    const seen: unknown[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      await client.refresh();
+      seen.push([valueOf(client), client.status()]);
+    }
+    // Versions of two environments do not compare.
+    expect(seen).toEqual([
+      [2, 'ready'],
+      [2, 'stale'],
+      [2, 'ready'],
+      [1, 'ready'],
+      [3, 'ready'],
+    ]);
+    expect(asked).toEqual(['""', '"1-2"', '"1-2"', '"1-2"', '"1-1"']);
+    expect(client.errors).toMatchObject([{ code: 'CONFIGURATION_UNAVAILABLE', detail: 'an older version' }]);
+  });
+
+  test('is believed in the end: a server that was restored from a backup counts anew', async () => {
+    vi.useFakeTimers();
+    try {
+      let version = 9;
+      const client = startClient({
+        url: 'http://fairsplit.test',
+        key: 'k',
+        updates: 'poll',
+        fetch: async () => versioned(version),
+      });
+      await vi.advanceTimersByTimeAsync(0);
+      version = 4;
+      void client.refresh();
+      await vi.advanceTimersByTimeAsync(9_000);
+      expect([valueOf(client), client.status()]).toEqual([9, 'stale']);
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect([valueOf(client), client.status()]).toEqual([4, 'ready']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('looks before it answers a client that was told of a version elsewhere', async () => {
+    const deaf = await startDataPlane({ databaseUrl: database.url, pollIntervalMs: 60_000 });
+    await deaf.dataPlane.refresh();
+    const client = startClient({
+      url,
+      key,
+      // The stream comes from one process, answers come from the other.
+      fetch: (input, init) => {
+        const address = input as string;
+        return fetch(address.includes('/stream') ? address : address.replace(url, deaf.url), init);
+      },
+    });
+    await client.ready();
+    await database.pool.query('alter table "environments" disable trigger user');
+    await makeRunningExperiment(database, place, { key: 'told-elsewhere', values: ['here'] });
+    await database.pool.query('alter table "environments" enable trigger user');
+    await server.dataPlane.refresh();
+    await expect
+      .poll(() => client.evaluate('told-elsewhere', '', { unit: 'u' }).value, { timeout: 5_000 })
+      .toBe('here');
+  });
+});
+
+test('a stream that is refused is not opened again before the server wants it', async () => {
+  vi.useFakeTimers();
+  try {
+    let connections = 0;
+    startClient({
+      url: 'http://fairsplit.test',
+      key: 'k',
+      fetch: async (input) => {
+        if (!(input as string).endsWith('/stream')) return new Response(null, { status: 304 });
+        connections += 1;
+        return new Response('{}', { status: 503, headers: { 'retry-after': '60' } });
+      },
+    });
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(connections).toBe(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(connections).toBe(2);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a stream that tells of the version that is known is no reason to ask', async () => {
+  const asked: string[] = [];
+  let tell = (_etag: string): void => undefined;
+  const client = startClient({
+    url: 'http://fairsplit.test',
+    key: 'k',
+    fetch: async (input) => {
+      const { pathname, searchParams } = new URL(input as string);
+      if (!pathname.endsWith('/stream')) {
+        asked.push(searchParams.get('flagConfigEtag') ?? '');
+        return Response.json(sdkConfiguration([], { version: asked.length }), {
+          headers: { etag: `"1-${asked.length}"` },
+        });
+      }
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          tell = (etag) => controller.enqueue(encoder.encode(`data: ${JSON.stringify({ etag })}\n\n`));
+        },
+      });
+      return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+    },
+  });
+  await client.ready();
+  tell('"1-1"');
+  await sleep(50);
+  expect(asked).toEqual(['""']);
+  tell('"1-2"');
+  await expect.poll(() => asked).toEqual(['""', '"1-2"']);
+});
+
+describe('a stream that ends', () => {
   test('is opened again, and what changed meanwhile is fetched', async () => {
     let version = 1;
     let connections = 0;

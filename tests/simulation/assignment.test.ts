@@ -1,7 +1,6 @@
 import { describe, expect, inject, test } from 'vitest';
-import { compile } from '../../lib/assignment/compile';
 import { chiSquaredSf } from '../../lib/statistics/distributions/chi-squared';
-import { assignableExperiment } from '../support/assignable';
+import { compile, assignableExperiment } from '../support/assignable';
 
 // Assignment at the size at which faults show: 200 experiments and 100,000 ids of each shape. A uniform split is not
 // enough: two experiments whose splits agree more often than by chance measure each other, while each looks perfect.

@@ -27,3 +27,8 @@ export function compiledExperiment(
   if (compiled === undefined) throw new Error(`There is no experiment "${key}".`);
   return compiled;
 }
+
+/** An experiment that refers to nothing, by itself. */
+export function compile(experiment: AssignableExperiment): CompiledExperiment {
+  return compiledExperiment({ experiments: [experiment] });
+}

@@ -21,6 +21,9 @@ export function loadSdk<Name extends keyof Entries>(name: Name): Entries[Name] {
   return load(name === 'node' ? '@fairsplit/sdk' : `@fairsplit/sdk/${name}`) as Entries[Name];
 }
 
+// Each client listens for the end of the process, and a file of tests has more of them than applications do.
+process.setMaxListeners(50);
+
 export interface ClientUnderTest extends Client {
   readonly errors: readonly ClientError[];
 }

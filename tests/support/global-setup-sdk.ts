@@ -2,22 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { buildSdk } from '../../scripts/build-sdk.mjs';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** A package that has installed the packed SDK as any application would. */
     readonly sdkConsumer: string;
-    /** Of the browser core. */
-    readonly sdkGzippedBytes: number;
   }
 }
 
-/** Builds the SDK once, packs it, and installs the tarball; tests use what a user of npm gets. */
-export default async function setUp(project: TestProject): Promise<void> {
+/** Packs the SDK, which builds it, and installs the tarball; tests use what a user of npm gets. */
+export default function setUp(project: TestProject): void {
   const root = path.resolve(import.meta.dirname, '../..');
-  const { gzippedBytes } = await buildSdk();
-  console.log(`The SDK's browser core is ${gzippedBytes} bytes gzipped.`);
+  // What an earlier build left must not stand in for what packing builds.
+  rmSync(path.join(root, 'sdk', 'dist'), { recursive: true, force: true });
   const consumer = path.join(root, '.cache', 'sdk-consumer');
   rmSync(consumer, { recursive: true, force: true });
   mkdirSync(consumer, { recursive: true });
@@ -35,5 +32,4 @@ export default async function setUp(project: TestProject): Promise<void> {
     './fairsplit-sdk-0.1.0.tgz',
   );
   project.provide('sdkConsumer', consumer);
-  project.provide('sdkGzippedBytes', gzippedBytes);
 }

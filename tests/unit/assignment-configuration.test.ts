@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { AssignmentReason, Moment } from '../../lib/assignment/assignment';
 import { forcedHash } from '../../lib/assignment/buckets';
-import { compile, type CompiledExperiment } from '../../lib/assignment/compile';
+import type { CompiledExperiment } from '../../lib/assignment/compile';
 import { compileConfiguration } from '../../lib/assignment/compile-configuration';
 import type { AssignableExperiment, HashRange } from '../../lib/assignment/configuration';
-import { assignableExperiment, compiledExperiment } from '../support/assignable';
+import { compile, assignableExperiment, compiledExperiment } from '../support/assignable';
 
 const now: Moment = { nowMs: Date.UTC(2026, 0, 1) };
 const units = Array.from({ length: 20_000 }, (_, index) => `unit-${index}`);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { HASH_COUNT } from '../../lib/assignment/murmur3';
 import { coverageBoundary, rangeOf, variantBoundaries } from '../../lib/assignment/buckets';
-import { compile } from '../../lib/assignment/compile';
 import type { AssignableExperiment } from '../../lib/assignment/configuration';
+import { compile } from '../support/assignable';
 
 const twoVariants = [
   { key: 'control', value: false, weight: 0.5 },

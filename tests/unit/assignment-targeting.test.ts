@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../lib/assignment/compile';
 import { compileTargeting } from '../../lib/assignment/compile-targeting';
 import type { AssignableExperiment } from '../../lib/assignment/configuration';
 import type { Attributes, Comparison, TargetingRule } from '../../lib/assignment/targeting';
 import { TARGETING_LIMITS } from '../../lib/assignment/limits';
 import { validateTargeting } from '../../lib/assignment/targeting-problems';
 import { explain } from '../../lib/assignment/explain';
+import { compile } from '../support/assignable';
 
 const now = { nowMs: 0 };
 

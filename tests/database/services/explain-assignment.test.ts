@@ -26,7 +26,11 @@ test('the trail says why, and what was met earlier counts where the intake is cl
   expect(await explained('u', { country: 'NO' })).toMatchObject({
     reason: 'NOT_TARGETED',
     variant: null,
-    trail: [{ step: 'targeting', passed: false, rule: 'country equals "SE"' }],
+    trail: [
+      { step: 'targeting', passed: false, rule: 'country equals "SE"', decides: true },
+      { step: 'coverage' },
+      { step: 'variant' },
+    ],
   });
   const before = await explained('u');
   expect(before).toMatchObject({ reason: 'SPLIT', run: 1 });

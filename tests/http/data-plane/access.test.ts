@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { forcedHash } from '../../../lib/assignment/buckets';
+import type { AssignableConfiguration } from '../../../lib/assignment/configuration';
 import { createKeyMaterial } from '../../../lib/auth/keys';
 import { dataPlaneRoutes } from '../../../lib/serving/data-plane';
 import { send, startDataPlane } from '../../support/data-plane';
 import {
   announceConfiguration,
+  makeDraft,
   makeEnvironment,
   makeKey,
+  makeRun,
   makeRunningExperiment,
   makeWorkspace,
 } from '../../support/factories';
@@ -31,6 +35,23 @@ const call = (
   key: string | null,
   headers: Readonly<Record<string, string>> = {},
 ) => send(`${url}${path}`, key, method === 'GET' ? undefined : bodyFor(path), { method, headers });
+
+test('a publishable key reads the forced units of an experiment, as hashes that name nobody', async () => {
+  const experimentId = await makeDraft(database, place.workspaceId, 'forcing');
+  const forced = [{ unit: 'anna@example.com', variant: 'treatment-1' }];
+  await database.prisma.experiment.update({ where: { id: experimentId }, data: { forced } });
+  await makeRun(database, place.environmentId, experimentId, {});
+  await announceConfiguration(database, place.environmentId);
+  await dataPlane.refresh();
+  const key = await makeKey(database, place.environmentId, { kind: 'publishable' });
+  const { body } = await call('/api/v1/configuration', 'GET', key);
+  expect(JSON.stringify(body)).not.toContain('anna');
+  const { experiments } = body as AssignableConfiguration;
+  const served = experiments.find((experiment) => experiment.key === 'forcing');
+  expect(served?.forced).toEqual([
+    { hash: forcedHash(served?.salt ?? '', 'anna@example.com'), variant: 'treatment-1' },
+  ]);
+});
 
 describe.each(keyed)('$method $path', ({ method, path }) => {
   test('without a key, with an unknown one, or with nonsense: 401', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../../lib/assignment/compile';
 import { send, startDataPlane } from '../../support/data-plane';
 import {
   announceConfiguration,
@@ -10,6 +9,7 @@ import {
   makeRunningExperiment,
   makeWorkspace,
 } from '../../support/factories';
+import { compile } from '../../support/assignable';
 
 const server = await startDataPlane();
 const { database, url } = server;
@@ -223,8 +223,10 @@ describe('assignments', () => {
           variant: null,
           reason: 'NOT_TARGETED',
           explanation: [
-            { step: 'targeting', rule: 'all', passed: false },
+            { step: 'targeting', rule: 'all', passed: false, decides: true },
             { step: 'targeting', rule: 'country equals "SE"', passed: false, pointer: '/all/0' },
+            { step: 'coverage', passed: true, hash: expect.any(Number) as number },
+            { step: 'variant', bucket: expect.any(Number) as number, hash: expect.any(Number) as number },
           ],
         },
       },

@@ -1,7 +1,7 @@
 import type { ExplainedAssignment } from '@/lib/services/experiments/explain-assignment';
 import '@/components/data-table.css';
 
-/** The trail as a table: what was asked, whether it passed, and where the unit stands. */
+/** The trail as a table: every question, whether it passed, which one decided, and where the unit stands. */
 export function WhyTrail({ explained }: { readonly explained: ExplainedAssignment }) {
   const { variant, reason, run, trail } = explained;
   return (
@@ -26,7 +26,10 @@ export function WhyTrail({ explained }: { readonly explained: ExplainedAssignmen
               <tr key={index}>
                 <th scope="row">{step.step}</th>
                 <td>{'rule' in step ? `${step.pointer} ${step.rule}` : step.detail}</td>
-                <td>{step.passed ? 'passed' : 'failed'}</td>
+                <td>
+                  {step.passed ? 'passed' : 'failed'}
+                  {step.decides === true && <strong>, decided</strong>}
+                </td>
                 <td>
                   {'bucket' in step &&
                     `${step.bucket.toFixed(4)} (${step.from.toFixed(4)} to ${step.to.toFixed(4)})`}

@@ -1,0 +1,88 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, test } from 'vitest';
+import { startDataPlane, type StartedDataPlane } from '../../support/data-plane';
+import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
+
+// A process that is told to stop answers what it has taken, and whoever holds a connection to it is not cut.
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly connection: string | undefined;
+}
+
+/** Evaluates over the agent's one connection; `beforeBody` holds the body back until then. */
+function evaluateOver(agent: Agent, server: StartedDataPlane, beforeBody?: Promise<unknown>) {
+  return new Promise<Answer>((resolve, reject) => {
+    const body = JSON.stringify({ context: { targetingKey: 'u', 'fairsplit.expose': false } });
+    const sent = request(
+      `${server.url}/ofrep/v1/evaluate/flags/checkout`,
+      {
+        method: 'POST',
+        agent,
+        headers: {
+          authorization: `Bearer ${key}`,
+          'content-type': 'application/json',
+          'content-length': body.length,
+        },
+      },
+      (response) => {
+        response.resume();
+        response.on('end', () =>
+          resolve({ status: response.statusCode, connection: response.headers.connection }),
+        );
+      },
+    );
+    sent.on('error', reject);
+    sent.flushHeaders();
+    void Promise.resolve(beforeBody).then(() => sent.end(body));
+  });
+}
+
+const first = await startDataPlane();
+const { database } = first;
+const place = await makeWorkspace(database);
+const key = await makeKey(database, place.environmentId);
+await makeRunningExperiment(database, place, { key: 'checkout' });
+
+function keepAlive(): Agent {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  afterAll(() => agent.destroy());
+  return agent;
+}
+
+test('a kept connection still carries a request after the process began to stop, and is told that it was the last', async () => {
+  const server = await startDataPlane({ databaseUrl: database.url });
+  const [used, idle, late] = [keepAlive(), keepAlive(), keepAlive()];
+  for (const agent of [used, idle]) {
+    expect(await evaluateOver(agent, server)).toEqual({ status: 200, connection: 'keep-alive' });
+  }
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const underWay = evaluateOver(late, server, held);
+  await sleep(100);
+
+  const begin = performance.now();
+  const closed = server.close();
+  await sleep(300);
+  expect(await evaluateOver(used, server)).toEqual({ status: 200, connection: 'close' });
+  // It would come over a new connection now, and there is none to be had.
+  await expect(evaluateOver(used, server)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  release();
+  expect(await underWay).toEqual({ status: 200, connection: 'close' });
+  // The one that carries nothing is waited for, but not as long as a request.
+  await closed;
+  expect(performance.now() - begin).toBeLessThan(3_000);
+  // Its end has to arrive here first; a request sent in that instant is the client's to repeat.
+  await sleep(100);
+  await expect(evaluateOver(idle, server)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+test('while it drains it takes connections, says that it is not ready, and keeps none', async () => {
+  const server = await startDataPlane({ databaseUrl: database.url, drainMs: 800 });
+  const closed = server.close();
+  const ready = await fetch(`${server.url}/health/ready`);
+  expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
+  expect(await evaluateOver(keepAlive(), server)).toEqual({ status: 200, connection: 'close' });
+  await closed;
+});
