@@ -1,5 +1,6 @@
 import type { MetricEvidence, ReadMetric } from '../../analysis/evidence';
 import { measureOf, type Measure } from '../../analysis/measure';
+import type { Log } from '../../log';
 import type { Connection } from '../../database/connection';
 import { normalIsf } from '../../statistics/distributions/normal';
 import type { ExecutedQuery, Figures, MeasuredMetric, MetricsRead, MetricsRequest } from '../warehouse';
@@ -20,6 +21,8 @@ type Read = (metrics: readonly Wanted[]) => Promise<Figures<ReadMetric>>;
 export interface IncrementalReading {
   /** See `seenUntil` in incremental/: asked before the snapshot was taken. */
   readonly seenUntil: string;
+  /** Told of a statement that failed, after which all of the evidence is read. */
+  readonly log: Log;
 }
 
 export interface ReadingOptions {
@@ -46,9 +49,17 @@ export async function measureMetrics(
   const zTwoSided = normalIsf(request.alphaTwoSided / 2);
   const whole = { population, attributes: request.attributes, zTwoSided };
   if (incremental !== null && units.linkedUnits === null) {
+    const { seenUntil, log } = incremental;
     const read = await attempt(client, () =>
-      measureIncrementally({ client, request, wanted, zTwoSided, ...incremental }),
+      measureIncrementally({ client, request, wanted, zTwoSided, seenUntil }),
     );
+    if (!read.ok) {
+      const { runId } = request.scope;
+      log.warn(
+        { runId, reason: read.reason },
+        'a run could not be read incrementally and is read as a whole',
+      );
+    }
     if (read.ok && read.value !== null) {
       return { isIncremental: true, metrics: read.value, queries: wholeQueries(wanted, whole) };
     }

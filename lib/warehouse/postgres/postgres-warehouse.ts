@@ -1,4 +1,5 @@
 import type { Connection, ConnectionPool } from '../../database/connection';
+import { processLog, type Log } from '../../log';
 import type { RunScope, Warehouse, WarehouseSnapshot } from '../warehouse';
 import { countDailyUnits } from './count-daily-units';
 import { countUnits } from './count-units';
@@ -45,12 +46,14 @@ export interface WarehouseOptions {
   readonly statementTimeoutMs?: number;
   /** Read before the snapshot, and by the metrics that name them. */
   readonly sources?: readonly SourceToRead[];
+  /** Told where a refresh costs more than it should. Default: that of the process. */
+  readonly log?: Log;
 }
 
 /** The warehouse over the same Postgres that holds everything else. */
 export function postgresWarehouse(
   pool: ConnectionPool,
-  { statementTimeoutMs = 15 * 60_000, sources = [] }: WarehouseOptions = {},
+  { statementTimeoutMs = 15 * 60_000, sources = [], log = processLog() }: WarehouseOptions = {},
 ): Warehouse {
   const settings = async (client: Connection) => {
     await client.query(plannerSettings);
@@ -80,7 +83,7 @@ export function postgresWarehouse(
           await settings(client);
           await lockRun(client, runId);
         });
-        const incremental = { seenUntil: await seenUntil(client) };
+        const incremental = { seenUntil: await seenUntil(client), log };
         const result = await inTransaction(client, 'begin isolation level repeatable read', async () => {
           await settings(client);
           return read(snapshotOf(client, { loaded, incremental }));
