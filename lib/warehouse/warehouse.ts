@@ -1,6 +1,7 @@
 import type { SplitArms } from '../analysis/calibration';
 import type { MetricEvidence, OverTimeEvidence } from '../analysis/evidence';
 import type { Measure } from '../analysis/measure';
+import type { SegmentBy } from '../analysis/planned-segment';
 import type { MetricMeaning } from '../analysis/metric-definition';
 
 /** The statement and the parameters behind some figures, kept so that anybody can run them again. */
@@ -58,8 +59,11 @@ export type MeasuredMetric = MetricMeaning & { readonly key: string };
 export interface MetricsRequest {
   readonly scope: RunScope;
   readonly metrics: readonly MeasuredMetric[];
-  /** Attributes of the exposure to read moments by, besides the moments of all units. */
-  readonly attributes: readonly string[];
+  /**
+   * Attributes of the exposure to read moments by, besides the moments of all units, and pasts. A past is answered as a metric too,
+   * under its name: whose segments are the units by it. Metrics of sources are not read by pasts.
+   */
+  readonly attributes: readonly SegmentBy[];
   /** Level of the intervals: quantiles are read together with the order statistics at its ends. */
   readonly alphaTwoSided: number;
 }

@@ -8,6 +8,7 @@ import type {
   OverTimeEvidence,
 } from '../../lib/analysis/evidence';
 import { metricKinds, type MetricMeaning } from '../../lib/analysis/metric-definition';
+import { segmentName, type PastSegment } from '../../lib/analysis/planned-segment';
 import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
 import { recordEvents } from '../../lib/services/ingestion/record-events';
 import { postgresWarehouse } from '../../lib/warehouse/postgres/postgres-warehouse';
@@ -19,6 +20,7 @@ import {
   recompute,
   recomputeDay,
   recomputeHalves,
+  selected,
   type DailyMeaning,
   type RawEvent,
   type RawExposure,
@@ -34,6 +36,12 @@ const metrics = metricCatalogue.map((metric, index) => ({ ...metric, key: `m${St
 const actor = { kind: 'key', id: 'k', label: 'test', permissions: new Set(['data:write'] as const) } as const;
 
 const hourMs = 3_600_000;
+const past: PastSegment = {
+  event: 'view',
+  where: [{ property: 'plan', operator: 'exists' }],
+  lengthHours: 48,
+  split: 'none-some',
+};
 /** Nights on which clocks change in Berlin, New York and on Lord Howe, and one on which none does. */
 const starts = [
   '2026-03-28T20:00:00Z',
@@ -69,6 +77,8 @@ const drawn = fc.record({
   /** Share of the stream that is there when the run is first measured, and how far that looks. */
   firstShare: fc.constantFrom(0, 0.5, 0.9, 1),
   firstHorizonHours: fc.constantFrom(10, 48, 71, 72),
+  /** Whether segments by the past are planned: then units' pasts are among what is stored of them. */
+  isByPast: fc.boolean(),
   start: fc.constantFrom(...starts),
   units: fc.array(
     fc.record({
@@ -98,12 +108,10 @@ const drawn = fc.record({
   ),
 });
 
+type Draw = typeof drawn extends fc.Arbitrary<infer T> ? T : never;
+
 /** Events of the horizon itself, and of the instant after it, are among those that exposures put there. */
-function streamOf({
-  start,
-  units,
-  events,
-}: typeof drawn extends fc.Arbitrary<infer T> ? T : never): RawStream {
+function streamOf({ start, units, events }: Draw): RawStream {
   const startMs = Date.parse(start);
   const exposures = units.map(({ variant, inTwo, atMs, country }, index): RawExposure => ({
     unit: `unit-${String(index)}`,
@@ -164,7 +172,10 @@ async function send(runId: number, environmentId: number, { exposures, events, h
 }
 
 /** Reads every metric of a stream as a whole, and incrementally after a first part of it was measured. */
-async function measured(stream: RawStream, firstShare: number, firstHorizonHours: number) {
+async function measured(
+  stream: RawStream,
+  { firstShare, firstHorizonHours, isByPast }: Pick<Draw, 'firstShare' | 'firstHorizonHours' | 'isByPast'>,
+) {
   runs += 1;
   const runId = runs;
   const environmentId = await makeEnvironment(database, workspaceId, randomUUID());
@@ -173,7 +184,8 @@ async function measured(stream: RawStream, firstShare: number, firstHorizonHours
     metrics,
     alphaTwoSided: 0.05,
   });
-  const refreshed = (horizon: number, attributes: readonly string[]) =>
+  const pasts = isByPast ? [past] : [];
+  const refreshed = (horizon: number, attributes: readonly (string | PastSegment)[]) =>
     warehouse.inRefresh(runId, (snapshot) => snapshot.measureMetrics({ ...requestAt(horizon), attributes }));
   const split = (rows: number) => Math.floor(rows * firstShare);
   const { exposures, events, horizon } = stream;
@@ -184,14 +196,14 @@ async function measured(stream: RawStream, firstShare: number, firstHorizonHours
     events: events.slice(0, someEvents),
   };
   await send(runId, environmentId, first);
-  await refreshed(horizon + (firstHorizonHours - runLengthHours) * hourMs, []);
+  await refreshed(horizon + (firstHorizonHours - runLengthHours) * hourMs, pasts);
   const rest = { ...stream, exposures: exposures.slice(someExposures), events: events.slice(someEvents) };
   await send(runId, environmentId, rest);
-  const changed = await refreshed(horizon, []);
-  const bySegment = await refreshed(horizon, ['country']);
+  const changed = await refreshed(horizon, pasts);
+  const bySegment = await refreshed(horizon, ['country', ...pasts]);
   const { scope } = requestAt(horizon);
   return warehouse.inSnapshot(async (snapshot) => ({
-    whole: await snapshot.measureMetrics({ ...requestAt(horizon), attributes: ['country'] }),
+    whole: await snapshot.measureMetrics({ ...requestAt(horizon), attributes: ['country', ...pasts] }),
     overTime: (await snapshot.measureOverTime(scope, metrics)).evidence,
     changed,
     bySegment,
@@ -255,12 +267,55 @@ function compared(
       );
       return part.arms.flatMap((expected) => {
         const actual = evidence.segments.find(
-          (arm) => arm.value === country && arm.variant === expected.variant,
+          (arm) => arm.attribute === 'country' && arm.value === country && arm.variant === expected.variant,
         );
         return differences(actual, expected).map(of(`segment ${String(country)}`));
       });
     });
     return [...cap, ...arms, ...segments];
+  });
+}
+
+/** What differs by what units did before exposure, and in how many they are. */
+function comparedByPast(stream: RawStream, read: ReadonlyMap<string, MetricEvidence>): string[] {
+  const name = segmentName(past);
+  const hadAny = ({ unit, at }: RawExposure) =>
+    selected(stream.events, past).some(
+      (event) => event.unit === unit && event.at >= at - past.lengthHours * hourMs && event.at < at,
+    );
+  const counted = read.get(name);
+  return (['none', 'some'] as const).flatMap((value) => {
+    const isIn = (exposure: RawExposure) => hadAny(exposure) === (value === 'some');
+    const units = [0, 1].flatMap((variant) => {
+      const expected = stream.exposures.filter(
+        (exposure) =>
+          isIn(exposure) && exposure.variant === variant && !exposure.inTwo && exposure.at <= stream.horizon,
+      ).length;
+      const arm =
+        counted?.ok === true
+          ? counted.segments.find(
+              (one) => one.attribute === name && one.value === value && one.variant === variant,
+            )
+          : undefined;
+      return (arm?.n ?? 0) === expected
+        ? []
+        : [`${value}, ${String(variant)}: not ${String(expected)} units`];
+    });
+    const figures = metrics
+      .filter(({ kind }) => kind !== 'quantile')
+      .flatMap((metric) => {
+        const evidence = read.get(metric.key);
+        if (evidence?.ok !== true) return [`${metric.key} was not read`];
+        return recompute(metric, stream, isIn).arms.flatMap((expected) =>
+          differences(
+            evidence.segments.find(
+              (arm) => arm.attribute === name && arm.value === value && arm.variant === expected.variant,
+            ),
+            expected,
+          ).map((text) => `${metric.key} ${metric.kind} ${value}: ${text}`),
+        );
+      });
+    return [...units, ...figures];
   });
 }
 
@@ -338,8 +393,7 @@ describe('every metric, computed a second time from rows', () => {
     await fc.assert(
       fc.asyncProperty(drawn, async (draw) => {
         const stream = streamOf(draw);
-        const { firstShare, firstHorizonHours } = draw;
-        const { whole, changed, bySegment, overTime } = await measured(stream, firstShare, firstHorizonHours);
+        const { whole, changed, bySegment, overTime } = await measured(stream, draw);
         expect([whole, changed, bySegment].map(({ isIncremental }) => isIncremental)).toEqual([
           false,
           true,
@@ -348,6 +402,9 @@ describe('every metric, computed a second time from rows', () => {
         expect(compared(stream, whole.metrics)).toEqual([]);
         expect(compared(stream, changed.metrics, [])).toEqual([]);
         expect(compared(stream, bySegment.metrics)).toEqual([]);
+        for (const { metrics: read } of draw.isByPast ? [whole, changed, bySegment] : []) {
+          expect(comparedByPast(stream, read)).toEqual([]);
+        }
         expect(comparedOverTime(stream, overTime)).toEqual([]);
       }),
       { numRuns: 60, seed: 15 },

@@ -306,7 +306,11 @@ function inWindow(
   return events.filter((event) => event.at >= from && event.at < to);
 }
 
-function selected(events: readonly RawEvent[], { event: name, where }: EventSelection): readonly RawEvent[] {
+/** The events of a selection. */
+export function selected(
+  events: readonly RawEvent[],
+  { event: name, where }: EventSelection,
+): readonly RawEvent[] {
   return events.filter(
     (event) => event.name === name && where.every((condition) => meets(event.properties, condition)),
   );

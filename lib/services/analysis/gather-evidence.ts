@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Evidence } from '../../analysis/evidence';
+import { segmentBy, segmentName, type PastSegment } from '../../analysis/planned-segment';
 import { sourceOf } from '../../analysis/metric-definition';
 import type { RunConfiguration } from '../../analysis/run-configuration';
 import { maximumSegments } from '../../warehouse/postgres/segment-values';
@@ -7,18 +8,14 @@ import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import type { RunScope, WarehouseSnapshot } from '../../warehouse/warehouse';
 import type { Context } from '../context';
 import type { NamedQuery } from './analysis-view';
+import { attributeNameSchema } from '../experiments/segments-schema';
 import { gatherHealth } from './gather-health';
+import { pastSegments } from './past-segments';
 import { sourcesToRead } from './sources-to-read';
 
-/** Attributes of the exposure to segment by, in input. */
+/** Attributes of the exposure to segment by, in input, beside what the run planned. */
 export const segmentAttributesSchema = z
-  .array(
-    z
-      .string('An attribute is named by text.')
-      .min(1, 'Name the attribute.')
-      .max(200, 'The name of an attribute has at most 200 characters.')
-      .regex(/^[^\0]*$/, 'The name of an attribute cannot hold the NUL character.'),
-  )
+  .array(attributeNameSchema)
   .max(10, 'At most 10 attributes at once.')
   .transform((attributes) => [...new Set(attributes)])
   .default([]);
@@ -48,11 +45,15 @@ export async function gatherEvidence(
   const read = async (snapshot: WarehouseSnapshot) => {
     const units = await snapshot.countUnits(scope);
     const dailyUnits = await snapshot.countDailyUnits(scope);
-    const segments = await readableSegments(snapshot, scope, attributes);
+    const { byAttribute, pasts } = segmentations(configuration, attributes);
+    const readable = await readableSegments(snapshot, scope, byAttribute);
     const measured = await snapshot.measureMetrics({
       scope,
       metrics,
-      attributes: segments.flatMap(({ attribute, refusal }) => (refusal === null ? [attribute] : [])),
+      attributes: [
+        ...readable.flatMap(({ attribute, refusal }) => (refusal === null ? [attribute] : [])),
+        ...pasts,
+      ],
       alphaTwoSided: plan.alphaTwoSided,
     });
     const ofEvents = metrics.filter((metric) => sourceOf(metric) === null);
@@ -64,7 +65,8 @@ export async function gatherEvidence(
           ofEvents.filter(({ key, role }) => role !== 'quality' && measured.metrics.get(key)?.ok === true),
         )
       : null;
-    const health = await gatherHealth(snapshot, scope, ofEvents, segments);
+    const ofPasts = pastSegments(pasts, measured.metrics);
+    const health = await gatherHealth(snapshot, scope, ofEvents, { readable, ofPasts });
     const queries: NamedQuery[] = [
       { name: 'units', ...units.query },
       { name: 'units per day', ...dailyUnits.query },
@@ -76,13 +78,22 @@ export async function gatherEvidence(
       ...health.evidence,
       units: units.rows,
       dailyUnits: dailyUnits.rows,
-      segments,
+      segments: [...readable, ...ofPasts.segments],
       metrics: measured.metrics,
       ...(overTime !== null && { overTime: overTime.evidence }),
     };
     return { evidence, queries };
   };
   return isIncremental ? warehouse.inRefresh(scope.runId, read) : warehouse.inSnapshot(read);
+}
+
+/** What the run planned to be segmented by, and what was asked for now; an attribute that has a past's name is the past. */
+function segmentations({ segments = [] }: RunConfiguration, asked: readonly string[]) {
+  const planned = segments.map(segmentBy);
+  const pasts: readonly PastSegment[] = planned.filter((by) => typeof by !== 'string');
+  const names = pasts.map(segmentName);
+  const attributes = [...planned.filter((by) => typeof by === 'string'), ...asked];
+  return { pasts, byAttribute: [...new Set(attributes)].filter((name) => !names.includes(name)) };
 }
 
 async function readableSegments(

@@ -8,6 +8,7 @@ import {
 } from './eligibility-schema';
 import { planSchema } from './plan-schema';
 import { keySchema, nameSchema, textSchema } from './key-schema';
+import { plannedSegmentsSchema } from './segments-schema';
 import { targetingSchema } from './targeting-schema';
 
 const weightSumTolerance = 1e-9;
@@ -66,6 +67,7 @@ const experimentFields = z.strictObject({
     .max(maximumVariants, `At most ${String(maximumVariants)} variants.`),
   metrics: z.array(experimentMetricSchema).max(100, 'At most 100 metrics.').default([]),
   plan: planSchema.prefault({}),
+  segments: plannedSegmentsSchema.default([]),
   layer: layerPlaceSchema.default(null),
   startsAt: instantSchema.default(null),
   endsAt: instantSchema.default(null),
@@ -102,6 +104,7 @@ export const experimentChangesSchema = z.strictObject({
   variants: z.array(variantSchema).optional(),
   metrics: z.array(experimentMetricSchema).optional(),
   plan: planSchema.optional(),
+  segments: plannedSegmentsSchema.optional(),
   layer: layerPlaceSchema.optional(),
   startsAt: instantSchema.optional(),
   endsAt: instantSchema.optional(),

@@ -4,6 +4,7 @@ import type { Prisma } from '../../database/generated/client';
 import { forcedSchema, prerequisiteSchema } from './eligibility-schema';
 import type { ExperimentInput } from './experiment-input';
 import { parseRunConfiguration } from './run-configuration-schema';
+import { plannedSegmentsSchema } from './segments-schema';
 import { targetingSchema } from './targeting-schema';
 import {
   planMethodNames,
@@ -78,6 +79,7 @@ export function toExperimentView(stored: StoredExperiment): ExperimentView {
       minimumEffectRelative,
     })),
     plan: planOf(stored),
+    segments: plannedSegmentsSchema.parse(stored.segments),
     ...eligibilityOf(stored),
     version: stored.version,
     status: statusNames.fromStored[stored.status],

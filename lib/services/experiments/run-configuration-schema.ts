@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseMetricMeaning } from '../../analysis/metric-definition-schema';
 import type { RunConfiguration, RunMetric } from '../../analysis/run-configuration';
+import { plannedSegmentsSchema } from './segments-schema';
 import { surroundingsSchema } from './surroundings-schema';
 import { targetingSchema } from './targeting-schema';
 
@@ -49,6 +50,7 @@ const runConfigurationSchema: z.ZodType<RunConfiguration> = z.object({
     plannedUnits: z.int().nullable(),
     plannedDays: z.int().nullable(),
   }),
+  segments: plannedSegmentsSchema.optional(),
   surroundings: surroundingsSchema.optional(),
   sources: z
     .array(

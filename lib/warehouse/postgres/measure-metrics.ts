@@ -1,5 +1,6 @@
 import type { MetricEvidence, ReadMetric } from '../../analysis/evidence';
-import { measureOf, type Measure } from '../../analysis/measure';
+import { measureOf, measureOfPast, type Measure } from '../../analysis/measure';
+import { segmentName, type SegmentBy } from '../../analysis/planned-segment';
 import type { Log } from '../../log';
 import type { Connection } from '../../database/connection';
 import { normalIsf } from '../../statistics/distributions/normal';
@@ -42,10 +43,12 @@ export async function measureMetrics(
 ): Promise<MetricsRead> {
   const units = await populationOf(client, request.scope);
   const population = { ...units, events };
-  const wanted = request.metrics.map((metric: MeasuredMetric) => ({
-    key: metric.key,
-    measure: measureOf(metric),
-  }));
+  // Pasts come last: the places of the metrics in a statement's figures are those that its proof names.
+  const pasts = request.attributes.filter((by) => typeof by !== 'string');
+  const wanted = [
+    ...request.metrics.map((metric: MeasuredMetric) => ({ key: metric.key, measure: measureOf(metric) })),
+    ...pasts.map((past) => ({ key: segmentName(past), measure: measureOfPast(past) })),
+  ];
   const zTwoSided = normalIsf(request.alphaTwoSided / 2);
   const whole = { population, attributes: request.attributes, zTwoSided };
   if (incremental !== null && units.linkedUnits === null) {
@@ -69,7 +72,7 @@ export async function measureMetrics(
 
 interface Whole {
   readonly population: Population;
-  readonly attributes: readonly string[];
+  readonly attributes: readonly SegmentBy[];
   readonly zTwoSided: number;
 }
 

@@ -1,5 +1,12 @@
 import { fieldErrors, type FieldErrors } from '@/components/field-errors';
 import { experimentInputSchema, type ExperimentInput } from '@/lib/services/experiments/experiment-input';
+import {
+  analysisDraftOf,
+  analysisField,
+  analysisInputOf,
+  emptyAnalysis,
+  type AnalysisDraft,
+} from './analysis-draft';
 import { rowsOf, ruleOf, type AudienceRow, type Targeting } from './audience-rows';
 import {
   eligibilityDraftOf,
@@ -32,7 +39,7 @@ export interface DraftMetric {
 }
 
 /** An experiment as the form holds it: shares in percent, values as text. */
-export interface Draft extends EligibilityDraft {
+export interface Draft extends EligibilityDraft, AnalysisDraft {
   readonly key: string;
   readonly name: string;
   readonly hypothesis: string;
@@ -66,6 +73,7 @@ export const emptyDraft: Draft = {
   unitType: 'user',
   valueType: 'boolean',
   ...emptyEligibility,
+  ...emptyAnalysis,
   coverage: 100,
   audience: '',
   match: 'all',
@@ -107,6 +115,7 @@ export function draftOf(experiment: ExperimentInput): Draft {
     coverage: percentOf(coverage),
     ...rowsOf(targeting),
     ...eligibilityDraftOf(experiment),
+    ...analysisDraftOf(experiment),
     variants: variants.map((variant) => ({
       ...variant,
       value: typeof variant.value === 'string' ? variant.value : JSON.stringify(variant.value),
@@ -138,6 +147,7 @@ export function inputOf(draft: Draft) {
     unitType,
     valueType,
     ...eligibilityInputOf(draft),
+    ...analysisInputOf(draft),
     coverage: shareOf(draft.coverage),
     targeting: keptTargeting ?? ruleOf(match, rows, audience),
     variants: draft.variants.map((variant) => ({
@@ -177,9 +187,15 @@ export function draftErrors(draft: Draft): FieldErrors {
 }
 
 /** The schema speaks of `targeting.all.0.value`; the form's field is `rows.0.value`. */
-export function atFields(errors: FieldErrors, { audience }: Pick<Draft, 'audience'>): FieldErrors {
+export function atFields(
+  errors: FieldErrors,
+  draft: Pick<Draft, 'audience' | keyof AnalysisDraft>,
+): FieldErrors {
   return Object.fromEntries(
-    Object.entries(errors).map(([path, message]) => [eligibilityField(rowField(path, audience)), message]),
+    Object.entries(errors).map(([path, message]) => [
+      analysisField(eligibilityField(rowField(path, draft.audience)), draft),
+      message,
+    ]),
   );
 }
 

@@ -50,6 +50,7 @@ function itemsOf(draft: Draft): readonly Item[] {
   const wrong = Object.keys(draftErrors(draft)).map((path) => path.split('.')[0] ?? '');
   const has = (...fields: readonly string[]) => wrong.some((field) => fields.includes(field));
   const success = draft.metrics.filter((metric) => metric.role === 'success').length;
+  const segmentations = draft.segmentAttributes.length + draft.segmentPasts.length;
   const sized = draft.plan.plannedUnits !== '' || draft.plan.plannedDays !== '';
   return [
     item(
@@ -84,6 +85,17 @@ function itemsOf(draft: Draft): readonly Item[] {
       done: `${draft.metrics.length} chosen`,
       open: 'no success metric',
     }),
+    item(
+      '#analysis',
+      'Segments',
+      has('segmentAttributes', 'segmentPasts', 'segments'),
+      'needs another look',
+      {
+        good: true,
+        done: segmentations === 0 ? 'none' : `${String(segmentations)} planned`,
+        open: '',
+      },
+    ),
     item('#plan', 'Plan', has('plan'), 'needs another look', {
       good: sized,
       done: 'size planned',
