@@ -7,6 +7,7 @@ import type {
   Term,
 } from '../analysis/metric-definition';
 import type { PlannedSegment } from '../analysis/planned-segment';
+import type { Trigger } from '../analysis/trigger';
 import { counted } from './format-time';
 
 const operators = {
@@ -80,6 +81,12 @@ function sentenceOf(metric: MetricMeaning): string {
 export function segmentWords(segment: PlannedSegment): string {
   if ('attribute' in segment) return segment.attribute;
   return `whether they did ${eventsOf(segment)} in the ${duration(segment.lengthHours)} before exposure`;
+}
+
+/** Of whom a triggered analysis is, as a sentence. */
+export function triggerWords(trigger: Trigger): string {
+  const from = trigger.from === 'trigger' ? 'the first of them' : 'exposure';
+  return `Units with ${eventsOf(trigger)} after their exposure; windows run from ${from}.`;
 }
 
 /** When an event counts: "7 days from first exposure". */

@@ -3,6 +3,7 @@ import type { MetricEvidence, OverTimeEvidence } from '../analysis/evidence';
 import type { Measure } from '../analysis/measure';
 import type { SegmentBy } from '../analysis/planned-segment';
 import type { MetricMeaning } from '../analysis/metric-definition';
+import type { Trigger } from '../analysis/trigger';
 
 /** The statement and the parameters behind some figures, kept so that anybody can run them again. */
 export interface ExecutedQuery {
@@ -21,6 +22,14 @@ export interface RunScope {
   readonly runId: number;
   readonly environmentId: number;
   readonly horizon: Date;
+  /** Of the exposed units those that did this after it are analysed; left out: all of them. */
+  readonly trigger?: Trigger | undefined;
+}
+
+/** Of the units seen in one variant alone, those that triggered. */
+export interface TriggeredUnitCount {
+  readonly variant: number;
+  readonly units: number;
 }
 
 export interface UnitCount {
@@ -142,7 +151,10 @@ export interface DailyVolume {
 
 /** One consistent view of the evidence: every figure read through it is of the same instant. */
 export interface WarehouseSnapshot {
+  /** Of all exposed units, whatever triggers. */
   countUnits(scope: RunScope): Promise<Figures<UnitCount>>;
+  /** Of the units that are analysed; asked of a scope with a trigger. */
+  countTriggeredUnits(scope: RunScope): Promise<Figures<TriggeredUnitCount>>;
   countDailyUnits(scope: RunScope): Promise<Figures<DailyUnitCount>>;
   /** How many different values an attribute has, up to one more than may be segments. */
   segmentValues(scope: RunScope, attribute: string): Promise<Figures<{ readonly values: number }>>;

@@ -9,8 +9,10 @@ import type {
 } from '../../lib/analysis/evidence';
 import { metricKinds, type MetricMeaning } from '../../lib/analysis/metric-definition';
 import { segmentName, type PastSegment } from '../../lib/analysis/planned-segment';
+import type { Trigger } from '../../lib/analysis/trigger';
 import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
 import { recordEvents } from '../../lib/services/ingestion/record-events';
+import type { RunScope, WarehouseSnapshot } from '../../lib/warehouse/warehouse';
 import { postgresWarehouse } from '../../lib/warehouse/postgres/postgres-warehouse';
 import { cloneDatabase } from '../support/database';
 import { makeEnvironment, makeWorkspace } from '../support/factories';
@@ -203,11 +205,50 @@ async function measured(
   const bySegment = await refreshed(horizon, ['country', ...pasts]);
   const { scope } = requestAt(horizon);
   return warehouse.inSnapshot(async (snapshot) => ({
+    triggered: await readTriggered(snapshot, scope, pasts),
     whole: await snapshot.measureMetrics({ ...requestAt(horizon), attributes: ['country', ...pasts] }),
     overTime: (await snapshot.measureOverTime(scope, metrics)).evidence,
     changed,
     bySegment,
   }));
+}
+
+const triggers: readonly Trigger[] = [
+  { event: 'view', where: [], from: 'trigger' },
+  { event: 'view', where: [], from: 'exposure' },
+  { event: 'buy', where: [{ property: 'n', operator: 'above', value: 1 }], from: 'trigger' },
+];
+
+/** The same of the units that triggered, by each trigger. */
+async function readTriggered(snapshot: WarehouseSnapshot, scope: RunScope, pasts: readonly PastSegment[]) {
+  const read = [];
+  for (const trigger of triggers) {
+    const of = { ...scope, trigger };
+    const attributes = ['country', ...pasts];
+    const units = (await snapshot.countTriggeredUnits(of)).rows;
+    const { metrics: figures } = await snapshot.measureMetrics({
+      scope: of,
+      metrics,
+      attributes,
+      alphaTwoSided: 0.05,
+    });
+    const overTime = (await snapshot.measureOverTime(of, metrics)).evidence;
+    read.push({ trigger, units, figures, overTime });
+  }
+  return read;
+}
+
+/** The stream as if those that triggered were all that were exposed. */
+function triggeredStream(stream: RawStream, trigger: Trigger): RawStream {
+  const exposures = stream.exposures.flatMap((exposure): RawExposure[] => {
+    const times = selected(stream.events, trigger)
+      .filter(({ unit, at }) => unit === exposure.unit && at >= exposure.at && at <= stream.horizon)
+      .map(({ at }) => at);
+    if (times.length === 0) return [];
+    if (trigger.from === 'exposure') return [exposure];
+    return [{ ...exposure, at: Math.min(...times), exposedAt: exposure.at }];
+  });
+  return { ...stream, exposures };
 }
 
 const near = (actual: number, expected: number) =>
@@ -279,9 +320,10 @@ function compared(
 /** What differs by what units did before exposure, and in how many they are. */
 function comparedByPast(stream: RawStream, read: ReadonlyMap<string, MetricEvidence>): string[] {
   const name = segmentName(past);
-  const hadAny = ({ unit, at }: RawExposure) =>
+  const hadAny = ({ unit, at, exposedAt = at }: RawExposure) =>
     selected(stream.events, past).some(
-      (event) => event.unit === unit && event.at >= at - past.lengthHours * hourMs && event.at < at,
+      (event) =>
+        event.unit === unit && event.at >= exposedAt - past.lengthHours * hourMs && event.at < exposedAt,
     );
   const counted = read.get(name);
   return (['none', 'some'] as const).flatMap((value) => {
@@ -393,7 +435,7 @@ describe('every metric, computed a second time from rows', () => {
     await fc.assert(
       fc.asyncProperty(drawn, async (draw) => {
         const stream = streamOf(draw);
-        const { whole, changed, bySegment, overTime } = await measured(stream, draw);
+        const { whole, changed, bySegment, overTime, triggered } = await measured(stream, draw);
         expect([whole, changed, bySegment].map(({ isIncremental }) => isIncremental)).toEqual([
           false,
           true,
@@ -406,6 +448,17 @@ describe('every metric, computed a second time from rows', () => {
           expect(comparedByPast(stream, read)).toEqual([]);
         }
         expect(comparedOverTime(stream, overTime)).toEqual([]);
+        for (const { trigger, units, figures, overTime: since } of triggered) {
+          const of = triggeredStream(stream, trigger);
+          const met = of.exposures.filter(({ inTwo, at }) => !inTwo && at <= of.horizon);
+          const counts = [0, 1].map((variant) => met.filter((one) => one.variant === variant).length);
+          expect([0, 1].map((one) => units.find(({ variant }) => variant === one)?.units ?? 0)).toEqual(
+            counts,
+          );
+          expect(compared(of, figures)).toEqual([]);
+          expect(draw.isByPast ? comparedByPast(of, figures) : []).toEqual([]);
+          expect(comparedOverTime(of, since)).toEqual([]);
+        }
       }),
       { numRuns: 60, seed: 15 },
     );

@@ -52,7 +52,8 @@ export async function exportUnits({ ctx, input }: { ctx: Context; input: unknown
     }),
   );
   const configuration = parseRunConfiguration(run.configuration);
-  const scope = { runId: run.id, environmentId: run.environmentId, horizon };
+  const { trigger } = configuration;
+  const scope = { runId: run.id, environmentId: run.environmentId, horizon, trigger };
   const { written, leftOut } = unitMetricsOf(configuration.metrics, failures);
   const measures = written.map(measureOf);
   const write = format === 'csv' ? csvFile : parquetFile;

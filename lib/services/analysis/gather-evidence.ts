@@ -43,7 +43,7 @@ export async function gatherEvidence(
   const sources = await sourcesToRead(ctx, scope, configuration);
   const warehouse = postgresWarehouse(ctx.database.pool, { sources });
   const read = async (snapshot: WarehouseSnapshot) => {
-    const units = await snapshot.countUnits(scope);
+    const { units, queries: ofUnits, exposedUnits } = await analysedUnits(snapshot, scope);
     const dailyUnits = await snapshot.countDailyUnits(scope);
     const { byAttribute, pasts } = segmentations(configuration, attributes);
     const readable = await readableSegments(snapshot, scope, byAttribute);
@@ -57,7 +57,7 @@ export async function gatherEvidence(
       alphaTwoSided: plan.alphaTwoSided,
     });
     const ofEvents = metrics.filter((metric) => sourceOf(metric) === null);
-    const counted = units.rows.reduce((sum, row) => sum + row.units, 0);
+    const counted = units.reduce((sum, row) => sum + row.units, 0);
     // What nobody may read is not worth its cost.
     const overTime = mayBeLook(counted)
       ? await snapshot.measureOverTime(
@@ -68,7 +68,7 @@ export async function gatherEvidence(
     const ofPasts = pastSegments(pasts, measured.metrics);
     const health = await gatherHealth(snapshot, scope, ofEvents, { readable, ofPasts });
     const queries: NamedQuery[] = [
-      { name: 'units', ...units.query },
+      ...ofUnits,
       { name: 'units per day', ...dailyUnits.query },
       ...health.queries,
       ...measured.queries,
@@ -76,7 +76,8 @@ export async function gatherEvidence(
     ];
     const evidence = {
       ...health.evidence,
-      units: units.rows,
+      units,
+      ...(exposedUnits && { exposedUnits }),
       dailyUnits: dailyUnits.rows,
       segments: [...readable, ...ofPasts.segments],
       metrics: measured.metrics,
@@ -85,6 +86,28 @@ export async function gatherEvidence(
     return { evidence, queries };
   };
   return isIncremental ? warehouse.inRefresh(scope.runId, read) : warehouse.inSnapshot(read);
+}
+
+interface AnalysedUnits {
+  readonly units: Evidence['units'];
+  /** Null: they are the units of the analysis. */
+  readonly exposedUnits: Evidence['exposedUnits'] | null;
+  readonly queries: readonly NamedQuery[];
+}
+
+/** The units of the analysis: those that are exposed or, where there is a trigger, those of them that did it. */
+async function analysedUnits(snapshot: WarehouseSnapshot, scope: RunScope): Promise<AnalysedUnits> {
+  const exposed = await snapshot.countUnits(scope);
+  const ofExposed = { name: 'units', ...exposed.query };
+  if (scope.trigger === undefined) return { units: exposed.rows, exposedUnits: null, queries: [ofExposed] };
+  const triggered = await snapshot.countTriggeredUnits(scope);
+  const unitsOf = (position: number) =>
+    triggered.rows.find(({ variant }) => variant === position)?.units ?? 0;
+  return {
+    units: exposed.rows.map((row) => ({ ...row, units: unitsOf(row.variant) })),
+    exposedUnits: exposed.rows.map(({ variant, units }) => ({ variant, units })),
+    queries: [ofExposed, { name: 'units that triggered', ...triggered.query }],
+  };
 }
 
 /** What the run planned to be segmented by, and what was asked for now; an attribute that has a past's name is the past. */

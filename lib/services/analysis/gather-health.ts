@@ -17,7 +17,9 @@ export async function gatherHealth(
   metrics: readonly RunMetric[],
   { readable, ofPasts }: { readonly readable: Evidence['segments']; readonly ofPasts: PastSegments },
 ): Promise<HealthRead> {
-  const names = [...new Set(metrics.flatMap((metric) => eventNamesOf(measureOf(metric))))].sort();
+  const triggering = scope.trigger === undefined ? [] : [scope.trigger.event];
+  const ofMetrics = metrics.flatMap((metric) => eventNamesOf(measureOf(metric)));
+  const names = [...new Set([...ofMetrics, ...triggering])].sort();
   const exposures = await snapshot.lateExposures(scope);
   const events = await snapshot.lateEvents(scope, names);
   const queries: NamedQuery[] = [

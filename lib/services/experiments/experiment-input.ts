@@ -10,6 +10,7 @@ import { planSchema } from './plan-schema';
 import { keySchema, nameSchema, textSchema } from './key-schema';
 import { plannedSegmentsSchema } from './segments-schema';
 import { targetingSchema } from './targeting-schema';
+import { triggerSchema } from './trigger-schema';
 
 const weightSumTolerance = 1e-9;
 const maximumVariants = 20;
@@ -68,6 +69,7 @@ const experimentFields = z.strictObject({
   metrics: z.array(experimentMetricSchema).max(100, 'At most 100 metrics.').default([]),
   plan: planSchema.prefault({}),
   segments: plannedSegmentsSchema.default([]),
+  trigger: triggerSchema.default(null),
   layer: layerPlaceSchema.default(null),
   startsAt: instantSchema.default(null),
   endsAt: instantSchema.default(null),
@@ -105,6 +107,7 @@ export const experimentChangesSchema = z.strictObject({
   metrics: z.array(experimentMetricSchema).optional(),
   plan: planSchema.optional(),
   segments: plannedSegmentsSchema.optional(),
+  trigger: triggerSchema.optional(),
   layer: layerPlaceSchema.optional(),
   startsAt: instantSchema.optional(),
   endsAt: instantSchema.optional(),

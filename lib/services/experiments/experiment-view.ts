@@ -6,6 +6,7 @@ import type { ExperimentInput } from './experiment-input';
 import { parseRunConfiguration } from './run-configuration-schema';
 import { plannedSegmentsSchema } from './segments-schema';
 import { targetingSchema } from './targeting-schema';
+import { triggerSchema } from './trigger-schema';
 import {
   planMethodNames,
   roleNames,
@@ -80,6 +81,7 @@ export function toExperimentView(stored: StoredExperiment): ExperimentView {
     })),
     plan: planOf(stored),
     segments: plannedSegmentsSchema.parse(stored.segments),
+    trigger: triggerSchema.parse(stored.trigger),
     ...eligibilityOf(stored),
     version: stored.version,
     status: statusNames.fromStored[stored.status],

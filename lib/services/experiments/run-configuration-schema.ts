@@ -4,6 +4,7 @@ import type { RunConfiguration, RunMetric } from '../../analysis/run-configurati
 import { plannedSegmentsSchema } from './segments-schema';
 import { surroundingsSchema } from './surroundings-schema';
 import { targetingSchema } from './targeting-schema';
+import { triggerSchema } from './trigger-schema';
 
 /** Reads a run's configuration back from the database; throws where the stored JSON is not of the form that we write. */
 export function parseRunConfiguration(stored: unknown): RunConfiguration {
@@ -51,6 +52,7 @@ const runConfigurationSchema: z.ZodType<RunConfiguration> = z.object({
     plannedDays: z.int().nullable(),
   }),
   segments: plannedSegmentsSchema.optional(),
+  trigger: triggerSchema.optional().transform((trigger) => trigger ?? undefined),
   surroundings: surroundingsSchema.optional(),
   sources: z
     .array(

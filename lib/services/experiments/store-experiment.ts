@@ -9,7 +9,7 @@ import type { ExperimentInput } from './experiment-input';
 /** The experiment's own columns, as both create and update write them. */
 export function experimentColumns(experiment: ExperimentInput) {
   const { key, name, hypothesis, unitType, valueType, coverage, targeting } = experiment;
-  const { segments, startsAt, endsAt, sticky, forced, prerequisite } = experiment;
+  const { segments, trigger, startsAt, endsAt, sticky, forced, prerequisite } = experiment;
   return {
     key,
     name,
@@ -19,6 +19,7 @@ export function experimentColumns(experiment: ExperimentInput) {
     coverage,
     targeting: toStoredJson(targeting),
     segments: toStoredJson(segments),
+    trigger: trigger === null ? Prisma.DbNull : toStoredJson(trigger),
     startsAt,
     endsAt,
     sticky,

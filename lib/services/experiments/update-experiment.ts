@@ -65,7 +65,7 @@ export async function updateExperiment({
 
 function inputOf(view: ExperimentView): ExperimentInput {
   const { key, name, hypothesis, unitType, valueType, coverage, targeting, variants, metrics, plan } = view;
-  const { segments, layer, startsAt, endsAt, sticky, forced, prerequisite } = view;
+  const { segments, trigger, layer, startsAt, endsAt, sticky, forced, prerequisite } = view;
   const eligibility = { layer, startsAt, endsAt, sticky, forced, prerequisite };
   return {
     key,
@@ -79,6 +79,7 @@ function inputOf(view: ExperimentView): ExperimentInput {
     metrics,
     plan,
     segments,
+    trigger,
     ...eligibility,
   };
 }
@@ -96,6 +97,7 @@ function changedFields(before: ExperimentInput, after: ExperimentInput): (keyof 
     'metrics',
     'plan',
     'segments',
+    'trigger',
     'layer',
     'startsAt',
     'endsAt',

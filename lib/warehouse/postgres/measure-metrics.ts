@@ -33,7 +33,7 @@ export interface ReadingOptions {
 
 /**
  * All metrics of a run. With `incremental` units' values are kept, and those read anew of which anything arrived or changed;
- * where that cannot be (linked units, a statement that fails) and without it, the evidence is read as a whole. `events` stands in
+ * where that cannot be (linked units, a trigger, a statement that fails) and without it, the evidence is read as a whole. `events` stands in
  * the place of the table of events.
  */
 export async function measureMetrics(
@@ -51,7 +51,7 @@ export async function measureMetrics(
   ];
   const zTwoSided = normalIsf(request.alphaTwoSided / 2);
   const whole = { population, attributes: request.attributes, zTwoSided };
-  if (incremental !== null && units.linkedUnits === null) {
+  if (incremental !== null && units.linkedUnits === null && units.isTriggered !== true) {
     const { seenUntil, log } = incremental;
     const read = await attempt(client, () =>
       measureIncrementally({ client, request, wanted, zTwoSided, seenUntil }),

@@ -24,6 +24,7 @@ import { loadSources, type LoadedSources } from './sources/load-sources';
 import { measureBySource } from './sources/measure-by-source';
 import { rowsToPreview, sourceVolume } from './sources/preview-source';
 import type { SourceToRead } from './sources/source';
+import { countTriggeredDailyUnits, countTriggeredUnits } from './triggered/count-units';
 import { dropSourceRows } from './sources/source-rows';
 
 /**
@@ -137,8 +138,13 @@ function snapshotOf(client: Connection, { loaded, incremental }: Reading): Wareh
   return {
     countUnits: async (scope) =>
       (await isLinked(scope)) ? countLinkedUnits(client, scope) : countUnits(client, scope),
+    countTriggeredUnits: async (scope) => countTriggeredUnits(client, await populationOf(client, scope)),
     countDailyUnits: async (scope) =>
-      (await isLinked(scope)) ? countLinkedDailyUnits(client, scope) : countDailyUnits(client, scope),
+      scope.trigger !== undefined
+        ? countTriggeredDailyUnits(client, await populationOf(client, scope))
+        : (await isLinked(scope))
+          ? countLinkedDailyUnits(client, scope)
+          : countDailyUnits(client, scope),
     segmentValues: (scope, attribute) => segmentValues(client, scope, attribute),
     segmentUnits: async (scope, attribute) =>
       segmentUnits(client, await populationOf(client, scope), attribute),

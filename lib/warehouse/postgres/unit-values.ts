@@ -22,6 +22,8 @@ export interface Population {
   readonly linkedUnits: Fragment | null;
   readonly environmentId: number;
   readonly horizon: Date;
+  /** Units have a column exposed_at too, before which their past lies; first_seen_at is when they are measured from. */
+  readonly isTriggered?: boolean;
   /** Looks the events of each unit up by themselves: for few units among many, whatever the planner believes of them. */
   readonly isLookedUp?: boolean;
   /** What stands in the place of the table of events, with its columns; left out: that table. */
@@ -35,7 +37,7 @@ export interface Population {
  */
 export class UnitValues {
   readonly #population: Population;
-  readonly #boundaries: number[] = [];
+  readonly #boundaries: Bound[] = [];
   readonly #zones: string[] = [];
   readonly #attributes: string[] = [];
   readonly #aggregates: EventAggregate[] = [];
@@ -67,7 +69,7 @@ export class UnitValues {
       case 'hours-to-first': {
         const { events, window } = wanted;
         const first = this.#aggregate({ kind: 'first' }, events, window);
-        const hours = sql`extract(epoch from ${first} - ${this.#boundary(window.startHours)})::float8 / 3600`;
+        const hours = sql`extract(epoch from ${first} - ${this.#boundary(after(window.startHours))})::float8 / 3600`;
         return sql`coalesce(${hours}, ${bind(window.lengthHours, 'float8')})`;
       }
       case 'funnel':
@@ -83,7 +85,7 @@ export class UnitValues {
       return sql`${day} - ${this.#localDay(window.timeZone)} > ${bind(window.to, 'int')}`;
     }
     if (window.kind === 'before' || window.lengthHours === null) return sql`true`;
-    return sql`${this.#boundary(window.startHours + window.lengthHours)} <= ${instant(horizon)}`;
+    return sql`${this.#boundary(after(window.startHours + window.lengthHours))} <= ${instant(horizon)}`;
   }
 
   /**
@@ -104,7 +106,7 @@ export class UnitValues {
       return sql`(${midnight} at time zone ${bind(window.timeZone, 'text')})`;
     }
     const hours = window.kind === 'before' ? 0 : window.startHours + (window.lengthHours ?? 0);
-    return this.#boundary(hours);
+    return this.#boundary(after(hours));
   }
 
   /** A unit's attribute as text, null where it has none. */
@@ -140,9 +142,9 @@ done as not materialized (${done}
 
   #exposed(): Fragment {
     const boundaries = this.#boundaries.map(
-      (hours, index) =>
+      ({ since, hours }, index) =>
         sql`,
-    first_seen_at + make_interval(secs => ${bind(hours, 'float8')} * 3600) as ${column('b', index)}`,
+    ${this.#origin(since)} + make_interval(secs => ${bind(hours, 'float8')} * 3600) as ${column('b', index)}`,
     );
     const days = this.#zones.map(
       (zone, index) =>
@@ -154,7 +156,14 @@ done as not materialized (${done}
         sql`,
     attributes ->> ${bind(name, 'text')} as ${column('g', index)}`,
     );
-    const computed = joined([...boundaries, ...days, ...attributes], nothing);
+    const exposed =
+      this.#population.isTriggered === true
+        ? [
+            sql`,
+    exposed_at`,
+          ]
+        : [];
+    const computed = joined([...exposed, ...boundaries, ...days, ...attributes], nothing);
     return sql`exposed as not materialized (
   select
     unit_hash,
@@ -250,8 +259,8 @@ done as not materialized (${done}
     const common = commonBounds(all);
     const own = boundsOf(window);
     const tests = [
-      ...(own.lower === common.lower ? [] : [sql`event.occurred_at >= ${this.#boundary(own.lower)}`]),
-      ...(own.upper === null || own.upper === common.upper
+      ...(isSame(own.lower, common.lower) ? [] : [sql`event.occurred_at >= ${this.#boundary(own.lower)}`]),
+      ...(own.upper === null || (common.upper !== null && isSame(own.upper, common.upper))
         ? []
         : [sql`event.occurred_at < ${this.#boundary(own.upper)}`]),
     ];
@@ -265,9 +274,17 @@ done as not materialized (${done}
     return sql`done.${column('a', placeIn(this.#aggregates, { how, events, window }))}`;
   }
 
-  #boundary(hours: number): Fragment {
-    if (hours === 0) return sql`unit.first_seen_at`;
-    return sql`unit.${column('b', placeIn(this.#boundaries, hours))}`;
+  #boundary({ since, hours }: Bound): Fragment {
+    if (hours === 0) return sql`unit.${this.#origin(since)}`;
+    // Where both are one instant, so are their columns.
+    const origin = this.#population.isTriggered === true ? since : 'start';
+    return sql`unit.${column('b', placeIn(this.#boundaries, { since: origin, hours }))}`;
+  }
+
+  #origin(since: Bound['since']): Fragment {
+    return since === 'exposure' && this.#population.isTriggered === true
+      ? sql`exposed_at`
+      : sql`first_seen_at`;
   }
 
   #localDay(zone: string): Fragment {
@@ -275,29 +292,58 @@ done as not materialized (${done}
   }
 }
 
-/** Hours from first exposure within which every event of the window lies; null above: up to the horizon. */
-function boundsOf(window: Window): { readonly lower: number; readonly upper: number | null } {
+/** An instant of a unit: so many hours from its exposure, or from when it is measured, which is never earlier. */
+interface Bound {
+  readonly since: 'exposure' | 'start';
+  readonly hours: number;
+}
+
+interface Bounds {
+  readonly lower: Bound;
+  /** Null: up to the horizon. */
+  readonly upper: Bound | null;
+}
+
+function after(hours: number): Bound {
+  return { since: 'start', hours };
+}
+
+function isSame(a: Bound, b: Bound): boolean {
+  return a.since === b.since && a.hours === b.hours;
+}
+
+/** What is before exposure lies before all that is measured from the start on, however far apart the two are. */
+function inOrder(bounds: readonly Bound[]): readonly Bound[] {
+  const place = ({ since }: Bound) => (since === 'exposure' ? 0 : 1);
+  return [...bounds].sort((a, b) => place(a) - place(b) || a.hours - b.hours);
+}
+
+/** Within which every event of the window lies. */
+function boundsOf(window: Window): Bounds {
   switch (window.kind) {
     case 'before':
-      return { lower: -window.lengthHours, upper: 0 };
+      return {
+        lower: { since: 'exposure', hours: -window.lengthHours },
+        upper: { since: 'exposure', hours: 0 },
+      };
     case 'after': {
       const { startHours, lengthHours } = window;
-      return { lower: startHours, upper: lengthHours === null ? null : startHours + lengthHours };
+      return {
+        lower: after(startHours),
+        upper: lengthHours === null ? null : after(startHours + lengthHours),
+      };
     }
     case 'local-days':
-      return { lower: 0, upper: null };
+      return { lower: after(0), upper: null };
   }
 }
 
-function commonBounds(windows: readonly Window[]): ReturnType<typeof boundsOf> {
+function commonBounds(windows: readonly Window[]): Bounds {
   const bounds = windows.map(boundsOf);
-  const uppers = bounds.map(({ upper }) => upper);
+  const uppers = bounds.flatMap(({ upper }) => (upper === null ? [] : [upper]));
   return {
-    lower: Math.min(...bounds.map(({ lower }) => lower)),
-    upper: uppers.reduce(
-      (most, upper) => (most === null || upper === null ? null : Math.max(most, upper)),
-      -Infinity,
-    ),
+    lower: inOrder(bounds.map(({ lower }) => lower))[0] ?? after(0),
+    upper: uppers.length < bounds.length ? null : (inOrder(uppers).at(-1) ?? null),
   };
 }
 

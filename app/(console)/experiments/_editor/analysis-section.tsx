@@ -1,17 +1,27 @@
-import { ActionIcon, Button, Group, NumberInput, Stack, TagsInput, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Group,
+  NumberInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  TagsInput,
+  TextInput,
+} from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Card } from '@/components/page';
 import { emptyPast } from './analysis-draft';
 import type { SectionProps } from './draft-form';
 
-/** What every analysis is segmented by: decided before anybody looks, so that nobody picks what shows something. */
+/** What analyses are segmented by, and of whom they are: decided before anybody looks, so that nobody picks what shows something. */
 export function AnalysisSection({ form }: SectionProps) {
-  const { segmentAttributes, segmentPasts } = form.values;
+  const { segmentAttributes, segmentPasts, triggerEvent, triggerWhere } = form.values;
   return (
     <Card
       id="analysis"
-      title="Segments"
-      description="Every analysis shows its metrics by these, as an exploration corrected for their number. Optional."
+      title="Segments and trigger"
+      description="Planned before anybody looks. Segments are an exploration, corrected for their number. Both are optional."
     >
       <Stack gap="lg">
         <TagsInput
@@ -59,6 +69,30 @@ export function AnalysisSection({ form }: SectionProps) {
             Add a segmentation by the past
           </Button>
         </Group>
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <TextInput
+            {...form.getInputProps('triggerEvent')}
+            label="Analyse only units that did this after exposure"
+            description={
+              triggerWhere.length === 0
+                ? 'An event that no variant makes more likely; empty: all exposed units'
+                : 'With the conditions that the API set'
+            }
+            placeholder="open-checkout"
+          />
+          {triggerEvent !== '' && (
+            <Select
+              {...form.getInputProps('triggerFrom')}
+              label="Windows run from"
+              description="The past stays what was before exposure"
+              data={[
+                { value: 'trigger', label: 'The first such event' },
+                { value: 'exposure', label: 'The exposure' },
+              ]}
+              allowDeselect={false}
+            />
+          )}
+        </SimpleGrid>
       </Stack>
     </Card>
   );

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { Card } from '@/components/page';
 import { formatCount, formatShare } from '@/lib/charts/format';
-import { segmentWords } from '@/lib/charts/metric-sentence';
+import { segmentWords, triggerWords } from '@/lib/charts/metric-sentence';
 import { audienceSentence } from '@/lib/charts/targeting-sentence';
 import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
 import type { HoldoutView } from '@/lib/services/holdouts/holdout-view';
@@ -42,6 +42,7 @@ export default async function SetupPage({ params }: SetupPageProps) {
       <Variants experiment={experiment} />
       <Metrics experiment={experiment} names={names} />
       <Segments segments={experiment.segments} />
+      <Triggering trigger={experiment.trigger} />
       <Plan plan={experiment.plan} />
     </>
   );
@@ -160,6 +161,15 @@ function Segments({ segments }: Pick<ExperimentView, 'segments'>) {
           <li key={words}>{words}</li>
         ))}
       </ul>
+    </Card>
+  );
+}
+
+function Triggering({ trigger }: Pick<ExperimentView, 'trigger'>) {
+  if (trigger === null) return null;
+  return (
+    <Card title="Trigger" description="Which of the exposed units are analysed, in every variant alike.">
+      <p>{triggerWords(trigger)}</p>
     </Card>
   );
 }
