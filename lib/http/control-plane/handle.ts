@@ -8,6 +8,7 @@ import { analysisRoutes } from './analysis-routes';
 import { dataRoutes } from './data-routes';
 import { experimentRoutes } from './experiment-routes';
 import { learningRoutes } from './learning-routes';
+import { metricGroupRoutes } from './metric-group-routes';
 import { metricRoutes } from './metric-routes';
 import { matchRoute } from './match-route';
 import { MethodNotAllowedError } from './method-not-allowed';
@@ -20,6 +21,7 @@ import { refuseUnstorable } from './storable';
 export const controlPlaneRoutes: readonly Route[] = [
   ...experimentRoutes,
   ...metricRoutes,
+  ...metricGroupRoutes,
   ...sourceRoutes,
   ...analysisRoutes,
   ...surroundingsRoutes,

@@ -24,13 +24,26 @@ interface Kind {
   /** For the documentation: "a layer", "layers". */
   readonly one: string;
   readonly many: string;
+  /** What a change does not touch. */
+  readonly kept?: string;
   readonly list: Verb<object>;
   readonly create: Verb<{ readonly version: number }>;
   readonly get: Verb<{ readonly version: number }>;
   readonly update: Verb<{ readonly version: number }>;
 }
 
-function routesOf({ path, one, many, list, create, get, update }: Kind): readonly Route[] {
+const whatRunsKeep = 'runs that have begun keep what they froze';
+
+export function routesOf({
+  path,
+  one,
+  many,
+  kept = whatRunsKeep,
+  list,
+  create,
+  get,
+  update,
+}: Kind): readonly Route[] {
   const versioned = (body: { readonly version: number }, status = 200) => ({
     status,
     body,
@@ -58,7 +71,7 @@ function routesOf({ path, one, many, list, create, get, update }: Kind): readonl
     {
       method: 'PATCH',
       path: `${path}/{key}`,
-      summary: `Change ${one}; runs that have begun keep what they froze`,
+      summary: `Change ${one}; ${kept}`,
       ifMatch: 'required',
       handle: async ({ ctx, parameters, body, version }) =>
         versioned(await update({ ctx, input: { ...parameters, version, changes: body } })),

@@ -47,7 +47,7 @@ export function planColumns({ plan }: ExperimentInput) {
 export async function experimentMetricRows(
   transaction: Transaction,
   ctx: Context,
-  { metrics }: ExperimentInput,
+  { metrics }: Pick<ExperimentInput, 'metrics'>,
 ) {
   const stored = await transaction.metric.findMany({
     where: {

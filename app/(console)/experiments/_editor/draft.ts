@@ -102,6 +102,26 @@ const shareOf = (percent: Amount): number | '' =>
 const percentOrEmpty = (share: number | null): Amount => (share === null ? '' : percentOf(share));
 const orNull = <Value>(value: Value | ''): Value | null => (value === '' ? null : value);
 
+/** Metrics of an experiment or a group as the form holds them. */
+export function draftMetrics(metrics: ExperimentInput['metrics']): readonly DraftMetric[] {
+  return metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
+    metric,
+    role,
+    relativeMargin: percentOrEmpty(relativeMargin),
+    minimumEffectRelative: percentOrEmpty(minimumEffectRelative),
+  }));
+}
+
+/** The same as they are sent. */
+export function metricsInput(metrics: readonly DraftMetric[]) {
+  return metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
+    metric,
+    role,
+    relativeMargin: role === 'guardrail' ? orNull(shareOf(relativeMargin)) : null,
+    minimumEffectRelative: role === 'success' ? orNull(shareOf(minimumEffectRelative)) : null,
+  }));
+}
+
 /** A stored experiment as the form holds it. */
 export function draftOf(experiment: ExperimentInput): Draft {
   const { key, name, hypothesis, unitType, valueType, coverage, targeting, variants, metrics, plan } =
@@ -121,12 +141,7 @@ export function draftOf(experiment: ExperimentInput): Draft {
       value: typeof variant.value === 'string' ? variant.value : JSON.stringify(variant.value),
       weight: percentOf(variant.weight),
     })),
-    metrics: metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
-      metric,
-      role,
-      relativeMargin: percentOrEmpty(relativeMargin),
-      minimumEffectRelative: percentOrEmpty(minimumEffectRelative),
-    })),
+    metrics: draftMetrics(metrics),
     plan: {
       ...plan,
       alphaTwoSided: percentOf(plan.alphaTwoSided),
@@ -155,12 +170,7 @@ export function inputOf(draft: Draft) {
       value: typedValue(variant.value, draft.valueType),
       weight: shareOf(variant.weight),
     })),
-    metrics: draft.metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
-      metric,
-      role,
-      relativeMargin: role === 'guardrail' ? orNull(shareOf(relativeMargin)) : null,
-      minimumEffectRelative: role === 'success' ? orNull(shareOf(minimumEffectRelative)) : null,
-    })),
+    metrics: metricsInput(draft.metrics),
     plan: {
       ...draft.plan,
       alphaTwoSided: shareOf(draft.plan.alphaTwoSided),

@@ -85,7 +85,7 @@ export function ExperimentEditor({ draft, edited, options }: ExperimentEditorPro
         <VariantsSection form={form} />
         <AudienceSection form={form} audiences={options.audiences} />
         <EligibilitySection form={form} options={options} />
-        <MetricsSection form={form} metrics={options.metrics} />
+        <MetricsSection form={form} metrics={options.metrics} groups={options.metricGroups} />
         <AnalysisSection form={form} />
         <PlanSection form={form} />
       </div>
