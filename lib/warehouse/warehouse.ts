@@ -107,6 +107,27 @@ export interface SharedRequest {
   readonly metrics: readonly MeasuredMetric[];
 }
 
+/** A holdout by its salt and share, and what to measure of the units in it and outside of it. */
+export interface HoldoutRequest {
+  readonly environmentId: number;
+  readonly from: Date;
+  readonly horizon: Date;
+  readonly salt: string;
+  readonly share: number;
+  readonly metrics: readonly MeasuredMetric[];
+  readonly alphaTwoSided: number;
+}
+
+/** Variant 0: kept out. */
+export interface HoldoutUnitCount {
+  readonly variant: number;
+  readonly units: number;
+}
+
+export interface HoldoutRead extends Pick<MetricsRead, 'metrics' | 'queries'> {
+  readonly units: readonly HoldoutUnitCount[];
+}
+
 /** Whose events a preview reads, and from when to when. */
 export interface PreviewScope {
   readonly environmentId: number;
@@ -169,6 +190,7 @@ export interface WarehouseSnapshot {
   /** Of any two of the runs. */
   countSharedUnits(runIds: readonly number[], horizon: Date): Promise<Figures<SharedUnits>>;
   measureShared(request: SharedRequest): Promise<ReadonlyMap<string, MetricEvidence>>;
+  measureHoldout(request: HoldoutRequest): Promise<HoldoutRead>;
   metricPreview(scope: PreviewScope, measure: Measure): Promise<Figures<PreviewFigures>>;
   /** One row: all splits of the metric's units. */
   randomSplits(request: SplitsRequest): Promise<Figures<RandomSplits>>;

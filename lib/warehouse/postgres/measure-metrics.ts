@@ -108,7 +108,11 @@ function wholeQueries(wanted: readonly Wanted[], whole: Whole): MetricsRead['que
  * Metrics of moments in one statement, quantiles in another. Where a statement fails, its metrics are read one by one, and each
  * that fails carries its reason; the others are there.
  */
-async function readWhole(client: Connection, wanted: readonly Wanted[], whole: Whole): Promise<MetricsRead> {
+export async function readWhole(
+  client: Connection,
+  wanted: readonly Wanted[],
+  whole: Whole,
+): Promise<MetricsRead> {
   const { moments, quantiles } = parted(wanted);
   const ofMoments = await readAll(client, 'metrics', moments, (metrics) =>
     scorecardMoments(client, momentsRequest(metrics, whole)),

@@ -6,6 +6,7 @@ import { countUnits } from './count-units';
 import { countLinkedDailyUnits } from './linked/count-daily-units';
 import { countLinkedUnits } from './linked/count-units';
 import { hasLinks } from './linked/has-links';
+import { measureHoldout } from './holdouts/measure-holdout';
 import { eventVolume } from './event-volume';
 import { lockRun, unlockRun } from './incremental/run-lock';
 import { seenUntil } from './incremental/seen-until';
@@ -153,6 +154,7 @@ function snapshotOf(client: Connection, { loaded, incremental }: Reading): Wareh
     measureOverTime: (scope, metrics) => measureOverTime(client, scope, metrics),
     countSharedUnits: (runIds, horizon) => countSharedUnits(client, runIds, horizon),
     measureShared: (request) => measureShared(client, request),
+    measureHoldout: (request) => measureHoldout(client, request),
     metricPreview: async (scope, measure) =>
       metricPreview(client, scope, measure, rowsToPreview(scope, loaded)),
     randomSplits: (request) => randomSplits(client, request),
