@@ -36,7 +36,7 @@ const variants: readonly RunVariant[] = [
  * A metric for a comparison without a moment of exposure: nothing lies before what others were shown for certain, so the past is
  * no covariate here.
  */
-export function withoutPast<Metric extends RunMetric>(metric: Metric): RunMetric {
+export function withoutPast(metric: RunMetric): RunMetric {
   const { kind, definition, ...facts } = metric;
   if (!('covariate' in definition)) return metric;
   return { ...facts, ...parseMetricMeaning({ kind, definition: { ...definition, covariate: null } }) };

@@ -6,6 +6,7 @@ import { createMetricGroup } from '@/lib/services/metric-groups/create-metric-gr
 import { deleteMetricGroup } from '@/lib/services/metric-groups/delete-metric-group';
 import { updateMetricGroup } from '@/lib/services/metric-groups/update-metric-group';
 import { archiveMetric } from '@/lib/services/metrics/archive-metric';
+import { calibrateMetric, type MetricCalibration } from '@/lib/services/metrics/calibrate-metric';
 import { createMetric } from '@/lib/services/metrics/create-metric';
 import { previewMetric, type MetricPreview } from '@/lib/services/metrics/preview-metric';
 import { updateMetric } from '@/lib/services/metrics/update-metric';
@@ -35,6 +36,12 @@ export async function update(input: unknown): Promise<ActionOutcome<string>> {
 export async function preview(input: unknown): Promise<ActionOutcome<MetricPreview>> {
   const { ctx } = await consoleSession();
   return outcomeOf(() => previewMetric({ ctx, input }));
+}
+
+/** Whether the analysis of a stored metric is calibrated on past units. */
+export async function calibrate(input: unknown): Promise<ActionOutcome<MetricCalibration>> {
+  const { ctx } = await consoleSession();
+  return outcomeOf(() => calibrateMetric({ ctx, input }));
 }
 
 /** Takes a metric out of use. */

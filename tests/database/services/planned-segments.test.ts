@@ -63,8 +63,8 @@ describe('planned segments', () => {
         ['none', 20, 20, 0],
         ['some', 20, 20, 20],
       ]);
-      const split = result.health.segmentRatios?.filter(({ attribute }) => attribute === name);
-      expect(split?.map(({ value: of, units: counts }) => [of, counts])).toEqual([
+      const split = result.health.segmentRatios.filter(({ attribute }) => attribute === name);
+      expect(split.map(({ value: of, units: counts }) => [of, counts])).toEqual([
         ['none', [20, 20]],
         ['some', [20, 20]],
       ]);

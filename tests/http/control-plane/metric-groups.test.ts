@@ -87,10 +87,9 @@ describe('metric groups', () => {
     await call('POST', '/api/v1/metrics', { body: { key: 'only', name: 'Only', kind: 'count', definition } });
     const metrics = [{ metric: 'only', role: 'success' }];
     await call('POST', path, { body: { key: 'kept', name: 'Kept', metrics } });
-    expect(await call('DELETE', '/api/v1/metrics/only')).toMatchObject({
-      status: 409,
-      body: { code: 'METRIC_IN_USE', detail: expect.stringContaining('"kept"') },
-    });
+    const refused = await call('DELETE', '/api/v1/metrics/only');
+    expect(refused).toMatchObject({ status: 409, body: { code: 'METRIC_IN_USE' } });
+    expect(JSON.stringify(refused.body)).toContain('metric group \\"kept\\"');
     for (const [method, answer] of [
       ['GET', 404],
       ['DELETE', 404],
