@@ -30,6 +30,7 @@ export function analyse(
     alphaTwoSided: plan.alphaTwoSided,
     control: controlOf(variants).key,
     variants: units,
+    ...exposedUnits(variants, evidence),
     health: healthOf(configuration, units, evidence),
     dailyUnits: evidence.dailyUnits.flatMap(({ day, variant, units: count }) => {
       const key = variants[variant]?.key;
@@ -39,6 +40,12 @@ export function analyse(
     metrics: results,
     overTime: overTimeOf(configuration, evidence, reading, results),
   };
+}
+
+function exposedUnits(variants: readonly RunVariant[], { exposedUnits: counted }: Evidence) {
+  if (counted === undefined) return {};
+  const unitsOf = (position: number) => counted.find(({ variant }) => variant === position)?.units ?? 0;
+  return { exposedUnits: variants.map(({ key }, position) => ({ variant: key, units: unitsOf(position) })) };
 }
 
 function overTimeOf(

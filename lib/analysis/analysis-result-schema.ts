@@ -217,6 +217,7 @@ const analysisResultSchema: z.ZodType<AnalysisResult> = z.object({
       expectedShare: z.number(),
     }),
   ),
+  exposedUnits: z.array(z.object({ variant: z.string(), units: z.int() })).optional(),
   health: healthSchema,
   dailyUnits: z.array(z.object({ day: z.string(), variant: z.string(), units: z.int() })),
   segments: z.array(z.object({ attribute: z.string(), refusal: z.string().nullable() })).default([]),

@@ -211,6 +211,8 @@ export interface AnalysisResult {
   readonly alphaTwoSided: number;
   readonly control: string;
   readonly variants: readonly VariantUnits[];
+  /** How many units were exposed to each variant, where `variants` are those of them that triggered; absent: no trigger. */
+  readonly exposedUnits?: readonly { readonly variant: string; readonly units: number }[] | undefined;
   readonly health: Health;
   readonly dailyUnits: readonly DailyUnits[];
   /** Attributes whose segments were asked for, with the reason where there are none. */

@@ -9,6 +9,8 @@ export interface Evidence {
     readonly unitsInTwoVariants: number;
   }[];
   readonly dailyUnits: readonly { readonly day: string; readonly variant: number; readonly units: number }[];
+  /** All exposed units that met one variant, where `units` are those of them that triggered; absent: there is no trigger. */
+  readonly exposedUnits?: readonly { readonly variant: number; readonly units: number }[];
   /** When the weights were changed within the run; null, or absent: they never were. */
   readonly splitChangedAt?: Date | null;
   /** The smallest p of the sequential sample ratio test in the analyses before; absent: there was none. */

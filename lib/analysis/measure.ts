@@ -1,4 +1,5 @@
 import type { ColumnMetric } from '../statistics/effects/linearise';
+import type { PastSegment } from './planned-segment';
 import type { Aggregate, Covariate, EventSelection, MetricMeaning, MetricWindow } from './metric-definition';
 
 /** When an event has to occur, seen from the unit's first exposure; both in elapsed time, half-open. */
@@ -135,6 +136,16 @@ function withCovariate(part: Movable, window: MetricWindow, covariate: Covariate
     column: part.columns.length + index,
   }));
   return { ...part, complete, columns: [...part.columns, ...added], covariates };
+}
+
+/** Whether a unit did any of a segment's events before its exposure: 1 or 0. */
+export function pastValue({ event, where, lengthHours }: PastSegment): UnitValue {
+  return aggregate('any', { event, where }, { kind: 'before', lengthHours });
+}
+
+/** The same, measured of every unit as a metric is. */
+export function measureOfPast(past: PastSegment): Measure {
+  return { ...plain, columns: [pastValue(past)], outcome: mean };
 }
 
 /** The names of all events that a metric reads. */

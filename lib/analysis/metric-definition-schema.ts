@@ -55,15 +55,16 @@ const conditionSchema: z.ZodType<PropertyCondition> = z.discriminatedUnion(
   'Choose an operator: equals, differs, above, at-least, below, at-most or exists.',
 );
 
-const selection = {
+/** An event by its name, and conditions on its properties. */
+export const eventSelectionFields = {
   event: nameOf('The name of an event'),
   where: z.array(conditionSchema).max(maximumConditions, 'At most 10 conditions.').default([]),
 };
 
-const selectionSchema: z.ZodType<EventSelection> = z.strictObject(selection);
+const selectionSchema: z.ZodType<EventSelection> = z.strictObject(eventSelectionFields);
 
 const termSchema: z.ZodType<Term> = z.strictObject({
-  ...selection,
+  ...eventSelectionFields,
   aggregate: z.enum(['count', 'sum', 'any'], 'Choose count, sum or any.'),
 });
 
@@ -73,7 +74,8 @@ const startHours = z
   .max(maximumHours, 'A window starts at most 366 days after the first exposure.')
   .default(0);
 
-const lengthHours = z
+/** Hours of a window or of the time before exposure. */
+export const windowLengthSchema = z
   .number('A window is a number of hours, or null for no end.')
   .gt(0, 'A window is longer than 0 hours.')
   .max(maximumHours, 'A window is at most 366 days long.');
@@ -81,7 +83,7 @@ const lengthHours = z
 const windowSchema: z.ZodType<MetricWindow> = z
   .strictObject({
     startHours,
-    lengthHours: lengthHours.nullable(),
+    lengthHours: windowLengthSchema.nullable(),
     mustBeComplete: z.boolean().default(false),
   })
   .refine(({ lengthHours: length, mustBeComplete }) => length !== null || !mustBeComplete, {
@@ -90,7 +92,7 @@ const windowSchema: z.ZodType<MetricWindow> = z
   });
 
 const covariateSchema: z.ZodType<Covariate> = z.strictObject({
-  lengthHours: lengthHours.default(24 * 28),
+  lengthHours: windowLengthSchema.default(24 * 28),
   term: termSchema.nullable().default(null),
 });
 
@@ -106,7 +108,7 @@ function order(what: string) {
 
 const total = {
   ...form,
-  ...selection,
+  ...eventSelectionFields,
   window: windowSchema,
   covariate,
   winsorisation: order('The winsorisation quantile').nullable().default(null),
@@ -117,7 +119,7 @@ const distinctCountSchema: z.ZodType<DistinctCountDefinition> = z.strictObject({
 
 const proportionSchema: z.ZodType<ProportionDefinition> = z.strictObject({
   ...form,
-  ...selection,
+  ...eventSelectionFields,
   window: windowSchema,
   covariate,
 });
@@ -137,7 +139,7 @@ const day = z
 
 const retentionSchema: z.ZodType<RetentionDefinition> = z.strictObject({
   ...form,
-  ...selection,
+  ...eventSelectionFields,
   days: z
     .strictObject({ from: day, to: day })
     .refine(({ from, to }) => from <= to, { path: ['to'], message: 'The last day is before the first.' }),
@@ -150,7 +152,7 @@ const retentionSchema: z.ZodType<RetentionDefinition> = z.strictObject({
 
 const quantileSchema: z.ZodType<QuantileDefinition> = z.strictObject({
   ...form,
-  ...selection,
+  ...eventSelectionFields,
   aggregate: z.enum(['sum', 'mean'], 'Choose sum or mean.'),
   quantile: order('The quantile'),
   window: windowSchema,
@@ -167,8 +169,12 @@ const funnelSchema: z.ZodType<FunnelDefinition> = z.strictObject({
 
 const timeToEventSchema: z.ZodType<TimeToEventDefinition> = z.strictObject({
   ...form,
-  ...selection,
-  window: z.strictObject({ startHours, lengthHours, mustBeComplete: z.literal(true).default(true) }),
+  ...eventSelectionFields,
+  window: z.strictObject({
+    startHours,
+    lengthHours: windowLengthSchema,
+    mustBeComplete: z.literal(true).default(true),
+  }),
 });
 
 function isTimeZone(name: string): boolean {

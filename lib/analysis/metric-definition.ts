@@ -139,6 +139,11 @@ export function sourceOf({ definition }: MetricMeaning): string | null {
   return definition.source ?? null;
 }
 
+/** Whether what the kind measures was there before exposure just as it is after it. */
+export function takesCovariate(kind: MetricKind): boolean {
+  return ['count', 'sum', 'mean', 'proportion', 'ratio', 'distinct-count'].includes(kind);
+}
+
 /** Whether the kind's figure is a share of units, to be shown in percent. */
 export function isShare(kind: MetricKind): boolean {
   return kind === 'proportion' || kind === 'retention' || kind === 'funnel';

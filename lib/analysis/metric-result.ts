@@ -122,8 +122,27 @@ function compared(control: Arm, treatment: Arm, { outcome, covariates }: Measure
   if (covariates.length === 0 || ofControl === undefined || ofTreatment === undefined) {
     return { plain, adjusted: null };
   }
+  if (!varies([ofControl, ofTreatment], outcome, covariates.length)) {
+    return {
+      plain,
+      adjusted: cannotSay(
+        'no-variance',
+        'What is known from before exposure is the same for every unit, as where none has a past: the effect is not adjusted.',
+      ),
+    };
+  }
   const moments = { control: jointOf(ofControl), treatment: jointOf(ofTreatment) };
   return { plain, adjusted: adjustedArms({ ...moments, metric: outcome, covariates }) };
+}
+
+/** Whether any covariate differs between units of the same arm; they follow the columns of the metric itself. */
+function varies(arms: readonly EvidenceArm[], outcome: Measure['outcome'], covariates: number): boolean {
+  const first = outcome.kind === 'ratio' ? 2 : 1;
+  return arms.some(({ covariances }) =>
+    Array.from({ length: covariates }, (_, index) => covariances[first + index]?.[first + index] ?? 0).some(
+      (variance) => variance > 0,
+    ),
+  );
 }
 
 function variantEffect(

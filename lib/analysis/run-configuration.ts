@@ -6,7 +6,9 @@ import type {
   Prerequisite,
 } from '../assignment/configuration';
 import type { TargetingRule } from '../assignment/targeting';
+import type { PlannedSegment } from './planned-segment';
 import type { MetricDirection, MetricMeaning, MetricRole } from './metric-definition';
+import type { Trigger } from './trigger';
 
 export type ValueType = 'boolean' | 'string' | 'number' | 'json';
 
@@ -80,6 +82,10 @@ export interface RunConfiguration {
   readonly variants: readonly RunVariant[];
   readonly metrics: readonly RunMetric[];
   readonly plan: RunPlan;
+  /** What every analysis is segmented by; absent: nothing. */
+  readonly segments?: readonly PlannedSegment[] | undefined;
+  /** Which of the exposed units are analysed; absent: all. */
+  readonly trigger?: Trigger | undefined;
   /** Absent in runs from before there were layers: none of it is used. */
   readonly surroundings?: RunSurroundings | undefined;
   /** Those that the metrics read; absent: they read the platform's own events alone. */

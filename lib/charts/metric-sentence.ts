@@ -6,6 +6,8 @@ import type {
   PropertyCondition,
   Term,
 } from '../analysis/metric-definition';
+import type { PlannedSegment } from '../analysis/planned-segment';
+import type { Trigger } from '../analysis/trigger';
 import { counted } from './format-time';
 
 const operators = {
@@ -73,6 +75,18 @@ function sentenceOf(metric: MetricMeaning): string {
     case 'time-to-event':
       return `Hours to the first ${eventsOf(metric.definition)}, the window\u2019s length without one`;
   }
+}
+
+/** What a segmentation parts units by: "country", "whether they did purchase in the 14 days before exposure". */
+export function segmentWords(segment: PlannedSegment): string {
+  if ('attribute' in segment) return segment.attribute;
+  return `whether they did ${eventsOf(segment)} in the ${duration(segment.lengthHours)} before exposure`;
+}
+
+/** Of whom a triggered analysis is, as a sentence. */
+export function triggerWords(trigger: Trigger): string {
+  const from = trigger.from === 'trigger' ? 'the first of them' : 'exposure';
+  return `Units with ${eventsOf(trigger)} after their exposure; windows run from ${from}.`;
 }
 
 /** When an event counts: "7 days from first exposure". */

@@ -1,6 +1,31 @@
 import { measureOf } from '../analysis/measure';
+import { sourceOf } from '../analysis/metric-definition';
 import type { RunMetric } from '../analysis/run-configuration';
 import type { TableColumn } from './table';
+
+/** A metric of the run whose values are not in the rows, and why. */
+export interface LeftOut {
+  readonly metric: string;
+  readonly reason: string;
+}
+
+/**
+ * The metrics whose values rows of units can have, and those that they cannot: the rows of a source are not here any more once an
+ * analysis has read them, and what failed in the analysis (`failures`, by key) has no values and would fail the rows of all.
+ */
+export function unitMetricsOf(
+  metrics: readonly RunMetric[],
+  failures: ReadonlyMap<string, string>,
+): { readonly written: readonly RunMetric[]; readonly leftOut: readonly LeftOut[] } {
+  const leftOut = metrics.flatMap((metric): LeftOut[] => {
+    const source = sourceOf(metric);
+    if (source !== null) return [{ metric: metric.key, reason: `It reads the source "${source}".` }];
+    const failure = failures.get(metric.key);
+    return failure === undefined ? [] : [{ metric: metric.key, reason: failure }];
+  });
+  const written = metrics.filter(({ key }) => !leftOut.some(({ metric }) => metric === key));
+  return { written, leftOut };
+}
 
 /**
  * The columns of one row a unit: whose it is, and each metric's values by the metric's key. A ratio has its two terms; what

@@ -1,7 +1,9 @@
 import type { SplitArms } from '../analysis/calibration';
 import type { MetricEvidence, OverTimeEvidence } from '../analysis/evidence';
 import type { Measure } from '../analysis/measure';
+import type { SegmentBy } from '../analysis/planned-segment';
 import type { MetricMeaning } from '../analysis/metric-definition';
+import type { Trigger } from '../analysis/trigger';
 
 /** The statement and the parameters behind some figures, kept so that anybody can run them again. */
 export interface ExecutedQuery {
@@ -20,6 +22,14 @@ export interface RunScope {
   readonly runId: number;
   readonly environmentId: number;
   readonly horizon: Date;
+  /** Of the exposed units those that did this after it are analysed; left out: all of them. */
+  readonly trigger?: Trigger | undefined;
+}
+
+/** Of the units seen in one variant alone, those that triggered. */
+export interface TriggeredUnitCount {
+  readonly variant: number;
+  readonly units: number;
 }
 
 export interface UnitCount {
@@ -58,8 +68,11 @@ export type MeasuredMetric = MetricMeaning & { readonly key: string };
 export interface MetricsRequest {
   readonly scope: RunScope;
   readonly metrics: readonly MeasuredMetric[];
-  /** Attributes of the exposure to read moments by, besides the moments of all units. */
-  readonly attributes: readonly string[];
+  /**
+   * Attributes of the exposure to read moments by, besides the moments of all units, and pasts. A past is answered as a metric too,
+   * under its name: whose segments are the units by it. Metrics of sources are not read by pasts.
+   */
+  readonly attributes: readonly SegmentBy[];
   /** Level of the intervals: quantiles are read together with the order statistics at its ends. */
   readonly alphaTwoSided: number;
 }
@@ -92,6 +105,27 @@ export interface SharedRequest {
   readonly environmentId: number;
   readonly horizon: Date;
   readonly metrics: readonly MeasuredMetric[];
+}
+
+/** A holdout by its salt and share, and what to measure of the units in it and outside of it. */
+export interface HoldoutRequest {
+  readonly environmentId: number;
+  readonly from: Date;
+  readonly horizon: Date;
+  readonly salt: string;
+  readonly share: number;
+  readonly metrics: readonly MeasuredMetric[];
+  readonly alphaTwoSided: number;
+}
+
+/** Variant 0: kept out. */
+export interface HoldoutUnitCount {
+  readonly variant: number;
+  readonly units: number;
+}
+
+export interface HoldoutRead extends Pick<MetricsRead, 'metrics' | 'queries'> {
+  readonly units: readonly HoldoutUnitCount[];
 }
 
 /** Whose events a preview reads, and from when to when. */
@@ -138,7 +172,10 @@ export interface DailyVolume {
 
 /** One consistent view of the evidence: every figure read through it is of the same instant. */
 export interface WarehouseSnapshot {
+  /** Of all exposed units, whatever triggers. */
   countUnits(scope: RunScope): Promise<Figures<UnitCount>>;
+  /** Of the units that are analysed; asked of a scope with a trigger. */
+  countTriggeredUnits(scope: RunScope): Promise<Figures<TriggeredUnitCount>>;
   countDailyUnits(scope: RunScope): Promise<Figures<DailyUnitCount>>;
   /** How many different values an attribute has, up to one more than may be segments. */
   segmentValues(scope: RunScope, attribute: string): Promise<Figures<{ readonly values: number }>>;
@@ -153,6 +190,7 @@ export interface WarehouseSnapshot {
   /** Of any two of the runs. */
   countSharedUnits(runIds: readonly number[], horizon: Date): Promise<Figures<SharedUnits>>;
   measureShared(request: SharedRequest): Promise<ReadonlyMap<string, MetricEvidence>>;
+  measureHoldout(request: HoldoutRequest): Promise<HoldoutRead>;
   metricPreview(scope: PreviewScope, measure: Measure): Promise<Figures<PreviewFigures>>;
   /** One row: all splits of the metric's units. */
   randomSplits(request: SplitsRequest): Promise<Figures<RandomSplits>>;

@@ -12,7 +12,16 @@ const loadLogDeviation = 0.35;
 const countries = ['SE', 'DE', 'FR', 'GB', 'US'];
 const devices = ['phone', 'phone', 'phone', 'desktop', 'tablet'];
 
-/** Sends an experiment's visitors through assignment and ingestion, as an application would. */
+/** An item as it is sent, and when. */
+interface Sent {
+  readonly at: Date;
+  readonly item: object;
+}
+
+/**
+ * Sends an experiment's visitors through assignment and ingestion, as an application would: as they come, by a clock that goes
+ * with them, so that nothing seems late or ahead of its time. What they will do after the present is not sent.
+ */
 export async function sendDemoTraffic(
   ctx: IngestionContext,
   experiment: AssignableExperiment,
@@ -22,8 +31,8 @@ export async function sendDemoTraffic(
   const assign = compileConfiguration({ experiments: [experiment] }).experiments.get(experiment.key)?.assign;
   if (traffic === null || assign === undefined) return;
   const random = demoRandom(traffic.units + key.length);
-  const exposures: object[] = [];
-  const events: object[] = [];
+  const exposures: Sent[] = [];
+  const events: Sent[] = [];
   for (let visitor = 0; visitor < traffic.units; visitor += 1) {
     const unit = `${key}-visitor-${String(visitor)}`;
     const { variantIndex, variant } = assign(unit, {}, { nowMs: 0 });
@@ -32,7 +41,14 @@ export async function sendDemoTraffic(
     const isLast = variantIndex === traffic.behaviour.length - 1;
     if (isLast && random.next() < traffic.lostShareOfLast) continue;
     const attributes = { country: pick(random, countries), device: pick(random, devices) };
-    exposures.push({ experiment: key, variant: variant.key, unit, occurredAt: at.toISOString(), attributes });
+    const exposure = {
+      experiment: key,
+      variant: variant.key,
+      unit,
+      occurredAt: at.toISOString(),
+      attributes,
+    };
+    exposures.push({ at, item: exposure });
     const behaviour = traffic.behaviour[variantIndex];
     if (behaviour === undefined) continue;
     events.push(event(unit, 'page-load', at, 0, logNormal(random, behaviour.meanLoadMs, loadLogDeviation)));
@@ -42,8 +58,13 @@ export async function sendDemoTraffic(
       event(unit, 'purchase', at, minutes, logNormal(random, behaviour.meanPurchase, purchaseLogDeviation)),
     );
   }
-  for (const batch of batches(exposures)) await recordExposures({ ctx, input: { exposures: batch } });
-  for (const batch of batches(events)) await recordEvents({ ctx, input: { events: batch } });
+  const present = ctx.now();
+  for (const { items, now } of batches(exposures, present)) {
+    await recordExposures({ ctx: { ...ctx, now }, input: { exposures: items } });
+  }
+  for (const { items, now } of batches(events, present)) {
+    await recordEvents({ ctx: { ...ctx, now }, input: { events: items } });
+  }
 }
 
 /** Evenly over the days, few at night. */
@@ -65,14 +86,33 @@ function logNormal(random: DemoRandom, mean: number, logDeviation: number): numb
   return Math.round(value * 100) / 100;
 }
 
-function event(unit: string, name: string, exposedAt: Date, minutesLater: number, value: number): object {
-  const occurredAt = new Date(exposedAt.getTime() + minutesLater * 60_000).toISOString();
-  return { id: `${name}:${unit}`, unit, name, value, occurredAt };
+function event(unit: string, name: string, exposedAt: Date, minutesLater: number, value: number): Sent {
+  const at = new Date(exposedAt.getTime() + minutesLater * 60_000);
+  return { at, item: { id: `${name}:${unit}`, unit, name, value, occurredAt: at.toISOString() } };
 }
 
-function batches(items: readonly object[]): object[][] {
-  const count = Math.ceil(items.length / itemsAtOnce);
-  return Array.from({ length: count }, (_, index) =>
-    items.slice(index * itemsAtOnce, (index + 1) * itemsAtOnce),
-  );
+/** In order of time, of one UTC day each, with the clock at the last of them. */
+function batches(sent: readonly Sent[], present: Date): readonly Batch[] {
+  const inOrder = sent.filter(({ at }) => at <= present).sort((a, b) => a.at.getTime() - b.at.getTime());
+  const cut: Sent[][] = [];
+  for (const one of inOrder) {
+    const last = cut.at(-1);
+    const first = last?.[0];
+    const fits = last !== undefined && first !== undefined && last.length < itemsAtOnce;
+    if (fits && dayOf(first.at) === dayOf(one.at)) last.push(one);
+    else cut.push([one]);
+  }
+  return cut.map((batch) => {
+    const at = batch.at(-1)?.at ?? present;
+    return { items: batch.map(({ item }) => item), now: () => at };
+  });
+}
+
+interface Batch {
+  readonly items: readonly object[];
+  readonly now: () => Date;
+}
+
+function dayOf(instant: Date): string {
+  return instant.toISOString().slice(0, 10);
 }

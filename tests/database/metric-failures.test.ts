@@ -79,6 +79,25 @@ describe('reading metrics', () => {
     }
   });
 
+  it('says in the log that a refresh was not one, and why, when a statement fails in it', async () => {
+    const request = await runWith(['NaN', '1']);
+    const said: [object, string][] = [];
+    const write = (fields: object, message: string) => void said.push([fields, message]);
+    const log = { debug: write, info: write, warn: write, error: write };
+    const warehouse = postgresWarehouse(database.pool, { log });
+    const refreshed = () =>
+      warehouse.inRefresh(request.scope.runId, (snapshot) => snapshot.measureMetrics(request));
+    expect((await refreshed()).isIncremental).toBe(false);
+    const reason = 'The query returned something that is not a finite number.';
+    const message = 'a run could not be read incrementally and is read as a whole';
+    expect(said).toEqual([[{ runId: request.scope.runId, reason }, message]]);
+    await database.pool.query("update events set value = 2 where value = 'NaN' and unit = $1", [
+      `one of ${String(runs)}`,
+    ]);
+    expect((await refreshed()).isIncremental).toBe(true);
+    expect(said).toHaveLength(1);
+  });
+
   it('blames no metric for a connection that breaks', async () => {
     const request = await runWith(['1']);
     await expect(

@@ -1,39 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type {
-  EvidenceArm,
-  MetricEvidence,
-  MetricOverTime,
-  OverTimeEvidence,
-} from '../../lib/analysis/evidence';
-import { metricKinds, type MetricMeaning } from '../../lib/analysis/metric-definition';
+import { metricKinds } from '../../lib/analysis/metric-definition';
+import type { PastSegment } from '../../lib/analysis/planned-segment';
+import type { Trigger } from '../../lib/analysis/trigger';
 import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
 import { recordEvents } from '../../lib/services/ingestion/record-events';
+import type { RunScope, WarehouseSnapshot } from '../../lib/warehouse/warehouse';
 import { postgresWarehouse } from '../../lib/warehouse/postgres/postgres-warehouse';
 import { cloneDatabase } from '../support/database';
 import { makeEnvironment, makeWorkspace } from '../support/factories';
+import { compared, comparedByPast, comparedOverTime, metrics, past } from '../support/figure-differences';
 import { metricCatalogue } from '../support/metric-catalogue';
-import {
-  isDaily,
-  recompute,
-  recomputeDay,
-  recomputeHalves,
-  type DailyMeaning,
-  type RawEvent,
-  type RawExposure,
-  type RawStream,
-  type RecomputedArm,
-} from '../support/recomputed-metrics';
+import { selected, type RawEvent, type RawExposure, type RawStream } from '../support/recomputed-metrics';
 
 const database = await cloneDatabase();
 const store = createEvidenceStore(database);
 const { workspaceId } = await makeWorkspace(database);
 const warehouse = postgresWarehouse(database.pool);
-const metrics = metricCatalogue.map((metric, index) => ({ ...metric, key: `m${String(index)}` }));
 const actor = { kind: 'key', id: 'k', label: 'test', permissions: new Set(['data:write'] as const) } as const;
 
 const hourMs = 3_600_000;
+
 /** Nights on which clocks change in Berlin, New York and on Lord Howe, and one on which none does. */
 const starts = [
   '2026-03-28T20:00:00Z',
@@ -69,6 +57,8 @@ const drawn = fc.record({
   /** Share of the stream that is there when the run is first measured, and how far that looks. */
   firstShare: fc.constantFrom(0, 0.5, 0.9, 1),
   firstHorizonHours: fc.constantFrom(10, 48, 71, 72),
+  /** Whether segments by the past are planned: then units' pasts are among what is stored of them. */
+  isByPast: fc.boolean(),
   start: fc.constantFrom(...starts),
   units: fc.array(
     fc.record({
@@ -98,12 +88,10 @@ const drawn = fc.record({
   ),
 });
 
+type Draw = typeof drawn extends fc.Arbitrary<infer T> ? T : never;
+
 /** Events of the horizon itself, and of the instant after it, are among those that exposures put there. */
-function streamOf({
-  start,
-  units,
-  events,
-}: typeof drawn extends fc.Arbitrary<infer T> ? T : never): RawStream {
+function streamOf({ start, units, events }: Draw): RawStream {
   const startMs = Date.parse(start);
   const exposures = units.map(({ variant, inTwo, atMs, country }, index): RawExposure => ({
     unit: `unit-${String(index)}`,
@@ -164,7 +152,10 @@ async function send(runId: number, environmentId: number, { exposures, events, h
 }
 
 /** Reads every metric of a stream as a whole, and incrementally after a first part of it was measured. */
-async function measured(stream: RawStream, firstShare: number, firstHorizonHours: number) {
+async function measured(
+  stream: RawStream,
+  { firstShare, firstHorizonHours, isByPast }: Pick<Draw, 'firstShare' | 'firstHorizonHours' | 'isByPast'>,
+) {
   runs += 1;
   const runId = runs;
   const environmentId = await makeEnvironment(database, workspaceId, randomUUID());
@@ -173,7 +164,8 @@ async function measured(stream: RawStream, firstShare: number, firstHorizonHours
     metrics,
     alphaTwoSided: 0.05,
   });
-  const refreshed = (horizon: number, attributes: readonly string[]) =>
+  const pasts = isByPast ? [past] : [];
+  const refreshed = (horizon: number, attributes: readonly (string | PastSegment)[]) =>
     warehouse.inRefresh(runId, (snapshot) => snapshot.measureMetrics({ ...requestAt(horizon), attributes }));
   const split = (rows: number) => Math.floor(rows * firstShare);
   const { exposures, events, horizon } = stream;
@@ -184,149 +176,57 @@ async function measured(stream: RawStream, firstShare: number, firstHorizonHours
     events: events.slice(0, someEvents),
   };
   await send(runId, environmentId, first);
-  await refreshed(horizon + (firstHorizonHours - runLengthHours) * hourMs, []);
+  await refreshed(horizon + (firstHorizonHours - runLengthHours) * hourMs, pasts);
   const rest = { ...stream, exposures: exposures.slice(someExposures), events: events.slice(someEvents) };
   await send(runId, environmentId, rest);
-  const changed = await refreshed(horizon, []);
-  const bySegment = await refreshed(horizon, ['country']);
+  const changed = await refreshed(horizon, pasts);
+  const bySegment = await refreshed(horizon, ['country', ...pasts]);
   const { scope } = requestAt(horizon);
   return warehouse.inSnapshot(async (snapshot) => ({
-    whole: await snapshot.measureMetrics({ ...requestAt(horizon), attributes: ['country'] }),
+    triggered: await readTriggered(snapshot, scope, pasts),
+    whole: await snapshot.measureMetrics({ ...requestAt(horizon), attributes: ['country', ...pasts] }),
     overTime: (await snapshot.measureOverTime(scope, metrics)).evidence,
     changed,
     bySegment,
   }));
 }
 
-const near = (actual: number, expected: number) =>
-  Math.abs(actual - expected) <= 1e-9 * Math.max(1, Math.abs(expected));
+const triggers: readonly Trigger[] = [
+  { event: 'view', where: [], from: 'trigger' },
+  { event: 'view', where: [], from: 'exposure' },
+  { event: 'buy', where: [{ property: 'n', operator: 'above', value: 1 }], from: 'trigger' },
+];
 
-/** What differs between two arms by more than 1e-9, by name. */
-function differences(actual: EvidenceArm | undefined, expected: RecomputedArm): string[] {
-  const pairs: [string, number, number][] = [
-    ['n', actual?.n ?? NaN, expected.n],
-    ['waiting', actual?.waiting ?? NaN, expected.waiting],
-    ...expected.means.map((mean, i): [string, number, number] => [
-      `mean ${String(i)}`,
-      actual?.means[i] ?? NaN,
-      mean,
-    ]),
-  ];
-  expected.covariances.forEach((row, i) => {
-    row.forEach((covariance, j) => {
-      // A covariance cancels: its digits are those of the two deviations.
-      const scale = Math.sqrt((expected.covariances[i]?.[i] ?? 0) * (expected.covariances[j]?.[j] ?? 0));
-      const difference = ((actual?.covariances[i]?.[j] ?? NaN) - covariance) / Math.max(1, scale);
-      pairs.push([`covariance ${String(i)} ${String(j)}`, difference, 0]);
+/** The same of the units that triggered, by each trigger. */
+async function readTriggered(snapshot: WarehouseSnapshot, scope: RunScope, pasts: readonly PastSegment[]) {
+  const read = [];
+  for (const trigger of triggers) {
+    const of = { ...scope, trigger };
+    const attributes = ['country', ...pasts];
+    const units = (await snapshot.countTriggeredUnits(of)).rows;
+    const { metrics: figures } = await snapshot.measureMetrics({
+      scope: of,
+      metrics,
+      attributes,
+      alphaTwoSided: 0.05,
     });
-  });
-  const figures = [actual?.quantile?.estimate, actual?.quantile?.lower, actual?.quantile?.upper];
-  expected.quantile?.forEach((figure, i) => {
-    pairs.push([`quantile ${String(i)}`, figures[i] ?? NaN, figure]);
-  });
-  return pairs
-    .filter(([, a, b]) => !near(a, b))
-    .map(([name, a, b]) => `${name}: ${String(a)}, expected ${String(b)}`);
+    const overTime = (await snapshot.measureOverTime(of, metrics)).evidence;
+    read.push({ trigger, units, figures, overTime });
+  }
+  return read;
 }
 
-function compared(
-  stream: RawStream,
-  read: ReadonlyMap<string, MetricEvidence>,
-  countries: readonly (string | null)[] = ['de', 'at', null],
-): string[] {
-  return metrics.flatMap((metric) => {
-    const evidence = read.get(metric.key);
-    if (evidence?.ok !== true)
-      return [`${metric.key} ${metric.kind} failed: ${evidence?.reason ?? 'not read'}`];
-    const whole = recompute(metric, stream);
-    const of = (where: string) => (text: string) => `${metric.key} ${metric.kind} ${where}: ${text}`;
-    const cap =
-      near(evidence.cap ?? NaN, whole.cap ?? NaN) || evidence.cap === whole.cap ? [] : [of('cap')('differs')];
-    const arms = whole.arms.flatMap((expected) => {
-      const actual = evidence.arms.find(({ variant }) => variant === expected.variant);
-      return differences(actual, expected).map(of(`variant ${String(expected.variant)}`));
-    });
-    if (evidence.arms.length !== whole.arms.length) arms.push(of('arms')('are not as many'));
-    const segments = (metric.kind === 'quantile' ? [] : countries).flatMap((country) => {
-      const part = recompute(
-        metric,
-        stream,
-        ({ attributes }) => (attributes?.['country'] ?? null) === country,
-      );
-      return part.arms.flatMap((expected) => {
-        const actual = evidence.segments.find(
-          (arm) => arm.value === country && arm.variant === expected.variant,
-        );
-        return differences(actual, expected).map(of(`segment ${String(country)}`));
-      });
-    });
-    return [...cap, ...arms, ...segments];
+/** The stream as if those that triggered were all that were exposed. */
+function triggeredStream(stream: RawStream, trigger: Trigger): RawStream {
+  const exposures = stream.exposures.flatMap((exposure): RawExposure[] => {
+    const times = selected(stream.events, trigger)
+      .filter(({ unit, at }) => unit === exposure.unit && at >= exposure.at && at <= stream.horizon)
+      .map(({ at }) => at);
+    if (times.length === 0) return [];
+    if (trigger.from === 'exposure') return [exposure];
+    return [{ ...exposure, at: Math.min(...times), exposedAt: exposure.at }];
   });
-}
-
-const utcDay = (at: number) => new Date(at).toISOString().slice(0, 10);
-
-/** What differs over time: by day of first exposure, by whole days since, and early against late. */
-function comparedOverTime(stream: RawStream, read: OverTimeEvidence): string[] {
-  if (!read.ok) return [read.reason];
-  const days = [...new Set(stream.exposures.map(({ at }) => utcDay(at)))];
-  return metrics.flatMap((metric) => {
-    const evidence = read.metrics.get(metric.key);
-    if (metric.kind === 'quantile') return evidence === undefined ? [] : [`${metric.key} was read`];
-    if (evidence === undefined) return [`${metric.key} was not read`];
-    const of = (where: string) => (text: string) => `${metric.key} ${metric.kind} ${where}: ${text}`;
-    const cohorts = days.flatMap((day) => {
-      const { arms } = recompute(metric, stream, ({ at }) => utcDay(at) === day);
-      return arms.flatMap((expected) => {
-        const actual = evidence.byFirstDay.find((arm) => arm.day === day && arm.variant === expected.variant);
-        return differences(actual, ownColumns(metric, expected)).map(of(day));
-      });
-    });
-    if (!isDaily(metric)) {
-      return [...cohorts, ...(evidence.sinceExposure === null ? [] : [of('days')('were read')])];
-    }
-    const { startHours, lengthHours } = metric.definition.window;
-    const inWindow = (day: number) =>
-      24 * day >= startHours && (lengthHours === null || 24 * (day + 1) <= startHours + lengthHours);
-    const daily = [0, 1, 2, 3].filter(inWindow).flatMap((day) =>
-      recomputeDay(metric, stream, day)
-        .arms.filter(({ n }) => n > 0)
-        .flatMap((expected) => {
-          const actual = evidence.sinceExposure?.find(
-            (arm) => arm.day === day && arm.variant === expected.variant,
-          );
-          return differences(actual, { ...expected, waiting: 0 }).map(of(`day ${String(day)}`));
-        }),
-    );
-    const outside = (evidence.sinceExposure ?? []).filter(({ day }) => !inWindow(day));
-    return [
-      ...cohorts,
-      ...daily,
-      ...outside.map(({ day }) => of(`day ${String(day)}`)('is outside of the window')),
-      ...comparedHalves(metric, stream, evidence.halves).map(of('halves')),
-    ];
-  });
-}
-
-/** Cohorts are read without covariates. */
-function ownColumns({ kind }: MetricMeaning, arm: RecomputedArm): RecomputedArm {
-  const columns = kind === 'ratio' ? 2 : 1;
-  return {
-    ...arm,
-    means: arm.means.slice(0, columns),
-    covariances: arm.covariances.slice(0, columns).map((row) => row.slice(0, columns)),
-  };
-}
-
-function comparedHalves(metric: DailyMeaning, stream: RawStream, read: MetricOverTime['halves']): string[] {
-  if (read === null) return [];
-  const { firstDay, days } = read.halves;
-  return recomputeHalves(metric, stream, firstDay, days).flatMap((expected) =>
-    differences(
-      read.arms.find(({ variant, n }) => variant === expected.variant && n > 0),
-      { ...expected, waiting: read.arms.find(({ variant }) => variant === expected.variant)?.waiting ?? 0 },
-    ),
-  );
+  return { ...stream, exposures };
 }
 
 describe('every metric, computed a second time from rows', () => {
@@ -338,8 +238,7 @@ describe('every metric, computed a second time from rows', () => {
     await fc.assert(
       fc.asyncProperty(drawn, async (draw) => {
         const stream = streamOf(draw);
-        const { firstShare, firstHorizonHours } = draw;
-        const { whole, changed, bySegment, overTime } = await measured(stream, firstShare, firstHorizonHours);
+        const { whole, changed, bySegment, overTime, triggered } = await measured(stream, draw);
         expect([whole, changed, bySegment].map(({ isIncremental }) => isIncremental)).toEqual([
           false,
           true,
@@ -348,7 +247,21 @@ describe('every metric, computed a second time from rows', () => {
         expect(compared(stream, whole.metrics)).toEqual([]);
         expect(compared(stream, changed.metrics, [])).toEqual([]);
         expect(compared(stream, bySegment.metrics)).toEqual([]);
+        for (const { metrics: read } of draw.isByPast ? [whole, changed, bySegment] : []) {
+          expect(comparedByPast(stream, read)).toEqual([]);
+        }
         expect(comparedOverTime(stream, overTime)).toEqual([]);
+        for (const { trigger, units, figures, overTime: since } of triggered) {
+          const of = triggeredStream(stream, trigger);
+          const met = of.exposures.filter(({ inTwo, at }) => !inTwo && at <= of.horizon);
+          const counts = [0, 1].map((variant) => met.filter((one) => one.variant === variant).length);
+          expect([0, 1].map((one) => units.find(({ variant }) => variant === one)?.units ?? 0)).toEqual(
+            counts,
+          );
+          expect(compared(of, figures)).toEqual([]);
+          expect(draw.isByPast ? comparedByPast(of, figures) : []).toEqual([]);
+          expect(comparedOverTime(of, since)).toEqual([]);
+        }
       }),
       { numRuns: 60, seed: 15 },
     );

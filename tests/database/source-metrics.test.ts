@@ -28,8 +28,8 @@ const covariate = { lengthHours: 48, term: null };
 /** What a metric of each kind that a source can feed says beside its source or event. */
 const meanings = {
   count: { kind: 'count', definition: { window: day, covariate } },
-  sum: { kind: 'sum', definition: { window: open, winsorisation: 0.9 } },
-  mean: { kind: 'mean', definition: { window: { ...day, mustBeComplete: true } } },
+  sum: { kind: 'sum', definition: { window: open, winsorisation: 0.9, covariate: null } },
+  mean: { kind: 'mean', definition: { window: { ...day, mustBeComplete: true }, covariate: null } },
   proportion: { kind: 'proportion', definition: { window: day, covariate } },
   retention: { kind: 'retention', definition: { days: { from: 1, to: 2 }, timeZone: 'Europe/Berlin' } },
   quantile: { kind: 'quantile', definition: { window: open, aggregate: 'sum', quantile: 0.5 } },

@@ -15,6 +15,8 @@ export interface RawExposure {
   /** The unit was seen in two variants. */
   readonly inTwo: boolean;
   readonly at: number;
+  /** Where the unit is measured from another instant: when it was exposed, before which its past lies. */
+  readonly exposedAt?: number;
   readonly attributes: Readonly<Record<string, string>> | null;
 }
 
@@ -179,7 +181,7 @@ function columnsOf(
   exposure: RawExposure,
   events: readonly RawEvent[],
 ): readonly (number | null)[] {
-  const { at } = exposure;
+  const { at, exposedAt = at } = exposure;
   switch (metric.kind) {
     case 'count':
     case 'sum':
@@ -192,7 +194,7 @@ function columnsOf(
       const outcome = fold(how, inWindow(selected(events, definition), at, definition.window), property);
       return [
         outcome,
-        ...covariates(definition.covariate, [{ how, events: definition, property }], at, events),
+        ...covariates(definition.covariate, [{ how, events: definition, property }], exposedAt, events),
       ];
     }
     case 'ratio': {
@@ -205,7 +207,7 @@ function columnsOf(
       const outcomes = terms.map(({ how, events: term }) =>
         fold(how, inWindow(selected(events, term), at, window), ''),
       );
-      return [...outcomes, ...covariates(covariate, terms, at, events)];
+      return [...outcomes, ...covariates(covariate, terms, exposedAt, events)];
     }
     case 'retention': {
       const { days, timeZone } = metric.definition;
@@ -306,7 +308,11 @@ function inWindow(
   return events.filter((event) => event.at >= from && event.at < to);
 }
 
-function selected(events: readonly RawEvent[], { event: name, where }: EventSelection): readonly RawEvent[] {
+/** The events of a selection. */
+export function selected(
+  events: readonly RawEvent[],
+  { event: name, where }: EventSelection,
+): readonly RawEvent[] {
   return events.filter(
     (event) => event.name === name && where.every((condition) => meets(event.properties, condition)),
   );

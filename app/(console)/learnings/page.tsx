@@ -27,7 +27,14 @@ export default async function LearningsPage({ searchParams }: LearningsPageProps
       <PageHeader
         title="Learnings"
         subtitle="What ended experiments have taught, wins or not."
-        actions={<LearningSearch search={search} />}
+        actions={
+          <>
+            <ButtonLink href="/learnings/holdouts" variant="default">
+              Holdouts
+            </ButtonLink>
+            <LearningSearch search={search} />
+          </>
+        }
       />
       <OutcomeBar program={program} />
       <Card
@@ -53,7 +60,14 @@ export default async function LearningsPage({ searchParams }: LearningsPageProps
 function NothingYet() {
   return (
     <Page>
-      <PageHeader title="Learnings" />
+      <PageHeader
+        title="Learnings"
+        actions={
+          <ButtonLink href="/learnings/holdouts" variant="default">
+            Holdouts
+          </ButtonLink>
+        }
+      />
       <EmptyState
         title="No experiment has ended yet"
         text="When one ends, what it taught is kept here: a win, a harm that was caught, or the knowledge that nothing of the size that matters happened. All three are worth the same care."

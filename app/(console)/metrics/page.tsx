@@ -6,6 +6,8 @@ import { EmptyState } from '@/components/empty-state';
 import { Card, Page, PageHeader } from '@/components/page';
 import { counted } from '@/lib/charts/format-time';
 import { metricSentence, windowSentence } from '@/lib/charts/metric-sentence';
+import { listMetricGroups } from '@/lib/services/metric-groups/list-metric-groups';
+import type { MetricGroupView } from '@/lib/services/metric-groups/metric-group-view';
 import { listMetrics, type MetricSummary } from '@/lib/services/metrics/list-metrics';
 import { consoleSession } from '../console-session';
 import '@/components/data-table.css';
@@ -15,6 +17,7 @@ export const metadata: Metadata = { title: 'Metrics' };
 export default async function MetricsPage() {
   const { ctx } = await consoleSession();
   const { metrics } = await listMetrics({ ctx, input: { limit: 500 } });
+  const { groups } = await listMetricGroups({ ctx, input: { limit: 500 } });
   const mayWrite = ctx.actor.permissions.has('metrics:write');
   const define = mayWrite && (
     <ButtonLink href="/metrics/new" leftSection={<IconPlus size={16} />}>
@@ -71,7 +74,56 @@ export default async function MetricsPage() {
           </table>
         </section>
       </Card>
+      <Groups groups={groups} mayWrite={mayWrite} />
     </Page>
+  );
+}
+
+function Groups({
+  groups,
+  mayWrite,
+}: {
+  readonly groups: readonly MetricGroupView[];
+  readonly mayWrite: boolean;
+}) {
+  return (
+    <Card
+      title="Groups"
+      description="Metrics with their roles that experiments of a kind measure together, added in one act."
+      actions={
+        mayWrite && (
+          <ButtonLink href="/metrics/groups/new" variant="default">
+            New group
+          </ButtonLink>
+        )
+      }
+      flush={groups.length > 0}
+    >
+      {groups.length === 0 ? (
+        <p>None yet.</p>
+      ) : (
+        <section className="table-scroll" aria-label="Metric groups" tabIndex={0}>
+          <table className="data-table">
+            <thead>
+              <tr>
+                <th scope="col">Group</th>
+                <th scope="col">Metrics</th>
+              </tr>
+            </thead>
+            <tbody>
+              {groups.map(({ key, name, metrics }) => (
+                <tr key={key}>
+                  <th scope="row">
+                    <Link href={`/metrics/groups/${key}`}>{name}</Link>
+                  </th>
+                  <td>{metrics.map(({ metric, role }) => `${metric} (${role})`).join(', ')}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </Card>
   );
 }
 

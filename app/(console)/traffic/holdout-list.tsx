@@ -1,6 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
+import Link from 'next/link';
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { useAction } from '@/components/use-action';
@@ -35,7 +36,9 @@ export function HoldoutList({ holdouts, timeZone, mayWrite }: HoldoutListProps) 
         <tbody>
           {holdouts.map((holdout) => (
             <tr key={holdout.key}>
-              <th scope="row">{holdout.name}</th>
+              <th scope="row">
+                <Link href={`/learnings/holdouts?holdout=${holdout.key}`}>{holdout.name}</Link>
+              </th>
               <td>{formatShare(holdout.share)}</td>
               <td>{holdout.layer === null ? 'every experiment' : `the layer ${holdout.layer}`}</td>
               <td>{formatDay(holdout.createdAt, timeZone)}</td>

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { FairsplitError } from '../../errors';
 import type { Context } from '../../services/context';
 import { problemContentType, toProblem } from '../problem';
-import { attachment } from './attachment';
+import { fileHeaders } from './attachment';
 import { readJsonBody } from './read-json-body';
 import { analysisRoutes } from './analysis-routes';
 import { dataRoutes } from './data-routes';
 import { experimentRoutes } from './experiment-routes';
 import { learningRoutes } from './learning-routes';
+import { metricGroupRoutes } from './metric-group-routes';
 import { metricRoutes } from './metric-routes';
 import { matchRoute } from './match-route';
 import { MethodNotAllowedError } from './method-not-allowed';
@@ -20,6 +21,7 @@ import { refuseUnstorable } from './storable';
 export const controlPlaneRoutes: readonly Route[] = [
   ...experimentRoutes,
   ...metricRoutes,
+  ...metricGroupRoutes,
   ...sourceRoutes,
   ...analysisRoutes,
   ...surroundingsRoutes,
@@ -74,8 +76,7 @@ function respond({ status, body, file, version }: RouteAnswer, requestId: string
     ...(version === undefined ? {} : { etag: `"${String(version)}"` }),
   };
   if (file !== undefined) {
-    const describing = { 'content-type': file.mediaType, 'content-disposition': attachment(file.name) };
-    return new Response(file.body, { status, headers: { ...headers, ...describing } });
+    return new Response(file.body, { status, headers: { ...headers, ...fileHeaders(file) } });
   }
   return body === undefined
     ? new Response(null, { status, headers })

@@ -4,6 +4,7 @@ import { getAudience } from '../../services/audiences/get-audience';
 import { listAudiences } from '../../services/audiences/list-audiences';
 import { updateAudience } from '../../services/audiences/update-audience';
 import type { Context } from '../../services/context';
+import { analyseHoldout } from '../../services/holdouts/analyse-holdout';
 import { createHoldout } from '../../services/holdouts/create-holdout';
 import { getHoldout } from '../../services/holdouts/get-holdout';
 import { listHoldouts } from '../../services/holdouts/list-holdouts';
@@ -14,6 +15,7 @@ import { deleteLayer } from '../../services/layers/delete-layer';
 import { getLayer } from '../../services/layers/get-layer';
 import { listLayers } from '../../services/layers/list-layers';
 import { updateLayer } from '../../services/layers/update-layer';
+import { optionalObject } from './bodies';
 import type { Route } from './route';
 
 type Verb<Result> = (request: { ctx: Context; input: unknown }) => Promise<Result>;
@@ -24,13 +26,26 @@ interface Kind {
   /** For the documentation: "a layer", "layers". */
   readonly one: string;
   readonly many: string;
+  /** What a change does not touch. */
+  readonly kept?: string;
   readonly list: Verb<object>;
   readonly create: Verb<{ readonly version: number }>;
   readonly get: Verb<{ readonly version: number }>;
   readonly update: Verb<{ readonly version: number }>;
 }
 
-function routesOf({ path, one, many, list, create, get, update }: Kind): readonly Route[] {
+const whatRunsKeep = 'runs that have begun keep what they froze';
+
+export function routesOf({
+  path,
+  one,
+  many,
+  kept = whatRunsKeep,
+  list,
+  create,
+  get,
+  update,
+}: Kind): readonly Route[] {
   const versioned = (body: { readonly version: number }, status = 200) => ({
     status,
     body,
@@ -58,7 +73,7 @@ function routesOf({ path, one, many, list, create, get, update }: Kind): readonl
     {
       method: 'PATCH',
       path: `${path}/{key}`,
-      summary: `Change ${one}; runs that have begun keep what they froze`,
+      summary: `Change ${one}; ${kept}`,
       ifMatch: 'required',
       handle: async ({ ctx, parameters, body, version }) =>
         versioned(await update({ ctx, input: { ...parameters, version, changes: body } })),
@@ -102,6 +117,16 @@ export const surroundingsRoutes: readonly Route[] = [
       const body = await releaseHoldout({ ctx, input: parameters });
       return { status: 200, body, version: body.version };
     },
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/holdouts/{key}/analysis',
+    summary:
+      'Compare the units of a holdout with all others on chosen metrics: what everything shipped did together',
+    handle: async ({ ctx, parameters, body }) => ({
+      status: 200,
+      body: await analyseHoldout({ ctx, input: { ...optionalObject(body), ...parameters } }),
+    }),
   },
   ...routesOf({
     path: '/api/v1/audiences',

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { parseAnalysisResult } from '../../analysis/analysis-result-schema';
 import { measureOf } from '../../analysis/measure';
 import type { RunConfiguration } from '../../analysis/run-configuration';
 import { inTransaction } from '../../database/client';
+import type { Prisma } from '../../database/generated/client';
 import { ConflictError, FairsplitError } from '../../errors';
 import { csvHeader, csvLines } from '../../exports/csv';
 import { ParquetFile } from '../../exports/parquet';
 import type { Cell, TableColumn } from '../../exports/table';
-import { unitColumnsOf } from '../../exports/units-table';
+import { unitColumnsOf, unitMetricsOf } from '../../exports/units-table';
 import { unitRows, type UnitRow } from '../../warehouse/postgres/unit-rows';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
@@ -28,7 +30,7 @@ let underWay = 0;
 /**
  * One row a unit of the latest run, as of its last look: what the moments of that analysis were taken from. Streamed, in
  * the memory of a few thousand rows. Rows tell the effect to whoever adds them up, so there are none before the plan has
- * had a look, unless the run has ended. Throws NotFoundError, InvalidInputError, ForbiddenError, ConflictError
+ * had a look, unless the run has ended. Metrics that read a source, or that failed in that analysis, are left out and named. Throws NotFoundError, InvalidInputError, ForbiddenError, ConflictError
  * (NEVER_STARTED, LOOK_NOT_REACHED) and FairsplitError (TOO_MANY_EXPORTS).
  */
 export async function exportUnits({ ctx, input }: { ctx: Context; input: unknown }): Promise<ExportedFile> {
@@ -37,7 +39,7 @@ export async function exportUnits({ ctx, input }: { ctx: Context; input: unknown
   const experiment = await findExperiment(ctx.database.prisma, ctx, key);
   const [run] = experiment.runs;
   if (run === undefined) throw new ConflictError('NEVER_STARTED', `"${key}" never ran: it has no units.`);
-  const horizon = await readableUntil(ctx, key, run);
+  const { horizon, failures } = await readableUntil(ctx, key, run);
   if (underWay >= atOnce) {
     const detail = `${String(atOnce)} exports of units are under way; try again when one has ended.`;
     throw new FairsplitError('TOO_MANY_EXPORTS', 429, detail);
@@ -50,15 +52,24 @@ export async function exportUnits({ ctx, input }: { ctx: Context; input: unknown
     }),
   );
   const configuration = parseRunConfiguration(run.configuration);
-  const scope = { runId: run.id, environmentId: run.environmentId, horizon };
-  const measures = configuration.metrics.map(measureOf);
+  const { trigger } = configuration;
+  const scope = { runId: run.id, environmentId: run.environmentId, horizon, trigger };
+  const { written, leftOut } = unitMetricsOf(configuration.metrics, failures);
+  const measures = written.map(measureOf);
   const write = format === 'csv' ? csvFile : parquetFile;
-  const columns = unitColumnsOf(configuration.metrics);
+  const columns = unitColumnsOf(written);
   return {
     name: `${key}-run-${String(run.number)}-units.${format}`,
     mediaType: format === 'csv' ? csvMediaType : parquetMediaType,
+    leftOut,
     body: streamOf(write(columns, cellsOf(unitRows(ctx.database.pool, { scope, measures }), configuration))),
   };
+}
+
+interface Readable {
+  readonly horizon: Date;
+  /** Why metrics failed in the analysis of that horizon, by key. */
+  readonly failures: ReadonlyMap<string, string>;
 }
 
 /** The horizon of the last look; of a run that ended without one, now. */
@@ -66,18 +77,28 @@ async function readableUntil(
   ctx: Context,
   key: string,
   run: { readonly id: number; readonly endedAt: Date | null },
-): Promise<Date> {
-  const look = await ctx.database.prisma.analysis.findFirst({
-    where: { runId: run.id, lookNumber: { not: null } },
-    orderBy: { lookNumber: 'desc' },
-    select: { horizon: true },
-  });
-  if (look !== null) return look.horizon;
-  if (run.endedAt !== null) return ctx.now();
+): Promise<Readable> {
+  const newest = (where: Prisma.AnalysisWhereInput) =>
+    ctx.database.prisma.analysis.findFirst({
+      where: { runId: run.id, ...where },
+      orderBy: { createdAt: 'desc' },
+      select: { horizon: true, result: true },
+    });
+  const look = await newest({ lookNumber: { not: null } });
+  if (look !== null) return { horizon: look.horizon, failures: failuresIn(look.result) };
+  if (run.endedAt !== null) {
+    const last = await newest({});
+    return { horizon: ctx.now(), failures: last === null ? new Map() : failuresIn(last.result) };
+  }
   throw new ConflictError(
     'LOOK_NOT_REACHED',
     `The plan of "${key}" has had no look yet, and rows of units would show its effects before their time. They can be exported after the first look, or when the run has ended.`,
   );
+}
+
+function failuresIn(result: unknown): Readable['failures'] {
+  const { metrics } = parseAnalysisResult(result);
+  return new Map(metrics.flatMap(({ key, failed }) => (failed === null ? [] : [[key, failed]])));
 }
 
 type Rows = AsyncIterable<readonly (readonly Cell[])[]>;

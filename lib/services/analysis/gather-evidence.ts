@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Evidence } from '../../analysis/evidence';
+import { segmentBy, segmentName, type PastSegment } from '../../analysis/planned-segment';
 import { sourceOf } from '../../analysis/metric-definition';
 import type { RunConfiguration } from '../../analysis/run-configuration';
 import { maximumSegments } from '../../warehouse/postgres/segment-values';
@@ -7,18 +8,14 @@ import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import type { RunScope, WarehouseSnapshot } from '../../warehouse/warehouse';
 import type { Context } from '../context';
 import type { NamedQuery } from './analysis-view';
+import { attributeNameSchema } from '../experiments/segments-schema';
 import { gatherHealth } from './gather-health';
+import { pastSegments } from './past-segments';
 import { sourcesToRead } from './sources-to-read';
 
-/** Attributes of the exposure to segment by, in input. */
+/** Attributes of the exposure to segment by, in input, beside what the run planned. */
 export const segmentAttributesSchema = z
-  .array(
-    z
-      .string('An attribute is named by text.')
-      .min(1, 'Name the attribute.')
-      .max(200, 'The name of an attribute has at most 200 characters.')
-      .regex(/^[^\0]*$/, 'The name of an attribute cannot hold the NUL character.'),
-  )
+  .array(attributeNameSchema)
   .max(10, 'At most 10 attributes at once.')
   .transform((attributes) => [...new Set(attributes)])
   .default([]);
@@ -46,17 +43,21 @@ export async function gatherEvidence(
   const sources = await sourcesToRead(ctx, scope, configuration);
   const warehouse = postgresWarehouse(ctx.database.pool, { sources });
   const read = async (snapshot: WarehouseSnapshot) => {
-    const units = await snapshot.countUnits(scope);
+    const { units, queries: ofUnits, exposedUnits } = await analysedUnits(snapshot, scope);
     const dailyUnits = await snapshot.countDailyUnits(scope);
-    const segments = await readableSegments(snapshot, scope, attributes);
+    const { byAttribute, pasts } = segmentations(configuration, attributes);
+    const readable = await readableSegments(snapshot, scope, byAttribute);
     const measured = await snapshot.measureMetrics({
       scope,
       metrics,
-      attributes: segments.flatMap(({ attribute, refusal }) => (refusal === null ? [attribute] : [])),
+      attributes: [
+        ...readable.flatMap(({ attribute, refusal }) => (refusal === null ? [attribute] : [])),
+        ...pasts,
+      ],
       alphaTwoSided: plan.alphaTwoSided,
     });
     const ofEvents = metrics.filter((metric) => sourceOf(metric) === null);
-    const counted = units.rows.reduce((sum, row) => sum + row.units, 0);
+    const counted = units.reduce((sum, row) => sum + row.units, 0);
     // What nobody may read is not worth its cost.
     const overTime = mayBeLook(counted)
       ? await snapshot.measureOverTime(
@@ -64,9 +65,10 @@ export async function gatherEvidence(
           ofEvents.filter(({ key, role }) => role !== 'quality' && measured.metrics.get(key)?.ok === true),
         )
       : null;
-    const health = await gatherHealth(snapshot, scope, ofEvents, segments);
+    const ofPasts = pastSegments(pasts, measured.metrics);
+    const health = await gatherHealth(snapshot, scope, ofEvents, { readable, ofPasts });
     const queries: NamedQuery[] = [
-      { name: 'units', ...units.query },
+      ...ofUnits,
       { name: 'units per day', ...dailyUnits.query },
       ...health.queries,
       ...measured.queries,
@@ -74,15 +76,47 @@ export async function gatherEvidence(
     ];
     const evidence = {
       ...health.evidence,
-      units: units.rows,
+      units,
+      ...(exposedUnits && { exposedUnits }),
       dailyUnits: dailyUnits.rows,
-      segments,
+      segments: [...readable, ...ofPasts.segments],
       metrics: measured.metrics,
       ...(overTime !== null && { overTime: overTime.evidence }),
     };
     return { evidence, queries };
   };
   return isIncremental ? warehouse.inRefresh(scope.runId, read) : warehouse.inSnapshot(read);
+}
+
+interface AnalysedUnits {
+  readonly units: Evidence['units'];
+  /** Null: they are the units of the analysis. */
+  readonly exposedUnits: Evidence['exposedUnits'] | null;
+  readonly queries: readonly NamedQuery[];
+}
+
+/** The units of the analysis: those that are exposed or, where there is a trigger, those of them that did it. */
+async function analysedUnits(snapshot: WarehouseSnapshot, scope: RunScope): Promise<AnalysedUnits> {
+  const exposed = await snapshot.countUnits(scope);
+  const ofExposed = { name: 'units', ...exposed.query };
+  if (scope.trigger === undefined) return { units: exposed.rows, exposedUnits: null, queries: [ofExposed] };
+  const triggered = await snapshot.countTriggeredUnits(scope);
+  const unitsOf = (position: number) =>
+    triggered.rows.find(({ variant }) => variant === position)?.units ?? 0;
+  return {
+    units: exposed.rows.map((row) => ({ ...row, units: unitsOf(row.variant) })),
+    exposedUnits: exposed.rows.map(({ variant, units }) => ({ variant, units })),
+    queries: [ofExposed, { name: 'units that triggered', ...triggered.query }],
+  };
+}
+
+/** What the run planned to be segmented by, and what was asked for now; an attribute that has a past's name is the past. */
+function segmentations({ segments = [] }: RunConfiguration, asked: readonly string[]) {
+  const planned = segments.map(segmentBy);
+  const pasts: readonly PastSegment[] = planned.filter((by) => typeof by !== 'string');
+  const names = pasts.map(segmentName);
+  const attributes = [...planned.filter((by) => typeof by === 'string'), ...asked];
+  return { pasts, byAttribute: [...new Set(attributes)].filter((name) => !names.includes(name)) };
 }
 
 async function readableSegments(

@@ -3,6 +3,7 @@ import { eventNamesOf, measureOf } from '../../analysis/measure';
 import type { RunMetric } from '../../analysis/run-configuration';
 import type { RunScope, WarehouseSnapshot } from '../../warehouse/warehouse';
 import type { NamedQuery } from './analysis-view';
+import type { PastSegments } from './past-segments';
 
 interface HealthRead {
   readonly evidence: Pick<Evidence, 'segmentUnits' | 'delays'>;
@@ -14,17 +15,19 @@ export async function gatherHealth(
   snapshot: WarehouseSnapshot,
   scope: RunScope,
   metrics: readonly RunMetric[],
-  segments: Evidence['segments'],
+  { readable, ofPasts }: { readonly readable: Evidence['segments']; readonly ofPasts: PastSegments },
 ): Promise<HealthRead> {
-  const names = [...new Set(metrics.flatMap((metric) => eventNamesOf(measureOf(metric))))].sort();
+  const triggering = scope.trigger === undefined ? [] : [scope.trigger.event];
+  const ofMetrics = metrics.flatMap((metric) => eventNamesOf(measureOf(metric)));
+  const names = [...new Set([...ofMetrics, ...triggering])].sort();
   const exposures = await snapshot.lateExposures(scope);
   const events = await snapshot.lateEvents(scope, names);
   const queries: NamedQuery[] = [
     { name: 'late exposures', ...exposures.query },
     { name: 'late events', ...events.query },
   ];
-  const segmentUnits: SegmentUnits[] = [];
-  for (const { attribute, refusal } of segments) {
+  const segmentUnits: SegmentUnits[] = [...ofPasts.units];
+  for (const { attribute, refusal } of readable) {
     if (refusal !== null) continue;
     const { rows, query } = await snapshot.segmentUnits(scope, attribute);
     segmentUnits.push(...rows.map((row) => ({ attribute, ...row })));

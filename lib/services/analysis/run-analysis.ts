@@ -40,7 +40,8 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   }
   const horizon = ctx.now();
   const configuration = parseRunConfiguration(run.configuration);
-  const scope = { runId: run.id, environmentId: run.environmentId, horizon };
+  const { trigger } = configuration;
+  const scope = { runId: run.id, environmentId: run.environmentId, horizon, trigger };
   const isIncremental = !full && run.endedAt === null;
   const mayBeLook = await lookAhead(ctx, run, configuration, horizon);
   const asked = { scope, configuration, attributes, isIncremental, mayBeLook };

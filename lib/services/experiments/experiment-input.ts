@@ -6,9 +6,12 @@ import {
   layerPlaceSchema,
   prerequisiteSchema,
 } from './eligibility-schema';
+import { experimentMetricsSchema } from './metric-use-schema';
 import { planSchema } from './plan-schema';
 import { keySchema, nameSchema, textSchema } from './key-schema';
+import { plannedSegmentsSchema } from './segments-schema';
 import { targetingSchema } from './targeting-schema';
+import { triggerSchema } from './trigger-schema';
 
 const weightSumTolerance = 1e-9;
 const maximumVariants = 20;
@@ -21,22 +24,6 @@ const variantSchema = z.strictObject({
   value: z.json(),
   weight: shareSchema,
   isControl: z.boolean(),
-});
-
-const experimentMetricSchema = z.strictObject({
-  metric: keySchema,
-  role: z.enum(['success', 'guardrail', 'quality']),
-  relativeMargin: z
-    .number()
-    .gt(0, 'A margin is above 0 (0.01 is 1 % of the control mean).')
-    .lt(1, 'A margin is below 1.')
-    .nullable()
-    .default(null),
-  minimumEffectRelative: z
-    .number()
-    .gt(0, 'The smallest effect of interest is above 0 (0.02 is 2 % of the control mean).')
-    .nullable()
-    .default(null),
 });
 
 type VariantInput = z.output<typeof variantSchema>;
@@ -64,8 +51,10 @@ const experimentFields = z.strictObject({
     .array(variantSchema)
     .min(2, 'An experiment compares at least two variants.')
     .max(maximumVariants, `At most ${String(maximumVariants)} variants.`),
-  metrics: z.array(experimentMetricSchema).max(100, 'At most 100 metrics.').default([]),
+  metrics: experimentMetricsSchema.default([]),
   plan: planSchema.prefault({}),
+  segments: plannedSegmentsSchema.default([]),
+  trigger: triggerSchema.default(null),
   layer: layerPlaceSchema.default(null),
   startsAt: instantSchema.default(null),
   endsAt: instantSchema.default(null),
@@ -77,14 +66,6 @@ const experimentFields = z.strictObject({
 export const experimentInputSchema = experimentFields.superRefine((experiment, problems) => {
   checkVariants(experiment.variants, experiment.valueType, problems);
   checkEligibility(experiment, problems);
-  experiment.metrics.forEach(({ metric }, index) => {
-    if (experiment.metrics.findIndex((other) => other.metric === metric) === index) return;
-    problems.addIssue({
-      code: 'custom',
-      path: ['metrics', index, 'metric'],
-      message: `The metric "${metric}" is listed twice.`,
-    });
-  });
 });
 
 /** A whole experiment, defaults filled in. */
@@ -100,8 +81,10 @@ export const experimentChangesSchema = z.strictObject({
   coverage: z.number().optional(),
   targeting: targetingSchema.optional(),
   variants: z.array(variantSchema).optional(),
-  metrics: z.array(experimentMetricSchema).optional(),
+  metrics: experimentMetricsSchema.optional(),
   plan: planSchema.optional(),
+  segments: plannedSegmentsSchema.optional(),
+  trigger: triggerSchema.optional(),
   layer: layerPlaceSchema.optional(),
   startsAt: instantSchema.optional(),
   endsAt: instantSchema.optional(),

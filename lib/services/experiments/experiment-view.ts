@@ -4,7 +4,9 @@ import type { Prisma } from '../../database/generated/client';
 import { forcedSchema, prerequisiteSchema } from './eligibility-schema';
 import type { ExperimentInput } from './experiment-input';
 import { parseRunConfiguration } from './run-configuration-schema';
+import { plannedSegmentsSchema } from './segments-schema';
 import { targetingSchema } from './targeting-schema';
+import { triggerSchema } from './trigger-schema';
 import {
   planMethodNames,
   roleNames,
@@ -78,6 +80,8 @@ export function toExperimentView(stored: StoredExperiment): ExperimentView {
       minimumEffectRelative,
     })),
     plan: planOf(stored),
+    segments: plannedSegmentsSchema.parse(stored.segments),
+    trigger: triggerSchema.parse(stored.trigger),
     ...eligibilityOf(stored),
     version: stored.version,
     status: statusNames.fromStored[stored.status],

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { parseMetricMeaning } from '../../analysis/metric-definition-schema';
 import type { RunConfiguration, RunMetric } from '../../analysis/run-configuration';
+import { plannedSegmentsSchema } from './segments-schema';
 import { surroundingsSchema } from './surroundings-schema';
 import { targetingSchema } from './targeting-schema';
+import { triggerSchema } from './trigger-schema';
 
 /** Reads a run's configuration back from the database; throws where the stored JSON is not of the form that we write. */
 export function parseRunConfiguration(stored: unknown): RunConfiguration {
@@ -49,6 +51,8 @@ const runConfigurationSchema: z.ZodType<RunConfiguration> = z.object({
     plannedUnits: z.int().nullable(),
     plannedDays: z.int().nullable(),
   }),
+  segments: plannedSegmentsSchema.optional(),
+  trigger: triggerSchema.optional().transform((trigger) => trigger ?? undefined),
   surroundings: surroundingsSchema.optional(),
   sources: z
     .array(

@@ -115,7 +115,8 @@ export async function announceEverywhere(transaction: Transaction, { workspaceId
 }
 
 function runConfigurationOf(stored: StoredExperiment): RunConfiguration {
-  const { unitType, valueType, coverage, targeting, variants, plan } = toExperimentView(stored);
+  const { unitType, valueType, coverage, targeting, variants, plan, segments, trigger } =
+    toExperimentView(stored);
   return {
     unitType,
     valueType,
@@ -123,6 +124,8 @@ function runConfigurationOf(stored: StoredExperiment): RunConfiguration {
     targeting,
     variants,
     plan,
+    ...(segments.length > 0 && { segments }),
+    ...(trigger !== null && { trigger }),
     metrics: stored.metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => {
       const { key, name, kind, definition, direction, unit, version } = toMetricView(metric);
       const use = { role: roleNames.fromStored[role], relativeMargin, minimumEffectRelative };

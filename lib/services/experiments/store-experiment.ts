@@ -9,7 +9,7 @@ import type { ExperimentInput } from './experiment-input';
 /** The experiment's own columns, as both create and update write them. */
 export function experimentColumns(experiment: ExperimentInput) {
   const { key, name, hypothesis, unitType, valueType, coverage, targeting } = experiment;
-  const { startsAt, endsAt, sticky, forced, prerequisite } = experiment;
+  const { segments, trigger, startsAt, endsAt, sticky, forced, prerequisite } = experiment;
   return {
     key,
     name,
@@ -18,6 +18,8 @@ export function experimentColumns(experiment: ExperimentInput) {
     valueType: valueTypeNames.toStored[valueType],
     coverage,
     targeting: toStoredJson(targeting),
+    segments: toStoredJson(segments),
+    trigger: trigger === null ? Prisma.DbNull : toStoredJson(trigger),
     startsAt,
     endsAt,
     sticky,
@@ -45,7 +47,7 @@ export function planColumns({ plan }: ExperimentInput) {
 export async function experimentMetricRows(
   transaction: Transaction,
   ctx: Context,
-  { metrics }: ExperimentInput,
+  { metrics }: Pick<ExperimentInput, 'metrics'>,
 ) {
   const stored = await transaction.metric.findMany({
     where: {

@@ -65,7 +65,7 @@ export async function updateExperiment({
 
 function inputOf(view: ExperimentView): ExperimentInput {
   const { key, name, hypothesis, unitType, valueType, coverage, targeting, variants, metrics, plan } = view;
-  const { layer, startsAt, endsAt, sticky, forced, prerequisite } = view;
+  const { segments, trigger, layer, startsAt, endsAt, sticky, forced, prerequisite } = view;
   const eligibility = { layer, startsAt, endsAt, sticky, forced, prerequisite };
   return {
     key,
@@ -78,6 +78,8 @@ function inputOf(view: ExperimentView): ExperimentInput {
     variants,
     metrics,
     plan,
+    segments,
+    trigger,
     ...eligibility,
   };
 }
@@ -94,6 +96,8 @@ function changedFields(before: ExperimentInput, after: ExperimentInput): (keyof 
     'variants',
     'metrics',
     'plan',
+    'segments',
+    'trigger',
     'layer',
     'startsAt',
     'endsAt',

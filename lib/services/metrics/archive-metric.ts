@@ -12,7 +12,7 @@ const archiveInput = z.strictObject({ key: z.string() });
 
 /**
  * Takes a metric out of use; past analyses keep it. Throws NotFoundError, and ConflictError (METRIC_IN_USE) while a
- * draft or running experiment measures it.
+ * draft or running experiment measures it, or a group has it.
  */
 export async function archiveMetric({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricView> {
   authorise(ctx, 'metrics:write');
@@ -27,6 +27,14 @@ export async function archiveMetric({ ctx, input }: { ctx: Context; input: unkno
     if (using.length > 0) {
       const keys = using.map((experiment) => `"${experiment.key}"`).join(', ');
       throw new ConflictError('METRIC_IN_USE', `"${key}" is measured by ${keys}; take it out there first.`);
+    }
+    const group = await transaction.metricGroup.findFirst({
+      where: { metrics: { some: { metricId: stored.id } } },
+      select: { key: true },
+    });
+    if (group !== null) {
+      const detail = `"${key}" is in the metric group "${group.key}"; take it out there first.`;
+      throw new ConflictError('METRIC_IN_USE', detail);
     }
     const saved = await transaction.metric.update({
       where: { id: stored.id },

@@ -1,3 +1,4 @@
+import { withDefaultCovariate } from '../../analysis/default-covariate';
 import { inTransaction } from '../../database/client';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
@@ -8,10 +9,12 @@ import { metricFieldsSchema } from './metric-input';
 import { toMetricView, type MetricView } from './metric-view';
 import { metricColumns, refuseUnknownSource } from './store-metric';
 
-/** Defines a metric. Throws InvalidInputError, ForbiddenError, ConflictError (DUPLICATE_KEY). */
+/**
+ * Defines a metric; where nothing is said of a covariate, with the default one. Throws InvalidInputError, ForbiddenError, ConflictError (DUPLICATE_KEY).
+ */
 export async function createMetric({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricView> {
   authorise(ctx, 'metrics:write');
-  const metric = parseInput(metricFieldsSchema, input);
+  const metric = parseInput(metricFieldsSchema, withDefaultCovariate(input));
   return refusingDuplicates('a metric', metric.key, () =>
     inTransaction(ctx.database, async (transaction) => {
       await refuseUnknownSource(transaction, ctx, metric);

@@ -5,8 +5,10 @@ import { keySchema, nameSchema, textSchema } from '../experiments/key-schema';
 
 // What the form speaks too: pages know the services alone.
 export { metricMeaningSchema } from '../../analysis/metric-definition-schema';
+export { defaultCovariateHours } from '../../analysis/default-covariate';
 export {
   metricKinds,
+  takesCovariate,
   type Covariate,
   type MetricKind,
   type MetricMeaning,

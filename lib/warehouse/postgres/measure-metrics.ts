@@ -1,5 +1,7 @@
 import type { MetricEvidence, ReadMetric } from '../../analysis/evidence';
-import { measureOf, type Measure } from '../../analysis/measure';
+import { measureOf, measureOfPast, type Measure } from '../../analysis/measure';
+import { segmentName, type SegmentBy } from '../../analysis/planned-segment';
+import type { Log } from '../../log';
 import type { Connection } from '../../database/connection';
 import { normalIsf } from '../../statistics/distributions/normal';
 import type { ExecutedQuery, Figures, MeasuredMetric, MetricsRead, MetricsRequest } from '../warehouse';
@@ -20,6 +22,8 @@ type Read = (metrics: readonly Wanted[]) => Promise<Figures<ReadMetric>>;
 export interface IncrementalReading {
   /** See `seenUntil` in incremental/: asked before the snapshot was taken. */
   readonly seenUntil: string;
+  /** Told of a statement that failed, after which all of the evidence is read. */
+  readonly log: Log;
 }
 
 export interface ReadingOptions {
@@ -29,7 +33,7 @@ export interface ReadingOptions {
 
 /**
  * All metrics of a run. With `incremental` units' values are kept, and those read anew of which anything arrived or changed;
- * where that cannot be (linked units, a statement that fails) and without it, the evidence is read as a whole. `events` stands in
+ * where that cannot be (linked units, a trigger, a statement that fails) and without it, the evidence is read as a whole. `events` stands in
  * the place of the table of events.
  */
 export async function measureMetrics(
@@ -39,16 +43,26 @@ export async function measureMetrics(
 ): Promise<MetricsRead> {
   const units = await populationOf(client, request.scope);
   const population = { ...units, events };
-  const wanted = request.metrics.map((metric: MeasuredMetric) => ({
-    key: metric.key,
-    measure: measureOf(metric),
-  }));
+  // Pasts come last: the places of the metrics in a statement's figures are those that its proof names.
+  const pasts = request.attributes.filter((by) => typeof by !== 'string');
+  const wanted = [
+    ...request.metrics.map((metric: MeasuredMetric) => ({ key: metric.key, measure: measureOf(metric) })),
+    ...pasts.map((past) => ({ key: segmentName(past), measure: measureOfPast(past) })),
+  ];
   const zTwoSided = normalIsf(request.alphaTwoSided / 2);
   const whole = { population, attributes: request.attributes, zTwoSided };
-  if (incremental !== null && units.linkedUnits === null) {
+  if (incremental !== null && units.linkedUnits === null && units.isTriggered !== true) {
+    const { seenUntil, log } = incremental;
     const read = await attempt(client, () =>
-      measureIncrementally({ client, request, wanted, zTwoSided, ...incremental }),
+      measureIncrementally({ client, request, wanted, zTwoSided, seenUntil }),
     );
+    if (!read.ok) {
+      const { runId } = request.scope;
+      log.warn(
+        { runId, reason: read.reason },
+        'a run could not be read incrementally and is read as a whole',
+      );
+    }
     if (read.ok && read.value !== null) {
       return { isIncremental: true, metrics: read.value, queries: wholeQueries(wanted, whole) };
     }
@@ -58,7 +72,7 @@ export async function measureMetrics(
 
 interface Whole {
   readonly population: Population;
-  readonly attributes: readonly string[];
+  readonly attributes: readonly SegmentBy[];
   readonly zTwoSided: number;
 }
 
@@ -94,7 +108,11 @@ function wholeQueries(wanted: readonly Wanted[], whole: Whole): MetricsRead['que
  * Metrics of moments in one statement, quantiles in another. Where a statement fails, its metrics are read one by one, and each
  * that fails carries its reason; the others are there.
  */
-async function readWhole(client: Connection, wanted: readonly Wanted[], whole: Whole): Promise<MetricsRead> {
+export async function readWhole(
+  client: Connection,
+  wanted: readonly Wanted[],
+  whole: Whole,
+): Promise<MetricsRead> {
   const { moments, quantiles } = parted(wanted);
   const ofMoments = await readAll(client, 'metrics', moments, (metrics) =>
     scorecardMoments(client, momentsRequest(metrics, whole)),

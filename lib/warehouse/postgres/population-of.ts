@@ -3,9 +3,12 @@ import type { RunScope } from '../warehouse';
 import { hasLinks } from './linked/has-links';
 import { linkedPopulation } from './linked/linked-population';
 import { runPopulation } from './run-population';
+import { triggeredPopulation } from './triggered/triggered-population';
 import type { Population } from './unit-values';
 
-/** The units of a run; linked ones count as one person where the environment has links. */
+/** The units of a run that are analysed; linked ones count as one person where the environment has links. */
 export async function populationOf(client: Connection, scope: RunScope): Promise<Population> {
-  return (await hasLinks(client, scope.environmentId)) ? linkedPopulation(scope) : runPopulation(scope);
+  const isLinked = await hasLinks(client, scope.environmentId);
+  const exposed = isLinked ? linkedPopulation(scope) : runPopulation(scope);
+  return scope.trigger === undefined ? exposed : triggeredPopulation(exposed, scope.trigger);
 }

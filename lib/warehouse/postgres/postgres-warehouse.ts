@@ -1,10 +1,12 @@
 import type { Connection, ConnectionPool } from '../../database/connection';
+import { processLog, type Log } from '../../log';
 import type { RunScope, Warehouse, WarehouseSnapshot } from '../warehouse';
 import { countDailyUnits } from './count-daily-units';
 import { countUnits } from './count-units';
 import { countLinkedDailyUnits } from './linked/count-daily-units';
 import { countLinkedUnits } from './linked/count-units';
 import { hasLinks } from './linked/has-links';
+import { measureHoldout } from './holdouts/measure-holdout';
 import { eventVolume } from './event-volume';
 import { lockRun, unlockRun } from './incremental/run-lock';
 import { seenUntil } from './incremental/seen-until';
@@ -23,6 +25,7 @@ import { loadSources, type LoadedSources } from './sources/load-sources';
 import { measureBySource } from './sources/measure-by-source';
 import { rowsToPreview, sourceVolume } from './sources/preview-source';
 import type { SourceToRead } from './sources/source';
+import { countTriggeredDailyUnits, countTriggeredUnits } from './triggered/count-units';
 import { dropSourceRows } from './sources/source-rows';
 
 /**
@@ -45,12 +48,14 @@ export interface WarehouseOptions {
   readonly statementTimeoutMs?: number;
   /** Read before the snapshot, and by the metrics that name them. */
   readonly sources?: readonly SourceToRead[];
+  /** Told where a refresh costs more than it should. Default: that of the process. */
+  readonly log?: Log;
 }
 
 /** The warehouse over the same Postgres that holds everything else. */
 export function postgresWarehouse(
   pool: ConnectionPool,
-  { statementTimeoutMs = 15 * 60_000, sources = [] }: WarehouseOptions = {},
+  { statementTimeoutMs = 15 * 60_000, sources = [], log = processLog() }: WarehouseOptions = {},
 ): Warehouse {
   const settings = async (client: Connection) => {
     await client.query(plannerSettings);
@@ -80,7 +85,7 @@ export function postgresWarehouse(
           await settings(client);
           await lockRun(client, runId);
         });
-        const incremental = { seenUntil: await seenUntil(client) };
+        const incremental = { seenUntil: await seenUntil(client), log };
         const result = await inTransaction(client, 'begin isolation level repeatable read', async () => {
           await settings(client);
           return read(snapshotOf(client, { loaded, incremental }));
@@ -134,8 +139,13 @@ function snapshotOf(client: Connection, { loaded, incremental }: Reading): Wareh
   return {
     countUnits: async (scope) =>
       (await isLinked(scope)) ? countLinkedUnits(client, scope) : countUnits(client, scope),
+    countTriggeredUnits: async (scope) => countTriggeredUnits(client, await populationOf(client, scope)),
     countDailyUnits: async (scope) =>
-      (await isLinked(scope)) ? countLinkedDailyUnits(client, scope) : countDailyUnits(client, scope),
+      scope.trigger !== undefined
+        ? countTriggeredDailyUnits(client, await populationOf(client, scope))
+        : (await isLinked(scope))
+          ? countLinkedDailyUnits(client, scope)
+          : countDailyUnits(client, scope),
     segmentValues: (scope, attribute) => segmentValues(client, scope, attribute),
     segmentUnits: async (scope, attribute) =>
       segmentUnits(client, await populationOf(client, scope), attribute),
@@ -144,6 +154,7 @@ function snapshotOf(client: Connection, { loaded, incremental }: Reading): Wareh
     measureOverTime: (scope, metrics) => measureOverTime(client, scope, metrics),
     countSharedUnits: (runIds, horizon) => countSharedUnits(client, runIds, horizon),
     measureShared: (request) => measureShared(client, request),
+    measureHoldout: (request) => measureHoldout(client, request),
     metricPreview: async (scope, measure) =>
       metricPreview(client, scope, measure, rowsToPreview(scope, loaded)),
     randomSplits: (request) => randomSplits(client, request),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { segmentName } from '../../analysis/planned-segment';
 import type { Connection } from '../../database/connection';
 import type { EvidenceArm, ReadMetric } from '../../analysis/evidence';
 import type { Figures } from '../warehouse';
@@ -134,8 +135,8 @@ export async function scorecardMoments(
       cap: read[0]?.cap ?? null,
       arms: read.filter(({ attribute }) => attribute === null).map(({ arm }) => arm),
       segments: read.flatMap(({ attribute, value, arm }) => {
-        const name = attribute === null ? undefined : request.attributes[attribute];
-        return name === undefined ? [] : [{ ...arm, attribute: name, value }];
+        const by = attribute === null ? undefined : request.attributes[attribute];
+        return by === undefined ? [] : [{ ...arm, attribute: segmentName(by), value }];
       }),
     };
   });

@@ -3,11 +3,9 @@ import type { Measure } from '../../analysis/measure';
 import type { Connection, ConnectionPool } from '../../database/connection';
 import type { RunScope } from '../warehouse';
 import { joined, nothing, sql, type Fragment } from './fragment';
-import { hasLinks } from './linked/has-links';
-import { linkedPopulation } from './linked/linked-population';
 import { placed, unitColumns } from './measured-columns';
+import { populationOf } from './population-of';
 import { plannerSettings } from './postgres-warehouse';
-import { runPopulation } from './run-population';
 import { UnitValues, type Population } from './unit-values';
 
 export interface UnitRow {
@@ -99,8 +97,7 @@ async function openCursor(client: Connection, { scope, measures }: UnitRowsReque
       set_config('idle_in_transaction_session_timeout', $2::text, true)`,
     [String(statementTimeoutMs), String(idleTimeoutMs)],
   );
-  const isLinked = await hasLinks(client, scope.environmentId);
-  const population = isLinked ? linkedPopulation(scope) : runPopulation(scope);
+  const population = await populationOf(client, scope);
   const statement = unitRowsStatement(population, measures);
   const { sql: text, parameters } = sql`declare unit_rows no scroll cursor for ${statement}`.render();
   await client.query(text, [...parameters]);

@@ -1,5 +1,6 @@
 import { column, joined, sql, type Fragment } from './fragment';
-import type { Measure } from '../../analysis/measure';
+import { pastValue, type Measure } from '../../analysis/measure';
+import type { SegmentBy } from '../../analysis/planned-segment';
 import { placed, unitColumns, waitingColumn, type PlacedMeasure } from './measured-columns';
 import { UnitValues, type Population } from './unit-values';
 
@@ -21,15 +22,15 @@ export const firstDay = '';
 export interface UnitsRequest {
   readonly source: UnitSource;
   readonly metrics: readonly PlacedMeasure[];
-  /** Attributes of the exposure to segment by, or its day. */
-  readonly attributes: readonly string[];
+  /** What to segment by: attributes of the exposure, or its day, and pasts. */
+  readonly attributes: readonly SegmentBy[];
 }
 
 /** Units' numbers computed from exposures and events. */
 export function computedUnits(
   population: Population,
   measures: readonly Measure[],
-  attributes: readonly string[] = [],
+  attributes: readonly SegmentBy[] = [],
 ): UnitsRequest {
   const values = new UnitValues(population);
   const metrics = placed(measures);
@@ -37,10 +38,7 @@ export function computedUnits(
     ...unitColumns(values, metric),
     ...waitingColumn(values, metric),
   ]);
-  const segments = attributes.map((name, index) => {
-    const value = name === firstDay ? values.firstDay() : values.attribute(name);
-    return sql`${value} as ${column('g', index)}`;
-  });
+  const segments = attributes.map((by, index) => sql`${segmentValue(values, by)} as ${column('g', index)}`);
   const selected = joined(
     [sql`unit.variant`, ...segments, ...columns],
     sql`,
@@ -51,4 +49,14 @@ export function computedUnits(
     ${selected}
   from ${values.from()}`;
   return { source: { tables: sql`${values.tables()},`, units }, metrics, attributes };
+}
+
+function segmentValue(values: UnitValues, by: SegmentBy): Fragment {
+  if (typeof by !== 'string') return noneOrSome(values.value(pastValue(by)));
+  return by === firstDay ? values.firstDay() : values.attribute(by);
+}
+
+/** The segment of a unit by the number of `measureOfPast`. */
+export function noneOrSome(value: Fragment): Fragment {
+  return sql`case when ${value} > 0 then 'some' else 'none' end`;
 }

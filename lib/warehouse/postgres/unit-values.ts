@@ -1,6 +1,6 @@
 import type { ElapsedWindow, LocalDays, UnitValue } from '../../analysis/measure';
 import type { EventSelection } from '../../analysis/metric-definition';
-import { commonReach, reachOf } from './event-reach';
+import { after, commonReach, isSame, reachOf, type Bound } from './event-reach';
 import { eventConditions } from './event-condition';
 import { and, bind, bindAll, column, joined, nothing, sql, type Fragment } from './fragment';
 
@@ -23,6 +23,8 @@ export interface Population {
   readonly linkedUnits: Fragment | null;
   readonly environmentId: number;
   readonly horizon: Date;
+  /** Units have a column exposed_at too, before which their past lies; first_seen_at is when they are measured from. */
+  readonly isTriggered?: boolean;
   /** Looks the events of each unit up by themselves: for few units among many, whatever the planner believes of them. */
   readonly isLookedUp?: boolean;
   /** What stands in the place of the table of events, with its columns; left out: that table. */
@@ -36,7 +38,7 @@ export interface Population {
  */
 export class UnitValues {
   readonly #population: Population;
-  readonly #boundaries: number[] = [];
+  readonly #boundaries: Bound[] = [];
   readonly #zones: string[] = [];
   readonly #attributes: string[] = [];
   readonly #aggregates: EventAggregate[] = [];
@@ -68,7 +70,7 @@ export class UnitValues {
       case 'hours-to-first': {
         const { events, window } = wanted;
         const first = this.#aggregate({ kind: 'first' }, events, window);
-        const hours = sql`extract(epoch from ${first} - ${this.#boundary(window.startHours)})::float8 / 3600`;
+        const hours = sql`extract(epoch from ${first} - ${this.#boundary(after(window.startHours))})::float8 / 3600`;
         return sql`coalesce(${hours}, ${bind(window.lengthHours, 'float8')})`;
       }
       case 'funnel':
@@ -84,7 +86,7 @@ export class UnitValues {
       return sql`${day} - ${this.#localDay(window.timeZone)} > ${bind(window.to, 'int')}`;
     }
     if (window.kind === 'before' || window.lengthHours === null) return sql`true`;
-    return sql`${this.#boundary(window.startHours + window.lengthHours)} <= ${instant(horizon)}`;
+    return sql`${this.#boundary(after(window.startHours + window.lengthHours))} <= ${instant(horizon)}`;
   }
 
   /**
@@ -105,7 +107,7 @@ export class UnitValues {
       return sql`(${midnight} at time zone ${bind(window.timeZone, 'text')})`;
     }
     const hours = window.kind === 'before' ? 0 : window.startHours + (window.lengthHours ?? 0);
-    return this.#boundary(hours);
+    return this.#boundary(after(hours));
   }
 
   /** A unit's attribute as text, null where it has none. */
@@ -141,9 +143,9 @@ done as not materialized (${done}
 
   #exposed(): Fragment {
     const boundaries = this.#boundaries.map(
-      (hours, index) =>
+      ({ since, hours }, index) =>
         sql`,
-    first_seen_at + make_interval(secs => ${bind(hours, 'float8')} * 3600) as ${column('b', index)}`,
+    ${this.#origin(since)} + make_interval(secs => ${bind(hours, 'float8')} * 3600) as ${column('b', index)}`,
     );
     const days = this.#zones.map(
       (zone, index) =>
@@ -155,7 +157,14 @@ done as not materialized (${done}
         sql`,
     attributes ->> ${bind(name, 'text')} as ${column('g', index)}`,
     );
-    const computed = joined([...boundaries, ...days, ...attributes], nothing);
+    const exposed =
+      this.#population.isTriggered === true
+        ? [
+            sql`,
+    exposed_at`,
+          ]
+        : [];
+    const computed = joined([...exposed, ...boundaries, ...days, ...attributes], nothing);
     return sql`exposed as not materialized (
   select
     unit_hash,
@@ -276,8 +285,8 @@ done as not materialized (${done}
     const common = commonReach(all);
     const own = reachOf(window);
     const tests = [
-      ...(own.lower === common.lower ? [] : [sql`event.occurred_at >= ${this.#boundary(own.lower)}`]),
-      ...(own.upper === null || own.upper === common.upper
+      ...(isSame(own.lower, common.lower) ? [] : [sql`event.occurred_at >= ${this.#boundary(own.lower)}`]),
+      ...(own.upper === null || (common.upper !== null && isSame(own.upper, common.upper))
         ? []
         : [sql`event.occurred_at < ${this.#boundary(own.upper)}`]),
     ];
@@ -291,9 +300,17 @@ done as not materialized (${done}
     return sql`done.${column('a', placeIn(this.#aggregates, { how, events, window }))}`;
   }
 
-  #boundary(hours: number): Fragment {
-    if (hours === 0) return sql`unit.first_seen_at`;
-    return sql`unit.${column('b', placeIn(this.#boundaries, hours))}`;
+  #boundary({ since, hours }: Bound): Fragment {
+    if (hours === 0) return sql`unit.${this.#origin(since)}`;
+    // Where both are one instant, so are their columns.
+    const origin = this.#population.isTriggered === true ? since : 'start';
+    return sql`unit.${column('b', placeIn(this.#boundaries, { since: origin, hours }))}`;
+  }
+
+  #origin(since: Bound['since']): Fragment {
+    return since === 'exposure' && this.#population.isTriggered === true
+      ? sql`exposed_at`
+      : sql`first_seen_at`;
   }
 
   #localDay(zone: string): Fragment {

@@ -1,5 +1,12 @@
 import { fieldErrors, type FieldErrors } from '@/components/field-errors';
 import { experimentInputSchema, type ExperimentInput } from '@/lib/services/experiments/experiment-input';
+import {
+  analysisDraftOf,
+  analysisField,
+  analysisInputOf,
+  emptyAnalysis,
+  type AnalysisDraft,
+} from './analysis-draft';
 import { rowsOf, ruleOf, type AudienceRow, type Targeting } from './audience-rows';
 import {
   eligibilityDraftOf,
@@ -32,7 +39,7 @@ export interface DraftMetric {
 }
 
 /** An experiment as the form holds it: shares in percent, values as text. */
-export interface Draft extends EligibilityDraft {
+export interface Draft extends EligibilityDraft, AnalysisDraft {
   readonly key: string;
   readonly name: string;
   readonly hypothesis: string;
@@ -66,6 +73,7 @@ export const emptyDraft: Draft = {
   unitType: 'user',
   valueType: 'boolean',
   ...emptyEligibility,
+  ...emptyAnalysis,
   coverage: 100,
   audience: '',
   match: 'all',
@@ -94,6 +102,26 @@ const shareOf = (percent: Amount): number | '' =>
 const percentOrEmpty = (share: number | null): Amount => (share === null ? '' : percentOf(share));
 const orNull = <Value>(value: Value | ''): Value | null => (value === '' ? null : value);
 
+/** Metrics of an experiment or a group as the form holds them. */
+export function draftMetrics(metrics: ExperimentInput['metrics']): readonly DraftMetric[] {
+  return metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
+    metric,
+    role,
+    relativeMargin: percentOrEmpty(relativeMargin),
+    minimumEffectRelative: percentOrEmpty(minimumEffectRelative),
+  }));
+}
+
+/** The same as they are sent. */
+export function metricsInput(metrics: readonly DraftMetric[]) {
+  return metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
+    metric,
+    role,
+    relativeMargin: role === 'guardrail' ? orNull(shareOf(relativeMargin)) : null,
+    minimumEffectRelative: role === 'success' ? orNull(shareOf(minimumEffectRelative)) : null,
+  }));
+}
+
 /** A stored experiment as the form holds it. */
 export function draftOf(experiment: ExperimentInput): Draft {
   const { key, name, hypothesis, unitType, valueType, coverage, targeting, variants, metrics, plan } =
@@ -107,17 +135,13 @@ export function draftOf(experiment: ExperimentInput): Draft {
     coverage: percentOf(coverage),
     ...rowsOf(targeting),
     ...eligibilityDraftOf(experiment),
+    ...analysisDraftOf(experiment),
     variants: variants.map((variant) => ({
       ...variant,
       value: typeof variant.value === 'string' ? variant.value : JSON.stringify(variant.value),
       weight: percentOf(variant.weight),
     })),
-    metrics: metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
-      metric,
-      role,
-      relativeMargin: percentOrEmpty(relativeMargin),
-      minimumEffectRelative: percentOrEmpty(minimumEffectRelative),
-    })),
+    metrics: draftMetrics(metrics),
     plan: {
       ...plan,
       alphaTwoSided: percentOf(plan.alphaTwoSided),
@@ -138,6 +162,7 @@ export function inputOf(draft: Draft) {
     unitType,
     valueType,
     ...eligibilityInputOf(draft),
+    ...analysisInputOf(draft),
     coverage: shareOf(draft.coverage),
     targeting: keptTargeting ?? ruleOf(match, rows, audience),
     variants: draft.variants.map((variant) => ({
@@ -145,12 +170,7 @@ export function inputOf(draft: Draft) {
       value: typedValue(variant.value, draft.valueType),
       weight: shareOf(variant.weight),
     })),
-    metrics: draft.metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
-      metric,
-      role,
-      relativeMargin: role === 'guardrail' ? orNull(shareOf(relativeMargin)) : null,
-      minimumEffectRelative: role === 'success' ? orNull(shareOf(minimumEffectRelative)) : null,
-    })),
+    metrics: metricsInput(draft.metrics),
     plan: {
       ...draft.plan,
       alphaTwoSided: shareOf(draft.plan.alphaTwoSided),
@@ -177,9 +197,15 @@ export function draftErrors(draft: Draft): FieldErrors {
 }
 
 /** The schema speaks of `targeting.all.0.value`; the form's field is `rows.0.value`. */
-export function atFields(errors: FieldErrors, { audience }: Pick<Draft, 'audience'>): FieldErrors {
+export function atFields(
+  errors: FieldErrors,
+  draft: Pick<Draft, 'audience' | keyof AnalysisDraft>,
+): FieldErrors {
   return Object.fromEntries(
-    Object.entries(errors).map(([path, message]) => [eligibilityField(rowField(path, audience)), message]),
+    Object.entries(errors).map(([path, message]) => [
+      analysisField(eligibilityField(rowField(path, draft.audience)), draft),
+      message,
+    ]),
   );
 }
 

@@ -2,6 +2,8 @@ import { listAudiences } from '@/lib/services/audiences/list-audiences';
 import type { Context } from '@/lib/services/context';
 import { listExperiments } from '@/lib/services/experiments/list-experiments';
 import { listLayers } from '@/lib/services/layers/list-layers';
+import { listMetricGroups } from '@/lib/services/metric-groups/list-metric-groups';
+import type { MetricGroupView } from '@/lib/services/metric-groups/metric-group-view';
 import { listMetrics } from '@/lib/services/metrics/list-metrics';
 
 /** What the editor offers to choose from. */
@@ -11,6 +13,7 @@ export interface EditorOptions {
     readonly name: string;
     readonly direction: 'higher-is-better' | 'lower-is-better';
   }[];
+  readonly metricGroups: readonly Pick<MetricGroupView, 'key' | 'name' | 'metrics'>[];
   /** With the share that is free in production. */
   readonly layers: readonly { readonly key: string; readonly name: string; readonly freeShare: number }[];
   readonly audiences: readonly { readonly key: string; readonly name: string }[];
@@ -24,11 +27,13 @@ export interface EditorOptions {
 
 export async function editorOptions(ctx: Context, edited: string | null): Promise<EditorOptions> {
   const { metrics } = await listMetrics({ ctx, input: { limit: 500 } });
+  const { groups } = await listMetricGroups({ ctx, input: { limit: 500 } });
   const { layers } = await listLayers({ ctx, input: { limit: 100 } });
   const { audiences } = await listAudiences({ ctx, input: { limit: 500 } });
   const { experiments } = await listExperiments({ ctx, input: { limit: 200 } });
   return {
     metrics: metrics.map(({ key, name, direction }) => ({ key, name, direction })),
+    metricGroups: groups.map(({ key, name, metrics: of }) => ({ key, name, metrics: of })),
     layers: layers.map(({ key, name, uses }) => ({
       key,
       name,

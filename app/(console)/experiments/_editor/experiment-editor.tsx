@@ -7,6 +7,7 @@ import { Notice } from '@/components/notice';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { fieldErrorsOf } from '@/components/field-errors';
 import { create, update } from './actions';
+import { AnalysisSection } from './analysis-section';
 import { AudienceSection } from './audience-section';
 import { atFields, draftErrors, inputOf, type Draft } from './draft';
 import type { EditorOptions } from './editor-options';
@@ -84,7 +85,8 @@ export function ExperimentEditor({ draft, edited, options }: ExperimentEditorPro
         <VariantsSection form={form} />
         <AudienceSection form={form} audiences={options.audiences} />
         <EligibilitySection form={form} options={options} />
-        <MetricsSection form={form} metrics={options.metrics} />
+        <MetricsSection form={form} metrics={options.metrics} groups={options.metricGroups} />
+        <AnalysisSection form={form} />
         <PlanSection form={form} />
       </div>
       <ReviewRail draft={form.values} submitting={form.submitting} isNew={edited === null} />

@@ -2,7 +2,8 @@ import { ActionIcon, NumberInput, Select } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import Link from 'next/link';
 import { Card } from '@/components/page';
-import type { Draft, DraftMetric } from './draft';
+import { withMetricsOf } from '@/lib/services/experiments/metric-use-schema';
+import { draftMetrics, type Draft, type DraftMetric } from './draft';
 import type { SectionProps } from './draft-form';
 import type { EditorOptions } from './editor-options';
 
@@ -14,10 +15,43 @@ const roles = [
 
 interface MetricsSectionProps extends SectionProps {
   readonly metrics: EditorOptions['metrics'];
+  readonly groups: EditorOptions['metricGroups'];
 }
 
 /** What is measured, and what each metric is for. */
-export function MetricsSection({ form, metrics }: MetricsSectionProps) {
+export function MetricsSection({ form, metrics, groups }: MetricsSectionProps) {
+  const chosen = form.values.metrics;
+  const addGroup = (key: string | null) => {
+    const group = groups.find((one) => one.key === key);
+    if (group !== undefined)
+      form.setFieldValue('metrics', withMetricsOf(chosen, draftMetrics(group.metrics)));
+  };
+  return (
+    <Card
+      id="metrics"
+      title="Metrics"
+      description="One to win, some that must not get worse. Margins and effects are shares of the control’s mean."
+    >
+      <MetricRows form={form} metrics={metrics} />
+      {groups.length > 0 && (
+        <Select
+          label="Add a group"
+          description="All of its metrics, with their roles; those that are here stay as they are"
+          placeholder="Search by name or key"
+          data={groups.map(({ key, name }) => ({ value: key, label: `${name} (${key})` }))}
+          value={null}
+          onChange={addGroup}
+          searchable
+          maw={420}
+          mt="sm"
+        />
+      )}
+    </Card>
+  );
+}
+
+/** Metrics with what each is for, of an experiment or of a group. */
+export function MetricRows({ form, metrics }: SectionProps & Pick<MetricsSectionProps, 'metrics'>) {
   const chosen = form.values.metrics;
   const setChosen = (next: Draft['metrics']) => form.setFieldValue('metrics', next);
   const nameOf = (key: string) => metrics.find((metric) => metric.key === key)?.name ?? key;
@@ -28,11 +62,7 @@ export function MetricsSection({ form, metrics }: MetricsSectionProps) {
     setChosen([...chosen, { metric: key, role, relativeMargin: '', minimumEffectRelative: '' }]);
   };
   return (
-    <Card
-      id="metrics"
-      title="Metrics"
-      description="One to win, some that must not get worse. Margins and effects are shares of the control’s mean."
-    >
+    <>
       <ul className="editor-rules">
         {chosen.map((one, index) => (
           <li key={one.metric} className="editor-metric">
@@ -76,7 +106,7 @@ export function MetricsSection({ form, metrics }: MetricsSectionProps) {
           maw={420}
         />
       )}
-    </Card>
+    </>
   );
 }
 

@@ -8,6 +8,8 @@ interface ReviewRailProps {
   readonly isNew: boolean;
 }
 
+const analysisFields = ['segmentAttributes', 'segmentPasts', 'segments', 'triggerEvent', 'trigger'];
+
 type State = 'good' | 'open' | 'wrong';
 
 interface Item {
@@ -84,12 +86,23 @@ function itemsOf(draft: Draft): readonly Item[] {
       done: `${draft.metrics.length} chosen`,
       open: 'no success metric',
     }),
+    item('#analysis', 'Segments and trigger', has(...analysisFields), 'needs another look', {
+      good: true,
+      done: analysisNote(draft),
+      open: '',
+    }),
     item('#plan', 'Plan', has('plan'), 'needs another look', {
       good: sized,
       done: 'size planned',
       open: 'no size planned',
     }),
   ];
+}
+
+function analysisNote({ segmentAttributes, segmentPasts, triggerEvent }: Draft): string {
+  const planned = segmentAttributes.length + segmentPasts.length;
+  const segments = planned === 0 ? 'no segments' : `${String(planned)} planned`;
+  return triggerEvent === '' ? segments : `${segments}, triggered`;
 }
 
 interface Notes {

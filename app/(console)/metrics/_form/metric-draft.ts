@@ -6,6 +6,7 @@ import type {
   MetricWindow,
   PropertyCondition,
 } from '@/lib/services/metrics/metric-input';
+import { defaultCovariateHours } from '@/lib/services/metrics/metric-input';
 
 /** A condition while it is typed: what is compared with is text until the operator says what it means. */
 export interface ConditionDraft {
@@ -86,14 +87,14 @@ export function takesSource(kind: MetricKind): boolean {
 
 export const emptySelection: SelectionDraft = { event: '', where: [] };
 
-const fourWeeksHours = 672;
+const weekHours = 168;
 
 const emptyDefinition: MetricDraft['definition'] = {
   ...emptySelection,
   source: '',
-  window: { startHours: 0, lengthHours: 168, mustBeComplete: false },
-  adjusts: false,
-  covariate: { lengthHours: fourWeeksHours, term: null },
+  window: { startHours: 0, lengthHours: weekHours, mustBeComplete: false },
+  adjusts: true,
+  covariate: { lengthHours: defaultCovariateHours(weekHours), term: null },
   winsorisation: '',
   property: '',
   numerator: { ...emptySelection, aggregate: 'sum' },
@@ -116,13 +117,18 @@ export const emptyDraft: MetricDraft = {
   definition: emptyDefinition,
 };
 
-/** A stored metric as the form shows it. */
+/** A stored metric as the form shows it: adjusted where it says so, and not by default. */
 export function draftOf(facts: MetricFacts, metric: MetricMeaning): MetricDraft {
   const { key, name, description, direction, unit } = facts;
   return {
     ...{ key, name, description, direction, unit },
     kind: metric.kind,
-    definition: { ...emptyDefinition, ...partsOf(metric), source: metric.definition.source ?? '' },
+    definition: {
+      ...emptyDefinition,
+      adjusts: false,
+      ...partsOf(metric),
+      source: metric.definition.source ?? '',
+    },
   };
 }
 

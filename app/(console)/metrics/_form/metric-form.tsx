@@ -12,6 +12,7 @@ import { Card } from '@/components/page';
 import { metricSentence } from '@/lib/charts/metric-sentence';
 import { metricFieldsSchema, metricMeaningSchema } from '@/lib/services/metrics/metric-input';
 import { archive, create, update } from '../actions';
+import { CalibrationCard } from './calibration-card';
 import { DefinitionCard } from './definition-card';
 import type { MetricDraft } from './metric-draft';
 import { metricInputOf } from './metric-input-of';
@@ -33,6 +34,11 @@ function meaning(draft: MetricDraft): string {
   return parsed.success
     ? metricSentence(parsed.data)
     : 'Fill in the fields below: then this line says what is measured.';
+}
+
+/** A quantile has no moments to split, and a source is not read for it. */
+function mayCalibrate({ kind, definition }: MetricDraft): boolean {
+  return kind !== 'quantile' && definition.source === '';
 }
 
 /** Defines a metric, or changes it for runs that start from now on. */
@@ -99,6 +105,7 @@ export function MetricForm({ draft, version, sources }: MetricFormProps) {
         <DefinitionCard form={form} meaning={meaning(form.values)} sources={sources} />
         <PrecisionCard form={form} />
         <PreviewCard draft={form.values} />
+        {version !== null && mayCalibrate(draft) && <CalibrationCard metric={draft.key} />}
         <Group justify="space-between">
           {version === null ? (
             <span />

@@ -33,6 +33,11 @@ export function SourceField({ form, sources }: SourceFieldProps) {
         ...sources.map(({ key, name }) => ({ value: key, label: `${name} (source)` })),
       ]}
       allowDeselect={false}
+      onChange={(source: string | null) => {
+        form.setFieldValue('definition.source', source ?? '');
+        // Its past is somebody else's database, read as far back: asked for, not taken for granted.
+        if (source !== null && source !== '') form.setFieldValue('definition.adjusts', false);
+      }}
     />
   );
 }

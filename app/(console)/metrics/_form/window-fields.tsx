@@ -3,6 +3,7 @@
 import { Checkbox, NumberInput, SimpleGrid, Stack } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { Card } from '@/components/page';
+import { takesCovariate } from '@/lib/services/metrics/metric-input';
 import type { MetricDraft } from './metric-draft';
 
 interface FieldsProps {
@@ -46,9 +47,8 @@ export function WindowFields({ form }: FieldsProps) {
 /** What takes noise out of a metric: its past, and a cap on extreme values. */
 export function PrecisionCard({ form }: FieldsProps) {
   const { kind, definition } = form.values;
-  const adjustable = ['count', 'sum', 'mean', 'proportion', 'ratio', 'distinct-count'].includes(kind);
   const capped = ['count', 'sum', 'mean', 'distinct-count'].includes(kind);
-  if (!adjustable) return null;
+  if (!takesCovariate(kind)) return null;
   const { term } = definition.covariate;
   return (
     <Card title="Precision" description="Less noise shows smaller effects with the same units.">
@@ -62,7 +62,9 @@ export function PrecisionCard({ form }: FieldsProps) {
             {...form.getInputProps('definition.covariate.lengthHours')}
             label="Hours before exposure"
             description={
-              term === null ? 'Of the same measure; 672 is four weeks' : `Of the event ${term.event}`
+              term === null
+                ? 'Of the same measure; 336 is two weeks. A unit without a past counts as 0, and as new'
+                : `Of the event ${term.event}`
             }
             min={0}
             max={maximumHours}

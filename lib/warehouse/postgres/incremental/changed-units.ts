@@ -85,7 +85,7 @@ where to_instant = 'infinity'
   or (first_seen_at > after_instant and first_seen_at <= to_instant)`;
 }
 
-/** Between which instants a unit's first exposure lies if an event is to count for it. */
+/** Between which instants a unit's first exposure lies if an event is to count for it: from then on it is measured. */
 function countingExposures(reaches: ReadonlyMap<string, EventReach>): Fragment {
   const byName = (instantOf: (reach: EventReach) => Fragment) =>
     joined(
@@ -94,8 +94,10 @@ function countingExposures(reaches: ReadonlyMap<string, EventReach>): Fragment {
     );
   const hoursBefore = (hours: number) =>
     sql`occurred_at - make_interval(secs => ${bind(hours, 'float8')} * 3600)`;
-  const after = byName(({ upper }) => (upper === null ? sql`'-infinity'::timestamptz` : hoursBefore(upper)));
-  const to = byName(({ lower }) => hoursBefore(lower));
+  const after = byName(({ upper }) =>
+    upper === null ? sql`'-infinity'::timestamptz` : hoursBefore(upper.hours),
+  );
+  const to = byName(({ lower }) => hoursBefore(lower.hours));
   return sql`
       case when is_moved then '-infinity'::timestamptz ${after} end as after_instant,
       case when is_moved then 'infinity'::timestamptz ${to} end as to_instant`;

@@ -1,7 +1,9 @@
-import type { Measure } from '../../../analysis/measure';
+import { isDeepStrictEqual } from 'node:util';
+import { measureOfPast, type Measure } from '../../../analysis/measure';
+import type { PastSegment, SegmentBy } from '../../../analysis/planned-segment';
 import { bind, column, joined, sql, type Fragment } from '../fragment';
 import { placed, unitColumns, waitingColumn, type PlacedMeasure } from '../measured-columns';
-import type { UnitsRequest } from '../unit-source';
+import { noneOrSome, type UnitsRequest } from '../unit-source';
 import { UnitValues, type Population } from '../unit-values';
 
 /**
@@ -70,25 +72,36 @@ export function figureColumns(
   ]);
 }
 
+/** Where the layout has a past, which was asked for as a metric. */
+function storedPast({ metrics }: UnitLayout, past: PastSegment): Fragment {
+  const wanted = measureOfPast(past);
+  const found = metrics.find(({ measure }) => isDeepStrictEqual(measure, wanted));
+  if (found === undefined) throw new Error('A past was to be read that was not stored.');
+  return sql`unit.figures[${bind(found.first + 1, 'int')}]`;
+}
+
 /** Units' numbers as they are stored, with the attributes of their exposures. */
 export function storedUnits(
   runId: number,
   layout: UnitLayout,
   metrics: readonly PlacedMeasure[],
-  attributes: readonly string[],
+  attributes: readonly SegmentBy[],
 ): UnitsRequest {
-  const segments = attributes.map(
-    (name, index) => sql`exposure.attributes ->> ${bind(name, 'text')} as ${column('g', index)}`,
-  );
+  const segments = attributes.map((by, index) => {
+    const value =
+      typeof by === 'string'
+        ? sql`exposure.attributes ->> ${bind(by, 'text')}`
+        : noneOrSome(storedPast(layout, by));
+    return sql`${value} as ${column('g', index)}`;
+  });
   const selected = joined(
     [sql`unit.variant`, ...segments, ...figureColumns(layout, metrics)],
     sql`,
     `,
   );
-  const exposures =
-    attributes.length === 0
-      ? sql``
-      : sql`
+  const exposures = attributes.every((by) => typeof by !== 'string')
+    ? sql``
+    : sql`
   join exposures as exposure
     on exposure.run_id = unit.run_id and exposure.unit_hash = unit.unit_hash and exposure.unit = unit.unit`;
   const units = sql`

@@ -49,7 +49,9 @@ async function measureSource(
     return { metrics: new Map(metrics.map((metric) => [metric.key, evidence])), queries: [] };
   }
   const events = sourceRowsAsEvents(source.number, key, request.scope.environmentId);
-  const read = await measureMetrics(client, { ...request, metrics }, { events });
+  // What a unit did before is told from the platform's events, which the rows of the source stand in the place of.
+  const attributes = request.attributes.filter((by) => typeof by === 'string');
+  const read = await measureMetrics(client, { ...request, attributes, metrics }, { events });
   const own = read.queries.map((query) => ({ ...query, name: `${query.name} of the source ${key}` }));
   return { metrics: read.metrics, queries: [{ name: `source ${key}`, ...source.query }, ...own] };
 }

@@ -3,6 +3,7 @@ import { VariantMark } from '@/components/charts/variant-mark';
 import { DailyUnitsChart } from '@/components/charts/daily-units-chart';
 import { dailyChart } from '@/lib/charts/daily-units';
 import { formatCount, formatMoment, formatPStatement, formatShare } from '@/lib/charts/format';
+import { triggerWords } from '@/lib/charts/metric-sentence';
 import { unitsOf } from '@/lib/charts/experiment-progress';
 import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
 import { DailyUnitsTable } from './daily-units-table';
@@ -22,6 +23,7 @@ export function HealthCard({ analysis }: { readonly analysis: AnalysisView }) {
       <div className="health">
         <div className="health-checks">
           <SampleRatioCheck result={result} />
+          <TriggerCheck result={result} total={total} trigger={configuration.trigger} />
           <TwoVariantsCheck count={result.health.unitsInTwoVariants} total={total} />
           <ProgressCheck total={total} planned={configuration.plan.plannedUnits} />
           <MoreHealthChecks result={result} />
@@ -67,6 +69,28 @@ function SampleRatioFigures({ result }: { readonly result: Result }) {
     <p className="health-check-text numeric">
       {`\u03c7\u00b2 = ${formatMoment(statistic)}, df = ${formatMoment(degreesOfFreedom)}, p = ${formatMoment(p)}`}
     </p>
+  );
+}
+
+/** Of whom the analysis is, where that is not everybody who was exposed. */
+function TriggerCheck({
+  result: { exposedUnits },
+  total,
+  trigger,
+}: {
+  readonly result: Result;
+  readonly total: number;
+  readonly trigger: AnalysisView['configuration']['trigger'];
+}) {
+  if (exposedUnits === undefined || trigger === undefined) return null;
+  const exposed = exposedUnits.reduce((sum, { units }) => sum + units, 0);
+  return (
+    <Check
+      tone="good"
+      title="Triggered units"
+      figure={`${formatCount(total)} of ${formatCount(exposed)}`}
+      text={`${triggerWords(trigger)} Units and sample ratio are theirs: a variant that triggers more units would tilt it.`}
+    />
   );
 }
 

@@ -2,6 +2,7 @@ import { CodeBlock } from '@/components/code-block';
 import { Card } from '@/components/page';
 import { formatInstant } from '@/lib/charts/format-time';
 import { formatConfidence } from '@/lib/charts/format';
+import { unitsLeftOut } from '@/lib/services/analysis/units-left-out';
 import { proofOf, type ProofStatement } from '@/lib/services/analysis/analysis-proof';
 import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
 import './proof-card.css';
@@ -32,6 +33,8 @@ const unitExports = [
 export function ProofCard({ experimentKey, analysis, timeZone, mayExportUnits }: ProofCardProps) {
   const { id, runNumber, horizon, createdAt, engineVersion, result } = analysis;
   const base = `/experiments/${experimentKey}/export`;
+  const leftOut = unitsLeftOut(analysis);
+  const nameOf = (key: string) => result.metrics.find((metric) => metric.key === key)?.name ?? key;
   const facts = [
     ['Analysis', <code key="id">{id}</code>],
     ['Run', String(runNumber)],
@@ -68,13 +71,15 @@ export function ProofCard({ experimentKey, analysis, timeZone, mayExportUnits }:
           </div>
         ))}
       </dl>
+      {mayExportUnits && leftOut.length > 0 && (
+        <p className="proof-left-out">
+          Rows of units leave out{' '}
+          {leftOut.map(({ metric, reason }) => `${nameOf(metric)} (${reason})`).join(', ')}
+        </p>
+      )}
       <div className="proof-queries">
         {proofOf(analysis).map((statement) => (
-          <StatementDisclosure
-            key={statement.name}
-            statement={statement}
-            nameOf={(key) => result.metrics.find((metric) => metric.key === key)?.name ?? key}
-          />
+          <StatementDisclosure key={statement.name} statement={statement} nameOf={nameOf} />
         ))}
       </div>
     </Card>

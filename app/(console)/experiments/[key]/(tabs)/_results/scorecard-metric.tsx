@@ -83,6 +83,11 @@ function varianceReduction({ effects }: ForestMetric['metric']): number | null {
   return reductions.length === 0 ? null : Math.max(0, Math.min(...reductions));
 }
 
+/** An effect with a covariate that could not be used is the plain one. */
+function hasNoPast({ effect, adjustment }: ForestMetric['metric']['effects'][number]): boolean {
+  return effect.ok && adjustment?.ok === false && adjustment.reason === 'no-variance';
+}
+
 function subtitle({ metric }: ForestMetric): string {
   const parts = [
     kindWords(metric.kind),
@@ -92,6 +97,7 @@ function subtitle({ metric }: ForestMetric): string {
   if (metric.cap !== null) parts.push(`capped at ${formatMetricValue(metric.cap, metric.kind, metric.unit)}`);
   const reduction = varianceReduction(metric);
   if (reduction !== null) parts.push(`adjusted, ${formatShare(reduction)} less variance`);
+  else if (metric.effects.some(hasNoPast)) parts.push('not adjusted: no unit has a past of its own');
   return parts.join(' \u00b7 ');
 }
 

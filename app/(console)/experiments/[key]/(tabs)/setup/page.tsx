@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { Card } from '@/components/page';
 import { formatCount, formatShare } from '@/lib/charts/format';
+import { segmentWords, triggerWords } from '@/lib/charts/metric-sentence';
 import { audienceSentence } from '@/lib/charts/targeting-sentence';
 import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
 import type { HoldoutView } from '@/lib/services/holdouts/holdout-view';
@@ -40,6 +41,8 @@ export default async function SetupPage({ params }: SetupPageProps) {
       />
       <Variants experiment={experiment} />
       <Metrics experiment={experiment} names={names} />
+      <Segments segments={experiment.segments} />
+      <Triggering trigger={experiment.trigger} />
       <Plan plan={experiment.plan} />
     </>
   );
@@ -142,6 +145,31 @@ function Metrics({ experiment, names }: MetricsProps) {
           </table>
         </section>
       )}
+    </Card>
+  );
+}
+
+function Segments({ segments }: Pick<ExperimentView, 'segments'>) {
+  if (segments.length === 0) return null;
+  return (
+    <Card
+      title="Segments"
+      description="What every analysis is segmented by: an exploration, planned beforehand."
+    >
+      <ul>
+        {segments.map(segmentWords).map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Triggering({ trigger }: Pick<ExperimentView, 'trigger'>) {
+  if (trigger === null) return null;
+  return (
+    <Card title="Trigger" description="Which of the exposed units are analysed, in every variant alike.">
+      <p>{triggerWords(trigger)}</p>
     </Card>
   );
 }

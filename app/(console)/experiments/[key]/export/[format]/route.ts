@@ -1,6 +1,6 @@
 import { readConsoleSession } from '@/lib/auth/console-context';
 import { FairsplitError } from '@/lib/errors';
-import { attachment } from '@/lib/http/control-plane/attachment';
+import { fileHeaders } from '@/lib/http/control-plane/attachment';
 import { exportAnalysis } from '@/lib/services/analysis/export-analysis';
 import { exportUnits } from '@/lib/services/analysis/export-units';
 
@@ -19,12 +19,7 @@ export async function GET(request: Request, { params }: RouteContext): Promise<R
     const read = ofUnits ? exportUnits : exportAnalysis;
     const file = await read({ ctx: session.ctx, input: await params });
     if (file === null) return Response.json({ detail: 'There is no analysis yet.' }, { status: 404 });
-    const headers = {
-      'content-type': file.mediaType,
-      'content-disposition': attachment(file.name),
-      'cache-control': 'no-store',
-    };
-    return new Response(file.body, { headers });
+    return new Response(file.body, { headers: { ...fileHeaders(file), 'cache-control': 'no-store' } });
   } catch (error) {
     if (!(error instanceof FairsplitError)) throw error;
     return Response.json({ code: error.code, detail: error.message }, { status: error.status });

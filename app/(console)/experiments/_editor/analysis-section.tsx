@@ -1,0 +1,99 @@
+import {
+  ActionIcon,
+  Button,
+  Group,
+  NumberInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  TagsInput,
+  TextInput,
+} from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { Card } from '@/components/page';
+import { emptyPast } from './analysis-draft';
+import type { SectionProps } from './draft-form';
+
+/** What analyses are segmented by, and of whom they are: decided before anybody looks, so that nobody picks what shows something. */
+export function AnalysisSection({ form }: SectionProps) {
+  const { segmentAttributes, segmentPasts, triggerEvent, triggerWhere } = form.values;
+  return (
+    <Card
+      id="analysis"
+      title="Segments and trigger"
+      description="Planned before anybody looks. Segments are an exploration, corrected for their number. Both are optional."
+    >
+      <Stack gap="lg">
+        <TagsInput
+          {...form.getInputProps('segmentAttributes')}
+          label="By attributes of the exposure"
+          description="As your application sends them, such as country; at most 50 values each"
+          placeholder="Type a name and press Enter"
+          value={[...segmentAttributes]}
+          maw={420}
+        />
+        <ul className="editor-rules">
+          {segmentPasts.map((past, index) => (
+            <li key={`past ${String(index)}`} className="editor-metric">
+              <TextInput
+                {...form.getInputProps(`segmentPasts.${String(index)}.event`)}
+                label="By who did this before exposure"
+                description={past.where.length === 0 ? undefined : 'With the conditions that the API set'}
+                placeholder="purchase"
+              />
+              <NumberInput
+                {...form.getInputProps(`segmentPasts.${String(index)}.lengthHours`)}
+                label="In the hours before"
+                min={0}
+                max={8784}
+              />
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size={36}
+                aria-label={`Remove the segmentation by ${past.event === '' ? 'an event' : past.event}`}
+                onClick={() => form.removeListItem('segmentPasts', index)}
+              >
+                <IconTrash size={17} />
+              </ActionIcon>
+            </li>
+          ))}
+        </ul>
+        <Group>
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => form.insertListItem('segmentPasts', emptyPast)}
+          >
+            Add a segmentation by the past
+          </Button>
+        </Group>
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <TextInput
+            {...form.getInputProps('triggerEvent')}
+            label="Analyse only units that did this after exposure"
+            description={
+              triggerWhere.length === 0
+                ? 'An event that no variant makes more likely; empty: all exposed units'
+                : 'With the conditions that the API set'
+            }
+            placeholder="open-checkout"
+          />
+          {triggerEvent !== '' && (
+            <Select
+              {...form.getInputProps('triggerFrom')}
+              label="Windows run from"
+              description="The past stays what was before exposure"
+              data={[
+                { value: 'trigger', label: 'The first such event' },
+                { value: 'exposure', label: 'The exposure' },
+              ]}
+              allowDeselect={false}
+            />
+          )}
+        </SimpleGrid>
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,149 @@
+'use client';
+
+import { Button, NumberInput, SimpleGrid, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { Notice } from '@/components/notice';
+import { Card } from '@/components/page';
+import { ToneWords } from '@/components/tone';
+import { formatCount, formatPStatement, formatShare } from '@/lib/charts/format';
+import type { MetricCalibration } from '@/lib/services/metrics/calibrate-metric';
+import { calibrate } from '../actions';
+
+const verdicts = {
+  calibrated: { tone: 'good', words: 'Calibrated' },
+  'not-calibrated': { tone: 'bad', words: 'Not calibrated' },
+  'cannot-say': { tone: 'unknown', words: 'Cannot say' },
+} as const;
+
+/** Past units split at random, again and again: whether the analysis of the stored metric keeps what its p-values promise. */
+export function CalibrationCard({ metric }: { readonly metric: string }) {
+  const [days, setDays] = useState<number | string>(28);
+  const [rounds, setRounds] = useState<number | string>(500);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [found, setFound] = useState<MetricCalibration | null>(null);
+  const run = async () => {
+    setBusy(true);
+    setProblem(null);
+    const outcome = await calibrate({ key: metric, days, rounds });
+    setBusy(false);
+    if (outcome.ok) setFound(outcome.value);
+    else setProblem(outcome.detail);
+  };
+  return (
+    <Card
+      title="Calibration"
+      description="The units of the last days are split at random, again and again (A/A), and each split is analysed as an experiment is. No split has an effect, so a share of alpha of them should show one. Of the metric as it is stored; nothing is kept."
+      actions={
+        <Button variant="default" loading={busy} onClick={() => void run()}>
+          {found === null ? 'Calibrate' : 'Calibrate again'}
+        </Button>
+      }
+    >
+      <Stack gap="md" aria-live="polite">
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <NumberInput
+            label="Days back"
+            value={days}
+            onChange={setDays}
+            min={1}
+            max={365}
+            allowDecimal={false}
+          />
+          <NumberInput
+            label="Random splits"
+            value={rounds}
+            onChange={setRounds}
+            min={50}
+            max={5000}
+            allowDecimal={false}
+          />
+        </SimpleGrid>
+        {problem !== null && <Notice kind="refusal">{problem}</Notice>}
+        {found !== null && <Found calibration={found} />}
+      </Stack>
+    </Card>
+  );
+}
+
+function Found({ calibration }: { readonly calibration: MetricCalibration }) {
+  const { verdict, sentence, units, unitsRead, rounds, falsePositiveShare, alphaTwoSided, band, uniformity } =
+    calibration;
+  const { tone, words } = verdicts[verdict];
+  const share = (value: number | null) => (value === null ? 'cannot say' : formatShare(value));
+  const facts = [
+    [
+      'Units',
+      unitsRead < units ? `${formatCount(unitsRead)} drawn of ${formatCount(units)}` : formatCount(units),
+    ],
+    ['Splits with a figure', formatCount(rounds)],
+    [`p below ${formatShare(alphaTwoSided)}`, share(falsePositiveShare)],
+    [
+      'By chance within',
+      band === null ? 'cannot say' : `${formatShare(band.lower)} to ${formatShare(band.upper)}`,
+    ],
+    ['Uniformity', uniformity.ok ? formatPStatement(uniformity.value.p) : 'cannot say'],
+  ] as const;
+  return (
+    <>
+      <p>
+        <ToneWords tone={tone} words={words} /> {sentence}
+      </p>
+      <dl className="metric-form-facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className="numeric">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Histogram histogram={calibration.histogram} />
+    </>
+  );
+}
+
+const barHeight = 48;
+
+/** How many p-values fall into each twentieth; level where the metric is calibrated. */
+function Histogram({ histogram }: Pick<MetricCalibration, 'histogram'>) {
+  const most = Math.max(1, ...histogram);
+  const from = (bin: number) => (bin / histogram.length).toFixed(2);
+  return (
+    <>
+      <svg
+        className="metric-form-volume"
+        viewBox={`0 0 ${String(histogram.length * 10)} ${String(barHeight)}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        {histogram.map((count, bin) => {
+          const height = (count / most) * barHeight;
+          return <rect key={from(bin)} x={bin * 10 + 1} width={8} y={barHeight - height} height={height} />;
+        })}
+      </svg>
+      <details className="disclosure">
+        <summary>p-values as a table</summary>
+        <section className="disclosure-body" aria-label="p-values" tabIndex={0}>
+          <table className="data-table">
+            <thead>
+              <tr>
+                <th scope="col">p from</th>
+                <th scope="col" className="data-number">
+                  Splits
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {histogram.map((count, bin) => (
+                <tr key={from(bin)}>
+                  <th scope="row">{from(bin)}</th>
+                  <td className="data-number">{formatCount(count)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </details>
+    </>
+  );
+}

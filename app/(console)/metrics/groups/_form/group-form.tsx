@@ -1,0 +1,96 @@
+'use client';
+
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { ConfirmDialog } from '@/components/confirm-dialog';
+import { fieldErrorsOf } from '@/components/field-errors';
+import { keyFrom } from '@/components/key-from-name';
+import { Notice } from '@/components/notice';
+import { Card } from '@/components/page';
+import type { MetricGroupView } from '@/lib/services/metric-groups/metric-group-view';
+import { draftMetrics, emptyDraft, metricsInput, type Draft } from '../../../experiments/_editor/draft';
+import type { EditorOptions } from '../../../experiments/_editor/editor-options';
+import { MetricRows } from '../../../experiments/_editor/metrics-section';
+import { createGroup, removeGroup, updateGroup } from '../../actions';
+import '../../../experiments/_editor/editor.css';
+
+interface GroupFormProps {
+  /** Null for a new group. */
+  readonly group: MetricGroupView | null;
+  readonly metrics: EditorOptions['metrics'];
+}
+
+/** A group's name and metrics, written with the rows of the experiment's editor. */
+export function GroupForm({ group, metrics }: GroupFormProps) {
+  const router = useRouter();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [askDelete, setAskDelete] = useState(false);
+  const form = useForm<Draft>({
+    initialValues: {
+      ...emptyDraft,
+      name: group?.name ?? '',
+      metrics: group === null ? [] : draftMetrics(group.metrics),
+    },
+  });
+  const submit = form.onSubmit(async (draft) => {
+    setBusy(true);
+    const { name } = draft;
+    const changes = { name, metrics: metricsInput(draft.metrics) };
+    const outcome =
+      group === null
+        ? await createGroup({ key: keyFrom(name), ...changes })
+        : await updateGroup({ key: group.key, version: group.version, changes });
+    if (outcome.ok) {
+      router.push('/metrics');
+      return;
+    }
+    setBusy(false);
+    setProblem(outcome.detail);
+    form.setErrors(fieldErrorsOf(outcome.problems));
+  });
+  const remove = async () => {
+    const outcome = await removeGroup(group?.key ?? '');
+    if (outcome.ok) router.push('/metrics');
+    else setProblem(outcome.detail);
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="lg">
+        {problem !== null && <Notice kind="refusal">{problem}</Notice>}
+        <Card title="Group">
+          <TextInput
+            {...form.getInputProps('name')}
+            label="Name"
+            required
+            placeholder="Checkout basics"
+            mb="md"
+          />
+          <MetricRows form={form} metrics={metrics} />
+        </Card>
+        <Group justify="space-between">
+          {group === null ? (
+            <span />
+          ) : (
+            <Button variant="default" onClick={() => setAskDelete(true)}>
+              Delete
+            </Button>
+          )}
+          <Button type="submit" loading={busy}>
+            {group === null ? 'Create group' : 'Save'}
+          </Button>
+        </Group>
+      </Stack>
+      <ConfirmDialog
+        opened={askDelete}
+        title={`Delete \u201c${group?.name ?? ''}\u201d?`}
+        consequences={['Its metrics stay, and so do the experiments that it was added to.']}
+        confirm="Delete"
+        onClose={() => setAskDelete(false)}
+        onConfirm={remove}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "experiments" ADD COLUMN     "segments" JSONB NOT NULL DEFAULT '[]';
+

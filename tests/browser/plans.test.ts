@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { openBrowser, seriousAccessibilityProblems, visit } from '../support/browser';
+import { startConsole } from '../support/console-server';
+
+const { url } = await startConsole();
+const browser = await openBrowser();
+// axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
+const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 1000 } });
+const page = await context.newPage();
+page.setDefaultTimeout(20_000);
+
+async function expectSound(): Promise<void> {
+  for (const width of [1280, 375]) {
+    await page.setViewportSize({ width, height: 1000 });
+    await page.addStyleTag({ content: '*, *::before, *::after { transition: none !important; }' });
+    await page.waitForTimeout(150);
+    const fits = () => document.documentElement.scrollWidth <= window.innerWidth;
+    expect(await page.evaluate(fits), `fits into ${String(width)} px`).toBe(true);
+    expect(await seriousAccessibilityProblems(page)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 1280, height: 1000 });
+}
+
+async function choose(label: string, option: RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).click();
+  await page.getByRole('option', { name: option }).click();
+}
+
+describe('plans in the console', () => {
+  it('shows that a new metric is adjusted for its past, lets it be switched off, and offers calibration', async () => {
+    await visit(page, url);
+    await page.getByLabel('Your name').fill('Test owner');
+    await page.getByLabel('E-mail address').fill('owner@example.com');
+    await page.locator('input[type=password]').fill('correct horse battery');
+    await page.getByLabel('Workspace').fill('Test shop');
+    await page.locator('button[type=submit]').click();
+    await page.waitForURL('**/experiments');
+    for (const [name, adjusts] of [
+      ['Purchases', true],
+      ['Visits', false],
+    ] as const) {
+      await visit(page, `${url}/metrics/new`);
+      await page.getByRole('textbox', { name: 'Name' }).fill(name);
+      await page.getByRole('textbox', { name: 'Event', exact: true }).fill('purchase');
+      const adjust = page.getByRole('checkbox', { name: /CUPED/ });
+      expect(await adjust.isChecked()).toBe(true);
+      if (!adjusts) await adjust.uncheck();
+      await page.getByRole('button', { name: 'Create metric' }).click();
+      await page.waitForURL('**/metrics');
+    }
+    for (const [key, adjusts] of [
+      ['purchases', true],
+      ['visits', false],
+    ] as const) {
+      await visit(page, `${url}/metrics/${key}`);
+      expect(await page.getByRole('checkbox', { name: /CUPED/ }).isChecked()).toBe(adjusts);
+    }
+    await page.getByRole('button', { name: 'Calibrate' }).click();
+    await page.getByText('Cannot say').first().waitFor();
+    await expectSound();
+  });
+
+  it('saves a group of metrics, and puts it into an experiment with segments and a trigger', async () => {
+    await visit(page, `${url}/metrics`);
+    await page.getByRole('link', { name: 'New group' }).click();
+    await page.waitForURL('**/metrics/groups/new');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Basics');
+    for (const name of [/Purchases/, /Visits/]) await choose('Add a metric', name);
+    await expectSound();
+    await page.getByRole('button', { name: 'Create group' }).click();
+    await page.waitForURL('**/metrics');
+    await page.getByText('purchases (success), visits (guardrail)').waitFor();
+
+    await visit(page, `${url}/experiments/new`);
+    await page.getByRole('textbox', { name: 'Name' }).first().fill('Banner');
+    await choose('Add a group', /Basics/);
+    await page.getByText('2 chosen').waitFor();
+    const attributes = page.getByRole('textbox', { name: 'By attributes of the exposure' });
+    await attributes.fill('country');
+    await attributes.press('Enter');
+    await page.getByRole('button', { name: 'Add a segmentation by the past' }).click();
+    await page.getByRole('textbox', { name: 'By who did this before exposure' }).fill('purchase');
+    await page.getByRole('textbox', { name: 'Analyse only units that did this' }).fill('open-checkout');
+    await expectSound();
+    await page.locator('button[type=submit]').click();
+    await page.waitForURL('**/experiments/banner/setup');
+    await page.getByText('whether they did purchase in the 14 days before exposure').waitFor();
+    await page.getByText('Units with open-checkout after their exposure').waitFor();
+    await expectSound();
+    await visit(page, `${url}/experiments/banner/edit`);
+    expect(await page.getByRole('textbox', { name: 'By who did this before exposure' }).inputValue()).toBe(
+      'purchase',
+    );
+  });
+
+  it('compares a holdout with everybody else, and says where it cannot', async () => {
+    await visit(page, `${url}/traffic`);
+    await page.getByRole('textbox', { name: 'New holdout' }).fill('This year');
+    await page.getByRole('button', { name: 'Create holdout' }).click();
+    await page.getByRole('link', { name: 'This year' }).click();
+    await page.waitForURL('**/learnings/holdouts?holdout=this-year');
+    await page.getByRole('textbox', { name: 'Metrics' }).click();
+    await page.getByRole('option', { name: 'Purchases' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByText('Nothing was shipped that this holdout knows.').waitFor();
+    await page.getByText('Cannot say').first().waitFor();
+    await expectSound();
+  });
+});

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { countVerdicts } from '../../lib/services/data/count-verdicts';
+import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
+import { parseRunConfiguration } from '../../lib/services/experiments/run-configuration-schema';
+import { demoExperiments } from '../../prisma/demo/demo-experiments';
+import { sendDemoTraffic } from '../../prisma/demo/demo-traffic';
+import { cloneDatabase } from '../support/database';
+import { makeRunningExperiment } from '../support/factories';
+import { createWorkspace } from '../support/workspace';
+
+const database = await cloneDatabase();
+const dayMs = 86_400_000;
+
+it('the demo’s visitors come in the course of days: nothing of theirs is refused, late, or ahead of its time', async () => {
+  const { ctx, workspaceId, environmentId } = await createWorkspace(database);
+  const demo = demoExperiments.find(({ traffic }) => traffic?.stoppedDaysAgo === null);
+  if (demo === undefined || demo.traffic === null) throw new Error('no demo experiment is running');
+  const { key } = demo;
+  const present = new Date();
+  const from = new Date(present.getTime() - 6 * dayMs);
+  const place = { workspaceId, environmentId };
+  const { runId } = await makeRunningExperiment(database, place, { key, startedAt: from });
+  const run = await database.prisma.run.findUniqueOrThrow({ where: { id: runId } });
+  const assignable = { ...parseRunConfiguration(run.configuration), key, run: run.number, salt: run.salt };
+  const store = createEvidenceStore(database);
+  const sending = { ...ctx, environmentId, store, now: () => present };
+  const traffic = { ...demo.traffic, units: 3_000, lostShareOfLast: 0 };
+  await sendDemoTraffic(sending, assignable, { ...demo, traffic }, { from, to: present });
+  await store.intake.counter.flush();
+  const input = { hours: 24 * 8 };
+  const verdicts = await countVerdicts({ ctx: { ...ctx, now: () => present }, input });
+  expect(verdicts.filter(({ items }) => items > 0).map(({ kind, code }) => `${kind} ${code}`)).toEqual([
+    'EVENT ACCEPTED',
+    'EXPOSURE ACCEPTED',
+  ]);
+  const { rows } = await database.pool.query<{ events: number; units: number }>(
+    `select
+      (select count(*)::int from events where environment_id = $1 and occurred_at <= $2) as "events",
+      (select count(*)::int from exposures where run_id = $3) as "units"`,
+    [environmentId, present, runId],
+  );
+  expect(verdicts.map(({ items }) => items)).toEqual([rows[0]?.events, rows[0]?.units]);
+  expect(rows[0]?.units).toBe(3_000);
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { createMetric } from '../../../lib/services/metrics/create-metric';
+import { updateMetric } from '../../../lib/services/metrics/update-metric';
+import { cloneDatabase } from '../../support/database';
+import { runWithEvidence } from '../../support/run-with-evidence';
+import { createWorkspace } from '../../support/workspace';
+
+const database = await cloneDatabase();
+const window = { startHours: 0, lengthHours: 24, mustBeComplete: false };
+const definition = { version: 2, event: 'purchase', window };
+const units = Array.from({ length: 40 }, (_, index) => `unit-${String(index)}`);
+
+async function analysed(pastOf: (index: number) => number | null) {
+  const { exposed, did, analysedAt } = await runWithEvidence(database, [
+    { key: 'spend', kind: 'sum', definition },
+    { key: 'plain', kind: 'sum', definition: { ...definition, covariate: null } },
+  ]);
+  await exposed(units.map((unit, index) => ({ unit, variant: index % 2, hours: 1 })));
+  const value = (index: number) => 10 + (index % 7) + (index % 2);
+  await did(units.map((unit, index) => ({ name: 'purchase', unit, value: value(index), hours: 2 })));
+  await did(
+    units.flatMap((unit, index) => {
+      const past = pastOf(index);
+      return past === null ? [] : [{ name: 'purchase', unit, value: past, hours: 1 - 335 }];
+    }),
+  );
+  const { result } = await analysedAt(30);
+  const [spend, plain] = result.metrics.map(({ effects }) => effects[0]);
+  if (spend?.effect.ok !== true || plain?.effect.ok !== true) throw new Error('no effect');
+  return { spend, plain, effect: spend.effect.value, plainEffect: plain.effect.value };
+}
+
+describe('a metric that says nothing of a covariate', () => {
+  it('is adjusted for the two weeks before exposure, those without a past among them', async () => {
+    const { spend, plain, effect, plainEffect } = await analysed((index) =>
+      index < 10 ? null : 3 * (10 + (index % 7)),
+    );
+    expect(plain.adjustment).toBeNull();
+    expect(spend.adjustment).toMatchObject({ ok: true, value: { unadjusted: { value: plainEffect } } });
+    if (spend.adjustment?.ok !== true) throw new Error('not adjusted');
+    expect(spend.adjustment.value.coefficients).toHaveLength(2);
+    expect(spend.adjustment.value.varianceReduction).toBeGreaterThan(0.5);
+    expect(effect.standardError).toBeLessThan(plainEffect.standardError);
+  });
+
+  it('shows the plain effect and says why where no unit has a past', async () => {
+    const { spend, effect, plainEffect } = await analysed(() => null);
+    expect(spend.adjustment).toMatchObject({ ok: false, reason: 'no-variance' });
+    expect(effect).toEqual(plainEffect);
+  });
+
+  it('keeps what it was created with, and a definition that replaces another says itself what it wants', async () => {
+    const { ctx } = await createWorkspace(database);
+    const created = await createMetric({
+      ctx,
+      input: { key: 'spend', name: 'Spend', kind: 'sum', definition },
+    });
+    expect(created.definition).toMatchObject({ covariate: { lengthHours: 336, term: null } });
+    const renamed = await updateMetric({ ctx, input: { key: 'spend', version: 1, changes: { name: 'S' } } });
+    expect(renamed.definition).toEqual(created.definition);
+    const replaced = await updateMetric({
+      ctx,
+      input: { key: 'spend', version: 2, changes: { definition } },
+    });
+    expect(replaced.definition).toMatchObject({ covariate: null });
+  });
+});
