@@ -75,7 +75,7 @@ describe('plans in the console', () => {
     await page.getByRole('textbox', { name: 'Name' }).first().fill('Banner');
     await choose('Add a group', /Basics/);
     await page.getByText('2 chosen').waitFor();
-    const attributes = page.getByRole('textbox', { name: 'By attributes of the exposure' });
+    const attributes = page.getByRole('combobox', { name: 'By attributes of the exposure' });
     await attributes.fill('country');
     await attributes.press('Enter');
     await page.getByRole('button', { name: 'Add a segmentation by the past' }).click();
@@ -99,7 +99,7 @@ describe('plans in the console', () => {
     await page.getByRole('button', { name: 'Create holdout' }).click();
     await page.getByRole('link', { name: 'This year' }).click();
     await page.waitForURL('**/learnings/holdouts?holdout=this-year');
-    await page.getByRole('textbox', { name: 'Metrics' }).click();
+    await page.getByRole('combobox', { name: 'Metrics' }).click();
     await page.getByRole('option', { name: 'Purchases' }).click();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Compare' }).click();
