@@ -2,32 +2,23 @@ import { parseArgs } from 'node:util';
 import { openDatabase } from '../lib/database/client';
 import { provideDatabase } from '../lib/database/provide';
 import { FairsplitError } from '../lib/errors';
-import { permissionsOf } from '../lib/auth/permissions';
-import { applyRetention } from '../lib/services/data/apply-retention';
+import { applyEveryRetention } from '../lib/services/data/apply-every-retention';
 
 /**
- * `npm run retention [-- --dry-run]`: drops what is older than each workspace keeps, or says what would go. For a timer;
- * a workspace without a retention is left alone. One line of JSON for each workspace.
+ * `npm run retention [-- --dry-run]`: drops what is older than each workspace keeps, or says what would go. The server
+ * does the same every night; a workspace without a retention is left alone. One line of JSON for each workspace.
  */
 const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
 const provided = await provideDatabase({ report: (line) => process.stderr.write(`${line}\n`) });
 const database = openDatabase({ url: provided.url, applicationName: 'fairsplit-retention' });
 try {
-  const workspaces = await database.prisma.workspace.findMany({
-    where: { retentionMonths: { not: null } },
-    orderBy: { createdAt: 'asc' },
-  });
-  if (workspaces.length === 0) process.stderr.write('No workspace has a retention: everything is kept.\n');
-  for (const { id, name } of workspaces) {
-    const actor = {
-      kind: 'system',
-      id: 'retention',
-      label: 'retention',
-      permissions: permissionsOf('owner'),
-    } as const;
-    const ctx = { workspaceId: id, actor, database, now: () => new Date() };
-    const result = await applyRetention({ ctx, input: { dryRun: values['dry-run'] } });
-    process.stdout.write(`${JSON.stringify({ workspace: name, dryRun: values['dry-run'], ...result })}\n`);
+  const results = await applyEveryRetention(
+    { database, now: () => new Date() },
+    { dryRun: values['dry-run'] },
+  );
+  if (results.length === 0) process.stderr.write('No workspace has a retention: everything is kept.\n');
+  for (const result of results) {
+    process.stdout.write(`${JSON.stringify({ dryRun: values['dry-run'], ...result })}\n`);
   }
 } catch (error) {
   if (!(error instanceof FairsplitError)) throw error;

@@ -2,9 +2,11 @@ import PgBoss from 'pg-boss';
 import { openDatabase } from '../database/client';
 import type { Log } from '../log';
 import { systemContext } from '../services/context';
+import { applyEveryRetention } from '../services/data/apply-every-retention';
 import { analyseQueuedRun, analyseRunQueue, queueDueRuns } from './analyse-due-runs';
 
 const planQueue = 'queue-due-runs';
+const retentionQueue = 'apply-retention';
 
 export interface JobsOptions {
   /** A migrated database. */
@@ -22,6 +24,8 @@ export interface JobsOptions {
 export interface Jobs {
   /** Queues what is due now, without waiting for the schedule. */
   queueDue(): Promise<void>;
+  /** Applies every workspace's retention now, without waiting for the night. */
+  dropOldEvidence(): Promise<void>;
   /** Takes no more jobs, lets the one that is under way finish, and closes its connections. */
   stop(): Promise<void>;
 }
@@ -58,11 +62,22 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     for (const { data } of jobs) await analyseQueuedRun(ctx, log, data);
   });
   await boss.schedule(planQueue, '*/5 * * * *');
+  await boss.createQueue(retentionQueue, { name: retentionQueue, policy: 'singleton' });
+  const dropOldEvidence = () => dropOld({ database, now }, log);
+  await boss.work(retentionQueue, { pollingIntervalSeconds: 30 }, dropOldEvidence);
+  await boss.schedule(retentionQueue, '20 3 * * *');
   return {
     queueDue,
+    dropOldEvidence,
     stop: async () => {
       await boss.stop({ graceful: true, wait: true, timeout: 30_000 });
       await database.close();
     },
   };
+}
+
+async function dropOld(context: Parameters<typeof applyEveryRetention>[0], log: Log): Promise<void> {
+  for (const { workspace, droppedMonths, deleted } of await applyEveryRetention(context)) {
+    log.info({ workspace, droppedMonths, deleted }, 'retention was applied');
+  }
 }

@@ -105,3 +105,34 @@ describe('scheduled analyses', () => {
     await vi.waitFor(async () => expect(await analyses()).toBe(1), { timeout: 40_000, interval: 200 });
   }, 90_000);
 });
+
+describe('every night', () => {
+  it('what is older than a workspace keeps is dropped, and nothing of one that keeps everything', async () => {
+    const { database, ctx } = await runningExperiment();
+    const { workspaceId: keepsAll } = await createWorkspace(database);
+    await database.prisma.workspace.update({
+      where: { id: ctx.workspaceId },
+      data: { retentionMonths: 1 },
+    });
+    const environments = await database.prisma.environment.findMany({ where: { key: 'production' } });
+    const rejected = environments.map(({ id: environmentId }) => ({
+      environmentId,
+      kind: 'EVENT' as const,
+      code: 'INVALID_NAME',
+      detail: 'no name',
+      body: '{}',
+      receivedAt: new Date(Date.now() - 100 * 24 * hourMs),
+    }));
+    await database.prisma.rejectedEvent.createMany({ data: rejected });
+    await stopExperiment({ ctx, input: { key: 'checkout' } });
+    const jobs = await startJobs({ databaseUrl: database.url, log, analysisIntervalMs: hourMs });
+    await jobs.dropOldEvidence();
+    await jobs.stop();
+    const left = await database.prisma.rejectedEvent.findMany({ include: { environment: true } });
+    expect(left.map(({ environment }) => environment.workspaceId)).toEqual([keepsAll]);
+    const { rows } = await database.pool.query<{ cron: string }>(
+      "select cron from jobs.schedule where name = 'apply-retention'",
+    );
+    expect(rows).toEqual([{ cron: '20 3 * * *' }]);
+  }, 60_000);
+});

@@ -54,9 +54,11 @@ export async function applyRetention({
   if (!dryRun) await refuseBefore(ctx, from);
   const droppedMonths = await dropMonths(database, { workspaceId, from, dryRun });
   const deleted = await deleteBefore(database, { workspaceId, from, dryRun }, droppedMonths);
-  if (!dryRun) await forgetMeasuredRuns(ctx);
   const result = { from, keptFor, droppedMonths, deleted };
-  if (!dryRun) {
+  // Every night there is mostly nothing to drop: then nothing is noted, and what was measured still holds.
+  const isNothing = droppedMonths.length === 0 && Object.values(deleted).every((rows) => rows === 0);
+  if (!dryRun && !isNothing) await forgetMeasuredRuns(ctx);
+  if (!dryRun && !(isNothing && ctx.actor.kind === 'system')) {
     await inTransaction(database, (transaction) =>
       recordAudit(transaction, ctx, {
         action: 'retention.apply',

@@ -51,7 +51,8 @@ export async function measureMetrics(
   ];
   const zTwoSided = normalIsf(request.alphaTwoSided / 2);
   const whole = { population, attributes: request.attributes, zTwoSided };
-  if (incremental !== null && units.linkedUnits === null && units.isTriggered !== true) {
+  const mayBeIncremental = wanted.length > 0 && units.linkedUnits === null && units.isTriggered !== true;
+  if (incremental !== null && mayBeIncremental) {
     const { seenUntil, log } = incremental;
     const read = await attempt(client, () =>
       measureIncrementally({ client, request, wanted, zTwoSided, seenUntil }),

@@ -35,8 +35,9 @@ describe.each(routes)('$method $path', (route) => {
   });
 
   test('a publishable key, whatever scopes it was given, and a secret key without scopes: 403', async () => {
-    const publishable = { kind: 'publishable', scopes: ['experiments:write', 'results:write'] } as const;
-    expect(await statusOf(await makeKey(database, environmentId, publishable), route)).toBe(403);
+    const scopes = ['experiments:write', 'results:write'];
+    const publishable = await makeKey(database, environmentId, { kind: 'publishable', scopes });
+    expect(await statusOf(publishable, route)).toBe(403);
     expect(await statusOf(await makeKey(database, environmentId, { scopes: [] }), route)).toBe(403);
   });
 });
