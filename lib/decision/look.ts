@@ -45,7 +45,7 @@ const FIRST_ALWAYS_VALID_UNITS = 1_000;
 export function lookAt(plan: RunPlan, progress: LookProgress): Look {
   const { units, earlierFractions, ended } = progress;
   const { plannedUnits } = plan;
-  const informationFraction = plannedUnits === null ? null : units / plannedUnits;
+  const informationFraction = fractionOfPlan(plannedUnits, units);
   const last = earlierFractions.at(-1) ?? 0;
   const none = (why: LookNotTaken['why'], nextFraction: number | null): LookNotTaken => ({
     taken: false,
@@ -58,11 +58,11 @@ export function lookAt(plan: RunPlan, progress: LookProgress): Look {
     lookFractions: [...earlierFractions, fraction],
   });
 
-  if (units === 0) return none('no-units', null);
+  if (!(units > 0)) return none('no-units', null);
   if (plan.method === 'always-valid') {
     const due = ended || earlierFractions.length > 0 || units >= firstAlwaysValidUnits(plan);
     if (due) return { taken: true, lookFractions: [informationFraction ?? 1] };
-    return none('too-early', plannedUnits === null ? null : FIRST_ALWAYS_VALID_SHARE);
+    return none('too-early', informationFraction === null ? null : FIRST_ALWAYS_VALID_SHARE);
   }
   if (plan.method === 'fixed' && earlierFractions.length > 0) return none('all-looks-taken', null);
   if (plan.method === 'fixed') {
@@ -76,6 +76,12 @@ export function lookAt(plan: RunPlan, progress: LookProgress): Look {
   return none(earlierFractions.length === 0 ? 'too-early' : 'between-looks', planned[0] ?? null);
 }
 
+/** Units over planned units; null without a number of units that could be planned. */
+export function fractionOfPlan(plannedUnits: number | null, units: number): number | null {
+  const fraction = plannedUnits === null ? NaN : units / plannedUnits;
+  return fraction >= 0 && fraction < Infinity ? fraction : null;
+}
+
 /**
  * Units, over all variants, at the first look of an always-valid plan that goes on: a twentieth of the planned ones, or a
  * thousand where no number is planned. tau^2 is fixed at that look and kept, and the spread of a handful of units is noise.
@@ -84,8 +90,12 @@ export function firstAlwaysValidUnits({ plannedUnits }: RunPlan): number {
   return plannedUnits === null ? FIRST_ALWAYS_VALID_UNITS : FIRST_ALWAYS_VALID_SHARE * plannedUnits;
 }
 
-/** Information fractions of a group sequential plan's looks: equally spaced, the last one 1. */
+/** More than any plan has; a bound on what a hostile plan can make the process compute. */
+const MOST_LOOKS = 1_000;
+
+/** Information fractions of a group sequential plan's looks: equally spaced, the last one 1; none where their number is none. */
 export function plannedLooks({ looks }: RunPlan): readonly number[] {
+  if (!(Number.isInteger(looks) && looks <= MOST_LOOKS)) return [];
   return Array.from({ length: looks }, (_, index) => (index + 1) / looks);
 }
 
