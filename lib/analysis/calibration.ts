@@ -60,11 +60,16 @@ export function calibration(
     withoutFigure: detail === undefined ? null : { rounds: refused.length, detail },
     alphaTwoSided,
     falsePositiveShare: rounds === 0 ? null : falsePositives / rounds,
-    band: rounds === 0 ? null : binomialBand(alphaTwoSided, rounds),
+    band: bandOf(alphaTwoSided, rounds),
     uniformity: uniformityTest(pValues),
     histogram: histogramOf(pValues),
   };
   return { ...facts, ...judged(facts) };
+}
+
+function bandOf(alphaTwoSided: number, rounds: number): Band | null {
+  const band = binomialBand(alphaTwoSided, rounds);
+  return band.ok ? band.value : null;
 }
 
 function effectOf(metric: RunMetric, arms: SplitArms, cap: number | null, alphaTwoSided: number) {

@@ -2,7 +2,7 @@ import type { AnalysisResult, MetricResult, VariantEffect } from '../analysis/an
 import type { RunPlan } from '../analysis/run-configuration';
 import type { RunDecision } from '../decision/analyse-run';
 import type { Decision } from '../decision/decide';
-import type { LookNotTaken } from '../decision/look';
+import { firstAlwaysValidUnits, type LookNotTaken } from '../decision/look';
 import { reasonSentence } from '../decision/reason-sentence';
 import { unitsOf } from './experiment-progress';
 import { formatCount, formatDifference, formatRelative, formatRelativeInterval, formatShare } from './format';
@@ -103,7 +103,11 @@ function waiting({ plan, newest }: VerdictInput): Verdict {
   };
 }
 
-function nextLook({ plannedUnits }: RunPlan, { informationFraction, nextFraction }: LookNotTaken): string {
+function nextLook(plan: RunPlan, { informationFraction, nextFraction }: LookNotTaken): string {
+  const { method, plannedUnits } = plan;
+  if (method === 'always-valid' && plannedUnits === null) {
+    return `The first look is at ${formatCount(firstAlwaysValidUnits(plan))} units, when the spread of the metrics is known; from then on it may be read at any time.`;
+  }
   if (plannedUnits === null || nextFraction === null || informationFraction === null) {
     return 'It is read once, when it has ended.';
   }

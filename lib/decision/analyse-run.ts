@@ -5,7 +5,14 @@ import type { Evidence } from '../analysis/evidence';
 import type { RunConfiguration } from '../analysis/run-configuration';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
 import { decide, type Decision } from './decide';
-import { lookAt, plannedEndReached, type Look, type LookNotTaken, type LookProgress } from './look';
+import {
+  fractionOfPlan,
+  lookAt,
+  plannedEndReached,
+  type Look,
+  type LookNotTaken,
+  type LookProgress,
+} from './look';
 import { lookLevel } from './look-level';
 import { mixingVariancesOf } from './mixing-variances';
 import { reason } from './reason';
@@ -85,7 +92,7 @@ function withoutMixing(configuration: RunConfiguration): RunConfiguration {
 }
 
 function unhealthyLook(plannedUnits: number | null, units: number): LookNotTaken {
-  const informationFraction = plannedUnits === null ? null : units / plannedUnits;
+  const informationFraction = fractionOfPlan(plannedUnits, units);
   return { taken: false, why: 'unhealthy', informationFraction, nextFraction: null };
 }
 

@@ -35,26 +35,38 @@ export interface DecisionInput {
  *
  * Health comes first and is judged at any time. Effects are read only when the plan allows a look. A variant that is
  * harmed cannot ship; the experiment stops for harm when every variant is. At the planned size what has not shipped
- * ends without effect. Several variants that may ship: the one with the smallest p of a success metric (or, in a
- * roll-out, of a guardrail). Refused: plans that cannot be decided by, looks out of order.
+ * ends without effect. A result whose figures are no numbers cannot say. Several variants that may ship: the one with the smallest p of a success metric (or, in a
+ * roll-out, of a guardrail). Refused: plans that cannot be decided by, looks out of order,
+ * health that is no share.
  *
  * Source: Schultzberg, Ankargren & Frånberg (2024); docs/statistics/decision.md.
  */
 export function decide(plan: ExperimentPlan, input: DecisionInput): Outcome<Decision> {
   const rule = decisionRule(plan, input.progress.lookFractions);
-  return rule.ok ? say(rule.value(input)) : rule;
+  return rule.ok ? rule.value(input) : rule;
 }
 
 /** The rule of one look, its bounds computed once: for many decisions at the same information fractions. */
-export function decisionRule(
-  plan: ExperimentPlan,
-  lookFractions: readonly number[],
-): Outcome<(input: DecisionInput) => Decision> {
+export function decisionRule(plan: ExperimentPlan, lookFractions: readonly number[]): Outcome<DecisionRule> {
   const fault = planFault(plan) ?? fractionsFault(lookFractions);
   if (fault !== null) return cannotSay('invalid-input', fault);
-  if (lookFractions.length === 0) return say((input) => judge(plan, input, null));
-  const criteria = lookCriteria(plan, lookFractions);
-  return criteria.ok ? say((input) => judge(plan, input, criteria.value)) : criteria;
+  const criteria = lookFractions.length === 0 ? null : lookCriteria(plan, lookFractions);
+  if (criteria?.ok === false) return criteria;
+  return say((input) => {
+    const inputFault = healthFault(input.health) ?? fractionsFault(input.progress.lookFractions);
+    if (inputFault !== null) return cannotSay('invalid-input', inputFault);
+    return say(judge(plan, input, criteria?.value ?? null));
+  });
+}
+
+/** A look's rule: the decision, or why these results cannot be judged. */
+export type DecisionRule = (input: DecisionInput) => Outcome<Decision>;
+
+/** A health check that is no number has not been passed. */
+function healthFault({ sampleRatioP, unitsInSeveralVariantsShare: share }: Health): string | null {
+  const isShare = (value: number | null): boolean => value === null || (value >= 0 && value <= 1);
+  if (!isShare(sampleRatioP)) return 'The p of the sample ratio must lie between 0 and 1.';
+  return isShare(share) ? null : 'The share of units in several variants must lie between 0 and 1.';
 }
 
 function fractionsFault(lookFractions: readonly number[]): string | null {

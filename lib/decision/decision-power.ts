@@ -1,6 +1,6 @@
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
 import { choleskyFactor, type Uniform } from './correlated-normals';
-import { decisionRule, type Decision, type DecisionInput } from './decide';
+import { decisionRule, type Decision, type DecisionRule } from './decide';
 import type { ExperimentPlan } from './plan';
 import {
   armMoments,
@@ -51,14 +51,18 @@ export function decisionPower(input: DecisionPowerInput, uniform: Uniform): Outc
   if (factor?.length !== metrics.length) {
     return cannotSay('invalid-input', 'The correlations must be those of the planned metrics, and possible.');
   }
-  const rules: ((decisionInput: DecisionInput) => Decision)[] = [];
+  const rules: DecisionRule[] = [];
   for (let look = 1; look <= looks.length; look += 1) {
     const rule = decisionRule(plan, looks.slice(0, look));
     if (!rule.ok) return rule;
     rules.push(rule.value);
   }
   const counts = { ship: 0, 'stop-harm': 0, 'stop-no-effect': 0, 'keep-running': 0, invalid: 0 };
-  for (let i = 0; i < simulations; i += 1) counts[simulateOnce(input, looks, rules, factor, uniform)] += 1;
+  for (let i = 0; i < simulations; i += 1) {
+    const outcome = simulateOnce(input, looks, rules, factor, uniform);
+    if (!outcome.ok) return outcome;
+    counts[outcome.value] += 1;
+  }
   return say(summary(counts, simulations));
 }
 
@@ -94,10 +98,10 @@ function inputFault(input: DecisionPowerInput, looks: readonly number[]): string
 function simulateOnce(
   input: DecisionPowerInput,
   looks: readonly number[],
-  rules: readonly ((decisionInput: DecisionInput) => Decision)[],
+  rules: readonly DecisionRule[],
   factor: readonly (readonly number[])[],
   uniform: Uniform,
-): Decision['outcome'] {
+): Outcome<Decision['outcome']> {
   const { plan, metrics } = input;
   const armUnits = [
     input.controlUnits,
@@ -116,15 +120,17 @@ function simulateOnce(
     const results = plan.treatments.flatMap((variant, k) =>
       variantResults(plan, variant, control, moments[k + 1] ?? []),
     );
-    decision = rule({
+    const judged = rule({
       results,
       health: { sampleRatioP: null, unitsInSeveralVariantsShare: null },
       progress: { lookFractions: looks.slice(0, i + 1), plannedEndReached: false },
       earlierSignificant: decision?.significant ?? [],
     });
+    if (!judged.ok) return judged;
+    decision = judged.value;
     if (decision.outcome !== 'keep-running') break;
   }
-  return decision?.outcome ?? 'keep-running';
+  return say(decision?.outcome ?? 'keep-running');
 }
 
 function summary(counts: DecisionPower['shares'], simulations: number): DecisionPower {

@@ -41,7 +41,9 @@ export function lookCriterion(
     sides: 1,
   } as const;
   const bounds = groupSequentialBounds(design);
-  return bounds.ok ? say(against(nominalAlphaPerSide(bounds.value.at(-1) ?? Infinity))) : bounds;
+  if (!bounds.ok) return bounds;
+  const alphaOfLook = nominalAlphaPerSide(bounds.value.at(-1) ?? Infinity);
+  return alphaOfLook.ok ? say(against(alphaOfLook.value)) : alphaOfLook;
 }
 
 function against(alphaOneSided: number): LookCriterion {

@@ -34,8 +34,8 @@ export function lookLevel(
       sides: 2,
     });
     if (!bounds.ok) return bounds;
-    const alphaOfLook = 2 * nominalAlphaPerSide(bounds.value.at(-1) ?? Infinity);
-    return say(() => alphaOfLook);
+    const perSide = nominalAlphaPerSide(bounds.value.at(-1) ?? Infinity);
+    return perSide.ok ? say(() => 2 * perSide.value) : perSide;
   }
   return say((metric, { difference, standardError }) => {
     const inference = alwaysValidInference({
@@ -45,6 +45,7 @@ export function lookLevel(
       alphaTwoSided,
     });
     if (!inference.ok) return 0;
-    return 2 * nominalAlphaPerSide((inference.value.interval.upper - difference) / standardError);
+    const perSide = nominalAlphaPerSide((inference.value.interval.upper - difference) / standardError);
+    return perSide.ok ? 2 * perSide.value : 0;
   });
 }

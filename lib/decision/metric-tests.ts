@@ -72,7 +72,16 @@ export function ask(
   return { answer: significant ? 'significant' : 'not-significant', reason: reason(code, about, figures) };
 }
 
+/** The figures that the question is answered by; null where there are none, or none that are numbers. */
 function contrastOf(question: Question, metric: PlannedMetric, result: MetricResult): Contrast | null {
+  const contrast = unchecked(question, metric, result);
+  if (contrast === null) return null;
+  const { estimate, standardError, pOneSided } = contrast;
+  const isNumber = Number.isFinite(estimate) && standardError >= 0 && pOneSided >= 0 && pOneSided <= 1;
+  return isNumber ? contrast : null;
+}
+
+function unchecked(question: Question, metric: PlannedMetric, result: MetricResult): Contrast | null {
   const mixingVariance = metric.mixingVariance ?? 0;
   if (question === 'non-inferior') {
     if (result.nonInferiority?.ok !== true) return null;

@@ -1,9 +1,19 @@
 export type { Effect, Interval, RelativeEffect } from './effect';
 export { cannotSay, say, type CannotSay, type CannotSayReason, type Outcome } from './outcome';
 export { distributionFigure, type Distribution, type DistributionFigure } from './distributions/figure';
-export * from './moments';
+export {
+  jointMomentsFromRows,
+  mergeJointMoments,
+  mergeMoments,
+  momentsFromSql,
+  momentsFromValues,
+  removeJointMoments,
+  type JointMoments,
+  type Moments,
+  type MomentsFromSql,
+} from './moments';
 export { compareArms, type ArmEstimate } from './effects/arm-comparison';
-export { meanEffect, meanEstimate, type MeanInput } from './effects/mean';
+export { meanEffect, type MeanInput } from './effects/mean';
 export {
   proportionEffect,
   proportionMoments,
@@ -12,14 +22,25 @@ export {
 } from './effects/proportion';
 export { ratioEffect, ratioEstimate, type RatioInput, type RatioMoments } from './effects/ratio';
 export { lineariseMetrics, type ColumnMetric } from './effects/linearise';
-export * from './effects/quantile';
+export {
+  quantileEffect,
+  quantileEffectFromFigures,
+  quantileOrders,
+  type QuantileEffect,
+  type QuantileFigures,
+  type QuantileInput,
+} from './effects/quantile';
 export * from './effects/cuped';
 export * from './effects/winsorised';
 export * from './effects/novelty';
 export * from './effects/one-sided';
 export * from './effects/non-inferiority';
 export * from './sequential/always-valid';
-export * from './sequential/group-sequential';
+export {
+  groupSequentialBounds,
+  type GroupSequentialDesign,
+  type Spending,
+} from './sequential/group-sequential';
 export * from './sequential/group-sequential-interval';
 export * from './multiplicity/adjust';
 export * from './bayes/normal';
@@ -43,4 +64,4 @@ export * from './power/minimum-detectable-effect';
 export * from './power/duration';
 export * from './power/metric-test';
 export * from './power/sequential-inflation';
-export * from './sequential/group-sequential-power';
+export { groupSequentialPower, type GroupSequentialPower } from './sequential/group-sequential-power';

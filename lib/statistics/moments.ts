@@ -15,7 +15,10 @@ export interface JointMoments {
   readonly covariances: readonly (readonly number[])[];
 }
 
-/** Moments of no unit at all: the neutral element of the merge. */
+/** Far more than any metric reads; a bound on what a hostile caller can make the process compute. */
+const MOST_COLUMNS = 1_000;
+
+/** Moments of no unit at all: the neutral element of the merge. `columns` is a whole number. */
 export function emptyJointMoments(columns: number): JointMoments {
   const zeros = Array.from({ length: columns }, () => 0);
   return { n: 0, means: zeros, covariances: zeros.map(() => zeros) };
@@ -29,6 +32,10 @@ export function jointMomentsFromRows(
   rows: readonly (readonly number[])[],
   columns: number,
 ): Outcome<JointMoments> {
+  const refusal = firstRefusal(requireCount('columns', columns));
+  if (refusal !== undefined) return refusal;
+  if (columns > MOST_COLUMNS)
+    return cannotSay('invalid-input', `Moments have at most ${MOST_COLUMNS} columns.`);
   const flaw = rows.findIndex((row) => row.length !== columns || !row.every(Number.isFinite));
   if (flaw >= 0) return cannotSay('invalid-input', `row ${flaw} must hold ${columns} finite numbers.`);
   const origin = rows[0];

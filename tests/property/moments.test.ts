@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  emptyJointMoments,
   jointMomentsFromRows,
   mergeJointMoments,
   mergeMoments,
   momentsFromValues,
   type JointMoments,
 } from '@/lib/statistics';
+import { emptyJointMoments } from '@/lib/statistics/moments';
 import { valueOf } from '../support/outcomes';
 
 const row = fc.tuple(

@@ -3,19 +3,21 @@ import { standardNormal } from '@/lib/decision/correlated-normals';
 import {
   betaDifferenceInterval,
   heterogeneityTest,
+  inferiorityOfEstimates,
   inferiorityTest,
   interactionTest,
   meanEffect,
-  meanEstimate,
   momentsFromValues,
   nonInferiorityOfEstimates,
   quantileEffect,
   sampleRatioTest,
   segmentEffects,
   sequentialSampleRatioTest,
+  superiorityOfEstimates,
   superiorityTest,
   type Moments,
 } from '@/lib/statistics';
+import { meanEstimate } from '@/lib/statistics/effects/mean';
 import { binomialBand, expectWithin, shareOf, simulations } from '@/tests/support/simulation';
 import { covers, exponential, logNormal, type Uniform } from '@/tests/support/simulated-metrics';
 import { seededUniform } from '@/tests/support/seeded-random';
@@ -44,6 +46,23 @@ describe('intervals to one side', () => {
     });
     expectWithin(covered, band, 'coverage');
   });
+
+  it.each([
+    ['superiority', superiorityOfEstimates, true],
+    ['superiority where lower is better', superiorityOfEstimates, false],
+    ['inferiority', inferiorityOfEstimates, true],
+  ] as const)(
+    '%s: the relative end covers the truth as often as it says',
+    (_name, compare, higherIsBetter) => {
+      const uniform = seededUniform(43);
+      const covered = shareOf(N, () => {
+        const estimates = [meanEstimate(arm(uniform, 2)), meanEstimate(arm(uniform, 2.2))] as const;
+        const { relative } = valueOf(compare(...estimates, { alphaOneSided: 0.05, higherIsBetter }));
+        return covers(valueOf(relative).interval, 0.1);
+      });
+      expectWithin(covered, band, 'coverage');
+    },
+  );
 
   it('non-inferiority: the lower bound of the distance to the margin covers it as often as it says', () => {
     const uniform = seededUniform(32);
@@ -183,6 +202,31 @@ describe('the sample ratio of a sound split', () => {
       return valueOf(sampleRatioTest({ observed, weights })).p < 0.05;
     });
     expectWithin(rejected, binomialBand(0.05, N), 'share of p < .05');
+  });
+
+  it('alarms Pearson’s p < .001 in .0094 of the experiments that are looked at 28 times, the sequential p in .001 at most', () => {
+    const uniform = seededUniform(44);
+    const experiments = simulations(40_000);
+    let fixed = 0;
+    let sequential = 0;
+    for (let experiment = 0; experiment < experiments; experiment += 1) {
+      let [first, second] = [0, 0];
+      let [everFixed, everSequential] = [false, false];
+      for (let look = 0; look < 28; look += 1) {
+        // A thousand units a day: their split is normal to all that matters here.
+        const arrived = Math.round(500 + Math.sqrt(250) * standardNormal(uniform));
+        [first, second] = [first + arrived, second + 1_000 - arrived];
+        const counts = { observed: [first, second], weights: [0.5, 0.5] };
+        everFixed ||= valueOf(sampleRatioTest(counts)).p < 0.001;
+        everSequential ||= valueOf(sequentialSampleRatioTest(counts)).p < 0.001;
+      }
+      fixed += everFixed ? 1 : 0;
+      sequential += everSequential ? 1 : 0;
+    }
+    expectWithin(fixed / experiments, binomialBand(0.0094, experiments), 'ever alarmed by Pearson');
+    const { upper } = binomialBand(0.001, experiments);
+    expectWithin(sequential / experiments, { lower: 0, upper }, 'ever alarmed by the sequential test');
+    expect(binomialBand(0.0094, experiments).lower).toBeGreaterThan(upper);
   });
 
   it('is rejected by the sequential test at most as often, looked at after every batch', () => {

@@ -3,6 +3,7 @@ import type { RunPlan } from '@/lib/analysis/run-configuration';
 import type { RunDecision } from '@/lib/decision/analyse-run';
 import { standardNormal } from '@/lib/decision/correlated-normals';
 import { mergeMoments, momentsFromValues, type Moments } from '@/lib/statistics/moments';
+import { tightestMixingVariance } from '@/lib/statistics/sequential/always-valid';
 import { valueOf } from '@/tests/support/outcomes';
 import { analysed, runOf } from '@/tests/support/runs';
 import { seededUniform } from '@/tests/support/seeded-random';
@@ -80,5 +81,46 @@ describe('a run from its first unit to its decision', () => {
       return false;
     });
     expect(naive).toBeGreaterThan(falseShips(full).upper);
+  });
+});
+
+describe('an always-valid run that is analysed from its first units on', () => {
+  const few = 5;
+  const planned = 600;
+  const rounds = simulations(400);
+  const run = runOf({ method: 'always-valid', plannedUnits: planned });
+  /** Skewed, as revenue is: the first units say least about its spread. */
+  const exponential = (uniform: () => number) => -Math.log1p(-uniform());
+
+  /** Ten units at a time, until the rule says something or the planned size is there. */
+  function concluded(uniform: () => number) {
+    const draw = () => valueOf(momentsFromValues(Array.from({ length: few }, () => exponential(uniform))));
+    let arms: Arms = [draw(), draw()];
+    let earlier: RunDecision | null = null;
+    let firstTau: number | null = null;
+    for (let analysis = 1; analysis < planned / (2 * few); analysis += 1) {
+      const { decision } = analysed(run, arms, earlier);
+      firstTau ??= decision.mixingVariances['revenue'] ?? null;
+      const outcome = decision.decision.ok ? decision.decision.value.outcome : 'keep-running';
+      if (outcome !== 'keep-running') return { outcome, firstTau };
+      if (decision.look.taken) earlier = decision;
+      arms = [valueOf(mergeMoments(arms[0], draw())), valueOf(mergeMoments(arms[1], draw()))];
+    }
+    return { outcome: 'keep-running', firstTau };
+  }
+
+  it('errs at most as often as planned, and takes its tau from a spread that is known', () => {
+    const uniform = seededUniform(83);
+    const found = Array.from({ length: rounds }, () => concluded(uniform));
+    const share = (wanted: string) => found.filter(({ outcome }) => outcome === wanted).length / rounds;
+    expectWithin(share('ship'), falseShips(rounds), 'false ships');
+    expectWithin(share('stop-harm'), { lower: 0, upper: binomialBand(0.05, rounds).upper }, 'false alarms');
+    // Variance 1, 300 units an arm: the interval is tightest at this tau.
+    const tau = valueOf(
+      tightestMixingVariance({ plannedStandardError: Math.sqrt(2 / 300), alphaTwoSided: 0.05 }),
+    );
+    // A first look at ten units sets a tau that is off by more than a factor of three in a fifth of the runs.
+    const far = found.filter(({ firstTau }) => Math.abs(Math.log((firstTau ?? 0) / tau)) > Math.log(3));
+    expect(far.length / rounds).toBeLessThan(0.1);
   });
 });

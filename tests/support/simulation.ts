@@ -1,7 +1,6 @@
 import { expect, inject } from 'vitest';
-import type { Band } from '../../lib/statistics/quality/binomial-band';
-
-export { binomialBand, type Band } from '../../lib/statistics/quality/binomial-band';
+import * as quality from '../../lib/statistics/quality/binomial-band';
+import { valueOf } from './outcomes';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -15,8 +14,13 @@ export function simulations(full: number): number {
   return inject('simulationForm') === 'short' ? Math.ceil(full / 4) : full;
 }
 
+/** Where a share of `n` experiments lies; see `lib/statistics`. */
+export function binomialBand(p: number, n: number, tail?: number): quality.Band {
+  return valueOf(quality.binomialBand(p, n, tail));
+}
+
 /** The share is what it should be, within Monte-Carlo error. */
-export function expectWithin(share: number, band: Band, what: string): void {
+export function expectWithin(share: number, band: quality.Band, what: string): void {
   expect(share, `${what}: ${share} outside ${band.lower} to ${band.upper}`).toBeGreaterThanOrEqual(
     band.lower,
   );

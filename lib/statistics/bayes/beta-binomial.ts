@@ -23,7 +23,7 @@ export interface BetaBinomialPosterior {
   readonly treatment: number;
 }
 
-export function requireSuccesses(name: string, arm: Successes): Check {
+function requireSuccesses(name: string, arm: Successes): Check {
   const refusal = firstRefusal(
     requireCount(`${name} n`, arm.n),
     requireCount(`${name} successes`, arm.successes),
@@ -41,32 +41,55 @@ function requirePriorShape(name: string, shape: number): Check {
     : cannotSay('invalid-input', `${name} must lie between 0.1 and 1,000,000.`);
 }
 
+/** Arms, priors and sizes for which there is no posterior to integrate. */
+export function refuseBetaBinomial({ control, treatment, prior }: BetaBinomialInput): Check {
+  return firstRefusal(
+    requireSuccesses('control', control),
+    requireSuccesses('treatment', treatment),
+    requirePriorShape('prior[0]', prior[0]),
+    requirePriorShape('prior[1]', prior[1]),
+    Math.max(control.n, treatment.n) > MOST_UNITS
+      ? cannotSay('not-computable', 'Above a billion units per arm, use the normal view: it is the same.')
+      : undefined,
+  );
+}
+
 export function posteriorShapes(arm: Successes, prior: readonly [number, number]): BetaShapes {
   return { a: prior[0] + arm.successes, b: prior[1] + arm.n - arm.successes };
 }
 
-/** The narrower of the two densities in u sets the step of the integration. */
-export function logitScale(one: BetaShapes, other: BetaShapes): number {
-  const deviation = ({ a, b }: BetaShapes): number => Math.sqrt(1 / a + 1 / b);
-  return Math.min(1, deviation(one), deviation(other));
-}
+/** Standard deviation of the logit, roughly: the scale on which a density or a tail changes there. */
+const deviationAtLogit = ({ a, b }: BetaShapes): number => Math.min(1, Math.sqrt(1 / a + 1 / b));
+const centreAtLogit = ({ a, b }: BetaShapes): number => Math.log(a / b);
 
+/** P(greater > less), over the narrower density: the other one's tail is smooth on its scale. */
 function chanceGreater(greater: BetaShapes, less: BetaShapes): number {
-  const scale = logitScale(greater, less);
-  const start = Math.log(greater.a / greater.b);
-  const chance = integrateOverLogit(
-    scale,
-    start,
-    (point) => logDensityAtLogit(greater, point) + logTailsAt(less, point).logLower,
-  );
+  const [atGreater, atLess] = [deviationAtLogit(greater), deviationAtLogit(less)];
+  const chance =
+    atGreater <= atLess
+      ? integrateOverLogit(
+          atGreater,
+          centreAtLogit(greater),
+          [],
+          (point) => logDensityAtLogit(greater, point) + logTailsAt(less, point).logLower,
+        )
+      : integrateOverLogit(
+          atLess,
+          centreAtLogit(less),
+          [],
+          (point) => logDensityAtLogit(less, point) + logTailsAt(greater, point).logUpper,
+        );
   return Math.min(1, chance);
 }
 
 /** E[max(0, greater - less)] = integral of P(less <= x) P(greater > x) dx. */
 function expectedExcess(greater: BetaShapes, less: BetaShapes): number {
-  const scale = logitScale(greater, less);
-  const start = Math.log(greater.a / greater.b);
-  return integrateOverLogit(scale, start, (point) => {
+  const steps = [greater, less].map((shapes) => ({
+    position: centreAtLogit(shapes),
+    width: deviationAtLogit(shapes),
+  }));
+  const scale = Math.min(...steps.map(({ width }) => width));
+  return integrateOverLogit(scale, centreAtLogit(greater), steps, (point) => {
     const tails = logTailsAt(less, point).logLower + logTailsAt(greater, point).logUpper;
     return tails + Math.log(point.x) + Math.log(point.y);
   });
@@ -79,15 +102,8 @@ function expectedExcess(greater: BetaShapes, less: BetaShapes): number {
  * Source: Stucchio (2015), "Bayesian A/B testing at VWO", sections 3-5; the posterior is conjugate.
  */
 export function betaBinomialPosterior(input: BetaBinomialInput): Outcome<BetaBinomialPosterior> {
-  const refusal = firstRefusal(
-    requireSuccesses('control', input.control),
-    requireSuccesses('treatment', input.treatment),
-    requirePriorShape('prior[0]', input.prior[0]),
-    requirePriorShape('prior[1]', input.prior[1]),
-  );
+  const refusal = refuseBetaBinomial(input);
   if (refusal !== undefined) return refusal;
-  if (Math.max(input.control.n, input.treatment.n) > MOST_UNITS)
-    return cannotSay('not-computable', 'Above a billion units per arm, use the normal view: it is the same.');
   const control = posteriorShapes(input.control, input.prior);
   const treatment = posteriorShapes(input.treatment, input.prior);
   const posterior = {

@@ -1,64 +1,127 @@
-import { betaCdf } from '../distributions/beta';
+import { betaIsf, betaQuantile, betaSf } from '../distributions/beta';
+import { incompleteBetaLogTails } from '../distributions/incomplete-beta';
 import type { Interval } from '../effect';
-import { requireFraction } from '../input-checks';
+import { firstRefusal, requireFraction } from '../input-checks';
 import { say, type Outcome } from '../outcome';
-import { betaBinomialPosterior, posteriorShapes, type BetaBinomialInput } from './beta-binomial';
+import { posteriorShapes, refuseBetaBinomial, type BetaBinomialInput } from './beta-binomial';
 import { logDensityAtLogit, type BetaShapes } from './beta-integrals';
 
+/** Of the density that is integrated over, what lies beyond is below float64's share of the whole. */
+const NEGLIGIBLE_TAIL = 1e-17;
+/** Step of the double exponential rule: thirteen digits of a bell that fills the range. */
+const STEP = 1 / 24;
+/** Of a quantile, in standard deviations of the difference; nothing below the last digit of a proportion can be told apart. */
+const PRECISION = 1e-11;
+const LAST_DIGIT = 2 ** -52;
+const MOST_STEPS = 100;
+
 interface Node {
-  readonly x: number;
+  /** Distance to the lower and to the upper end, as shares of the range: both small ones are exact. */
+  readonly below: number;
+  readonly above: number;
   readonly weight: number;
 }
 
-/** Nodes over the logit of the control's proportion, dense enough for the kinks that the ends of [0, 1] make. */
-function nodesOf(shapes: BetaShapes): readonly Node[] {
-  const step = 0.05 * Math.min(1, Math.sqrt(1 / shapes.a + 1 / shapes.b));
-  const centre = Math.log(shapes.a / shapes.b);
-  const outwards = (direction: 1 | -1): readonly Node[] => {
-    const nodes: Node[] = [];
-    for (let k = direction > 0 ? 0 : 1; ; k += 1) {
-      const u = centre + direction * k * step;
-      const point = { x: 1 / (1 + Math.exp(-u)), y: 1 / (1 + Math.exp(u)) };
-      const weight = step * Math.exp(logDensityAtLogit(shapes, point));
-      if (weight < 1e-13 * step) return nodes;
-      nodes.push({ x: point.x, weight });
-    }
-  };
-  const nodes = [...outwards(1), ...outwards(-1)];
-  const total = nodes.reduce((sum, node) => sum + node.weight, 0);
-  return nodes.map(({ x, weight }) => ({ x, weight: weight / total }));
+/**
+ * Nodes of the double exponential rule, which integrates functions that behave like a power at the ends of their range, as beta
+ * densities do. Source: Takahasi and Mori (1974), "Double exponential formulas for numerical integration".
+ */
+function nodesFor(smallestPower: number): readonly Node[] {
+  const reach = Math.asinh(37 / (Math.PI * Math.min(1, smallestPower)));
+  const last = Math.ceil(reach / STEP);
+  return Array.from({ length: 2 * last + 1 }, (_, index) => {
+    const u = (index - last) * STEP;
+    const q = Math.PI * Math.sinh(u);
+    const [below, above] = [1 / (1 + Math.exp(-q)), 1 / (1 + Math.exp(q))];
+    return { below, above, weight: STEP * Math.PI * Math.cosh(u) * below * above };
+  });
 }
 
-/** The d in [-1, 1] at which an increasing function of d reaches the target: bisection with secant steps (Illinois). */
-function solve(target: number, cdf: (d: number) => number): number {
-  let [low, high] = [-1, 1];
-  let [below, above] = [-target, 1 - target];
-  for (let step = 0; step < 100 && high - low > 1e-12; step += 1) {
-    const middle = step % 3 === 2 ? (low + high) / 2 : low - (below * (high - low)) / (above - below);
-    const excess = cdf(middle) - target;
-    if (excess >= 0) [high, above] = [middle, excess];
-    else [low, below] = [middle, excess];
+const deviationOf = ({ a, b }: BetaShapes): number =>
+  Math.sqrt(((a / (a + b)) * (b / (a + b))) / (a + b + 1));
+const meanOf = ({ a, b }: BetaShapes): number => a / (a + b);
+const mirrored = ({ a, b }: BetaShapes): BetaShapes => ({ a: b, b: a });
+
+/**
+ * P(one - other <= d) as a function of d: the mean of the wider one's lower tail over the narrower one, which is smooth on
+ * the narrower one's scale. Where the shift carries the wider one beyond 0 or 1 the range ends, so that there is no kink in it.
+ */
+function lowerTailOfDifference(one: BetaShapes, other: BetaShapes): (d: number) => number {
+  // one - other is (1 - other) - (1 - one): whichever is narrower can be made the one that is subtracted.
+  const turned = deviationOf(one) < deviationOf(other);
+  const wide = turned ? mirrored(other) : one;
+  const narrow = turned ? mirrored(one) : other;
+  const nodes = nodesFor(Math.min(narrow.a, narrow.b));
+  const [from, to] = [
+    betaQuantile(NEGLIGIBLE_TAIL, narrow.a, narrow.b),
+    betaIsf(NEGLIGIBLE_TAIL, narrow.a, narrow.b),
+  ];
+  return (d) => {
+    const low = Math.max(from, -d);
+    const high = Math.min(to, 1 - d);
+    const certain = d > 0 ? betaSf(1 - d, narrow.a, narrow.b) : 0;
+    if (!(low < high)) return certain;
+    const width = high - low;
+    return nodes.reduce((sum, { below, above, weight }) => {
+      const [x, y] = [low + width * below, 1 - high + width * above];
+      const density = Math.exp(logDensityAtLogit(narrow, { x, y })) / (x * y);
+      const { logLower } = incompleteBetaLogTails(
+        wide.a,
+        wide.b,
+        low + d + width * below,
+        1 - d - high + width * above,
+      );
+      return sum + width * weight * density * Math.exp(logLower);
+    }, certain);
+  };
+}
+
+/**
+ * The d below which the difference lies with this probability: regula falsi on the logarithm of the tail (Illinois), halved
+ * where that does not narrow. It starts from Cantelli's inequality, between whose ends every distribution has the quantile.
+ */
+function lowerQuantileOfDifference(probability: number, one: BetaShapes, other: BetaShapes): number {
+  const tail = lowerTailOfDifference(one, other);
+  const target = Math.log(probability);
+  const excessAt = (d: number): number => Math.log(tail(d)) - target;
+  const deviation = Math.hypot(deviationOf(one), deviationOf(other));
+  const difference = meanOf(one) - meanOf(other);
+  const odds = Math.sqrt((1 - probability) / probability);
+  let low = Math.max(-1, difference - deviation * odds);
+  let high = Math.min(1, difference + deviation / odds);
+  let [below, above] = [excessAt(low), excessAt(high)];
+  let moved: 'low' | 'high' | null = null;
+  const precision = Math.max(PRECISION * deviation, LAST_DIGIT);
+  for (let step = 0; step < MOST_STEPS && high - low > precision; step += 1) {
+    const secant = low - below * ((high - low) / (above - below));
+    const wanted = step % 4 !== 3 && secant > low && secant < high ? secant : (low + high) / 2;
+    // A step that lands on the root to all digits would leave the other end where it is: it goes a little further.
+    const middle = Math.min(Math.max(wanted, low + precision / 2), high - precision / 2);
+    const excess = excessAt(middle);
+    const end = excess >= 0 ? 'high' : 'low';
+    // An end that stays twice counts half, so that it is left soon.
+    const share = end === moved ? 0.5 : 1;
+    if (end === 'high') [high, above, below] = [middle, excess, below * share];
+    else [low, below, above] = [middle, excess, above * share];
+    moved = end;
   }
   return (low + high) / 2;
 }
 
 /**
  * Equal-tailed credible interval, at probability `level`, of the treatment's proportion minus the control's (a fraction)
- * under independent beta priors. To 1e-5 without any unit, where the ends of [0, 1] make the distribution
- * uneven, and 1e-9 from ten units an arm on. The refusals are those of `betaBinomialPosterior`.
+ * under independent beta priors, to 1e-10 of the difference's standard deviation or to 1e-15, whichever is more. The refusals are those of `betaBinomialPosterior`.
  * Source: the convolution of two independent posteriors, Gelman et al. (2013), "Bayesian Data Analysis", 2.4 and 3.1.
  */
 export function betaDifferenceInterval(
   input: BetaBinomialInput & { readonly level: number },
 ): Outcome<Interval> {
-  const refusal = requireFraction('level', input.level);
+  const refusal = firstRefusal(requireFraction('level', input.level), refuseBetaBinomial(input));
   if (refusal !== undefined) return refusal;
-  const posterior = betaBinomialPosterior(input);
-  if (!posterior.ok) return posterior;
-  const nodes = nodesOf(posteriorShapes(input.control, input.prior));
-  const { a, b } = posteriorShapes(input.treatment, input.prior);
-  const cdf = (d: number): number =>
-    nodes.reduce((sum, { x, weight }) => sum + weight * betaCdf(Math.min(1, Math.max(0, x + d)), a, b), 0);
+  const control = posteriorShapes(input.control, input.prior);
+  const treatment = posteriorShapes(input.treatment, input.prior);
   const tail = (1 - input.level) / 2;
-  return say({ lower: solve(tail, cdf), upper: solve(1 - tail, cdf) });
+  const lower = lowerQuantileOfDifference(tail, treatment, control);
+  const upper = -lowerQuantileOfDifference(tail, control, treatment);
+  return say({ lower, upper: Math.max(lower, upper) });
 }

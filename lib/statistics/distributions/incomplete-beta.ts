@@ -1,4 +1,5 @@
 import { deviance } from './deviance';
+import { gaussLegendre } from './gauss-legendre';
 import { NOTHING_ABOVE, NOTHING_BELOW, tailsFromLower, tailsFromUpper, type LogTails } from './log-tails';
 import { stirlingError } from './stirling';
 
@@ -76,7 +77,40 @@ function logContinuedFraction(
   return logPower + Math.log(ratio);
 }
 
+/** From here on the continued fraction takes hundreds of terms within a standard deviation of the mean, and a few dozen beyond. */
+const LARGE_SHAPE = 1e5;
+const RULE = gaussLegendre(12);
+
+/** The tail up to one standard deviation below the mean, and the density integrated from there on. */
+function logLowerBesideMean(
+  a: number,
+  b: number,
+  x: number,
+  y: number,
+  lambda: number,
+  deviation: number,
+): number {
+  const total = a + b;
+  const half = (deviation - lambda) / 2;
+  const at = (lower: number) => {
+    const shift = (lower - lambda) / total;
+    return { x: x - shift, y: y + shift, lambda: lower };
+  };
+  const from = at(deviation);
+  const logPower = logBetaPower(a, b, from.x, from.y, deviation);
+  const tail = Math.exp(logContinuedFraction(a, b, from.x, from.y, deviation, logPower));
+  const between = RULE.points.reduce((sum, point, index) => {
+    const node = at(lambda + half * (1 + point));
+    const density = Math.exp(logBetaPower(a, b, node.x, node.y, node.lambda)) / (node.x * node.y);
+    return sum + (RULE.weights[index] ?? 0) * density;
+  }, 0);
+  return Math.log(tail + (half / total) * between);
+}
+
 function logLowerBelowMean(a: number, b: number, x: number, y: number, lambda: number): number {
+  const deviation = Math.sqrt(a * (b / (a + b)));
+  if (Math.min(a, b) > LARGE_SHAPE && lambda < deviation)
+    return logLowerBesideMean(a, b, x, y, lambda, deviation);
   const logPower = logBetaPower(a, b, x, y, lambda);
   if ((a + b) * x <= 0.5 * (a + 1)) return logSeries(a, b, x, logPower);
   return logContinuedFraction(a, b, x, y, lambda, logPower);

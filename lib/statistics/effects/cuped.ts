@@ -123,6 +123,16 @@ export function adjustedArms(input: Omit<CovariateInput, 'alphaTwoSided'>): Outc
     return cannotSay('invalid-input', 'A covariance is larger than the variances allow.');
   if (raw === 0) return cannotSay('no-variance', 'Every unit of both arms has the same value.');
   const varianceReduction = 1 - kept / raw;
+  const figures = [
+    adjustedControl.estimate,
+    adjustedTreatment.estimate,
+    adjustedControl.samplingVariance,
+    adjustedTreatment.samplingVariance,
+    varianceReduction,
+    ...coefficients,
+  ];
+  if (!figures.every(Number.isFinite))
+    return cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.');
   return say({ control: adjustedControl, treatment: adjustedTreatment, coefficients, varianceReduction });
 }
 
@@ -142,6 +152,7 @@ export function covariateAdjustedEffect(input: CovariateInput): Outcome<Adjusted
   return say({ ...effect.value, coefficients, varianceReduction });
 }
 
+/** One covariate's moments in the form that any number of covariates has: copied, not computed. */
 export function cupedJointMoments(arm: CupedMoments): JointMoments {
   return {
     n: arm.n,

@@ -1,3 +1,4 @@
+import { firstRefusal, requireCount } from '../input-checks';
 import { columnMoments, type JointMoments } from '../moments';
 import { cannotSay, say, type Outcome } from '../outcome';
 
@@ -58,6 +59,8 @@ export function lineariseMetrics(
   moments: JointMoments,
   metrics: readonly ColumnMetric[],
 ): Outcome<JointMoments> {
+  const refusal = firstRefusal(requireCount('n', moments.n));
+  if (refusal !== undefined) return refusal;
   const linearised: Linearised[] = [];
   for (const metric of metrics) {
     const one = lineariseOne(moments, metric);

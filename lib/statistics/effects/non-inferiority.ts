@@ -34,7 +34,9 @@ function marginMultiple(baseline: number, options: NonInferiorityOptions): numbe
 /**
  * Non-inferiority with a margin relative to the control mean, on any two independent estimates. Higher is better:
  * H0 m1 <= (1 - d) m0, tested on m1 - (1 - d) m0 with variance v1 + (1 - d)^2 v0, so the control's own noise counts;
- * lower is better mirrors it to (1 + d) m0 - m1. One-sided Welch t. A control mean of 0 has no relative margin: refused.
+ * lower is better mirrors it to (1 + d) m0 - m1. One-sided Welch t.
+ * On which side of the control the margin lies depends on the sign of its true mean, which is known only where the observed one is
+ * distinguishable from zero at alphaOneSided: else the sign, and with it the hypothesis, could flip from look to look. Refused there.
  * Source: Schultzberg, Ankargren and Frånberg (2024), "Risk-aware product decisions in A/B tests with multiple metrics";
  * the linear form of the ratio hypothesis is Hasler, Vonk and Hothorn (2008), Statistics in Medicine 27.
  */
@@ -52,13 +54,22 @@ export function nonInferiorityOfEstimates(
     requireNonNegative('treatment sampling variance', treatment.samplingVariance),
   );
   if (refusal !== undefined) return refusal;
-  if (control.estimate === 0)
-    return cannotSay('control-mean-not-distinguishable-from-zero', 'A margin relative to 0 does not exist.');
+  // A margin of 0 lies at the control itself, whatever its sign.
+  if (options.relativeMargin > 0 && Math.abs(control.estimate) <= reachOf(control, options.alphaOneSided))
+    return cannotSay(
+      'control-mean-not-distinguishable-from-zero',
+      'A relative margin needs a control mean whose sign is known; collect more units.',
+    );
   const multiple = marginMultiple(control.estimate, options);
   const sign = options.higherIsBetter ? 1 : -1;
   const distanceToMargin = sign * (treatment.estimate - multiple * control.estimate);
   const scaled = { ...control, samplingVariance: multiple * multiple * control.samplingVariance };
   return testDistance(distanceToMargin, scaled, treatment, options.alphaOneSided);
+}
+
+/** How far from zero an estimate may be by chance; 0 for levels above a half, which call anything distinguishable. */
+function reachOf({ samplingVariance, degreesOfFreedom }: ArmEstimate, alphaOneSided: number): number {
+  return Math.max(0, studentTIsf(alphaOneSided, degreesOfFreedom) * Math.sqrt(samplingVariance));
 }
 
 function testDistance(

@@ -1,6 +1,7 @@
 import type { Interval } from '../effect';
+import { firstRefusal, requireUnits } from '../input-checks';
 import { columnMoments, type JointMoments } from '../moments';
-import { say, type Outcome } from '../outcome';
+import { cannotSay, say, type Outcome } from '../outcome';
 import { compareArms, type ArmEstimate } from './arm-comparison';
 import { lineariseMetrics, type ColumnMetric } from './linearise';
 
@@ -31,13 +32,18 @@ const ROUNDING = 1e-14;
 /**
  * Does an effect change with the time since exposure? Each unit is compared with itself: with d = late - early per unit, the
  * change of the effect is mean(d) of the treatment minus mean(d) of the control, by Welch's test, two-sided. The same units in
- * both periods: their likeness is taken account of through the covariance, and no other cohort enters. Refusals are those of
- * `lineariseMetrics` and `compareArms`.
+ * both periods: their likeness is taken account of through the covariance, and no other cohort enters. An arm below two units is
+ * refused; the other refusals are those of `lineariseMetrics` and `compareArms`.
  * Source: the difference in differences of a repeated measure, Bland and Altman (1994) for paired differences; Hohnhold,
  * O'Brien and Tang (2015), "Focusing on the long-term", KDD, for why an effect is to be followed by time since exposure.
  */
 export function noveltyTest(input: NoveltyInput): Outcome<Novelty> {
   const { early, late, alphaTwoSided } = input;
+  const refusal = firstRefusal(
+    requireUnits('control', input.control.n),
+    requireUnits('treatment', input.treatment.n),
+  );
+  if (refusal !== undefined) return refusal;
   const control = lineariseMetrics(input.control, [early, late]);
   if (!control.ok) return control;
   const treatment = lineariseMetrics(input.treatment, [early, late]);
@@ -46,6 +52,8 @@ export function noveltyTest(input: NoveltyInput): Outcome<Novelty> {
   if (!effect.ok) return effect;
   const effectIn = (period: number) =>
     columnMoments(treatment.value, period).mean - columnMoments(control.value, period).mean;
+  if (![effectIn(0), effectIn(1)].every(Number.isFinite))
+    return cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.');
   const { difference, standardError, degreesOfFreedom, statistic, pTwoSided, interval } = effect.value;
   return say({
     earlyEffect: effectIn(0),

@@ -1,7 +1,8 @@
 import { studentTIsf } from '../distributions/student-t';
-import type { Effect, Interval } from '../effect';
+import type { Effect, Interval, RelativeEffect } from '../effect';
 import { firstRefusal, requireFraction } from '../input-checks';
 import { cannotSay, say, type Outcome } from '../outcome';
+import { compareArms, type ArmEstimate } from './arm-comparison';
 
 export interface OneSidedTest {
   readonly p: number;
@@ -17,7 +18,19 @@ export interface OneSidedInput {
   readonly higherIsBetter: boolean;
 }
 
-function test(effect: Effect, alphaOneSided: number, direction: 'greater' | 'less'): Outcome<OneSidedTest> {
+export interface OneSidedComparison extends OneSidedTest {
+  /** m1 / m0 - 1 with Fieller's bound to the same side; its open end is infinite. It excludes 0 exactly when `interval` does. */
+  readonly relative: Outcome<RelativeEffect>;
+}
+
+export interface OneSidedOptions {
+  readonly alphaOneSided: number;
+  readonly higherIsBetter: boolean;
+}
+
+type Direction = 'greater' | 'less';
+
+function test(effect: Effect, alphaOneSided: number, direction: Direction): Outcome<OneSidedTest> {
   const refusal = firstRefusal(requireFraction('alphaOneSided', alphaOneSided));
   if (refusal !== undefined) return refusal;
   const reach = studentTIsf(alphaOneSided, effect.degreesOfFreedom) * effect.standardError;
@@ -42,4 +55,52 @@ export function superiorityTest(input: OneSidedInput): Outcome<OneSidedTest> {
 /** Inferiority (deterioration): H0 "the treatment is not worse than control", one-sided, the mirror of superiority. */
 export function inferiorityTest(input: OneSidedInput): Outcome<OneSidedTest> {
   return test(input.effect, input.alphaOneSided, input.higherIsBetter ? 'less' : 'greater');
+}
+
+/**
+ * A one-sided bound is the end of the two-sided interval at twice the level, absolute and relative alike. A negative
+ * control mean turns the relative difference round: what is greater is then less of it.
+ */
+function compareToOneSide(
+  control: ArmEstimate,
+  treatment: ArmEstimate,
+  alphaOneSided: number,
+  direction: Direction,
+): Outcome<OneSidedComparison> {
+  if (!(alphaOneSided > 0 && alphaOneSided < 0.5))
+    return cannotSay('invalid-input', 'alphaOneSided must lie strictly between 0 and 0.5.');
+  const effect = compareArms(control, treatment, 2 * alphaOneSided);
+  if (!effect.ok) return effect;
+  const oneSided = test(effect.value, alphaOneSided, direction);
+  if (!oneSided.ok) return oneSided;
+  const { relative } = effect.value;
+  if (!relative.ok) return say({ ...oneSided.value, relative });
+  const { difference, interval } = relative.value;
+  const isAbove = (direction === 'greater') === control.estimate > 0;
+  const bound = isAbove
+    ? { lower: interval.lower, upper: Infinity }
+    : { lower: -Infinity, upper: interval.upper };
+  return say({ ...oneSided.value, relative: say({ difference, interval: bound }) });
+}
+
+/**
+ * Superiority of any two independent estimates, with the absolute and the relative one-sided interval at level
+ * 1 - alphaOneSided. Refusals are those of `compareArms`; a control mean that is not distinguishable from zero has no
+ * relative bound. Source: Fieller (1954), the relative interval of relative.ts with the quantile of one side.
+ */
+export function superiorityOfEstimates(
+  control: ArmEstimate,
+  treatment: ArmEstimate,
+  { alphaOneSided, higherIsBetter }: OneSidedOptions,
+): Outcome<OneSidedComparison> {
+  return compareToOneSide(control, treatment, alphaOneSided, higherIsBetter ? 'greater' : 'less');
+}
+
+/** Inferiority (deterioration) of any two independent estimates, the mirror of superiority. */
+export function inferiorityOfEstimates(
+  control: ArmEstimate,
+  treatment: ArmEstimate,
+  { alphaOneSided, higherIsBetter }: OneSidedOptions,
+): Outcome<OneSidedComparison> {
+  return compareToOneSide(control, treatment, alphaOneSided, higherIsBetter ? 'less' : 'greater');
 }

@@ -43,7 +43,10 @@ export function duration(input: DurationInput): Outcome<Duration> {
   const reached = enrolmentDays(totalUnits, newUnitsByDay);
   if (reached > MOST_DAYS) return cannotSay('not-computable', 'This traffic does not reach the size.');
   const days = wholeWeeks ? Math.ceil(reached / 7) * 7 : reached;
-  return say({ days: days + Math.ceil(metricWindowDays), units: unitsAfter(days, newUnitsByDay) });
+  const units = unitsAfter(days, newUnitsByDay);
+  if (!Number.isFinite(units))
+    return cannotSay('not-computable', 'This traffic exceeds the range of float64.');
+  return say({ days: days + Math.ceil(metricWindowDays), units });
 }
 
 function enrolmentDays(totalUnits: number, newUnitsByDay: readonly number[]): number {

@@ -67,5 +67,8 @@ export function alwaysValidInflation(
   if (!ratio.ok) return ratio;
   const critical = Math.sqrt(1 + ratio.value);
   const deviations = (z: number): number => z - normalIsf(power);
-  return say({ inflation: (deviations(critical) / deviations(normalIsf(alphaTwoSided / 2))) ** 2 });
+  const inflation = (deviations(critical) / deviations(normalIsf(alphaTwoSided / 2))) ** 2;
+  return inflation > 0 && inflation < Infinity
+    ? say({ inflation })
+    : cannotSay('not-computable', 'Alpha is beyond the range of float64.');
 }

@@ -1,6 +1,6 @@
 import { normalPdf } from '../distributions/normal';
 import { meshEdges, type Step } from './group-sequential-mesh';
-import { gaussLegendre } from './group-sequential-quadrature';
+import { gaussLegendre } from '../distributions/gauss-legendre';
 
 const RULE = gaussLegendre(16);
 const SIZE = RULE.points.length;

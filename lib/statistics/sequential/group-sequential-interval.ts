@@ -14,11 +14,13 @@ export interface RepeatedIntervalInput {
 }
 
 /**
- * The one-sided p below which a look stops: P(Z > bound). Everything that takes an ordinary alpha (an effect's
+ * The one-sided p below which a look stops: P(Z > bound), 0 for a bound of Infinity. Everything that takes an ordinary alpha (an effect's
  * interval, Fieller's, a t-test) becomes this look's repeated version when given this alpha, doubled for two sides.
  */
-export function nominalAlphaPerSide(bound: number): number {
-  return normalSf(bound);
+export function nominalAlphaPerSide(bound: number): Outcome<number> {
+  return Number.isNaN(bound)
+    ? cannotSay('invalid-input', 'A bound is a number, or infinite where nothing can stop the experiment.')
+    : say(normalSf(bound));
 }
 
 /**
@@ -52,7 +54,7 @@ export function repeatedInterval(input: RepeatedIntervalInput): Outcome<Interval
 }
 
 function criticalValue(bound: number, degreesOfFreedom: number): number {
-  const tail = nominalAlphaPerSide(bound);
+  const tail = normalSf(bound);
   // A tail below the smallest float64 has no quantile to ask for, with any degrees of freedom.
   if (tail === 0) return Infinity;
   return degreesOfFreedom === Infinity ? bound : studentTIsf(tail, degreesOfFreedom);

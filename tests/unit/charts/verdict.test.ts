@@ -56,6 +56,14 @@ describe('the verdict', () => {
     expect(facts.join(' ')).not.toContain('Visit');
   });
 
+  it('names the units of the first look of an always-valid plan without a size', () => {
+    const newest = between({ why: 'too-early', informationFraction: null, nextFraction: null });
+    const plan = planOf({ method: 'always-valid', plannedUnits: null });
+    const { headline, facts } = verdict({ plan, running: true, newest, look: null });
+    expect(headline).toBe('Collecting: the first look is not due yet');
+    expect(facts.join(' ')).toContain('The first look is at 1,000 units');
+  });
+
   it('teaches to plan a size where none was', () => {
     const newest = between({ why: 'no-size-planned', informationFraction: null, nextFraction: null });
     const { headline, facts } = verdict({ plan: planOf(), running: true, newest, look: null });

@@ -60,6 +60,15 @@ describe('what may be read of a run', () => {
   });
 });
 
+describe('an always-valid plan before there is enough to know a spread by', () => {
+  it('shows no effect, fixes no tau and keeps running', () => {
+    const { result, decision } = analysed(runOf({ method: 'always-valid' }), [arm(20, 10), arm(20, 12)]);
+    expect(effectOf(result)).toMatchObject({ ok: false, reason: 'look-not-reached' });
+    expect(decision).toMatchObject({ look: { taken: false, why: 'too-early' }, mixingVariances: {} });
+    expect(outcomeOf(decision)).toBe('keep-running');
+  });
+});
+
 describe('the decision about a run', () => {
   const run = runOf({ looks: 2 });
 

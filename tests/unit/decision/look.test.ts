@@ -81,8 +81,42 @@ describe('a fixed plan', () => {
   });
 });
 
-it('an always-valid plan is looked at whenever anybody looks', () => {
+describe('an always-valid plan', () => {
   const plan = { method: 'always-valid' } as const;
-  expect(at(plan, { units: 1 })).toEqual({ taken: true, lookFractions: [0.001] });
-  expect(at(plan, { units: 900, earlierFractions: [0.001] })).toEqual({ taken: true, lookFractions: [0.9] });
+
+  it('is first looked at when a twentieth of its units is there, because tau is fixed then', () => {
+    expect(at(plan, { units: 49 })).toEqual({
+      taken: false,
+      why: 'too-early',
+      informationFraction: 0.049,
+      nextFraction: 0.05,
+    });
+    expect(at(plan, { units: 50 })).toEqual({ taken: true, lookFractions: [0.05] });
+  });
+
+  it('without a planned size at a thousand units', () => {
+    const open = { ...plan, plannedUnits: null };
+    expect(at(open, { units: 999 })).toEqual({
+      taken: false,
+      why: 'too-early',
+      informationFraction: null,
+      nextFraction: null,
+    });
+    expect(at(open, { units: 1_000 })).toEqual({ taken: true, lookFractions: [1] });
+  });
+
+  it('is looked at when it has ended, however few units there are, and not without one', () => {
+    expect(at(plan, { units: 2, ended: true })).toEqual({ taken: true, lookFractions: [0.002] });
+    expect(at({ ...plan, plannedUnits: null }, { units: 2, ended: true })).toMatchObject({ taken: true });
+    expect(at(plan, { units: 0, ended: true })).toMatchObject({ why: 'no-units' });
+  });
+
+  it('is looked at whenever anybody looks, once it has been', () => {
+    expect(at(plan, { units: 51, earlierFractions: [0.05] })).toEqual({
+      taken: true,
+      lookFractions: [0.051],
+    });
+    // A look of before the rule stands: its tau is fixed.
+    expect(at(plan, { units: 2, earlierFractions: [0.001] })).toMatchObject({ taken: true });
+  });
 });

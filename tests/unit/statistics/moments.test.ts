@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  columnMoments,
-  emptyJointMoments,
   jointMomentsFromRows,
   mergeJointMoments,
   mergeMoments,
@@ -9,6 +7,7 @@ import {
   momentsFromValues,
   removeJointMoments,
 } from '@/lib/statistics';
+import { columnMoments, emptyJointMoments } from '@/lib/statistics/moments';
 import { cannotSay, say } from '@/lib/statistics/outcome';
 import { expectRelative, valueOf } from '../../support/outcomes';
 
@@ -64,6 +63,10 @@ describe('joint moments', () => {
     expect(columnMoments(joint, 2)).toEqual({ n: 0, mean: 0, variance: 0 });
   });
   it('refuse rows of another width', () => {
+    for (const columns of [-1, 0.5, NaN, 1e300])
+      expect(jointMomentsFromRows([], columns)).toMatchObject({ ok: false, reason: 'invalid-input' });
+    expect(jointMomentsFromRows([], 1_001)).toMatchObject({ ok: false, reason: 'invalid-input' });
+    expect(jointMomentsFromRows([], 1_000).ok).toBe(true);
     expect(jointMomentsFromRows([[1, 2], [1]], 2)).toEqual(
       cannotSay('invalid-input', 'row 1 must hold 2 finite numbers.'),
     );

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
+  inferiorityOfEstimates,
   inferiorityTest,
   meanEffect,
   nonInferiorityOfEstimates,
   nonInferiorityTest,
+  superiorityOfEstimates,
   superiorityTest,
 } from '@/lib/statistics';
+import { meanEstimate } from '@/lib/statistics/effects/mean';
 import { studentTIsf } from '@/lib/statistics/distributions/student-t';
 import { cannotSay } from '@/lib/statistics/outcome';
 import { expectRelative, valueOf } from '../../../support/outcomes';
@@ -51,6 +54,51 @@ describe('one-sided tests', () => {
   });
 });
 
+describe('one-sided comparisons', () => {
+  const arms = [meanEstimate(control), meanEstimate(treatment)] as const;
+  const options = { alphaOneSided: 0.05, higherIsBetter: true };
+  // Fieller's quadratic solved by numpy 2 with the t quantile of .05 at these degrees of freedom.
+  const [lower, upper] = [0.01312132618517392, 0.1091802713399399] as const;
+
+  it('have the relative bound to the side that is tested', () => {
+    const up = valueOf(superiorityOfEstimates(...arms, options));
+    expect(up).toMatchObject(valueOf(superiorityTest({ effect, ...options })));
+    const relative = valueOf(up.relative);
+    expectRelative([relative.difference, relative.interval.lower], [0.06, lower], 1e-10);
+    expect(relative.interval.upper).toBe(Infinity);
+    const down = valueOf(superiorityOfEstimates(...arms, { ...options, higherIsBetter: false }));
+    expectRelative([valueOf(down.relative).interval.upper], [upper], 1e-10);
+    expect(valueOf(down.relative).interval.lower).toBe(-Infinity);
+  });
+  it('of inferiority are the mirror', () => {
+    for (const higherIsBetter of [true, false])
+      expect(inferiorityOfEstimates(...arms, { ...options, higherIsBetter })).toEqual(
+        superiorityOfEstimates(...arms, { ...options, higherIsBetter: !higherIsBetter }),
+      );
+  });
+  it('turn the relative bound round where the control mean is negative', () => {
+    const negative = arms.map((arm) => ({ ...arm, estimate: -arm.estimate }));
+    const [below = arms[0], belowToo = arms[1]] = negative;
+    const test = valueOf(superiorityOfEstimates(below, belowToo, { ...options, higherIsBetter: false }));
+    expectRelative([valueOf(test.relative).interval.lower], [lower], 1e-10);
+    expect(test.interval.upper).toBeLessThan(0);
+  });
+  it('have no relative bound where the control mean is not distinguishable from zero', () => {
+    const near = { ...arms[0], estimate: 0.3 };
+    const test = valueOf(superiorityOfEstimates(near, arms[1], options));
+    expect(test.significant).toBe(true);
+    expect(test.relative).toMatchObject({ reason: 'control-mean-not-distinguishable-from-zero' });
+  });
+  it('refuse a level that is none for one side, and arms without noise', () => {
+    for (const alphaOneSided of [0, 0.5, NaN])
+      expect(superiorityOfEstimates(...arms, { ...options, alphaOneSided })).toEqual(
+        cannotSay('invalid-input', 'alphaOneSided must lie strictly between 0 and 0.5.'),
+      );
+    const flat = { ...arms[0], samplingVariance: 0 };
+    expect(inferiorityOfEstimates(flat, flat, options)).toMatchObject({ reason: 'no-variance' });
+  });
+});
+
 describe('non-inferiority', () => {
   const options = { relativeMargin: 0.02, alphaOneSided: 0.05, higherIsBetter: true };
   it("counts the control's own noise, scaled by the margin", () => {
@@ -81,6 +129,18 @@ describe('non-inferiority', () => {
     );
     expectRelative([down.distanceToMargin], [-9.8 + 10.1], 1e-10);
   });
+  it('cannot say while the sign of the control mean is not known at its level, and can from then on', () => {
+    const reach = studentTIsf(0.05, 399) * 0.2;
+    for (const sign of [1, -1]) {
+      const at = (mean: number) =>
+        nonInferiorityTest({ control: { ...control, mean: sign * mean }, treatment, ...options });
+      expect(at(reach * 0.999).ok).toBe(false);
+      expect(at(reach * 1.001).ok).toBe(true);
+    }
+    // The margin of superiority is the control itself.
+    const zero = { ...control, mean: 0 };
+    expect(nonInferiorityTest({ control: zero, treatment, ...options, relativeMargin: 0 }).ok).toBe(true);
+  });
   it('has a bound above 0 exactly when it is non-inferior', () => {
     for (const mean of [9.5, 9.9, 10.1, 10.2, 10.3, 10.5]) {
       const test = valueOf(nonInferiorityTest({ control, treatment: { ...treatment, mean }, ...options }));
@@ -95,7 +155,12 @@ describe('non-inferiority', () => {
     [
       { control: { ...control, mean: 0 } },
       'control-mean-not-distinguishable-from-zero',
-      'A margin relative to 0 does not exist.',
+      'A relative margin needs a control mean whose sign is known; collect more units.',
+    ],
+    [
+      { control: { ...control, mean: -0.3 } },
+      'control-mean-not-distinguishable-from-zero',
+      'A relative margin needs a control mean whose sign is known; collect more units.',
     ],
     [
       { control: { ...control, variance: 0 }, treatment: { ...treatment, variance: 0 } },

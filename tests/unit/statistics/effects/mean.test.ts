@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareArms, meanEffect, meanEstimate, proportionEffect, proportionMoments } from '@/lib/statistics';
+import { compareArms, meanEffect, proportionEffect, proportionMoments } from '@/lib/statistics';
+import { meanEstimate } from '@/lib/statistics/effects/mean';
 import { cannotSay, say } from '@/lib/statistics/outcome';
 import { expectRelative, refusal, valueOf } from '../../../support/outcomes';
 

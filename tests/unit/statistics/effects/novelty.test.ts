@@ -66,5 +66,13 @@ describe('the test of whether an effect changes with the time since exposure', (
     };
     const input = { control: still, treatment: still, early, late, alphaTwoSided: 0.05 };
     expect(refusal(noveltyTest(input)).reason).toBe('no-variance');
+    for (const n of [0, 1]) {
+      expect(refusal(noveltyTest({ ...input, control: { ...input.control, n } })).reason).toBe(
+        'too-few-units',
+      );
+      expect(refusal(noveltyTest({ ...input, treatment: { ...input.treatment, n } })).reason).toBe(
+        'too-few-units',
+      );
+    }
   });
 });

@@ -3,12 +3,12 @@ import {
   meanEffect,
   quantileEffect,
   quantileEffectFromFigures,
-  quantileOfSorted,
   quantileOrders,
   winsorisationCap,
   winsorisedEffect,
   winsorisedMoments,
 } from '@/lib/statistics';
+import { quantileOfSorted } from '@/lib/statistics/effects/quantile';
 import { cannotSay, say } from '@/lib/statistics/outcome';
 import { expectRelative, refusal, valueOf } from '../../../support/outcomes';
 

@@ -84,6 +84,9 @@ describe('the effect on a ratio', () => {
       [1, 2],
       [2, 3],
     ]);
+    expect(lineariseMetrics({ ...joint, n: NaN }, [column(0)])).toEqual(
+      cannotSay('invalid-input', 'n must be a whole number of at least 0.'),
+    );
     expect(lineariseMetrics(joint, [column(2)])).toEqual(cannotSay('invalid-input', 'There is no column 2.'));
     const detail = 'A ratio needs two different columns that exist.';
     for (const [numerator, denominator] of [
@@ -213,6 +216,18 @@ describe('adjustment by several covariates', () => {
       cannotSay('too-few-units', 'treatment has 1 units; at least 2 are needed.'),
     );
   });
+});
+
+it('adjusted arms whose covariates lie further apart than float64 reaches are refused', () => {
+  const covariances = [
+    [1, 0.5],
+    [0.5, 1],
+  ];
+  const arm = (covariate: number) => ({ n: 5, means: [1, covariate], covariances });
+  const input = { control: arm(1.5e308), treatment: arm(-1.5e308), metric: column(0) };
+  expect(adjustedArms({ ...input, covariates: [column(1)] })).toEqual(
+    cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.'),
+  );
 });
 
 describe('CUPED', () => {

@@ -117,6 +117,10 @@ describe('what looking costs', () => {
     }
   });
 
+  it('refuses an alpha whose half is no number any more', () => {
+    expect(refusal(alwaysValidInflation(5e-324, 2, 0.8)).reason).toBe('not-computable');
+  });
+
   it('says so when the looks that can stop never reach the power', () => {
     const early = { ...design, informationFractions: [1e-9], spending: 'obrien-fleming' } as const;
     expect(refusal(groupSequentialInflation(early, 0.8)).reason).toBe('not-computable');
@@ -155,6 +159,12 @@ describe('duration', () => {
     ['a negative window', { ...input, metricWindowDays: -1 }, 'invalid-input', /window/],
     ['an endless window', { ...input, metricWindowDays: Infinity }, 'invalid-input', /window/],
     ['traffic that dries up', { ...input, newUnitsByDay: [100, 0] }, 'not-computable', /traffic/],
+    [
+      'traffic beyond float64',
+      { ...input, totalUnits: 1.5e308, newUnitsByDay: [1e308, 1e308] },
+      'not-computable',
+      /traffic/,
+    ],
     ['a trickle', { ...input, totalUnits: 1e9 }, 'not-computable', /traffic/],
   ])('refuses %s', (_, bad, reason, detail) => {
     const refused = refusal(duration(bad));

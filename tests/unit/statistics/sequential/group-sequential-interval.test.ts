@@ -31,7 +31,9 @@ describe('repeated confidence interval', () => {
   });
 
   it('excludes zero exactly when the one-sided p is below the nominal alpha', () => {
-    expect(nominalAlphaPerSide(1.959963984540054)).toBeCloseTo(0.025, 12);
+    expect(valueOf(nominalAlphaPerSide(1.959963984540054))).toBeCloseTo(0.025, 12);
+    expect(nominalAlphaPerSide(Infinity)).toEqual({ ok: true, value: 0 });
+    expect(nominalAlphaPerSide(NaN)).toMatchObject({ ok: false, reason: 'invalid-input' });
     expect(valueOf(repeatedInterval({ ...estimate, bound: 3.01 })).lower).toBeLessThan(0);
     expect(valueOf(repeatedInterval({ ...estimate, bound: 2.99 })).lower).toBeGreaterThan(0);
   });
