@@ -55,10 +55,10 @@ export async function applyRetention({
   const droppedMonths = await dropMonths(database, { workspaceId, from, dryRun });
   const deleted = await deleteBefore(database, { workspaceId, from, dryRun }, droppedMonths);
   const result = { from, keptFor, droppedMonths, deleted };
-  // Every night there is mostly nothing to drop: then nothing is noted, and what was measured still holds.
+  // Every night there is mostly nothing to drop, and then what was measured still holds.
   const isNothing = droppedMonths.length === 0 && Object.values(deleted).every((rows) => rows === 0);
   if (!dryRun && !isNothing) await forgetMeasuredRuns(ctx);
-  if (!dryRun && !(isNothing && ctx.actor.kind === 'system')) {
+  if (!dryRun) {
     await inTransaction(database, (transaction) =>
       recordAudit(transaction, ctx, {
         action: 'retention.apply',
