@@ -13,7 +13,7 @@ export interface MinimumDetectableEffectInput extends TestDesign {
  *
  * Unit: standard deviations of one unit (multiply by the standard deviation for the metric's unit, and divide by the
  * control mean for a relative one). Positive; a two-sided test finds the negative one just as well.
- * Refused as for sampleSize; two units in all have no detectable effect.
+ * Refused as for sampleSize; fewer than three units in all have no detectable effect.
  */
 export function minimumDetectableEffect(
   input: MinimumDetectableEffectInput,
@@ -23,8 +23,8 @@ export function minimumDetectableEffect(
   if (fault !== null) return cannotSay('invalid-input', fault);
   if (!(power > alpha && power < 1))
     return cannotSay('invalid-input', 'Power must be above alpha and below 1.');
-  if (!(controlUnits * (1 + ratio) > FEWEST_UNITS && controlUnits < Infinity)) {
-    return cannotSay('too-few-units', 'A t-test needs more than two units in all, and a finite number.');
+  if (!(controlUnits * (1 + ratio) >= FEWEST_UNITS && controlUnits < Infinity)) {
+    return cannotSay('too-few-units', 'A t-test needs three units in all, and a finite number.');
   }
   const guess =
     (normalIsf(alpha / sides) - normalIsf(power)) *

@@ -23,8 +23,8 @@ export function power(input: PowerInput): Outcome<{ readonly power: number }> {
   if (!Number.isFinite(standardizedEffect) || !Number.isFinite(controlUnits)) {
     return cannotSay('invalid-input', 'The effect and the number of units must be finite.');
   }
-  if (!(controlUnits * (1 + treatmentToControlRatio) > FEWEST_UNITS)) {
-    return cannotSay('too-few-units', 'A t-test needs more than two units in all.');
+  if (!(controlUnits * (1 + treatmentToControlRatio) >= FEWEST_UNITS)) {
+    return cannotSay('too-few-units', 'A t-test needs three units in all.');
   }
   const value = tTestPower(input, standardizedEffect, controlUnits);
   if (Number.isNaN(value)) return cannotSay('not-computable', 'The power of this design is beyond float64.');

@@ -23,7 +23,7 @@ export const MOST_UNITS = Number.MAX_SAFE_INTEGER;
  * Smallest number of units with which the two-sample t-test has the wanted power.
  *
  * Estimand: the real n0 at which the noncentral t power with n0 + n1 - 2 degrees of freedom equals `power`. Unit:
- * units of randomisation. An effect that barely two units show takes that many (2.1 in all). A two-sided test takes an effect of either sign; a one-sided one needs a positive effect.
+ * units of randomisation. An effect that three units show takes three. A two-sided test takes an effect of either sign; a one-sided one needs a positive effect.
  * Refused: no effect, a power at or below alpha (no unit is needed to be right that often), and effects so small that
  * the number cannot be counted. Source: tTestPower; check in docs/statistics/power.md.
  */
@@ -45,7 +45,10 @@ export function sampleSize(input: SampleSizeInput): Outcome<SampleSize> {
   const controlUnits =
     shortfall(fewest) > 0 ? fewest : increasingRoot(shortfall, fewest, MOST_UNITS / (1 + ratio), guess);
   if (controlUnits === null) {
-    return cannotSay('not-computable', `This effect would need more than ${MOST_UNITS} units.`);
+    return cannotSay(
+      'not-computable',
+      `No number of units up to ${MOST_UNITS} can be computed for this effect and power.`,
+    );
   }
   return say({ controlUnits, treatmentUnits: controlUnits * ratio, totalUnits: controlUnits * (1 + ratio) });
 }

@@ -16,16 +16,16 @@ export interface TestDesign {
 }
 
 /** A t-test with fewer degrees of freedom than this is of no use, and its distribution takes ever longer to integrate. */
-const FEWEST_DEGREES_OF_FREEDOM = 0.1;
+const FEWEST_DEGREES_OF_FREEDOM = 1;
 
-/** Fewest units in all, real-valued, that a design may have: barely more than the two that leave no variance. */
+/** Fewest units in all, real-valued, that a design may have: two leave no variance, and a third one degree of freedom. */
 export const FEWEST_UNITS = 2 + FEWEST_DEGREES_OF_FREEDOM;
 
 /**
  * With a noncentrality as large as this, missing the critical value would take a sample standard deviation a hundred
  * times the true one. The integral behind the noncentral t grows with the noncentrality, so it is not asked.
  */
-const CERTAIN_NONCENTRALITY = 1e4;
+const CERTAIN_NONCENTRALITY = 1e3;
 const CERTAIN_MARGIN = 100;
 
 /**

@@ -83,9 +83,9 @@ describe('power of the t-test', () => {
     ],
     ['an effect that is not a number', { ...input, standardizedEffect: NaN }, 'invalid-input', /finite/],
     ['infinitely many units', { ...input, controlUnits: Infinity }, 'invalid-input', /finite/],
-    ['two units in all', { ...input, controlUnits: 2 / 3 }, 'too-few-units', /more than two/],
-    ['no units', { ...input, controlUnits: 0 }, 'too-few-units', /more than two/],
-    ['negative units', { ...input, controlUnits: -5 }, 'too-few-units', /more than two/],
+    ['two units in all', { ...input, controlUnits: 2 / 3 }, 'too-few-units', /three units/],
+    ['no units', { ...input, controlUnits: 0 }, 'too-few-units', /three units/],
+    ['negative units', { ...input, controlUnits: -5 }, 'too-few-units', /three units/],
     [
       'a critical value and an effect both beyond float64',
       { treatmentToControlRatio: 1, sides: 2, alpha: 1e-12, standardizedEffect: 1e5, controlUnits: 1.5 },
@@ -150,7 +150,7 @@ describe('sample size', () => {
 
   it('is where the power function passes the wanted power, from three units to 2e14', () => {
     for (const [standardizedEffect, ratio, wanted] of [
-      [100, 4, 0.8],
+      [6, 4, 0.9],
       [5, 1, 0.99],
       [0.02, 0.25, 0.501],
       [1e-6, 0.25, 0.99],
@@ -219,7 +219,7 @@ describe('minimum detectable effect', () => {
 
   const input = { ...design, controlUnits: 100, power: 0.8 };
   it.each([
-    ['two units in all', { ...input, controlUnits: 2 / 3 }, 'too-few-units', /two units/],
+    ['two units in all', { ...input, controlUnits: 2 / 3 }, 'too-few-units', /three units/],
     ['infinitely many', { ...input, controlUnits: Infinity }, 'too-few-units', /finite/],
     ['a power of alpha', { ...input, power: 0.05 }, 'invalid-input', /Power/],
     ['a power of 1', { ...input, power: 1 }, 'invalid-input', /Power/],
@@ -235,4 +235,16 @@ describe('minimum detectable effect', () => {
     expect(refused.reason).toBe(reason);
     expect(refused.detail).toMatch(detail);
   });
+});
+
+it('a design whose first guess is no number is refused, and not looked for without end', () => {
+  const design = { treatmentToControlRatio: 9.4e-323, alpha: 0.05, sides: 1, power: 0.8 } as const;
+  expect(sampleSize({ ...design, standardizedEffect: 1e200 }).ok).toBe(false);
+  expect(minimumDetectableEffect({ ...design, controlUnits: 1e6 }).ok).toBe(false);
+});
+
+it('an effect whose power leaps past the wanted one, because float64 cannot integrate between, is refused', () => {
+  const design = { treatmentToControlRatio: 1, alpha: 1e-9, sides: 2, power: 0.9 } as const;
+  expect(minimumDetectableEffect({ ...design, controlUnits: 2 })).toMatchObject({ reason: 'not-computable' });
+  expect(sampleSize({ ...design, standardizedEffect: 1e5 })).toMatchObject({ reason: 'not-computable' });
 });
