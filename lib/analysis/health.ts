@@ -9,7 +9,7 @@ import { measureOf } from './measure';
 import type { RunConfiguration, RunMetric } from './run-configuration';
 import { segmentRatios } from './segment-ratios';
 
-/** Below this p the split is taken to be broken: one false alarm in a thousand experiments. */
+/** Below this p the split is taken to be broken: one false alarm in a thousand looks (docs/statistics/sample-ratio.md). */
 const alarmP = 0.001;
 
 /**

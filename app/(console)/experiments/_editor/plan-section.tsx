@@ -12,7 +12,7 @@ const methods = [
   {
     value: 'always-valid',
     label: 'Always valid',
-    text: 'Look whenever you like, at the price of wider intervals.',
+    text: 'Once its first twentieth is in, look whenever you like. Intervals are wider.',
   },
 ] as const;
 

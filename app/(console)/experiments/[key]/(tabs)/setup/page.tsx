@@ -177,7 +177,7 @@ function Triggering({ trigger }: Pick<ExperimentView, 'trigger'>) {
 const methods = {
   fixed: 'One look, at the planned end',
   'group-sequential': 'Group sequential',
-  'always-valid': 'Always valid: look at any time',
+  'always-valid': 'Always valid: look at any time after its first twentieth',
 } as const;
 
 function Plan({ plan }: { readonly plan: ExperimentView['plan'] }) {
