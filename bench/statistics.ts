@@ -1,3 +1,4 @@
+import { betaDifferenceInterval } from '../lib/statistics/bayes/beta-difference';
 import { normalSf } from '../lib/statistics/distributions/normal';
 import { studentTIsf, studentTSf } from '../lib/statistics/distributions/student-t';
 import { meanEffect } from '../lib/statistics/effects/mean';
@@ -25,6 +26,7 @@ export function statisticsBench(): readonly BenchFigure[] {
   const bareScorecardMs = medianMs(RUNS, () => bareStudentCalls(comparisons));
   const boundsMs = medianMs(RUNS, bounds);
   const bareBoundsMs = medianMs(RUNS, () => bareNormalCalls(LOOKS));
+  const unevenMs = medianMs(RUNS, unevenArms);
   const figure = (name: string, value: number, unit: string): BenchFigure => ({ name, value, unit });
   return [
     figure('scorecard_ms', scorecardMs, 'ms (100 metrics x 4 variants x 10 segments, from moments)'),
@@ -38,7 +40,19 @@ export function statisticsBench(): readonly BenchFigure[] {
     figure('bounds_bare_calls_ms', bareBoundsMs, 'ms (one normal tail per look)'),
     figure('bounds_ratio', boundsMs / bareBoundsMs, 'times the bare calls'),
     figure('bounds_ms_per_look', boundsMs / LOOKS, 'ms'),
+    figure(
+      'uneven_arms_ms',
+      unevenMs,
+      'ms (difference of proportions, Bayesian: a billion units against none)',
+    ),
   ];
+}
+
+/** The hardest arms for an integral over both posteriors: one is a needle, the other nearly flat. */
+function unevenArms(): void {
+  const control = { n: 1e9, successes: 4e8 };
+  const treatment = { n: 0, successes: 0 };
+  keep(betaDifferenceInterval({ control, treatment, prior: [0.1, 3], level: 0.95 }).ok ? 1 : 0);
 }
 
 function momentsOf(i: number): Moments {

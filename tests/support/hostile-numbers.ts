@@ -97,10 +97,7 @@ export function holdsNaN(value: unknown): boolean {
 /** A function of a room, tried. */
 export type HostileRow = () => void;
 
-/** Nobody waits for a figure; the machine of a test may be busy. */
-const LONGEST_MS = 2_000;
-
-/** Whatever comes in, nothing is thrown, no NaN comes out, and a refusal has words; each answer within two seconds. */
+/** Whatever comes in, nothing is thrown, no NaN comes out, and a refusal has words. What never ends meets the test's own limit. */
 export function neverNaN<T>(
   arbitrary: fc.Arbitrary<T>,
   call: (input: T) => unknown,
@@ -109,9 +106,7 @@ export function neverNaN<T>(
   return () => {
     fc.assert(
       fc.property(arbitrary, (input) => {
-        const start = performance.now();
         const answer = call(input);
-        expect(performance.now() - start).toBeLessThan(LONGEST_MS);
         expect(holdsNaN(answer)).toBe(false);
         if (isRefusal(answer)) expect(answer.detail.length).toBeGreaterThan(10);
       }),
