@@ -1,24 +1,8 @@
 'use client';
 
-import { Button } from '@mantine/core';
-import { Page, PageHeader } from '@/components/page';
+import { FailedPage, type FailedPageProps } from '@/components/failed-page';
 
-interface ErrorPageProps {
-  readonly error: Error & { readonly digest?: string };
-  readonly reset: () => void;
-}
-
-/** What a page shows when its reading failed: nothing is lost, and trying again is safe. */
-export default function ErrorPage({ error, reset }: ErrorPageProps) {
-  return (
-    <Page narrow>
-      <PageHeader
-        title="This page could not be made"
-        subtitle={`Nothing was lost. The server's log has the reason${error.digest === undefined ? '' : ` under ${error.digest}`}.`}
-      />
-      <div>
-        <Button onClick={reset}>Try again</Button>
-      </div>
-    </Page>
-  );
+/** Beside the console's menu, which could be made. */
+export default function ErrorPage(props: FailedPageProps) {
+  return <FailedPage {...props} />;
 }

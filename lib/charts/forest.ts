@@ -67,7 +67,7 @@ export function forest(result: AnalysisResult, decision: RunDecision | null = nu
         .map((metric) => forestMetric(metric, { result, decision, domain })),
     }))
     .filter((group) => group.metrics.length > 0);
-  return { domain, ticks: niceTicks(domain, 5), groups };
+  return { domain, ticks: niceTicks(domain, 4), groups };
 }
 
 interface Drawn {
