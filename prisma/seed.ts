@@ -16,6 +16,7 @@ import { createEvidenceStore } from '../lib/services/ingestion/evidence-store';
 import type { IngestionContext } from '../lib/services/ingestion/ingestion-context';
 import { setUpWorkspace } from '../lib/services/members/set-up-workspace';
 import { createMetric } from '../lib/services/metrics/create-metric';
+import { arriveInTime } from './demo/arrive-in-time';
 import { demoExperiments, type DemoExperiment } from './demo/demo-experiments';
 import { demoMetrics, demoMetricUses } from './demo/demo-metrics';
 import { sendDemoTraffic } from './demo/demo-traffic';
@@ -91,6 +92,7 @@ async function seedExperiment(ctx: Context, demo: DemoExperiment): Promise<void>
   if (traffic.stoppedDaysAgo !== null) {
     await stopExperiment({ ctx: then(traffic.stoppedDaysAgo), input: { key } });
   }
+  await arriveInTime(ctx.database);
   await runAnalysis({ ctx, input: { key } });
 }
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { countVerdicts } from '../../lib/services/data/count-verdicts';
 import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
 import { parseRunConfiguration } from '../../lib/services/experiments/run-configuration-schema';
+import { arriveInTime } from '../../prisma/demo/arrive-in-time';
 import { demoExperiments } from '../../prisma/demo/demo-experiments';
 import { sendDemoTraffic } from '../../prisma/demo/demo-traffic';
 import { cloneDatabase } from '../support/database';
@@ -41,4 +42,11 @@ it('the demo’s visitors come in the course of days: nothing of theirs is refus
   );
   expect(verdicts.map(({ items }) => items)).toEqual([rows[0]?.events, rows[0]?.units]);
   expect(rows[0]?.units).toBe(3_000);
+  await arriveInTime(database);
+  const late = await database.pool.query(
+    `select 1 from exposures where received_at - first_seen_at > interval '1 minute' or received_at < first_seen_at
+     union all
+     select 1 from events where received_at - occurred_at > interval '1 minute' or received_at < occurred_at`,
+  );
+  expect(late.rows).toEqual([]);
 });
