@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { openBrowser, seriousAccessibilityProblems, visit } from '../support/browser';
+import { openBrowser, seriousAccessibilityProblems, visit, setUpWorkspace } from '../support/browser';
 import { startConsole } from '../support/console-server';
 
 const pictures = path.resolve('.cache/screenshots');
@@ -70,13 +70,7 @@ async function streamed(key: string, act: () => Promise<void>, text: string): Pr
 }
 
 it('data health teaches while it is empty, shows what arrives, and mends what was refused', async () => {
-  await visit(page, url);
-  await page.getByLabel('Your name').fill('Test owner');
-  await page.getByLabel('E-mail address').fill('owner@example.com');
-  await page.locator('input[type=password]').fill('correct horse battery');
-  await page.getByLabel('Workspace').fill('Test shop');
-  await page.locator('button[type=submit]').click();
-  await page.waitForURL('**/experiments');
+  await setUpWorkspace(page, url);
   await visit(page, `${url}/settings/keys`);
   await page.getByRole('textbox', { name: 'Name' }).fill('Shop server');
   await page.getByRole('button', { name: 'Create key' }).click();

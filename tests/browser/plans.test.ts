@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openBrowser, seriousAccessibilityProblems, visit } from '../support/browser';
+import { openBrowser, seriousAccessibilityProblems, visit, setUpWorkspace } from '../support/browser';
 import { startConsole } from '../support/console-server';
 
 const { url } = await startConsole();
@@ -28,13 +28,7 @@ async function choose(label: string, option: RegExp): Promise<void> {
 
 describe('plans in the console', () => {
   it('shows that a new metric is adjusted for its past, lets it be switched off, and offers calibration', async () => {
-    await visit(page, url);
-    await page.getByLabel('Your name').fill('Test owner');
-    await page.getByLabel('E-mail address').fill('owner@example.com');
-    await page.locator('input[type=password]').fill('correct horse battery');
-    await page.getByLabel('Workspace').fill('Test shop');
-    await page.locator('button[type=submit]').click();
-    await page.waitForURL('**/experiments');
+    await setUpWorkspace(page, url);
     for (const [name, adjusts] of [
       ['Purchases', true],
       ['Visits', false],

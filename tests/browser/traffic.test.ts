@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openBrowser, seriousAccessibilityProblems, visit } from '../support/browser';
+import { openBrowser, seriousAccessibilityProblems, visit, setUpWorkspace } from '../support/browser';
 import { startConsole } from '../support/console-server';
 
 const { url } = await startConsole();
@@ -56,13 +56,7 @@ describe('traffic in the console', () => {
   let key = '';
 
   it('makes a layer, a holdout and an audience', async () => {
-    await visit(page, url);
-    await page.getByLabel('Your name').fill('Test owner');
-    await page.getByLabel('E-mail address').fill('owner@example.com');
-    await page.locator('input[type=password]').fill('correct horse battery');
-    await page.getByLabel('Workspace').fill('Test shop');
-    await page.locator('button[type=submit]').click();
-    await page.waitForURL('**/experiments');
+    await setUpWorkspace(page, url);
     await visit(page, `${url}/settings/keys`);
     await page.getByRole('textbox', { name: 'Name' }).fill('Shop server');
     await page.getByRole('button', { name: 'Create key' }).click();

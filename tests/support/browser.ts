@@ -56,6 +56,17 @@ export async function visit(page: Page, url: string): Promise<void> {
   );
 }
 
+/** Walks through the first-run set-up of an empty database, and is signed in as its owner then. */
+export async function setUpWorkspace(page: Page, url: string): Promise<void> {
+  await visit(page, url);
+  await page.getByLabel('Your name').fill('Test owner');
+  await page.getByLabel('E-mail address').fill('owner@example.com');
+  await page.locator('input[type=password]').fill('correct horse battery');
+  await page.getByLabel('Workspace').fill('Test shop');
+  await page.locator('button[type=submit]').click();
+  await page.waitForURL('**/experiments');
+}
+
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const axeSchema = z.object({
