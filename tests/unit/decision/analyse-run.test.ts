@@ -22,7 +22,29 @@ describe('what may be read of a run', () => {
     const { result, decision } = analysed(run, [arm(80, 10), arm(80, 12)]);
     expect(effectOf(result)).toMatchObject({ ok: false, reason: 'look-not-reached' });
     expect(decision).toMatchObject({ look: { taken: false, why: 'too-early' } });
-    expect(outcomeOf(decision)).toBe('keep-running');
+    expect(valueOf(decision.decision)).toEqual({
+      outcome: 'keep-running',
+      variant: null,
+      reasons: [
+        expect.objectContaining({
+          code: 'look-not-reached',
+          figures: { informationFraction: 0.16, firstLook: 0.2 },
+        }),
+      ],
+      powered: false,
+      significant: [],
+    });
+    expect(result.metrics[0]?.effects[0]?.effect).toMatchObject({
+      detail: 'Effects are read at the looks of the plan.',
+    });
+  });
+
+  it('waits without figures where no size was planned, or nobody has come', () => {
+    const unplanned = analysed(runOf({ plannedUnits: null }), [arm(80, 10), arm(80, 12)]).decision;
+    expect(valueOf(unplanned.decision)).toMatchObject({ outcome: 'keep-running', reasons: [] });
+    const empty = analysed(run, [arm(0, 0), arm(0, 0)]).decision;
+    expect(empty.look).toMatchObject({ taken: false, why: 'no-units', informationFraction: 0 });
+    expect(valueOf(empty.decision)).toMatchObject({ outcome: 'keep-running', reasons: [] });
   });
 
   it('is the repeated interval at a look: the published first bound of five, and Student t for it', () => {
@@ -49,6 +71,7 @@ describe('what may be read of a run', () => {
     const mixingVariance = first.mixingVariances['revenue'] ?? 0;
     expect(mixingVariance).toBeGreaterThan(0);
     expect(decision.mixingVariances).toEqual(first.mixingVariances);
+    expect(analysed(run, [arm(100, 10), arm(100, 10.5)]).decision.mixingVariances).toEqual({});
     const { difference, interval, standardError } = valueOf(effectOf(result));
     const expected = valueOf(
       alwaysValidInference({ difference, standardError, mixingVariance, alphaTwoSided: 0.05 }),
@@ -80,6 +103,8 @@ describe('the decision about a run', () => {
     const last = analysed(run, [arm(500, 10), arm(500, 10)], first).decision;
     expect(last.look).toEqual({ taken: true, lookFractions: [0.5, 1] });
     expect(outcomeOf(last)).toBe('ship');
+    const unhurried = analysed(run, [arm(500, 10), arm(500, 10)]).decision;
+    expect(outcomeOf(unhurried)).toBe('stop-no-effect');
   });
 
   it('is invalid where the split is broken or units met two variants, and no look is spent on it', () => {
@@ -89,6 +114,10 @@ describe('the decision about a run', () => {
     expect(effectOf(split.result).ok).toBe(false);
     const twice = analysed(run, [arm(250, 10), arm(250, 11)], null, { unitsInTwoVariants: 6 });
     expect(outcomeOf(twice.decision)).toBe('invalid');
+    expect(valueOf(twice.decision.decision).reasons[0]?.figures['share']).toBe(6 / 506);
+    // 5 of 505 units are .0099: the ones seen twice count among all.
+    const few = analysed(run, [arm(250, 10), arm(250, 11)], null, { unitsInTwoVariants: 5 });
+    expect(outcomeOf(few.decision)).toBe('ship');
   });
 
   it('holds a guardrail against its margin at the level of the look', () => {
@@ -100,6 +129,8 @@ describe('the decision about a run', () => {
       value: { nonInferior: true },
     });
     expect(outcomeOf(decision)).toBe('ship');
+    // Without a margin there is nothing to be inferior to.
+    expect(result.metrics[0]?.effects[0]).not.toHaveProperty('nonInferiority');
     const worse = analysed(guarded, [arm(500, 11), arm(500, 10)]).decision;
     expect(outcomeOf(worse)).toBe('stop-harm');
   });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { RunPlan } from '@/lib/analysis/run-configuration';
-import { lookAt, type LookProgress } from '@/lib/decision/look';
+import {
+  firstAlwaysValidUnits,
+  fractionOfPlan,
+  lookAt,
+  plannedEndReached,
+  plannedLooks,
+  type LookProgress,
+} from '@/lib/decision/look';
 
 const startedAt = new Date('2026-03-01T00:00:00Z');
 
@@ -118,5 +125,59 @@ describe('an always-valid plan', () => {
     });
     // A look of before the rule stands: its tau is fixed.
     expect(at(plan, { units: 2, earlierFractions: [0.001] })).toMatchObject({ taken: true });
+  });
+});
+
+describe('how much of the plan is there', () => {
+  it('is the units over the planned ones, more than 1 in an over-run', () => {
+    expect(fractionOfPlan(1_000, 250)).toBe(0.25);
+    expect(fractionOfPlan(1_000, 0)).toBe(0);
+    expect(fractionOfPlan(1_000, 1_500)).toBe(1.5);
+  });
+
+  it.each([
+    [null, 250],
+    [0, 250],
+    [0, 0],
+    [-1_000, 250],
+    [NaN, 250],
+  ])('cannot be said of %s planned units and %s', (planned, units) => {
+    expect(fractionOfPlan(planned, units)).toBeNull();
+  });
+
+  it('is enough for an always-valid plan at a twentieth, or at a thousand units where no number is planned', () => {
+    expect(firstAlwaysValidUnits(planOf({ plannedUnits: 60_000 }))).toBe(3_000);
+    expect(firstAlwaysValidUnits(planOf({ plannedUnits: null }))).toBe(1_000);
+  });
+
+  it('is complete by units, by days or because the run has ended', () => {
+    const reached = (plan: Partial<RunPlan>, progress: Partial<LookProgress>) =>
+      plannedEndReached(planOf(plan), {
+        units: 999,
+        ended: false,
+        startedAt,
+        now: startedAt,
+        earlierFractions: [],
+        ...progress,
+      });
+    expect(reached({}, {})).toBe(false);
+    expect(reached({}, { units: 1_000 })).toBe(true);
+    expect(reached({}, { ended: true })).toBe(true);
+    expect(reached({ plannedUnits: null }, { units: 1e9 })).toBe(false);
+    const at = (iso: string) => ({ now: new Date(iso) });
+    expect(reached({ plannedDays: 14 }, at('2026-03-14T23:59:59.999Z'))).toBe(false);
+    expect(reached({ plannedDays: 14 }, at('2026-03-15T00:00:00Z'))).toBe(true);
+    expect(reached({ plannedDays: null }, at('2036-03-15T00:00:00Z'))).toBe(false);
+  });
+});
+
+describe('the looks of a plan', () => {
+  it('are equally spaced and end with all units, a thousand of them at most', () => {
+    expect(plannedLooks(planOf({ looks: 4 }))).toEqual([0.25, 0.5, 0.75, 1]);
+    expect(plannedLooks(planOf({ looks: 1_000 }))).toHaveLength(1_000);
+  });
+
+  it.each([0, -1, 2.5, 1_001, 1e9, NaN, Infinity])('are none where their number is %s', (looks) => {
+    expect(plannedLooks(planOf({ looks }))).toEqual([]);
   });
 });

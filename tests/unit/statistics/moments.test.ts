@@ -6,6 +6,7 @@ import {
   momentsFromSql,
   momentsFromValues,
   removeJointMoments,
+  type JointMoments,
 } from '@/lib/statistics';
 import { columnMoments, emptyJointMoments } from '@/lib/statistics/moments';
 import { cannotSay, say } from '@/lib/statistics/outcome';
@@ -63,13 +64,34 @@ describe('joint moments', () => {
     expect(columnMoments(joint, 2)).toEqual({ n: 0, mean: 0, variance: 0 });
   });
   it('refuse rows of another width', () => {
-    for (const columns of [-1, 0.5, NaN, 1e300])
-      expect(jointMomentsFromRows([], columns)).toMatchObject({ ok: false, reason: 'invalid-input' });
-    expect(jointMomentsFromRows([], 1_001)).toMatchObject({ ok: false, reason: 'invalid-input' });
+    for (const columns of [-1, 0.5, NaN, Infinity])
+      expect(jointMomentsFromRows([], columns)).toEqual(
+        cannotSay('invalid-input', 'columns must be a whole number of at least 0.'),
+      );
+    expect(jointMomentsFromRows([], 1_001)).toEqual(
+      cannotSay('invalid-input', 'Moments have at most 1000 columns.'),
+    );
     expect(jointMomentsFromRows([], 1_000).ok).toBe(true);
     expect(jointMomentsFromRows([[1, 2], [1]], 2)).toEqual(
       cannotSay('invalid-input', 'row 1 must hold 2 finite numbers.'),
     );
+    expect(jointMomentsFromRows([[1, NaN]], 2)).toEqual(
+      cannotSay('invalid-input', 'row 0 must hold 2 finite numbers.'),
+    );
+  });
+  it('refuse what exceeds float64 in one of their columns', () => {
+    const refused = cannotSay('not-computable', 'The moments exceed the range of float64.');
+    const huge = [
+      [1e200, 1],
+      [-1e200, 2],
+      [0, 3],
+    ];
+    expect(jointMomentsFromRows(huge, 2)).toEqual(refused);
+    const swapped = huge.map((row) => row.toReversed());
+    expect(jointMomentsFromRows(swapped, 2)).toEqual(refused);
+    const far = (mean: number) => ({ n: 0, means: [mean, 1], covariances: [] });
+    const merged = mergeJointMoments({ ...far(1.7e308), n: 1 }, { ...far(-1.7e308), n: 1 });
+    expect(merged).toEqual(refused);
   });
   it('merge to those of all rows', () => {
     const [head, tail] = [rows.slice(0, 1), rows.slice(1)].map((part) =>
@@ -77,7 +99,10 @@ describe('joint moments', () => {
     );
     if (head === undefined || tail === undefined) throw new Error('two parts');
     expect(mergeJointMoments(head, tail)).toEqual(jointMomentsFromRows(rows, 2));
-    expect(mergeJointMoments(tail, emptyJointMoments(2))).toEqual(say(tail));
+    for (const part of [head, tail]) {
+      expect(mergeJointMoments(part, emptyJointMoments(2))).toEqual(say(part));
+      expect(mergeJointMoments(emptyJointMoments(2), part)).toEqual(say(part));
+    }
   });
   it('of different columns do not merge', () => {
     expect(mergeJointMoments(emptyJointMoments(1), emptyJointMoments(2))).toEqual(
@@ -125,6 +150,33 @@ describe('joint moments', () => {
       }
     }
   });
+  it('say which of their figures is none', () => {
+    const refusalOf = (changes: Partial<JointMoments>) => {
+      const good = valueOf(jointMomentsFromRows(rows, 2));
+      const refused = cannotSay('invalid-input', expect.any(String) as string);
+      expect(removeJointMoments(good, { ...good, ...changes })).toEqual(refused);
+      expect(removeJointMoments({ ...good, ...changes }, good)).toEqual(refused);
+      const merged = mergeJointMoments(good, { ...good, ...changes });
+      return merged.ok ? '' : merged.detail;
+    };
+    expect(refusalOf({ n: -1 })).toBe('n must be a whole number of at least 0.');
+    expect(refusalOf({ means: [1, NaN] })).toBe('a mean must be a finite number.');
+    const withFirstRow = (row: readonly number[]) => ({ covariances: [row, [11, 19]] });
+    expect(refusalOf(withFirstRow([-1, 11]))).toBe('a variance must be a finite number of at least 0.');
+    expect(refusalOf(withFirstRow([7, Infinity]))).toBe('a covariance must be a finite number.');
+  });
+  it('merge where two columns move against each other', () => {
+    const opposed = valueOf(
+      jointMomentsFromRows(
+        [
+          [1, 9],
+          [2, 8],
+        ],
+        2,
+      ),
+    );
+    expect(valueOf(mergeJointMoments(opposed, opposed)).covariances[0]?.[1]).toBeLessThan(0);
+  });
   it('merge two single units into their two-unit variance', () => {
     expect(mergeMoments({ n: 1, mean: 3, variance: 0 }, { n: 1, mean: 5, variance: 0 })).toEqual(
       say({ n: 2, mean: 4, variance: 2 }),
@@ -158,6 +210,19 @@ describe('moments without some of their units', () => {
     const left = valueOf(removeJointMoments(constant, of([[0.1, 3]])));
     expect(left.covariances[0]).toEqual([0, 0]);
     expect(left.covariances[1]?.[0]).toBe(0);
+    // Means of equal values that were added in another order differ in their last digit; that is no spread.
+    const spread = {
+      covariances: [
+        [0, 0],
+        [0, 4],
+      ],
+    };
+    const rounded = removeJointMoments(
+      { n: 7, means: [0.1 + 0.2, 1], ...spread },
+      { n: 3, means: [0.3, 2], ...spread },
+    );
+    expect(valueOf(rounded).covariances[0]).toEqual([0, 0]);
+    expect(valueOf(rounded).covariances[1]?.[0]).toBe(0);
   });
   it('cannot say where an outlier took the digits of the others with it', () => {
     const refused = cannotSay(
@@ -168,6 +233,15 @@ describe('moments without some of their units', () => {
     expect(removeJointMoments(of([...usual, [1e9, 3]]), of([[1e9, 3]]))).toEqual(refused);
     // One unit has no variance, whatever is left of rounding.
     expect(removeJointMoments(of(rows), of(rows.slice(1)))).toEqual(refused);
+  });
+  it('may keep a thousandth of the sum of squares, and not less', () => {
+    // 11 units with a sum of squares of 10; what is taken has the same mean, so sums of squares subtract.
+    const whole = { n: 11, means: [0], covariances: [[1]] };
+    const without = (left: number) =>
+      removeJointMoments(whole, { n: 6, means: [0], covariances: [[(10 - left) / 5]] });
+    expect(valueOf(without(0.0101)).covariances[0]?.[0]).toBeCloseTo(0.0101 / 4, 12);
+    expect(without(0.0099).ok).toBe(false);
+    expect(without(-1).ok).toBe(false);
   });
   it('are refused for a part that is no part', () => {
     expect(removeJointMoments(of(rows), emptyJointMoments(1))).toEqual(
