@@ -94,7 +94,7 @@ export const views: Readonly<Record<string, HostileRow>> = {
     statistics.binomialBand(p, n, tail),
   ),
   uniformityTest: neverNaN(
-    fc.array(fc.oneof(fc.double({ min: 0, max: 1 }), level), { maxLength: 9 }),
+    fc.array(fc.oneof(fc.double({ min: 0, max: 1 }), level), { maxLength: 25 }),
     (values) => statistics.uniformityTest(values),
   ),
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jamesSteinFactor } from '@/lib/statistics/effects/james-stein';
-import { refusal, valueOf } from '@/tests/support/outcomes';
+import { cannotSay } from '@/lib/statistics/outcome';
+import { valueOf } from '@/tests/support/outcomes';
 import { seededUniform } from '@/tests/support/seeded-random';
 import { standardNormal } from '@/lib/decision/correlated-normals';
 
@@ -16,8 +17,12 @@ describe('the James-Stein factor', () => {
   });
 
   it('is refused for fewer than three effects and for what is not finite', () => {
-    expect(refusal(jamesSteinFactor([1, 2])).reason).toBe('too-few-units');
-    expect(refusal(jamesSteinFactor([1, 2, NaN])).reason).toBe('invalid-input');
+    expect(jamesSteinFactor([1, 2])).toEqual(
+      cannotSay('too-few-units', 'Shrinking needs at least 3 effects; there are 2.'),
+    );
+    expect(jamesSteinFactor([1, 2, NaN])).toEqual(
+      cannotSay('invalid-input', 'Every statistic must be finite.'),
+    );
   });
 
   it('brings many effects together nearer to the truth than they were measured', () => {

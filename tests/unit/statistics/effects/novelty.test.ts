@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noveltyTest } from '@/lib/statistics/effects/novelty';
+import { cannotSay } from '@/lib/statistics/outcome';
 import { expectRelative, refusal, valueOf } from '../../../support/outcomes';
 
 const early = { kind: 'mean', column: 0 } as const;
@@ -66,13 +67,52 @@ describe('the test of whether an effect changes with the time since exposure', (
     };
     const input = { control: still, treatment: still, early, late, alphaTwoSided: 0.05 };
     expect(refusal(noveltyTest(input)).reason).toBe('no-variance');
-    for (const n of [0, 1]) {
-      expect(refusal(noveltyTest({ ...input, control: { ...input.control, n } })).reason).toBe(
-        'too-few-units',
+    // What is left of variances that cancel is their rounding, not a change.
+    const rounded = {
+      ...still,
+      covariances: [
+        [0.1 + 0.2, 0.3],
+        [0.3, 0.3],
+      ],
+    };
+    expect(refusal(noveltyTest({ ...input, control: rounded, treatment: rounded })).reason).toBe(
+      'no-variance',
+    );
+  });
+
+  it('knows units that change little from units that do not', () => {
+    const calm = {
+      n: 40,
+      means: [5, 5],
+      covariances: [
+        [1, 1],
+        [1, 1 + 1e-9],
+      ],
+    };
+    const found = valueOf(noveltyTest({ control: calm, treatment: calm, early, late, alphaTwoSided: 0.05 }));
+    expect(found.standardError).toBeCloseTo(Math.sqrt(2e-9 / 40), 10);
+  });
+
+  it.each(['control', 'treatment'] as const)(
+    'refuses a %s of fewer than two units, or without a column',
+    (arm) => {
+      const input = { control, treatment, early, late, alphaTwoSided: 0.05 };
+      for (const n of [0, 1])
+        expect(noveltyTest({ ...input, [arm]: { ...control, n } })).toEqual(
+          cannotSay('too-few-units', `${arm} has ${n} units; at least 2 are needed.`),
+        );
+      const narrow = { n: 40, means: [5], covariances: [[1]] };
+      expect(noveltyTest({ ...input, [arm]: narrow })).toEqual(
+        cannotSay('invalid-input', 'There is no column 1.'),
       );
-      expect(refusal(noveltyTest({ ...input, treatment: { ...input.treatment, n } })).reason).toBe(
-        'too-few-units',
-      );
-    }
+    },
+  );
+
+  it('refuses an effect of one period that exceeds float64, where the change does not', () => {
+    const far = (mean: number) => ({ ...control, means: [mean, mean] });
+    const input = { control: far(-1.7e308), treatment: far(1.7e308), early, late, alphaTwoSided: 0.05 };
+    expect(noveltyTest(input)).toEqual(
+      cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.'),
+    );
   });
 });

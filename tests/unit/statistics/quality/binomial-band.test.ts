@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { binomialBand } from '@/lib/statistics';
-import { refusal, valueOf } from '../../../support/outcomes';
+import { cannotSay } from '@/lib/statistics/outcome';
+import { valueOf } from '../../../support/outcomes';
 
 describe('the band of a share', () => {
   // binom.ppf of scipy 1.17.1, lower and upper counts.
@@ -20,14 +21,22 @@ describe('the band of a share', () => {
     expect(valueOf(binomialBand(1, 10))).toEqual({ lower: 1, upper: 1 });
   });
 
+  it('takes a billion experiments, and a single one', () => {
+    const band = valueOf(binomialBand(0.5, 1e9));
+    // Three point two nine standard deviations of .5 / sqrt(1e9), to the width of a count.
+    expect(band.upper - 0.5).toBeCloseTo(3.290526731 * (0.5 / Math.sqrt(1e9)), 8);
+    expect(valueOf(binomialBand(0, 1))).toEqual({ lower: 0, upper: 0 });
+  });
+
   it.each([
-    [NaN, 10, 0.01, 'invalid-input'],
-    [1.1, 10, 0.01, 'invalid-input'],
-    [0.5, 2.5, 0.01, 'invalid-input'],
-    [0.5, 1e9 + 1, 0.01, 'invalid-input'],
-    [0.5, 0, 0.01, 'too-few-units'],
-    [0.5, 10, 0, 'invalid-input'],
-  ])('refuses p = %d, n = %d, tail = %d', (p, n, tail, reason) => {
-    expect(refusal(binomialBand(p, n, tail)).reason).toBe(reason);
+    [NaN, 10, 0.01, 'invalid-input', 'p must lie between 0 and 1.'],
+    [1.1, 10, 0.01, 'invalid-input', 'p must lie between 0 and 1.'],
+    [-0.1, 10, 0.01, 'invalid-input', 'p must lie between 0 and 1.'],
+    [0.5, 2.5, 0.01, 'invalid-input', 'n must be a whole number of at most 1000000000.'],
+    [0.5, 1e9 + 1, 0.01, 'invalid-input', 'n must be a whole number of at most 1000000000.'],
+    [0.5, 0, 0.01, 'too-few-units', 'A share needs at least one experiment.'],
+    [0.5, 10, 0, 'invalid-input', 'tail must lie strictly between 0 and 1.'],
+  ] as const)('refuses p = %d, n = %d, tail = %d', (p, n, tail, reason, detail) => {
+    expect(binomialBand(p, n, tail)).toEqual(cannotSay(reason, detail));
   });
 });

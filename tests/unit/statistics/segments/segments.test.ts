@@ -14,6 +14,16 @@ describe("Cochran's Q", () => {
     );
     expect([test.degreesOfFreedom, test.iSquared]).toEqual([1, 0]);
   });
+  it('is told in the unit of its differences, however far apart the segments’ noise is', () => {
+    const test = valueOf(
+      heterogeneityTest({ differences: [1e-200, 3e-200, 9], standardErrors: [1e-200, 2e-200, 1e150] }),
+    );
+    expectRelative(
+      [test.pooledDifference, test.pooledStandardError],
+      [1.4e-200, Math.sqrt(0.8) * 1e-200],
+      1e-12,
+    );
+  });
   it('says what share of the variation is no noise', () => {
     const test = valueOf(heterogeneityTest({ differences: [0, 4], standardErrors: [1, 1] }));
     expect([test.q, test.iSquared]).toEqual([8, 7 / 8]);
