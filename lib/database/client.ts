@@ -1,7 +1,7 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/client';
+import { adapterOver } from './queries-in-turn';
 import { rowValueParsers } from './row-values';
 
 /** One Postgres, reached two ways over the same connections: Prisma for records, `pool` for hand-written SQL. */
@@ -50,7 +50,7 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
   });
   // Without a listener, an idle connection that breaks would end the process.
   pool.on('error', (error) => onConnectionLost?.(error));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: adapterOver(pool) });
   const writePool = openWritePool(options);
   let closing: Promise<void> | undefined;
   return {

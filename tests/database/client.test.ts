@@ -57,6 +57,36 @@ test('a transaction that throws leaves nothing behind', async () => {
   expect((await database.pool.query('select * from kept')).rows).toEqual([]);
 });
 
+test('a transaction asks one query at a time of its one connection, however many it is asked for', async () => {
+  const warnings: string[] = [];
+  const listener = ({ message }: Error) => warnings.push(message);
+  process.on('warning', listener);
+  const stored = await inTransaction(database, (transaction) =>
+    transaction.workspace.create({
+      data: { name: 'Asked about', environments: { create: [{ key: 'production', name: 'Production' }] } },
+      include: { environments: true, layers: true, metrics: true, experiments: true },
+    }),
+  );
+  // Warnings are told in a later turn.
+  await new Promise(setImmediate);
+  process.off('warning', listener);
+  expect(stored).toMatchObject({ environments: [{ key: 'production' }], layers: [], metrics: [] });
+  expect(warnings).toEqual([]);
+});
+
+test('a query that fails in a transaction does not keep the next from being asked', async () => {
+  const answers = inTransaction(database, async (transaction) => {
+    const slow = transaction.$queryRaw`select 1 / 0 from pg_sleep(0.05)`.catch(String);
+    await new Promise(setImmediate);
+    return [await transaction.$queryRaw`select 1`.catch(String), await slow];
+  });
+  // After the failure Postgres refuses whatever else the transaction asks.
+  expect(await answers).toEqual([
+    expect.stringContaining('transaction is aborted'),
+    expect.stringContaining('division by zero'),
+  ]);
+});
+
 test('of two transactions that conflict, the second is tried again and both are stored', async () => {
   await database.pool.query(
     'create table counted (id int primary key, n int); insert into counted values (1, 0)',
