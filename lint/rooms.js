@@ -78,11 +78,12 @@ export const rooms = [
       'lib/services/configuration',
       'lib/database',
       'lib/auth',
-      // How errors are told and bodies read, the same at every edge; they know of no framework.
+      // How errors are told, bodies read and routes described, the same at every edge; they know of no framework.
       'lib/http/problem.ts',
       'lib/http/parse-json.ts',
       'lib/http/request-body.ts',
       'lib/http/within-time.ts',
+      'lib/http/route-description.ts',
       ...foundation,
     ],
     never: page,

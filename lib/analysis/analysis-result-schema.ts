@@ -10,66 +10,82 @@ export function parseAnalysisResult(stored: unknown): AnalysisResult {
   return analysisResultSchema.parse(stored);
 }
 
-const cannotSaySchema: z.ZodType<CannotSay> = z.object({
-  ok: z.literal(false),
-  reason: z.enum([
-    'invalid-input',
-    'too-few-units',
-    'no-variance',
-    'control-mean-not-distinguishable-from-zero',
-    'look-not-reached',
-    'split-changed',
-    'not-computable',
-  ]),
-  detail: z.string(),
-});
+const cannotSaySchema: z.ZodType<CannotSay> = z
+  .object({
+    ok: z.literal(false),
+    reason: z.enum([
+      'invalid-input',
+      'too-few-units',
+      'no-variance',
+      'control-mean-not-distinguishable-from-zero',
+      'look-not-reached',
+      'split-changed',
+      'not-computable',
+    ]),
+    detail: z.string(),
+  })
+  .meta({ id: 'CannotSay', description: 'There is no figure, and this is why.' });
 
-function outcomeOf<Value>(value: z.ZodType<Value>) {
+/** A value, or why there is none. */
+export function outcomeOf<Value>(value: z.ZodType<Value>) {
   return z.union([z.object({ ok: z.literal(true), value }), cannotSaySchema]);
 }
 
-const intervalSchema = z.object({ lower: z.number(), upper: z.number() });
+const intervalSchema = z.object({ lower: z.number(), upper: z.number() }).meta({ id: 'Interval' });
 
 // JSON has no infinity: the normal distribution of a quantile is stored as null.
 const degreesOfFreedomSchema = z
   .number()
   .nullable()
-  .transform((degreesOfFreedom) => degreesOfFreedom ?? Infinity);
+  .transform((degreesOfFreedom) => degreesOfFreedom ?? Infinity)
+  .register(z.globalRegistry, {
+    type: ['number', 'null'],
+    description: 'null: infinitely many, the normal distribution.',
+  });
 
-const effectSchema: z.ZodType<Effect> = z.object({
-  difference: z.number(),
-  standardError: z.number(),
-  degreesOfFreedom: degreesOfFreedomSchema,
-  statistic: z.number(),
-  pTwoSided: z.number(),
-  pGreater: z.number(),
-  pLess: z.number(),
-  interval: intervalSchema,
-  relative: outcomeOf(z.object({ difference: z.number(), interval: intervalSchema })),
-});
+const effectSchema: z.ZodType<Effect> = z
+  .object({
+    difference: z.number(),
+    standardError: z.number(),
+    degreesOfFreedom: degreesOfFreedomSchema,
+    statistic: z.number(),
+    pTwoSided: z.number(),
+    pGreater: z.number(),
+    pLess: z.number(),
+    interval: intervalSchema,
+    relative: outcomeOf(z.object({ difference: z.number(), interval: intervalSchema })),
+  })
+  .meta({
+    id: 'Effect',
+    description: 'The difference of a variant from the control, with its test and interval.',
+  });
 
-const nonInferioritySchema: z.ZodType<NonInferiorityTest> = z.object({
-  distanceToMargin: z.number(),
-  standardError: z.number(),
-  degreesOfFreedom: degreesOfFreedomSchema,
-  statistic: z.number(),
-  p: z.number(),
-  nonInferior: z.boolean(),
-  lowerBound: z.number(),
-});
+const nonInferioritySchema: z.ZodType<NonInferiorityTest> = z
+  .object({
+    distanceToMargin: z.number(),
+    standardError: z.number(),
+    degreesOfFreedom: degreesOfFreedomSchema,
+    statistic: z.number(),
+    p: z.number(),
+    nonInferior: z.boolean(),
+    lowerBound: z.number(),
+  })
+  .meta({ id: 'NonInferiority' });
 
 const jointSchema = z.object({ means: z.array(z.number()), covariances: z.array(z.array(z.number())) });
 
 // What has a default was not written before there were covariates, caps, segments and failures.
-const armSchema = z.object({
-  variant: z.string(),
-  n: z.number(),
-  mean: z.number(),
-  variance: z.number(),
-  waiting: z.number().default(0),
-  joint: jointSchema.nullable().default(null),
-  orderStatistics: intervalSchema.optional(),
-});
+const armSchema = z
+  .object({
+    variant: z.string(),
+    n: z.number(),
+    mean: z.number(),
+    variance: z.number(),
+    waiting: z.number().default(0),
+    joint: jointSchema.nullable().default(null),
+    orderStatistics: intervalSchema.optional(),
+  })
+  .meta({ id: 'Arm' });
 
 const adjustmentSchema = z.object({
   coefficients: z.array(z.number()),
@@ -86,46 +102,52 @@ const heterogeneitySchema = z.object({
   pooledStandardError: z.number(),
 });
 
-const segmentArmSchema = z.object({ n: z.number(), mean: z.number(), variance: z.number().optional() });
+const segmentArmSchema = z
+  .object({ n: z.number(), mean: z.number(), variance: z.number().optional() })
+  .meta({ id: 'SegmentArm' });
 
-const segmentedEffectSchema = z.object({
-  attribute: z.string(),
-  variant: z.string(),
-  heterogeneity: outcomeOf(heterogeneitySchema),
-  segments: z.array(
-    z.object({
-      value: z.string().nullable(),
-      control: segmentArmSchema,
-      treatment: segmentArmSchema,
-      effect: outcomeOf(effectSchema),
-      corrected: outcomeOf(z.object({ p: z.number(), interval: intervalSchema })),
-    }),
-  ),
-});
+const segmentedEffectSchema = z
+  .object({
+    attribute: z.string(),
+    variant: z.string(),
+    heterogeneity: outcomeOf(heterogeneitySchema),
+    segments: z.array(
+      z.object({
+        value: z.string().nullable(),
+        control: segmentArmSchema,
+        treatment: segmentArmSchema,
+        effect: outcomeOf(effectSchema),
+        corrected: outcomeOf(z.object({ p: z.number(), interval: intervalSchema })),
+      }),
+    ),
+  })
+  .meta({ id: 'SegmentedEffect' });
 
-const metricResultSchema = z.object({
-  key: z.string(),
-  name: z.string(),
-  kind: z.enum(metricKinds),
-  role: z.enum(['success', 'guardrail', 'quality']),
-  direction: z.enum(['higher-is-better', 'lower-is-better']),
-  unit: z.string(),
-  relativeMargin: z.number().nullable(),
-  minimumEffectRelative: z.number().nullable(),
-  failed: z.string().nullable().default(null),
-  cap: z.number().nullable().default(null),
-  arms: z.array(armSchema),
-  effects: z.array(
-    z.object({
-      variant: z.string(),
-      alphaTwoSided: z.number().optional(),
-      effect: outcomeOf(effectSchema),
-      adjustment: outcomeOf(adjustmentSchema).nullable().default(null),
-      nonInferiority: outcomeOf(nonInferioritySchema).optional(),
-    }),
-  ),
-  segments: z.array(segmentedEffectSchema).default([]),
-});
+export const metricResultSchema = z
+  .object({
+    key: z.string(),
+    name: z.string(),
+    kind: z.enum(metricKinds),
+    role: z.enum(['success', 'guardrail', 'quality']),
+    direction: z.enum(['higher-is-better', 'lower-is-better']),
+    unit: z.string(),
+    relativeMargin: z.number().nullable(),
+    minimumEffectRelative: z.number().nullable(),
+    failed: z.string().nullable().default(null),
+    cap: z.number().nullable().default(null),
+    arms: z.array(armSchema),
+    effects: z.array(
+      z.object({
+        variant: z.string(),
+        alphaTwoSided: z.number().optional(),
+        effect: outcomeOf(effectSchema),
+        adjustment: outcomeOf(adjustmentSchema).nullable().default(null),
+        nonInferiority: outcomeOf(nonInferioritySchema).optional(),
+      }),
+    ),
+    segments: z.array(segmentedEffectSchema).default([]),
+  })
+  .meta({ id: 'MetricResult' });
 
 const dayEffect = { control: segmentArmSchema, treatment: segmentArmSchema, effect: outcomeOf(effectSchema) };
 
@@ -155,72 +177,78 @@ const overTimeSchema = z.array(
   }),
 );
 
-const sampleRatioSchema = z.object({ statistic: z.number(), degreesOfFreedom: z.number(), p: z.number() });
+const sampleRatioSchema = z
+  .object({ statistic: z.number(), degreesOfFreedom: z.number(), p: z.number() })
+  .meta({ id: 'SampleRatio' });
 
 // What has a default was not looked at in earlier versions.
-const healthSchema = z.object({
-  sampleRatio: outcomeOf(sampleRatioSchema),
-  sampleRatioAlarm: z.boolean(),
-  sequentialSampleRatio: outcomeOf(z.object({ logBayesFactor: z.number(), p: z.number() }))
-    .nullable()
-    .default(null),
-  segmentRatios: z
-    .array(
-      z.object({
-        attribute: z.string(),
-        value: z.string().nullable(),
-        units: z.array(z.int()),
-        sampleRatio: outcomeOf(sampleRatioSchema),
-        adjustedP: z.number().nullable(),
-      }),
-    )
-    .default([]),
-  segmentRatioAlarm: z.boolean().default(false),
-  preExposureBias: z
-    .array(
-      z.object({
-        metric: z.string(),
-        variant: z.string(),
-        bias: outcomeOf(
-          z.object({
-            difference: z.number(),
-            standardError: z.number(),
-            degreesOfFreedom: z.number(),
-            p: z.number(),
-            interval: intervalSchema,
-            biased: z.boolean(),
-          }),
-        ),
-      }),
-    )
-    .default([]),
-  delays: z
-    .object({
-      exposures: z.int(),
-      lateExposures: z.int(),
-      events: z.array(z.object({ name: z.string(), events: z.int(), late: z.int() })),
-    })
-    .nullable()
-    .default(null),
-  unitsInTwoVariants: z.int(),
-});
+const healthSchema = z
+  .object({
+    sampleRatio: outcomeOf(sampleRatioSchema),
+    sampleRatioAlarm: z.boolean(),
+    sequentialSampleRatio: outcomeOf(z.object({ logBayesFactor: z.number(), p: z.number() }))
+      .nullable()
+      .default(null),
+    segmentRatios: z
+      .array(
+        z.object({
+          attribute: z.string(),
+          value: z.string().nullable(),
+          units: z.array(z.int()),
+          sampleRatio: outcomeOf(sampleRatioSchema),
+          adjustedP: z.number().nullable(),
+        }),
+      )
+      .default([]),
+    segmentRatioAlarm: z.boolean().default(false),
+    preExposureBias: z
+      .array(
+        z.object({
+          metric: z.string(),
+          variant: z.string(),
+          bias: outcomeOf(
+            z.object({
+              difference: z.number(),
+              standardError: z.number(),
+              degreesOfFreedom: z.number(),
+              p: z.number(),
+              interval: intervalSchema,
+              biased: z.boolean(),
+            }),
+          ),
+        }),
+      )
+      .default([]),
+    delays: z
+      .object({
+        exposures: z.int(),
+        lateExposures: z.int(),
+        events: z.array(z.object({ name: z.string(), events: z.int(), late: z.int() })),
+      })
+      .nullable()
+      .default(null),
+    unitsInTwoVariants: z.int(),
+  })
+  .meta({ id: 'Health', description: 'Whether the evidence can be believed.' });
 
-const analysisResultSchema: z.ZodType<AnalysisResult> = z.object({
-  alphaTwoSided: z.number(),
-  control: z.string(),
-  variants: z.array(
-    z.object({
-      key: z.string(),
-      name: z.string(),
-      isControl: z.boolean(),
-      units: z.int(),
-      expectedShare: z.number(),
-    }),
-  ),
-  exposedUnits: z.array(z.object({ variant: z.string(), units: z.int() })).optional(),
-  health: healthSchema,
-  dailyUnits: z.array(z.object({ day: z.string(), variant: z.string(), units: z.int() })),
-  segments: z.array(z.object({ attribute: z.string(), refusal: z.string().nullable() })).default([]),
-  metrics: z.array(metricResultSchema),
-  overTime: outcomeOf(overTimeSchema).nullable().default(null),
-});
+export const analysisResultSchema: z.ZodType<AnalysisResult> = z
+  .object({
+    alphaTwoSided: z.number(),
+    control: z.string(),
+    variants: z.array(
+      z.object({
+        key: z.string(),
+        name: z.string(),
+        isControl: z.boolean(),
+        units: z.int(),
+        expectedShare: z.number(),
+      }),
+    ),
+    exposedUnits: z.array(z.object({ variant: z.string(), units: z.int() })).optional(),
+    health: healthSchema,
+    dailyUnits: z.array(z.object({ day: z.string(), variant: z.string(), units: z.int() })),
+    segments: z.array(z.object({ attribute: z.string(), refusal: z.string().nullable() })).default([]),
+    metrics: z.array(metricResultSchema),
+    overTime: outcomeOf(overTimeSchema).nullable().default(null),
+  })
+  .meta({ id: 'AnalysisResult' });

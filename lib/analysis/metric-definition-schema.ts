@@ -37,23 +37,31 @@ const comparedText = z
   .regex(/^[^\0]*$/, 'A value cannot hold the NUL character.');
 const comparedNumber = z.number('Compare with a number.');
 
-const conditionSchema: z.ZodType<PropertyCondition> = z.discriminatedUnion(
-  'operator',
-  [
-    z.strictObject({ property, operator: z.literal('exists') }),
-    z.strictObject({
-      property,
-      operator: z.enum(['equals', 'differs']),
-      value: z.union([comparedText, comparedNumber, z.boolean()], 'Compare with a text, number or boolean.'),
-    }),
-    z.strictObject({
-      property,
-      operator: z.enum(['above', 'at-least', 'below', 'at-most']),
-      value: comparedNumber,
-    }),
-  ],
-  'Choose an operator: equals, differs, above, at-least, below, at-most or exists.',
-);
+const conditionSchema: z.ZodType<PropertyCondition> = z
+  .discriminatedUnion(
+    'operator',
+    [
+      z.strictObject({ property, operator: z.literal('exists') }),
+      z.strictObject({
+        property,
+        operator: z.enum(['equals', 'differs']),
+        value: z.union(
+          [comparedText, comparedNumber, z.boolean()],
+          'Compare with a text, number or boolean.',
+        ),
+      }),
+      z.strictObject({
+        property,
+        operator: z.enum(['above', 'at-least', 'below', 'at-most']),
+        value: comparedNumber,
+      }),
+    ],
+    'Choose an operator: equals, differs, above, at-least, below, at-most or exists.',
+  )
+  .meta({
+    id: 'PropertyCondition',
+    description: 'What a property of an event has to be for the event to count.',
+  });
 
 /** An event by its name, and conditions on its properties. */
 export const eventSelectionFields = {
@@ -61,12 +69,16 @@ export const eventSelectionFields = {
   where: z.array(conditionSchema).max(maximumConditions, 'At most 10 conditions.').default([]),
 };
 
-const selectionSchema: z.ZodType<EventSelection> = z.strictObject(eventSelectionFields);
+const selectionSchema: z.ZodType<EventSelection> = z
+  .strictObject(eventSelectionFields)
+  .meta({ id: 'EventSelection', description: 'Events by their name, and conditions on their properties.' });
 
-const termSchema: z.ZodType<Term> = z.strictObject({
-  ...eventSelectionFields,
-  aggregate: z.enum(['count', 'sum', 'any'], 'Choose count, sum or any.'),
-});
+const termSchema: z.ZodType<Term> = z
+  .strictObject({
+    ...eventSelectionFields,
+    aggregate: z.enum(['count', 'sum', 'any'], 'Choose count, sum or any.'),
+  })
+  .meta({ id: 'Term', description: "Events, and what is taken of a unit's." });
 
 const startHours = z
   .number('The start is a number of hours.')
@@ -89,14 +101,33 @@ const windowSchema: z.ZodType<MetricWindow> = z
   .refine(({ lengthHours: length, mustBeComplete }) => length !== null || !mustBeComplete, {
     path: ['mustBeComplete'],
     message: 'A window without an end is never complete: give it a length.',
+  })
+  .meta({
+    id: 'MetricWindow',
+    description: 'Hours after the first exposure in which events count; a length of null has no end.',
   });
 
-const covariateSchema: z.ZodType<Covariate> = z.strictObject({
-  lengthHours: windowLengthSchema.default(24 * 28),
-  term: termSchema.nullable().default(null),
-});
+const covariateSchema: z.ZodType<Covariate> = z
+  .strictObject({
+    lengthHours: windowLengthSchema.default(24 * 28),
+    term: termSchema
+      .nullable()
+      .default(null)
+      .describe('What is measured before exposure; null: the metric itself.'),
+  })
+  .meta({
+    id: 'Covariate',
+    description: 'What units did in the hours before exposure, which makes intervals narrower.',
+  });
 
-const form = { version: z.literal(2), source: sourceKeySchema.optional() };
+const form = {
+  version: z.literal(2).describe('The form in which definitions are written.'),
+  source: sourceKeySchema
+    .optional()
+    .describe(
+      "A source whose rows are measured. Each of its rows counts: where an event is asked for, leave it out or give the source's key, and leave the conditions out.",
+    ),
+};
 const covariate = covariateSchema.nullable().default(null);
 
 function order(what: string) {
@@ -114,68 +145,82 @@ const total = {
   winsorisation: order('The winsorisation quantile').nullable().default(null),
 };
 
-const totalSchema: z.ZodType<TotalDefinition> = z.strictObject(total);
-const distinctCountSchema: z.ZodType<DistinctCountDefinition> = z.strictObject({ ...total, property });
+const totalSchema: z.ZodType<TotalDefinition> = z.strictObject(total).meta({ id: 'TotalDefinition' });
+const distinctCountSchema: z.ZodType<DistinctCountDefinition> = z
+  .strictObject({ ...total, property })
+  .meta({ id: 'DistinctCountDefinition' });
 
-const proportionSchema: z.ZodType<ProportionDefinition> = z.strictObject({
-  ...form,
-  ...eventSelectionFields,
-  window: windowSchema,
-  covariate,
-});
+const proportionSchema: z.ZodType<ProportionDefinition> = z
+  .strictObject({
+    ...form,
+    ...eventSelectionFields,
+    window: windowSchema,
+    covariate,
+  })
+  .meta({ id: 'ProportionDefinition' });
 
-const ratioSchema: z.ZodType<RatioDefinition> = z.strictObject({
-  ...form,
-  numerator: termSchema,
-  denominator: termSchema,
-  window: windowSchema,
-  covariate,
-});
+const ratioSchema: z.ZodType<RatioDefinition> = z
+  .strictObject({
+    ...form,
+    numerator: termSchema,
+    denominator: termSchema,
+    window: windowSchema,
+    covariate,
+  })
+  .meta({ id: 'RatioDefinition' });
 
 const day = z
   .int('A day is a whole number.')
   .min(0, 'Day 0 is the day of first exposure.')
   .max(maximumDays, 'At most 366 days.');
 
-const retentionSchema: z.ZodType<RetentionDefinition> = z.strictObject({
-  ...form,
-  ...eventSelectionFields,
-  days: z
-    .strictObject({ from: day, to: day })
-    .refine(({ from, to }) => from <= to, { path: ['to'], message: 'The last day is before the first.' }),
-  timeZone: z
-    .string('A time zone is an IANA name, such as Europe/Berlin.')
-    .max(100)
-    .refine(isTimeZone, 'There is no such time zone; use an IANA name, such as Europe/Berlin or UTC.'),
-  mustBeComplete: z.boolean().default(true),
-});
+const retentionSchema: z.ZodType<RetentionDefinition> = z
+  .strictObject({
+    ...form,
+    ...eventSelectionFields,
+    days: z
+      .strictObject({ from: day, to: day })
+      .refine(({ from, to }) => from <= to, { path: ['to'], message: 'The last day is before the first.' }),
+    timeZone: z
+      .string('A time zone is an IANA name, such as Europe/Berlin.')
+      .max(100)
+      .refine(isTimeZone, 'There is no such time zone; use an IANA name, such as Europe/Berlin or UTC.'),
+    mustBeComplete: z.boolean().default(true),
+  })
+  .meta({ id: 'RetentionDefinition' });
 
-const quantileSchema: z.ZodType<QuantileDefinition> = z.strictObject({
-  ...form,
-  ...eventSelectionFields,
-  aggregate: z.enum(['sum', 'mean'], 'Choose sum or mean.'),
-  quantile: order('The quantile'),
-  window: windowSchema,
-});
+const quantileSchema: z.ZodType<QuantileDefinition> = z
+  .strictObject({
+    ...form,
+    ...eventSelectionFields,
+    aggregate: z.enum(['sum', 'mean'], 'Choose sum or mean.'),
+    quantile: order('The quantile'),
+    window: windowSchema,
+  })
+  .meta({ id: 'QuantileDefinition' });
 
-const funnelSchema: z.ZodType<FunnelDefinition> = z.strictObject({
-  ...form,
-  steps: z
-    .array(selectionSchema)
-    .min(2, 'A funnel has at least two steps.')
-    .max(maximumSteps, 'A funnel has at most 9 steps.'),
-  window: windowSchema,
-});
+const funnelSchema: z.ZodType<FunnelDefinition> = z
+  .strictObject({
+    ...form,
+    steps: z
+      .array(selectionSchema)
+      .min(2, 'A funnel has at least two steps.')
+      .max(maximumSteps, 'A funnel has at most 9 steps.'),
+    window: windowSchema,
+  })
+  .meta({ id: 'FunnelDefinition' });
 
-const timeToEventSchema: z.ZodType<TimeToEventDefinition> = z.strictObject({
-  ...form,
-  ...eventSelectionFields,
-  window: z.strictObject({
-    startHours,
-    lengthHours: windowLengthSchema,
-    mustBeComplete: z.literal(true).default(true),
-  }),
-});
+const timeToEventSchema: z.ZodType<TimeToEventDefinition> = z
+  .strictObject({
+    ...form,
+    ...eventSelectionFields,
+    window: z.strictObject({
+      startHours,
+      lengthHours: windowLengthSchema,
+      mustBeComplete: z.literal(true).default(true),
+    }),
+  })
+  .meta({ id: 'TimeToEventDefinition' });
 
 function isTimeZone(name: string): boolean {
   // An offset such as +02:00 is understood by Intl and read the other way round by Postgres.

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { z } from 'zod';
 import { FairsplitError, type InputProblem } from '../errors';
 
 export const problemContentType = 'application/problem+json';
@@ -13,6 +14,25 @@ export interface Problem {
   readonly requestId: string;
   readonly problems?: readonly InputProblem[];
 }
+
+/** The same for the API's description. */
+export const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('For people: what to change.'),
+    code: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/)
+      .describe('Stable: what programs go by.'),
+    requestId: z.string().describe('The log has the request under it.'),
+    problems: z
+      .array(z.object({ pointer: z.string(), detail: z.string() }))
+      .exactOptional()
+      .describe('Everything that is wrong with the input, each with a JSON pointer to its place.'),
+  })
+  .meta({ id: 'Problem', description: 'An error as RFC 9457 writes it.' }) satisfies z.ZodType<Problem>;
 
 /** Whether the error is one that we meant to tell the caller; any other is ours to find in the log. */
 export function isExpected(error: unknown): error is FairsplitError {

@@ -16,7 +16,7 @@ import type { DataPlaneRequest } from './request';
 /** The largest bulk body, as it travels and unpacked. */
 const MAX_BULK_BYTES = 128 * 1024 * 1024;
 const MAX_LINE_BYTES = 64 * 1024;
-const LINE_MEDIA_TYPES: ReadonlySet<string> = new Set([
+export const LINE_MEDIA_TYPES: ReadonlySet<string> = new Set([
   'application/x-ndjson',
   'application/ndjson',
   'application/jsonl',
@@ -33,6 +33,9 @@ const UNPACKINGS: ReadonlyMap<string, Unpacking | null> = new Map([
   ['deflate', () => zlib.createInflate()],
   ['br', () => zlib.createBrotliDecompress()],
 ]);
+
+/** For the API's description: what Content-Encoding may say. */
+export const CONTENT_ENCODINGS: readonly string[] = [...UNPACKINGS.keys()].filter((name) => name !== '');
 
 /** Of what arrives as lines only a part is held at a time. */
 const HELD_LINES_BYTES = 1024 * 1024;

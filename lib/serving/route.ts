@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import type { Database } from '../database/client';
 import { FairsplitError, ForbiddenError } from '../errors';
+import type { AnswerContent, AnswerDescription, OtherAnswer } from '../http/route-description';
 import type { EvidenceStore } from '../services/ingestion/evidence-store';
 import type { IngestionContext } from '../services/ingestion/ingestion-context';
 import type { Caller, LookAgain } from './authenticate';
@@ -44,8 +46,24 @@ export interface KeyedCall extends Call {
 
 type Answer = DataPlaneResponse | Promise<DataPlaneResponse>;
 
-interface RouteBase {
-  readonly method: 'GET' | 'POST';
+/** What the API's description says of a route; nothing of it is asked when a request is answered. */
+interface RouteDescription {
+  /** Its name there, and so in generated clients: it never changes. */
+  readonly operation: string;
+  readonly topic: 'Evaluation' | 'Ingestion' | 'Configuration' | 'Health';
+  readonly summary: string;
+  readonly query?: z.ZodObject;
+  readonly headers?: z.ZodObject;
+  readonly success: AnswerDescription;
+  readonly others?: readonly OtherAnswer[];
+}
+
+/** Whoever takes a body says what it may hold, by media type. */
+type MethodAndBody =
+  | { readonly method: 'GET'; readonly body?: undefined }
+  | { readonly method: 'POST'; readonly body: Readonly<Record<string, AnswerContent>> };
+
+interface RouteBase extends RouteDescription {
   /** The whole path; one that ends in a slash takes one more segment, the parameter. */
   readonly path: string;
   /** Of a path that the console has too: whether this request is not for a page of it. Left out: every request is for the route. */
@@ -63,6 +81,7 @@ interface RouteBase {
  * whole, so that it can answer without a pause.
  */
 export type Route = RouteBase &
+  MethodAndBody &
   (
     | { readonly access: 'open'; readonly handle: (call: Call) => Answer }
     | { readonly access: 'key'; readonly handle: (call: KeyedCall) => Answer }

@@ -1,49 +1,93 @@
+import { z } from 'zod';
 import { NotFoundError } from '../../errors';
-import { exportAnalysis } from '../../services/analysis/export-analysis';
+import {
+  exportAnalysis,
+  exportAnalysisInput,
+  exportMediaTypes,
+} from '../../services/analysis/export-analysis';
 import { exportUnits } from '../../services/analysis/export-units';
-import { latestAnalysis, latestLook } from '../../services/analysis/latest-analysis';
-import { listAnalyses } from '../../services/analysis/list-analyses';
-import { runAnalysis } from '../../services/analysis/run-analysis';
-import { optionalObject } from './bodies';
+import { latestAnalysis, latestAnalysisInput, latestLook } from '../../services/analysis/latest-analysis';
+import { listAnalyses, listAnalysesInput } from '../../services/analysis/list-analyses';
+import { runAnalysis, runAnalysisInput } from '../../services/analysis/run-analysis';
+import { flagInQuery } from '../../services/input-fields';
+import { parseInput } from '../../services/parse-input';
+import { answering, type AnswerContent, type AnswerDescription } from '../route-description';
+import { analysisPageSchema, analysisSchema } from './answers/results';
+import { inputOf, withoutPlace } from './bodies';
 import type { Route } from './route';
 
 const path = '/api/v1/experiments/{key}/analyses';
+
+const wish = z.object({ look: flagInQuery.describe('The newest that was a look of the plan.') });
+
+const analysisBody = withoutPlace(runAnalysisInput);
+const listQuery = withoutPlace(listAnalysesInput);
+const latestQuery = withoutPlace(latestAnalysisInput).extend(wish.shape);
+
+const exportQuery = withoutPlace(exportAnalysisInput).extend({
+  rows: z
+    .enum(['moments', 'units'])
+    .optional()
+    .describe('Units: one row a unit, as csv (then the default) or parquet, where the key may export units.'),
+});
+
+const exportedFile: AnswerDescription = {
+  status: 200,
+  description: 'The file, under its name.',
+  content: Object.fromEntries(
+    exportMediaTypes.map((mediaType): [string, AnswerContent] => [mediaType, contentOf(mediaType)]),
+  ),
+};
+
+function contentOf(mediaType: string): AnswerContent {
+  if (mediaType === 'application/json') return analysisSchema;
+  return mediaType.startsWith('text/') || mediaType.includes('sql') ? 'text' : 'binary';
+}
 
 export const analysisRoutes: readonly Route[] = [
   {
     method: 'POST',
     path,
+    operation: 'runAnalysis',
     summary: 'Analyse a run as of now and store the result',
-    handle: async ({ ctx, parameters, body }) => ({
-      status: 201,
-      body: await runAnalysis({ ctx, input: { ...optionalObject(body), ...parameters } }),
-    }),
+    body: analysisBody,
+    success: answering(analysisSchema, 201),
+    handle: async (call) => ({ body: await runAnalysis({ ctx: call.ctx, input: inputOf(call) }) }),
   },
   {
     method: 'GET',
     path,
+    operation: 'listAnalyses',
     summary: 'List analyses, newest first',
+    query: listQuery,
+    success: answering(analysisPageSchema),
     handle: async ({ ctx, parameters, query }) => ({
-      status: 200,
       body: await listAnalyses({ ctx, input: { ...query, ...parameters } }),
     }),
   },
   {
     method: 'GET',
     path: `${path}/latest`,
+    operation: 'getLatestAnalysis',
     summary: 'Read the newest analysis; with ?look=true the newest that was a look of the plan',
-    handle: async ({ ctx, parameters, query: { look, ...query } }) => {
-      const read = look === 'true' ? latestLook : latestAnalysis;
-      const analysis = await read({ ctx, input: { ...query, ...parameters } });
+    query: latestQuery,
+    success: answering(analysisSchema),
+    handle: async ({ ctx, parameters, query }) => {
+      const { look: _wish, ...rest } = query;
+      const read = parseInput(wish, query).look ? latestLook : latestAnalysis;
+      const analysis = await read({ ctx, input: { ...rest, ...parameters } });
       if (analysis === null) throw new NotFoundError('analysis of', parameters['key'] ?? '');
-      return { status: 200, body: analysis };
+      return { body: analysis };
     },
   },
   {
     method: 'GET',
     path: '/api/v1/experiments/{key}/export',
+    operation: 'exportAnalysis',
     summary:
       'The last look as a file: ?format=json, csv, parquet, sql, ipynb (a notebook that computes it again) or r; with ?rows=units its units, as csv or parquet',
+    query: exportQuery,
+    success: exportedFile,
     handle: async ({ ctx, parameters, query: { rows, ...query } }) => {
       const input = { ...query, ...parameters };
       const file =
@@ -51,7 +95,7 @@ export const analysisRoutes: readonly Route[] = [
           ? await exportUnits({ ctx, input })
           : await exportAnalysis({ ctx, input: { ...input, ...(rows !== undefined && { rows }) } });
       if (file === null) throw new NotFoundError('analysis of', parameters['key'] ?? '');
-      return { status: 200, file };
+      return { file };
     },
   },
 ];

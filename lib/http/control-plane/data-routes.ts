@@ -1,10 +1,23 @@
-import { applyRetention } from '../../services/data/apply-retention';
-import { countVerdicts } from '../../services/data/count-verdicts';
-import { eraseUnit } from '../../services/data/erase-unit';
-import { getIngestionSettings, updateIngestionSettings } from '../../services/data/ingestion-settings';
-import { listRejected } from '../../services/data/list-rejected';
-import { replayRejected } from '../../services/data/replay-rejected';
-import { optionalObject } from './bodies';
+import { applyRetention, applyRetentionInput } from '../../services/data/apply-retention';
+import { countVerdicts, countVerdictsInput } from '../../services/data/count-verdicts';
+import { eraseUnit, eraseUnitInput } from '../../services/data/erase-unit';
+import {
+  getIngestionSettings,
+  readIngestionSettingsInput,
+  updateIngestionSettings,
+  updateIngestionSettingsInput,
+} from '../../services/data/ingestion-settings';
+import { listRejected, listRejectedInput } from '../../services/data/list-rejected';
+import { replayRejected, replayRejectedInput } from '../../services/data/replay-rejected';
+import { answering } from '../route-description';
+import {
+  erasureResultSchema,
+  ingestionSettingsSchema,
+  rejectedPageSchema,
+  replayResultSchema,
+  retentionResultSchema,
+  verdictCountsSchema,
+} from './answers/data';
 import type { Route } from './route';
 
 /** What was refused, how it is mended, and how data goes away. */
@@ -12,55 +25,64 @@ export const dataRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/v1/rejected',
+    operation: 'listRejected',
     summary: 'List refused items, newest first',
-    handle: async ({ ctx, query }) => ({ status: 200, body: await listRejected({ ctx, input: query }) }),
+    query: listRejectedInput,
+    success: answering(rejectedPageSchema),
+    handle: async ({ ctx, query }) => ({ body: await listRejected({ ctx, input: query }) }),
   },
   {
     method: 'POST',
     path: '/api/v1/rejected/replay',
+    operation: 'replayRejected',
     summary: 'Mend refused items and send them again',
-    handle: async ({ ctx, body }) => ({ status: 200, body: await replayRejected({ ctx, input: body }) }),
+    body: replayRejectedInput,
+    success: answering(replayResultSchema),
+    handle: async ({ ctx, body }) => ({ body: await replayRejected({ ctx, input: body }) }),
   },
   {
     method: 'GET',
     path: '/api/v1/ingestion/counts',
+    operation: 'countVerdicts',
     summary: 'Count verdicts on items of the last hours',
-    handle: async ({ ctx, query }) => ({
-      status: 200,
-      body: { counts: await countVerdicts({ ctx, input: query }) },
-    }),
+    query: countVerdictsInput,
+    success: answering(verdictCountsSchema),
+    handle: async ({ ctx, query }) => ({ body: { counts: await countVerdicts({ ctx, input: query }) } }),
   },
   {
     method: 'GET',
     path: '/api/v1/ingestion/settings',
+    operation: 'getIngestionSettings',
     summary: 'Read the crawler filter and the retention',
-    handle: async ({ ctx, query }) => ({
-      status: 200,
-      body: await getIngestionSettings({ ctx, input: query }),
-    }),
+    query: readIngestionSettingsInput,
+    success: answering(ingestionSettingsSchema),
+    handle: async ({ ctx, query }) => ({ body: await getIngestionSettings({ ctx, input: query }) }),
   },
   {
     method: 'PATCH',
     path: '/api/v1/ingestion/settings',
+    operation: 'updateIngestionSettings',
     summary: 'Change the crawler filter or the retention',
-    handle: async ({ ctx, body }) => ({
-      status: 200,
-      body: await updateIngestionSettings({ ctx, input: optionalObject(body) }),
-    }),
+    body: updateIngestionSettingsInput,
+    success: answering(ingestionSettingsSchema),
+    handle: async ({ ctx, body }) => ({ body: await updateIngestionSettings({ ctx, input: body }) }),
   },
   {
     method: 'POST',
     path: '/api/v1/retention',
+    operation: 'applyRetention',
     summary: 'Drop what is older than the workspace keeps, or say what would go',
-    handle: async ({ ctx, body }) => ({
-      status: 200,
-      body: await applyRetention({ ctx, input: optionalObject(body) }),
-    }),
+    body: applyRetentionInput,
+    success: answering(retentionResultSchema),
+    handle: async ({ ctx, body }) => ({ body: await applyRetention({ ctx, input: body }) }),
   },
   {
     method: 'POST',
     path: '/api/v1/erasures',
+    operation: 'eraseUnit',
     summary: 'Erase a unit from everywhere, for good',
-    handle: async ({ ctx, body }) => ({ status: 200, body: await eraseUnit({ ctx, input: body }) }),
+    body: eraseUnitInput,
+    success: answering(erasureResultSchema),
+    handle: async ({ ctx, body }) => ({ body: await eraseUnit({ ctx, input: body }) }),
   },
 ];

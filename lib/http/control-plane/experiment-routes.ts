@@ -1,120 +1,135 @@
 import { archiveExperiment } from '../../services/experiments/archive-experiment';
 import { createExperiment } from '../../services/experiments/create-experiment';
 import { deleteExperiment } from '../../services/experiments/delete-experiment';
-import type { ExperimentView } from '../../services/experiments/experiment-view';
+import { experimentInputSchema } from '../../services/experiments/experiment-input';
 import { getExperiment } from '../../services/experiments/get-experiment';
-import { listExperiments } from '../../services/experiments/list-experiments';
-import { rampExperiment } from '../../services/experiments/ramp-experiment';
-import { shipExperiment } from '../../services/experiments/ship-experiment';
-import { startExperiment } from '../../services/experiments/start-experiment';
-import { stopExperiment } from '../../services/experiments/stop-experiment';
-import { updateExperiment } from '../../services/experiments/update-experiment';
-import { optionalObject, withoutUndefined } from './bodies';
-import type { Route, RouteAnswer } from './route';
+import { listExperiments, listExperimentsInput } from '../../services/experiments/list-experiments';
+import { rampExperiment, rampExperimentFields } from '../../services/experiments/ramp-experiment';
+import { shipExperiment, shipExperimentInput } from '../../services/experiments/ship-experiment';
+import { startExperiment, startExperimentInput } from '../../services/experiments/start-experiment';
+import { stopExperiment, stopExperimentInput } from '../../services/experiments/stop-experiment';
+import { updateExperiment, updateExperimentInput } from '../../services/experiments/update-experiment';
+import { answering, answeringNothing, answeringVersioned } from '../route-description';
+import { experimentPageSchema, experimentSchema } from './answers/experiments';
+import { inputOf, withoutPlace, withoutUndefined } from './bodies';
+import type { Route } from './route';
 
 const path = '/api/v1/experiments';
+const success = answeringVersioned(experimentSchema);
+const { changes, newRun } = updateExperimentInput.shape;
+const changesBody = changes.extend({ newRun });
+const startBody = withoutPlace(startExperimentInput);
+const stopBody = withoutPlace(stopExperimentInput);
+const rampBody = withoutPlace(rampExperimentFields).meta({ minProperties: 1 });
+const shipBody = withoutPlace(shipExperimentInput);
 
-function answer(experiment: ExperimentView, status = 200): RouteAnswer {
-  return { status, body: experiment, version: experiment.version };
-}
+/** What happens to an experiment by a POST to a path of its own. */
+const lifeRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: `${path}/{key}/start`,
+    operation: 'startExperiment',
+    summary: 'Start a run',
+    ifMatch: 'optional',
+    body: startBody,
+    success,
+    handle: async (call) => ({ body: await startExperiment({ ctx: call.ctx, input: inputOf(call) }) }),
+  },
+  {
+    method: 'POST',
+    path: `${path}/{key}/stop`,
+    operation: 'stopExperiment',
+    summary: 'Stop the active run; with "keepAssigned": true its intake alone',
+    ifMatch: 'optional',
+    body: stopBody,
+    success,
+    handle: async (call) => ({ body: await stopExperiment({ ctx: call.ctx, input: inputOf(call) }) }),
+  },
+  {
+    method: 'POST',
+    path: `${path}/{key}/ramp`,
+    operation: 'rampExperiment',
+    summary: 'Let more units take part in the active run, or other shares of its variants, moving nobody',
+    ifMatch: 'optional',
+    body: rampBody,
+    success,
+    handle: async (call) => ({ body: await rampExperiment({ ctx: call.ctx, input: inputOf(call) }) }),
+  },
+  {
+    method: 'POST',
+    path: `${path}/{key}/ship`,
+    operation: 'shipExperiment',
+    summary: 'End the run and give everybody one variant',
+    ifMatch: 'optional',
+    body: shipBody,
+    success,
+    handle: async (call) => ({ body: await shipExperiment({ ctx: call.ctx, input: inputOf(call) }) }),
+  },
+  {
+    method: 'POST',
+    path: `${path}/{key}/archive`,
+    operation: 'archiveExperiment',
+    summary: 'Archive an experiment that does not run',
+    ifMatch: 'optional',
+    success,
+    handle: async ({ ctx, parameters, version }) => ({
+      body: await archiveExperiment({ ctx, input: withoutUndefined({ ...parameters, version }) }),
+    }),
+  },
+];
 
 export const experimentRoutes: readonly Route[] = [
   {
     method: 'GET',
     path,
+    operation: 'listExperiments',
     summary: 'List experiments, newest first',
-    handle: async ({ ctx, query }) => ({ status: 200, body: await listExperiments({ ctx, input: query }) }),
+    query: listExperimentsInput,
+    success: answering(experimentPageSchema),
+    handle: async ({ ctx, query }) => ({ body: await listExperiments({ ctx, input: query }) }),
   },
   {
     method: 'POST',
     path,
+    operation: 'createExperiment',
     summary: 'Create an experiment as a draft',
-    handle: async ({ ctx, body }) => answer(await createExperiment({ ctx, input: body }), 201),
+    body: experimentInputSchema,
+    success: answeringVersioned(experimentSchema, 201),
+    handle: async ({ ctx, body }) => ({ body: await createExperiment({ ctx, input: body }) }),
   },
   {
     method: 'GET',
     path: `${path}/{key}`,
+    operation: 'getExperiment',
     summary: 'Read an experiment',
-    handle: async ({ ctx, parameters }) => answer(await getExperiment({ ctx, input: parameters })),
+    success,
+    handle: async ({ ctx, parameters }) => ({ body: await getExperiment({ ctx, input: parameters }) }),
   },
   {
     method: 'PATCH',
     path: `${path}/{key}`,
+    operation: 'updateExperiment',
     summary: 'Change an experiment; "newRun": true beside the changes allows what needs a new run',
     ifMatch: 'required',
+    body: changesBody,
+    success,
     handle: async ({ ctx, parameters, body, version }) => {
-      const { newRun = false, ...changes } = optionalObject(body);
-      return answer(await updateExperiment({ ctx, input: { ...parameters, version, newRun, changes } }));
+      const { newRun: mayRun = false, ...changed } = body;
+      const input = { ...parameters, version, newRun: mayRun, changes: changed };
+      return { body: await updateExperiment({ ctx, input }) };
     },
   },
   {
     method: 'DELETE',
     path: `${path}/{key}`,
+    operation: 'deleteExperiment',
     summary: 'Delete a draft that never ran',
     ifMatch: 'optional',
+    success: answeringNothing,
     handle: async ({ ctx, parameters, version }) => {
       await deleteExperiment({ ctx, input: withoutUndefined({ ...parameters, version }) });
-      return { status: 204 };
+      return {};
     },
   },
-  {
-    method: 'POST',
-    path: `${path}/{key}/start`,
-    summary: 'Start a run',
-    ifMatch: 'optional',
-    handle: async ({ ctx, parameters, body, version }) =>
-      answer(
-        await startExperiment({
-          ctx,
-          input: withoutUndefined({ ...optionalObject(body), ...parameters, version }),
-        }),
-      ),
-  },
-  {
-    method: 'POST',
-    path: `${path}/{key}/stop`,
-    summary: 'Stop the active run; with "keepAssigned": true its intake alone',
-    ifMatch: 'optional',
-    handle: async ({ ctx, parameters, body, version }) =>
-      answer(
-        await stopExperiment({
-          ctx,
-          input: withoutUndefined({ ...optionalObject(body), ...parameters, version }),
-        }),
-      ),
-  },
-  {
-    method: 'POST',
-    path: `${path}/{key}/ramp`,
-    summary: 'Let more units take part in the active run, or other shares of its variants, moving nobody',
-    ifMatch: 'optional',
-    handle: async ({ ctx, parameters, body, version }) =>
-      answer(
-        await rampExperiment({
-          ctx,
-          input: withoutUndefined({ ...optionalObject(body), ...parameters, version }),
-        }),
-      ),
-  },
-  {
-    method: 'POST',
-    path: `${path}/{key}/ship`,
-    summary: 'End the run and give everybody one variant',
-    ifMatch: 'optional',
-    handle: async ({ ctx, parameters, body, version }) =>
-      answer(
-        await shipExperiment({
-          ctx,
-          input: withoutUndefined({ ...optionalObject(body), ...parameters, version }),
-        }),
-      ),
-  },
-  {
-    method: 'POST',
-    path: `${path}/{key}/archive`,
-    summary: 'Archive an experiment that does not run',
-    ifMatch: 'optional',
-    handle: async ({ ctx, parameters, version }) =>
-      answer(await archiveExperiment({ ctx, input: withoutUndefined({ ...parameters, version }) })),
-  },
+  ...lifeRoutes,
 ];

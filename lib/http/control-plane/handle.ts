@@ -1,33 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { FairsplitError } from '../../errors';
 import type { Context } from '../../services/context';
+import { openApiAnswer } from '../openapi/answer';
 import { problemContentType, toProblem } from '../problem';
 import { fileHeaders } from './attachment';
 import { readJsonBody } from './read-json-body';
-import { analysisRoutes } from './analysis-routes';
-import { dataRoutes } from './data-routes';
-import { experimentRoutes } from './experiment-routes';
-import { learningRoutes } from './learning-routes';
-import { metricGroupRoutes } from './metric-group-routes';
-import { metricRoutes } from './metric-routes';
+import { optionalObject } from './bodies';
 import { matchRoute } from './match-route';
 import { MethodNotAllowedError } from './method-not-allowed';
 import type { Route, RouteAnswer } from './route';
-import { sourceRoutes } from './source-routes';
-import { surroundingsRoutes } from './surroundings-routes';
+import { controlPlaneRoutes } from './routes';
 import { refuseUnstorable } from './storable';
-
-/** Every route of the control plane. Adding one here is all that routing, documentation and access tests need. */
-export const controlPlaneRoutes: readonly Route[] = [
-  ...experimentRoutes,
-  ...metricRoutes,
-  ...metricGroupRoutes,
-  ...sourceRoutes,
-  ...analysisRoutes,
-  ...surroundingsRoutes,
-  ...dataRoutes,
-  ...learningRoutes,
-];
 
 export interface ControlPlaneOptions {
   /** Who is calling; throws UnauthenticatedError. */
@@ -47,15 +31,18 @@ export async function handleControlPlane(
   const url = new URL(request.url);
   const requestId = randomUUID();
   try {
+    const description = openApiAnswer(request);
+    if (description !== null) return description;
     const match = matchRoute(controlPlaneRoutes, request.method, url.pathname);
     if (match === null) return null;
     const { route, parameters } = match;
     const ctx = await contextFor(request);
     const version = versionRead(route, request.headers.get('if-match'));
-    const body = request.method === 'GET' ? undefined : await readJsonBody(request);
+    const given = request.method === 'GET' ? undefined : await readJsonBody(request);
     const query = Object.fromEntries(url.searchParams);
-    refuseUnstorable({ parameters, query, body });
-    return respond(await route.handle({ ctx, parameters, query, body, version }), requestId);
+    refuseUnstorable({ parameters, query, body: given });
+    const body = route.body === undefined ? {} : optionalObject(given);
+    return respond(route, await route.handle({ ctx, parameters, query, body, version }), requestId);
   } catch (error) {
     const problem = toProblem(error, requestId);
     if (problem.status >= 500) onError(error, requestId);
@@ -70,10 +57,11 @@ function allowed(error: unknown): Record<string, string> {
   return error instanceof MethodNotAllowedError ? { allow: error.allow } : {};
 }
 
-function respond({ status, body, file, version }: RouteAnswer, requestId: string): Response {
+function respond({ success }: Route, { body, file }: RouteAnswer, requestId: string): Response {
+  const { status } = success;
   const headers = {
     ...commonHeaders(requestId),
-    ...(version === undefined ? {} : { etag: `"${String(version)}"` }),
+    ...(success.etag === 'version' ? { etag: `"${String(versioned.parse(body).version)}"` } : {}),
   };
   if (file !== undefined) {
     return new Response(file.body, { status, headers: { ...headers, ...fileHeaders(file) } });
@@ -82,6 +70,8 @@ function respond({ status, body, file, version }: RouteAnswer, requestId: string
     ? new Response(null, { status, headers })
     : Response.json(body, { status, headers });
 }
+
+const versioned = z.object({ version: z.int() });
 
 function commonHeaders(requestId: string): Record<string, string> {
   return { 'x-request-id': requestId, 'cache-control': 'no-store' };

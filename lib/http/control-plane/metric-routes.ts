@@ -1,59 +1,73 @@
 import { archiveMetric } from '../../services/metrics/archive-metric';
-import { calibrateMetric } from '../../services/metrics/calibrate-metric';
+import { calibrateMetric, calibrateMetricInput } from '../../services/metrics/calibrate-metric';
 import { createMetric } from '../../services/metrics/create-metric';
 import { getMetric } from '../../services/metrics/get-metric';
-import { listMetrics } from '../../services/metrics/list-metrics';
-import type { MetricView } from '../../services/metrics/metric-view';
-import { updateMetric } from '../../services/metrics/update-metric';
-import { optionalObject } from './bodies';
-import type { Route, RouteAnswer } from './route';
+import { listMetrics, listMetricsInput } from '../../services/metrics/list-metrics';
+import { metricFieldsDescription } from '../../services/metrics/metric-input';
+import { updateMetric, updateMetricInput } from '../../services/metrics/update-metric';
+import { answering, answeringVersioned } from '../route-description';
+import { calibrationSchema, metricPageSchema, metricSchema } from './answers/metrics';
+import { inputOf, withoutPlace } from './bodies';
+import type { Route } from './route';
 
 const path = '/api/v1/metrics';
-
-function answer(metric: MetricView, status = 200): RouteAnswer {
-  return { status, body: metric, version: metric.version };
-}
+const success = answeringVersioned(metricSchema);
+const calibrationBody = withoutPlace(calibrateMetricInput);
 
 export const metricRoutes: readonly Route[] = [
   {
     method: 'GET',
     path,
+    operation: 'listMetrics',
     summary: 'List metrics by key',
-    handle: async ({ ctx, query }) => ({ status: 200, body: await listMetrics({ ctx, input: query }) }),
+    query: listMetricsInput,
+    success: answering(metricPageSchema),
+    handle: async ({ ctx, query }) => ({ body: await listMetrics({ ctx, input: query }) }),
   },
   {
     method: 'POST',
     path,
+    operation: 'createMetric',
     summary: 'Define a metric',
-    handle: async ({ ctx, body }) => answer(await createMetric({ ctx, input: body }), 201),
+    body: metricFieldsDescription,
+    success: answeringVersioned(metricSchema, 201),
+    handle: async ({ ctx, body }) => ({ body: await createMetric({ ctx, input: body }) }),
   },
   {
     method: 'GET',
     path: `${path}/{key}`,
+    operation: 'getMetric',
     summary: 'Read a metric',
-    handle: async ({ ctx, parameters }) => answer(await getMetric({ ctx, input: parameters })),
+    success,
+    handle: async ({ ctx, parameters }) => ({ body: await getMetric({ ctx, input: parameters }) }),
   },
   {
     method: 'PATCH',
     path: `${path}/{key}`,
+    operation: 'updateMetric',
     summary: 'Change a metric for runs that start from now on',
     ifMatch: 'required',
-    handle: async ({ ctx, parameters, body, version }) =>
-      answer(await updateMetric({ ctx, input: { ...parameters, version, changes: body } })),
+    body: updateMetricInput.shape.changes,
+    success,
+    handle: async ({ ctx, parameters, body, version }) => ({
+      body: await updateMetric({ ctx, input: { ...parameters, version, changes: body } }),
+    }),
   },
   {
     method: 'DELETE',
     path: `${path}/{key}`,
+    operation: 'archiveMetric',
     summary: 'Archive a metric that no draft or running experiment measures',
-    handle: async ({ ctx, parameters }) => answer(await archiveMetric({ ctx, input: parameters })),
+    success,
+    handle: async ({ ctx, parameters }) => ({ body: await archiveMetric({ ctx, input: parameters }) }),
   },
   {
     method: 'POST',
     path: `${path}/{key}/calibration`,
+    operation: 'calibrateMetric',
     summary: 'Split past units at random, again and again: whether the analysis of the metric is calibrated',
-    handle: async ({ ctx, parameters, body }) => ({
-      status: 200,
-      body: await calibrateMetric({ ctx, input: { ...optionalObject(body), ...parameters } }),
-    }),
+    body: calibrationBody,
+    success: answering(calibrationSchema),
+    handle: async (call) => ({ body: await calibrateMetric({ ctx: call.ctx, input: inputOf(call) }) }),
   },
 ];

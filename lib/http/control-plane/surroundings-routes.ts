@@ -1,149 +1,129 @@
+import { audienceInputSchema } from '../../services/audiences/audience-view';
 import { createAudience } from '../../services/audiences/create-audience';
 import { deleteAudience } from '../../services/audiences/delete-audience';
 import { getAudience } from '../../services/audiences/get-audience';
-import { listAudiences } from '../../services/audiences/list-audiences';
-import { updateAudience } from '../../services/audiences/update-audience';
-import type { Context } from '../../services/context';
-import { analyseHoldout } from '../../services/holdouts/analyse-holdout';
-import { createHoldout } from '../../services/holdouts/create-holdout';
+import { listAudiences, listAudiencesInput } from '../../services/audiences/list-audiences';
+import { updateAudience, updateAudienceInput } from '../../services/audiences/update-audience';
+import { analyseHoldout, analyseHoldoutInput } from '../../services/holdouts/analyse-holdout';
+import { createHoldout, createHoldoutInput } from '../../services/holdouts/create-holdout';
 import { getHoldout } from '../../services/holdouts/get-holdout';
-import { listHoldouts } from '../../services/holdouts/list-holdouts';
+import { listHoldouts, listHoldoutsInput } from '../../services/holdouts/list-holdouts';
 import { releaseHoldout } from '../../services/holdouts/release-holdout';
-import { updateHoldout } from '../../services/holdouts/update-holdout';
-import { createLayer } from '../../services/layers/create-layer';
+import { updateHoldout, updateHoldoutInput } from '../../services/holdouts/update-holdout';
+import { createLayer, createLayerInput } from '../../services/layers/create-layer';
 import { deleteLayer } from '../../services/layers/delete-layer';
 import { getLayer } from '../../services/layers/get-layer';
-import { listLayers } from '../../services/layers/list-layers';
-import { updateLayer } from '../../services/layers/update-layer';
-import { optionalObject } from './bodies';
+import { listLayers, listLayersInput } from '../../services/layers/list-layers';
+import { updateLayer, updateLayerInput } from '../../services/layers/update-layer';
+import { answering, answeringNothing, answeringVersioned } from '../route-description';
+import { holdoutAnalysisSchema } from './answers/results';
+import {
+  audiencePageSchema,
+  audienceSchema,
+  holdoutPageSchema,
+  holdoutSchema,
+  layerPageSchema,
+  layerSchema,
+} from './answers/surroundings';
+import { inputOf, withoutPlace } from './bodies';
+import { routesOf } from './resource-routes';
 import type { Route } from './route';
 
-type Verb<Result> = (request: { ctx: Context; input: unknown }) => Promise<Result>;
-
-/** What experiments share, each kind with the same four doors; how one goes away is its own. */
-interface Kind {
-  readonly path: string;
-  /** For the documentation: "a layer", "layers". */
-  readonly one: string;
-  readonly many: string;
-  /** What a change does not touch. */
-  readonly kept?: string;
-  readonly list: Verb<object>;
-  readonly create: Verb<{ readonly version: number }>;
-  readonly get: Verb<{ readonly version: number }>;
-  readonly update: Verb<{ readonly version: number }>;
-}
-
-const whatRunsKeep = 'runs that have begun keep what they froze';
-
-export function routesOf({
-  path,
-  one,
-  many,
-  kept = whatRunsKeep,
-  list,
-  create,
-  get,
-  update,
-}: Kind): readonly Route[] {
-  const versioned = (body: { readonly version: number }, status = 200) => ({
-    status,
-    body,
-    version: body.version,
-  });
-  return [
-    {
-      method: 'GET',
-      path,
-      summary: `List ${many} by key`,
-      handle: async ({ ctx, query }) => ({ status: 200, body: await list({ ctx, input: query }) }),
-    },
-    {
-      method: 'POST',
-      path,
-      summary: `Create ${one}`,
-      handle: async ({ ctx, body }) => versioned(await create({ ctx, input: body }), 201),
-    },
-    {
-      method: 'GET',
-      path: `${path}/{key}`,
-      summary: `Read ${one}`,
-      handle: async ({ ctx, parameters }) => versioned(await get({ ctx, input: parameters })),
-    },
-    {
-      method: 'PATCH',
-      path: `${path}/{key}`,
-      summary: `Change ${one}; ${kept}`,
-      ifMatch: 'required',
-      handle: async ({ ctx, parameters, body, version }) =>
-        versioned(await update({ ctx, input: { ...parameters, version, changes: body } })),
-    },
-  ];
-}
-
-export const surroundingsRoutes: readonly Route[] = [
+export const layerRoutes: readonly Route[] = [
   ...routesOf({
     path: '/api/v1/layers',
     one: 'a layer',
     many: 'layers, with the ranges that their runs hold,',
+    name: 'Layer',
+    names: 'Layers',
     list: listLayers,
     create: createLayer,
     get: getLayer,
     update: updateLayer,
+    query: listLayersInput,
+    fields: createLayerInput,
+    changes: updateLayerInput.shape.changes,
+    pageSchema: layerPageSchema,
+    schema: layerSchema,
   }),
   {
     method: 'DELETE',
     path: '/api/v1/layers/{key}',
+    operation: 'deleteLayer',
     summary: 'Delete a layer that nothing names',
+    success: answeringNothing,
     handle: async ({ ctx, parameters }) => {
       await deleteLayer({ ctx, input: parameters });
-      return { status: 204 };
+      return {};
     },
   },
+];
+
+const analysisBody = withoutPlace(analyseHoldoutInput);
+
+export const holdoutRoutes: readonly Route[] = [
   ...routesOf({
     path: '/api/v1/holdouts',
     one: 'a holdout',
     many: 'holdouts',
+    name: 'Holdout',
+    names: 'Holdouts',
     list: listHoldouts,
     create: createHoldout,
     get: getHoldout,
     update: updateHoldout,
+    query: listHoldoutsInput,
+    fields: createHoldoutInput,
+    changes: updateHoldoutInput.shape.changes,
+    pageSchema: holdoutPageSchema,
+    schema: holdoutSchema,
   }),
   {
     method: 'POST',
     path: '/api/v1/holdouts/{key}/release',
+    operation: 'releaseHoldout',
     summary: 'Release a holdout: its units get what was shipped',
-    handle: async ({ ctx, parameters }) => {
-      const body = await releaseHoldout({ ctx, input: parameters });
-      return { status: 200, body, version: body.version };
-    },
+    success: answeringVersioned(holdoutSchema),
+    handle: async ({ ctx, parameters }) => ({ body: await releaseHoldout({ ctx, input: parameters }) }),
   },
   {
     method: 'POST',
     path: '/api/v1/holdouts/{key}/analysis',
+    operation: 'analyseHoldout',
     summary:
       'Compare the units of a holdout with all others on chosen metrics: what everything shipped did together',
-    handle: async ({ ctx, parameters, body }) => ({
-      status: 200,
-      body: await analyseHoldout({ ctx, input: { ...optionalObject(body), ...parameters } }),
-    }),
+    body: analysisBody,
+    success: answering(holdoutAnalysisSchema),
+    handle: async (call) => ({ body: await analyseHoldout({ ctx: call.ctx, input: inputOf(call) }) }),
   },
+];
+
+export const audienceRoutes: readonly Route[] = [
   ...routesOf({
     path: '/api/v1/audiences',
     one: 'a saved audience',
     many: 'saved audiences',
+    name: 'Audience',
+    names: 'Audiences',
     list: listAudiences,
     create: createAudience,
     get: getAudience,
     update: updateAudience,
+    query: listAudiencesInput,
+    fields: audienceInputSchema,
+    changes: updateAudienceInput.shape.changes,
+    pageSchema: audiencePageSchema,
+    schema: audienceSchema,
   }),
   {
     method: 'DELETE',
     path: '/api/v1/audiences/{key}',
+    operation: 'deleteAudience',
     summary: 'Delete a saved audience that no experiment names',
+    success: answeringNothing,
     handle: async ({ ctx, parameters }) => {
       await deleteAudience({ ctx, input: parameters });
-      return { status: 204 };
+      return {};
     },
   },
 ];

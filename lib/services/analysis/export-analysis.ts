@@ -14,7 +14,7 @@ import { latestAnalysis, latestLook } from './latest-analysis';
 
 const exportFormats = ['json', 'csv', 'parquet', 'sql', 'ipynb', 'r'] as const;
 
-const exportInput = z.strictObject({
+export const exportAnalysisInput = z.strictObject({
   key: z.string(),
   format: z
     .enum(exportFormats, 'Formats are json, csv, parquet, sql, ipynb (a notebook) and r (a script).')
@@ -40,6 +40,9 @@ const formats: Readonly<
     write: (analysis, key) => rScriptOf(about(analysis, key), factsOf(analysis)),
   },
 };
+
+/** Of every format, each once; units come in two of them. */
+export const exportMediaTypes: readonly string[] = Object.values(formats).map(({ mediaType }) => mediaType);
 
 function about({ id, runNumber, horizon }: AnalysisView, experiment: string) {
   return { experiment, analysis: id, run: runNumber, horizon };
@@ -73,7 +76,7 @@ export async function exportAnalysis({
   ctx: Context;
   input: unknown;
 }): Promise<ExportedFile | null> {
-  const { key, format } = parseInput(exportInput, input);
+  const { key, format } = parseInput(exportAnalysisInput, input);
   const analysis =
     (await latestLook({ ctx, input: { key } })) ?? (await latestAnalysis({ ctx, input: { key } }));
   if (analysis === null) return null;

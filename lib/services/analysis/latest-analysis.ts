@@ -6,7 +6,10 @@ import { findExperiment } from '../experiments/find-experiment';
 import { parseInput } from '../parse-input';
 import { analysisInclude, toAnalysisView, type AnalysisView } from './analysis-view';
 
-const latestInput = z.strictObject({ key: z.string(), run: z.int().optional() });
+export const latestAnalysisInput = z.strictObject({
+  key: z.string(),
+  run: z.coerce.number().int().optional().describe('Number of the run; left out: the latest.'),
+});
 
 /** The newest analysis of a run (the latest run without `run`), null before the first. Throws NotFoundError. */
 export async function latestAnalysis({
@@ -25,7 +28,7 @@ async function newest(
   where: Prisma.AnalysisWhereInput,
 ): Promise<AnalysisView | null> {
   authorise(ctx, 'results:read');
-  const { key, run: runNumber } = parseInput(latestInput, input);
+  const { key, run: runNumber } = parseInput(latestAnalysisInput, input);
   const { runs } = await findExperiment(ctx.database.prisma, ctx, key);
   const run = runNumber === undefined ? runs[0] : runs.find(({ number }) => number === runNumber);
   if (run === undefined) return null;

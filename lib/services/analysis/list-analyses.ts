@@ -4,10 +4,9 @@ import type { Context } from '../context';
 import { findExperiment } from '../experiments/find-experiment';
 import { parseInput } from '../parse-input';
 
-const listInput = z.strictObject({
+export const listAnalysesInput = z.strictObject({
   key: z.string(),
-  /** Id of the last analysis of the page before. */
-  after: z.uuid().optional(),
+  after: z.uuid().optional().describe('Id of the last analysis of the page before.'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
@@ -28,7 +27,7 @@ export interface AnalysisPage {
 /** An experiment's analyses over all its runs, newest first. Throws NotFoundError. */
 export async function listAnalyses({ ctx, input }: { ctx: Context; input: unknown }): Promise<AnalysisPage> {
   authorise(ctx, 'results:read');
-  const { key, after, limit } = parseInput(listInput, input);
+  const { key, after, limit } = parseInput(listAnalysesInput, input);
   const experiment = await findExperiment(ctx.database.prisma, ctx, key);
   const stored = await ctx.database.prisma.analysis.findMany({
     where: { run: { experimentId: experiment.id } },

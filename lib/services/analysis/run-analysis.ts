@@ -17,12 +17,14 @@ import { earlierRatioP } from './earlier-ratio-p';
 import { lookAhead } from './look-ahead';
 import { gatherEvidence, segmentAttributesSchema } from './gather-evidence';
 
-const runInput = z.strictObject({
+export const runAnalysisInput = z.strictObject({
   key: z.string(),
-  run: z.int().optional(),
+  run: z.int().optional().describe('Number of the run; left out: the latest.'),
   segments: segmentAttributesSchema,
-  /** Reads all of the evidence again, whatever was kept of earlier analyses. */
-  full: z.boolean().default(false),
+  full: z
+    .boolean()
+    .default(false)
+    .describe('Reads all of the evidence again, whatever was kept of earlier analyses.'),
 });
 
 /**
@@ -31,7 +33,7 @@ const runInput = z.strictObject({
  */
 export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown }): Promise<AnalysisView> {
   authorise(ctx, 'results:write');
-  const { key, run: runNumber, segments: attributes, full } = parseInput(runInput, input);
+  const { key, run: runNumber, segments: attributes, full } = parseInput(runAnalysisInput, input);
   const experiment = await findExperiment(ctx.database.prisma, ctx, key);
   const run =
     runNumber === undefined ? experiment.runs[0] : experiment.runs.find(({ number }) => number === runNumber);

@@ -13,7 +13,7 @@ import type { Context } from '../context';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { parseInput } from '../parse-input';
 
-const scanInput = z.strictObject({});
+export const scanInteractionsInput = z.strictObject({});
 
 const alphaTwoSided = 0.05;
 const recentMs = 30 * 86_400_000;
@@ -54,7 +54,7 @@ export async function scanInteractions({
   input: unknown;
 }): Promise<InteractionScan> {
   authorise(ctx, 'results:read');
-  parseInput(scanInput, input);
+  parseInput(scanInteractionsInput, input);
   const now = ctx.now();
   const runs = await candidateRuns(ctx, now);
   return postgresWarehouse(ctx.database.pool).inSnapshot(async (snapshot) => {

@@ -57,25 +57,27 @@ const decisionSchema = z.object({
   ),
 });
 
-const runDecisionSchema: z.ZodType<RunDecision> = z.object({
-  look: lookSchema,
-  mixingVariances: z.record(z.string(), z.number()),
-  decision: z.union([
-    z.object({ ok: z.literal(true), value: decisionSchema }),
-    z.object({
-      ok: z.literal(false),
-      reason: z.enum([
-        'invalid-input',
-        'too-few-units',
-        'no-variance',
-        'control-mean-not-distinguishable-from-zero',
-        'look-not-reached',
-        'not-computable',
-      ]),
-      detail: z.string(),
-    }),
-  ]),
-});
+export const runDecisionSchema: z.ZodType<RunDecision> = z
+  .object({
+    look: lookSchema,
+    mixingVariances: z.record(z.string(), z.number()),
+    decision: z.union([
+      z.object({ ok: z.literal(true), value: decisionSchema }),
+      z.object({
+        ok: z.literal(false),
+        reason: z.enum([
+          'invalid-input',
+          'too-few-units',
+          'no-variance',
+          'control-mean-not-distinguishable-from-zero',
+          'look-not-reached',
+          'not-computable',
+        ]),
+        detail: z.string(),
+      }),
+    ]),
+  })
+  .meta({ id: 'RunDecision' });
 
 /** Reads a stored decision back; null where the analysis is from before decisions were kept. */
 export function parseStoredDecision(stored: unknown): RunDecision | null {

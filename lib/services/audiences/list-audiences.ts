@@ -4,9 +4,8 @@ import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { toAudienceView, type AudienceView } from './audience-view';
 
-const listInput = z.strictObject({
-  /** Key of the last audience of the page before. */
-  after: z.string().optional(),
+export const listAudiencesInput = z.strictObject({
+  after: z.string().optional().describe('Key of the last audience of the page before.'),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
 
@@ -19,7 +18,7 @@ export interface AudiencePage {
 /** The workspace's saved audiences by key. */
 export async function listAudiences({ ctx, input }: { ctx: Context; input: unknown }): Promise<AudiencePage> {
   authorise(ctx, 'experiments:read');
-  const { after, limit } = parseInput(listInput, input);
+  const { after, limit } = parseInput(listAudiencesInput, input);
   const stored = await ctx.database.prisma.audience.findMany({
     where: { workspaceId: ctx.workspaceId, ...(after === undefined ? {} : { key: { gt: after } }) },
     orderBy: { key: 'asc' },

@@ -9,7 +9,7 @@ import { recordAudit } from '../record-audit';
 import { toStoredJson } from '../stored-json';
 import { audienceRuleSchema, lockAudience, toAudienceView, type AudienceView } from './audience-view';
 
-const updateInput = z.strictObject({
+export const updateAudienceInput = z.strictObject({
   key: z.string(),
   version: z.int(),
   changes: z.strictObject({ name: nameSchema.optional(), rule: audienceRuleSchema.optional() }),
@@ -27,7 +27,7 @@ export async function updateAudience({
   input: unknown;
 }): Promise<AudienceView> {
   authorise(ctx, 'experiments:write');
-  const { key, version, changes } = parseInput(updateInput, input);
+  const { key, version, changes } = parseInput(updateAudienceInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockAudience(transaction, ctx, key);
     if (stored.version !== version) throw new VersionMismatchError(version, stored.version);

@@ -7,6 +7,7 @@ import type {
   AssignableLayer,
 } from '../../assignment/configuration';
 import { targetingSchema } from '../experiments/targeting-schema';
+import { jsonValueSchema } from '../input-fields';
 
 /** A running run: what assignment needs of it, and the id that its exposures carry. */
 export interface ServedRun extends AssignableExperiment {
@@ -41,7 +42,7 @@ const assignablePartSchema = z.object({
   coverage: z.number(),
   targeting: targetingSchema,
   variants: z.array(
-    z.object({ key: z.string(), value: z.json(), weight: z.number(), reach: z.number().default(1) }),
+    z.object({ key: z.string(), value: jsonValueSchema, weight: z.number(), reach: z.number().default(1) }),
   ),
   layer: z
     .object({ key: z.string(), ranges: z.array(z.tuple([z.number(), z.number()])) })
@@ -60,6 +61,35 @@ const assignablePartSchema = z.object({
     .default(null),
 });
 
+const runSchema = assignablePartSchema.extend({ key: z.string(), run: z.int(), salt: z.string() });
+
+/** What the runs refer to, and which experiments are known and do not run. */
+const beside = {
+  layers: z.array(z.object({ key: z.string(), salt: z.string() })).default([]),
+  holdouts: z
+    .array(
+      z.object({
+        key: z.string(),
+        salt: z.string(),
+        share: z.number(),
+        layer: z.string().nullable().default(null),
+      }),
+    )
+    .default([]),
+  audiences: z.array(z.object({ key: z.string(), rule: targetingSchema })).default([]),
+  inactive: z.array(z.string()),
+};
+
+/** What a local SDK is given of an environment, for the API's description. */
+export const servedConfigurationSchema = z
+  .object({
+    environment: z.string(),
+    version: z.int(),
+    experiments: z.array(runSchema.meta({ id: 'AssignableExperiment' })),
+    ...beside,
+  })
+  .meta({ id: 'Configuration', description: 'Everything that assignment in one environment depends on.' });
+
 /** Reads a configuration back from disk, where anything may have happened to it. */
 export const configurationSourceSchema: z.ZodType<ConfigurationSource> = z.object({
   environments: z
@@ -69,22 +99,8 @@ export const configurationSourceSchema: z.ZodType<ConfigurationSource> = z.objec
         workspaceId: z.string(),
         key: z.string(),
         version: z.int(),
-        running: z.array(
-          assignablePartSchema.extend({ key: z.string(), run: z.int(), runId: z.int(), salt: z.string() }),
-        ),
-        layers: z.array(z.object({ key: z.string(), salt: z.string() })).default([]),
-        holdouts: z
-          .array(
-            z.object({
-              key: z.string(),
-              salt: z.string(),
-              share: z.number(),
-              layer: z.string().nullable().default(null),
-            }),
-          )
-          .default([]),
-        audiences: z.array(z.object({ key: z.string(), rule: targetingSchema })).default([]),
-        inactive: z.array(z.string()),
+        running: z.array(runSchema.extend({ runId: z.int() })),
+        ...beside,
       }),
     )
     .min(1),

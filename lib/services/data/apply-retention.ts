@@ -9,7 +9,9 @@ import { recordAudit } from '../record-audit';
 import { deleteBefore, type DeletedRows } from './delete-before';
 import { dropMonths } from './drop-months';
 
-const retentionInput = z.strictObject({ dryRun: z.boolean().default(false) });
+export const applyRetentionInput = z.strictObject({
+  dryRun: z.boolean().default(false).describe('Counts what would go, and changes nothing.'),
+});
 
 /** What goes, or went, from one workspace. */
 export interface RetentionResult {
@@ -37,7 +39,7 @@ export async function applyRetention({
   input: unknown;
 }): Promise<RetentionResult> {
   authorise(ctx, 'data:manage');
-  const { dryRun } = parseInput(retentionInput, input);
+  const { dryRun } = parseInput(applyRetentionInput, input);
   const { database, workspaceId } = ctx;
   const workspace = await database.prisma.workspace.findUniqueOrThrow({
     where: { id: workspaceId },

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { findEnvironment } from '../experiments/run-life';
+import { environmentField } from '../input-fields';
 import { parseInput } from '../parse-input';
 
-const countInput = z.strictObject({
-  environment: z.string().optional(),
-  hours: z.coerce.number().int().min(1).max(720).default(24),
+export const countVerdictsInput = z.strictObject({
+  environment: environmentField,
+  hours: z.coerce.number().int().min(1).max(720).default(24).describe('How many hours back.'),
 });
 
 /** How many items of a kind got one verdict. */
@@ -40,7 +41,7 @@ export async function countVerdicts({
   input: unknown;
 }): Promise<readonly VerdictCount[]> {
   authorise(ctx, 'experiments:read');
-  const { environment, hours } = parseInput(countInput, input);
+  const { environment, hours } = parseInput(countVerdictsInput, input);
   const { id } = await findEnvironment(ctx.database.prisma, ctx, environment);
   const since = new Date(ctx.now().getTime() - hours * 3_600_000);
   const { rows } = await ctx.database.pool.query<VerdictCount>(COUNT_VERDICTS, [id, since.toISOString()]);

@@ -7,7 +7,7 @@ import { MAX_UNIT_CHARACTERS, textField } from '../ingestion/item-fields';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 
-const eraseInput = z.strictObject({ unit: textField('unit', MAX_UNIT_CHARACTERS) });
+export const eraseUnitInput = z.strictObject({ unit: textField('unit', MAX_UNIT_CHARACTERS) });
 
 /** How many rows were removed. */
 export interface ErasureResult {
@@ -104,7 +104,7 @@ where "environments"."workspace_id" = $1::uuid
  */
 export async function eraseUnit({ ctx, input }: { ctx: Context; input: unknown }): Promise<ErasureResult> {
   authorise(ctx, 'data:manage');
-  const { unit } = parseInput(eraseInput, input);
+  const { unit } = parseInput(eraseUnitInput, input);
   const { database, workspaceId } = ctx;
   const linked = await database.pool.query<{ unit: string }>(LINKED_UNITS, [workspaceId, unit]);
   const units = [unit, ...linked.rows.map((row) => row.unit)];

@@ -3,16 +3,22 @@ import { inTransaction } from '../../database/client';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { findEnvironment } from '../experiments/run-life';
+import { environmentField } from '../input-fields';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 
-const place = { environment: z.string().optional() };
-const readSettingsInput = z.strictObject(place);
-const updateInput = z.strictObject({
+const place = { environment: environmentField };
+export const readIngestionSettingsInput = z.strictObject(place);
+export const updateIngestionSettingsInput = z.strictObject({
   ...place,
-  botFilter: z.boolean().optional(),
-  /** Whole months for which events are kept, in all environments; null: for ever. */
-  retentionMonths: z.int().min(1).max(600).nullable().optional(),
+  botFilter: z.boolean().optional().describe('Whether what declared crawlers send is refused.'),
+  retentionMonths: z
+    .int()
+    .min(1)
+    .max(600)
+    .nullable()
+    .optional()
+    .describe('Whole months for which events are kept, in all environments; null: for ever.'),
 });
 
 export interface IngestionSettingsView {
@@ -34,7 +40,7 @@ export async function getIngestionSettings({
   input: unknown;
 }): Promise<IngestionSettingsView> {
   authorise(ctx, 'experiments:read');
-  const { environment } = parseInput(readSettingsInput, input);
+  const { environment } = parseInput(readIngestionSettingsInput, input);
   return readSettings(ctx, environment);
 }
 
@@ -47,7 +53,7 @@ export async function updateIngestionSettings({
   input: unknown;
 }): Promise<IngestionSettingsView> {
   authorise(ctx, 'data:manage');
-  const { environment, botFilter, retentionMonths } = parseInput(updateInput, input);
+  const { environment, botFilter, retentionMonths } = parseInput(updateIngestionSettingsInput, input);
   await inTransaction(ctx.database, async (transaction) => {
     const { id, key } = await findEnvironment(transaction, ctx, environment);
     if (botFilter !== undefined) {

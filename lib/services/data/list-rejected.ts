@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { findEnvironment } from '../experiments/run-life';
+import { environmentField, flagInQuery } from '../input-fields';
 import type { RejectedKind } from '../ingestion/write-rejected';
 import { parseInput } from '../parse-input';
 
-const listInput = z.strictObject({
-  environment: z.string().optional(),
-  code: z.string().max(100).optional(),
-  /** The last id of the page before. */
+export const listRejectedInput = z.strictObject({
+  environment: environmentField,
+  code: z.string().max(100).optional().describe('Items refused for this reason alone.'),
   after: z
     .string()
     .regex(/^\d{1,18}$/, 'An id is a number.')
-    .optional(),
+    .optional()
+    .describe('The last id of the page before.'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  /** `true`: those that were replayed too. */
-  replayed: z.stringbool().default(false),
+  replayed: flagInQuery.describe('`true`: those that were replayed too.'),
 });
 
 /** An item that was refused. */
@@ -39,7 +39,7 @@ export interface RejectedPage {
 /** What an environment refused and nobody has mended yet, newest first. Throws NotFoundError, InvalidInputError. */
 export async function listRejected({ ctx, input }: { ctx: Context; input: unknown }): Promise<RejectedPage> {
   authorise(ctx, 'data:read');
-  const { environment, code, after, limit, replayed } = parseInput(listInput, input);
+  const { environment, code, after, limit, replayed } = parseInput(listRejectedInput, input);
   const { id: environmentId } = await findEnvironment(ctx.database.prisma, ctx, environment);
   const stored = await ctx.database.prisma.rejectedEvent.findMany({
     where: {

@@ -12,17 +12,21 @@ import { identityKind } from '../ingestion/record-identities';
 import { takeIn } from '../ingestion/take-in';
 import { UnreadableItem } from '../ingestion/unreadable-item';
 import type { RejectedKind } from '../ingestion/write-rejected';
+import { environmentField, jsonValueSchema } from '../input-fields';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 
-const replayInput = z.strictObject({
-  environment: z.string().optional(),
+export const replayRejectedInput = z.strictObject({
+  environment: environmentField,
   ids: z
     .array(z.string().regex(/^\d{1,18}$/, 'An id is a number.'))
     .min(1)
-    .max(1000),
-  /** Fields to set in every item before it is sent again, such as { "experiment": "checkout" }. */
-  set: z.record(z.string().min(1).max(100), z.json()).default({}),
+    .max(1000)
+    .describe('Of refused items.'),
+  set: z
+    .record(z.string().min(1).max(100), jsonValueSchema)
+    .default({})
+    .describe('Fields to set in every item before it is sent again, such as { "experiment": "checkout" }.'),
 });
 
 export interface ReplayResult {
@@ -54,7 +58,7 @@ export async function replayRejected({
   input: unknown;
 }): Promise<ReplayResult> {
   authorise(ctx, 'data:replay');
-  const { environment, ids, set } = parseInput(replayInput, input);
+  const { environment, ids, set } = parseInput(replayRejectedInput, input);
   const { database } = ctx;
   const { id: environmentId, key: environmentKey } = await findEnvironment(database.prisma, ctx, environment);
   const wanted = [...new Set(ids)];

@@ -3,9 +3,10 @@ import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { findEnvironment } from '../experiments/run-life';
 import type { IngestionTail, TailItem } from '../ingestion/ingestion-tail';
+import { environmentField } from '../input-fields';
 import { parseInput } from '../parse-input';
 
-const watchInput = z.strictObject({ environment: z.string().optional() });
+export const watchIngestionInput = z.strictObject({ environment: environmentField });
 
 /**
  * Tells of every item that the process takes in for the environment from now on, and of its verdict, until the returned
@@ -23,7 +24,7 @@ export async function watchIngestion({
   onItem: (item: TailItem) => void;
 }): Promise<() => void> {
   authorise(ctx, 'data:read');
-  const { environment } = parseInput(watchInput, input);
+  const { environment } = parseInput(watchIngestionInput, input);
   const { id } = await findEnvironment(ctx.database.prisma, ctx, environment);
   return tail.watch(id, onItem);
 }

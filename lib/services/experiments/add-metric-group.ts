@@ -8,13 +8,11 @@ import type { ExperimentView } from './experiment-view';
 import { getExperiment } from './get-experiment';
 import { updateExperiment } from './update-experiment';
 
-const addInput = z.strictObject({
+export const addMetricGroupInput = z.strictObject({
   key: z.string(),
-  /** Key of the group. */
-  group: z.string('Name the group by its key.'),
-  /** Left out: that which is there now. */
-  version: z.int().optional(),
-  newRun: z.boolean().optional(),
+  group: z.string('Name the group by its key.').describe('Key of the group.'),
+  version: z.int().optional().describe('Left out: that which is there now.'),
+  newRun: z.boolean().optional().describe('Allows what needs a new run.'),
 });
 
 /**
@@ -29,7 +27,7 @@ export async function addMetricGroup({
   input: unknown;
 }): Promise<ExperimentView> {
   authorise(ctx, 'experiments:write');
-  const { key, group, version, newRun = false } = parseInput(addInput, input);
+  const { key, group, version, newRun = false } = parseInput(addMetricGroupInput, input);
   const { metrics } = await getMetricGroup({ ctx, input: { key: group } });
   const experiment = await getExperiment({ ctx, input: { key } });
   const changes = { metrics: withMetricsOf(experiment.metrics, metrics) };

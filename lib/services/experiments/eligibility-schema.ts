@@ -9,12 +9,19 @@ export const layerPlaceSchema = z
     key: keySchema,
     share: z.number().gt(0, 'A share of a layer is above 0.').max(1, 'A share of a layer is at most 1.'),
   })
+  .meta({ id: 'LayerPlace' })
   .nullable();
 
 /** An instant as ISO 8601 with its zone, or null for none. */
 export const instantSchema = z
   .union(
-    [z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))],
+    [
+      z.date(),
+      z.iso
+        .datetime({ offset: true })
+        .transform((text) => new Date(text))
+        .register(z.globalRegistry, { type: 'string', format: 'date-time' }),
+    ],
     'An instant is ISO 8601 with its zone, such as "2026-03-01T09:00:00Z", or null.',
   )
   .nullable();
@@ -22,14 +29,16 @@ export const instantSchema = z
 /** Units that are shown a variant for testing. */
 export const forcedSchema = z
   .array(
-    z.strictObject({
-      unit: z
-        .string('A unit is named by text.')
-        .min(1, 'A unit is named by at least one character.')
-        .max(512, 'A unit has at most 512 characters.')
-        .regex(/^[^\0]*$/, 'A unit cannot hold the NUL character.'),
-      variant: keySchema,
-    }),
+    z
+      .strictObject({
+        unit: z
+          .string('A unit is named by text.')
+          .min(1, 'A unit is named by at least one character.')
+          .max(512, 'A unit has at most 512 characters.')
+          .regex(/^[^\0]*$/, 'A unit cannot hold the NUL character.'),
+        variant: keySchema,
+      })
+      .meta({ id: 'ForcedUnit' }),
   )
   .max(maximumForced, `At most ${String(maximumForced)} forced units: they are for testing.`);
 
@@ -38,6 +47,7 @@ export const prerequisiteSchema = z
     experiment: keySchema,
     variants: z.array(keySchema).min(1, 'Name at least one variant.').max(20, 'At most 20 variants.'),
   })
+  .meta({ id: 'Prerequisite', description: "Another experiment's variants that a unit has to be in." })
   .nullable();
 
 interface Eligibility {

@@ -6,6 +6,7 @@ import {
   layerPlaceSchema,
   prerequisiteSchema,
 } from './eligibility-schema';
+import { jsonValueSchema } from '../input-fields';
 import { experimentMetricsSchema } from './metric-use-schema';
 import { planSchema } from './plan-schema';
 import { keySchema, nameSchema, textSchema } from './key-schema';
@@ -18,13 +19,15 @@ const maximumVariants = 20;
 
 const shareSchema = z.number('A share is a number from 0 to 1.').min(0, 'At least 0.').max(1, 'At most 1.');
 
-const variantSchema = z.strictObject({
-  key: keySchema,
-  name: nameSchema,
-  value: z.json(),
-  weight: shareSchema,
-  isControl: z.boolean(),
-});
+const variantSchema = z
+  .strictObject({
+    key: keySchema,
+    name: nameSchema,
+    value: jsonValueSchema.describe('What the application gets, of the type that the experiment says.'),
+    weight: shareSchema.describe('Share of the units that take part; the weights of all variants sum to 1.'),
+    isControl: z.boolean().describe('One variant is.'),
+  })
+  .meta({ id: 'Variant' });
 
 type VariantInput = z.output<typeof variantSchema>;
 
@@ -45,7 +48,7 @@ const experimentFields = z.strictObject({
     .regex(/^[a-z][a-z0-9_-]{0,49}$/, 'A unit type is a short word such as "user".')
     .default('user'),
   valueType: z.enum(['boolean', 'string', 'number', 'json']).default('boolean'),
-  coverage: shareSchema.default(1),
+  coverage: shareSchema.default(1).describe('Share of the eligible units that takes part.'),
   targeting: targetingSchema.default({ all: [] }),
   variants: z
     .array(variantSchema)
@@ -63,10 +66,16 @@ const experimentFields = z.strictObject({
   prerequisite: prerequisiteSchema.default(null),
 });
 
-export const experimentInputSchema = experimentFields.superRefine((experiment, problems) => {
-  checkVariants(experiment.variants, experiment.valueType, problems);
-  checkEligibility(experiment, problems);
-});
+export const experimentInputSchema = experimentFields
+  .superRefine((experiment, problems) => {
+    checkVariants(experiment.variants, experiment.valueType, problems);
+    checkEligibility(experiment, problems);
+  })
+  .meta({
+    id: 'ExperimentFields',
+    description:
+      'An experiment. The weights of its variants sum to 1, one of them is the control, and their values are of the type that is said.',
+  });
 
 /** A whole experiment, defaults filled in. */
 export type ExperimentInput = z.output<typeof experimentInputSchema>;

@@ -10,12 +10,10 @@ import { parseInput } from '../parse-input';
 import { statusNames } from '../stored-names';
 import { experimentViewInclude, toExperimentView, type ExperimentView } from './experiment-view';
 
-const listInput = z.strictObject({
-  /** Matches keys, names and hypotheses, whatever the case. */
-  search: z.string().max(200).optional(),
+export const listExperimentsInput = z.strictObject({
+  search: z.string().max(200).optional().describe('Matches keys, names and hypotheses, whatever the case.'),
   status: z.enum(['draft', 'running', 'stopped', 'shipped', 'archived']).optional(),
-  /** Key of the last experiment of the page before. */
-  after: z.string().optional(),
+  after: z.string().optional().describe('Key of the last experiment of the page before.'),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 
@@ -61,7 +59,7 @@ export async function listExperiments({
   input: unknown;
 }): Promise<ExperimentPage> {
   authorise(ctx, 'experiments:read');
-  const { search, status, after, limit } = parseInput(listInput, input);
+  const { search, status, after, limit } = parseInput(listExperimentsInput, input);
   const matches = (text: string) => ({ contains: text, mode: 'insensitive' as const });
   const stored = await ctx.database.prisma.experiment.findMany({
     where: {

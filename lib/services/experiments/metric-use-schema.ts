@@ -1,21 +1,23 @@
 import { z } from 'zod';
 import { keySchema } from './key-schema';
 
-const experimentMetricSchema = z.strictObject({
-  metric: keySchema,
-  role: z.enum(['success', 'guardrail', 'quality']),
-  relativeMargin: z
-    .number()
-    .gt(0, 'A margin is above 0 (0.01 is 1 % of the control mean).')
-    .lt(1, 'A margin is below 1.')
-    .nullable()
-    .default(null),
-  minimumEffectRelative: z
-    .number()
-    .gt(0, 'The smallest effect of interest is above 0 (0.02 is 2 % of the control mean).')
-    .nullable()
-    .default(null),
-});
+const experimentMetricSchema = z
+  .strictObject({
+    metric: keySchema,
+    role: z.enum(['success', 'guardrail', 'quality']),
+    relativeMargin: z
+      .number()
+      .gt(0, 'A margin is above 0 (0.01 is 1 % of the control mean).')
+      .lt(1, 'A margin is below 1.')
+      .nullable()
+      .default(null),
+    minimumEffectRelative: z
+      .number()
+      .gt(0, 'The smallest effect of interest is above 0 (0.02 is 2 % of the control mean).')
+      .nullable()
+      .default(null),
+  })
+  .meta({ id: 'MetricUse', description: 'A metric, and what it is for in the experiment.' });
 
 /** The metrics of an experiment or of a group, each once. */
 export const experimentMetricsSchema = z

@@ -12,18 +12,28 @@ import { findExperiment, lockExperiment } from './find-experiment';
 import { parseRunConfiguration } from './run-configuration-schema';
 import { announceConfiguration } from './run-life';
 
-const rampInput = z
-  .strictObject({
-    key: z.string(),
-    version: z.int().optional(),
-    /** Share of the eligible units that takes part from now on; not less than so far. */
-    coverage: z.number().min(0).max(1).optional(),
-    /** Weights by variant key, all of them, that the shares of those who take part approach. */
-    weights: z.record(z.string(), z.number().min(0).max(1)).optional(),
-  })
-  .refine(({ coverage, weights }) => coverage !== undefined || weights !== undefined, {
+/** The fields alone: what is asked of them together cannot be taken over with a part of them. */
+export const rampExperimentFields = z.strictObject({
+  key: z.string(),
+  version: z.int().optional(),
+  coverage: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('Share of the eligible units that takes part from now on; not less than so far.'),
+  weights: z
+    .record(z.string(), z.number().min(0).max(1))
+    .optional()
+    .describe('Weights by variant key, all of them, that the shares of those who take part approach.'),
+});
+
+const rampInput = rampExperimentFields.refine(
+  ({ coverage, weights }) => coverage !== undefined || weights !== undefined,
+  {
     error: 'Say what changes: "coverage", "weights" or both.',
-  });
+  },
+);
 
 /**
  * Changes how many units take part in the active run without starting anew: nobody goes from one variant to another.

@@ -12,17 +12,22 @@ export const attributeNameSchema = z
   .max(200, 'The name of an attribute has at most 200 characters.')
   .regex(/^[^\0]*$/, 'The name of an attribute cannot hold the NUL character.');
 
-const plannedSegmentSchema: z.ZodType<PlannedSegment> = z.union(
-  [
-    z.strictObject({ attribute: attributeNameSchema }),
-    z.strictObject({
-      ...eventSelectionFields,
-      lengthHours: windowLengthSchema.default(24 * 14),
-      split: z.literal('none-some').default('none-some'),
-    }),
-  ],
-  'A segment is { "attribute": ... }, or { "event": ..., "lengthHours": ..., "split": "none-some" } of the time before exposure.',
-);
+const plannedSegmentSchema: z.ZodType<PlannedSegment> = z
+  .union(
+    [
+      z.strictObject({ attribute: attributeNameSchema }),
+      z.strictObject({
+        ...eventSelectionFields,
+        lengthHours: windowLengthSchema.default(24 * 14),
+        split: z.literal('none-some').default('none-some'),
+      }),
+    ],
+    'A segment is { "attribute": ... }, or { "event": ..., "lengthHours": ..., "split": "none-some" } of the time before exposure.',
+  )
+  .meta({
+    id: 'PlannedSegment',
+    description: 'By an attribute, or by whether a unit did something before exposure.',
+  });
 
 /** What every analysis is segmented by; decided before anybody looks, so that nobody chooses what shows something. */
 export const plannedSegmentsSchema = z

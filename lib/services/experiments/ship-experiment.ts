@@ -10,11 +10,10 @@ import { findExperiment, lockExperiment } from './find-experiment';
 import { parseRunConfiguration } from './run-configuration-schema';
 import { announceConfiguration, endRun } from './run-life';
 
-const shipInput = z.strictObject({
+export const shipExperimentInput = z.strictObject({
   key: z.string(),
   version: z.int().optional(),
-  /** Key of the variant that everybody gets. */
-  variant: z.string(),
+  variant: z.string().describe('Key of the variant that everybody gets.'),
 });
 
 /**
@@ -30,7 +29,7 @@ export async function shipExperiment({
   input: unknown;
 }): Promise<ExperimentView> {
   authorise(ctx, 'experiments:write');
-  const { key, version, variant } = parseInput(shipInput, input);
+  const { key, version, variant } = parseInput(shipExperimentInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
     const run = runToShip(experiment, variant);

@@ -3,16 +3,16 @@ import { inTransaction, type Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
+import { environmentField } from '../input-fields';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toExperimentView, type ExperimentView } from './experiment-view';
 import { findExperiment, lockExperiment } from './find-experiment';
 import { announceConfiguration, beginRun, findEnvironment } from './run-life';
 
-const startInput = z.strictObject({
+export const startExperimentInput = z.strictObject({
   key: z.string(),
-  /** Key of the environment to run in. */
-  environment: z.string().optional(),
+  environment: environmentField,
   version: z.int().optional(),
 });
 
@@ -29,7 +29,7 @@ export async function startExperiment({
   input: unknown;
 }): Promise<ExperimentView> {
   authorise(ctx, 'experiments:write');
-  const { key, environment: environmentKey, version } = parseInput(startInput, input);
+  const { key, environment: environmentKey, version } = parseInput(startExperimentInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
     if (experiment.status === 'RUNNING') {

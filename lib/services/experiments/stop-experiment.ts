@@ -9,11 +9,13 @@ import { toExperimentView, type ExperimentView, type StoredExperiment } from './
 import { findExperiment, lockExperiment } from './find-experiment';
 import { announceConfiguration, endRun } from './run-life';
 
-const stopInput = z.strictObject({
+export const stopExperimentInput = z.strictObject({
   key: z.string(),
   version: z.int().optional(),
-  /** Stops the intake alone: nobody joins, and units that were exposed keep their variant. */
-  keepAssigned: z.boolean().default(false),
+  keepAssigned: z
+    .boolean()
+    .default(false)
+    .describe('Stops the intake alone: nobody joins, and units that were exposed keep their variant.'),
 });
 
 /**
@@ -29,7 +31,7 @@ export async function stopExperiment({
   input: unknown;
 }): Promise<ExperimentView> {
   authorise(ctx, 'experiments:write');
-  const { key, version, keepAssigned } = parseInput(stopInput, input);
+  const { key, version, keepAssigned } = parseInput(stopExperimentInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
     const { action, run } = keepAssigned

@@ -10,4 +10,5 @@ export const triggerSchema: z.ZodType<Trigger | null> = z
       .enum(['trigger', 'exposure'], 'Windows run from the "trigger" or from the "exposure".')
       .default('trigger'),
   })
+  .meta({ id: 'Trigger', description: 'The event that a unit has to have to be analysed.' })
   .nullable();

@@ -14,13 +14,16 @@ import { announceConfiguration, announceEverywhere, beginRun, endRun } from './r
 import { resolveReferences } from './references';
 import { experimentColumns, experimentMetricRows, planColumns, variantRows } from './store-experiment';
 
-const updateInput = z.strictObject({
+export const updateExperimentInput = z.strictObject({
   key: z.string(),
-  /** The version that the caller read; the save is refused when somebody saved in between. */
-  version: z.int(),
+  version: z
+    .int()
+    .describe('The version that the caller read; the save is refused when somebody saved in between.'),
   changes: experimentChangesSchema,
-  /** Says that the caller knows: this change ends the active run and randomises everybody anew. */
-  newRun: z.boolean().default(false),
+  newRun: z
+    .boolean()
+    .default(false)
+    .describe('Says that the caller knows: this change ends the active run and randomises everybody anew.'),
 });
 
 /** Fields that a running experiment may change without touching what its run froze. */
@@ -42,7 +45,7 @@ export async function updateExperiment({
   input: unknown;
 }): Promise<ExperimentView> {
   authorise(ctx, 'experiments:write');
-  const { key, version, changes, newRun } = parseInput(updateInput, input);
+  const { key, version, changes, newRun } = parseInput(updateExperimentInput, input);
   return refusingDuplicates('an experiment', changes.key ?? key, () =>
     inTransaction(ctx.database, async (transaction) => {
       const stored = await lockExperiment(transaction, ctx, key, version);

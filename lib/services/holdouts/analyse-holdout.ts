@@ -10,24 +10,24 @@ import type { Context } from '../context';
 import { instantSchema } from '../experiments/eligibility-schema';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { findEnvironment } from '../experiments/run-life';
+import { environmentField } from '../input-fields';
 import { toMetricView } from '../metrics/metric-view';
 import { invalidInput, parseInput } from '../parse-input';
 import { findHoldout, toHoldoutView, type HoldoutView } from './holdout-view';
 
 const statementTimeoutMs = 110_000;
 
-const analyseInput = z.strictObject({
+export const analyseHoldoutInput = z.strictObject({
   key: z.string(),
-  environment: z.string().optional(),
+  environment: environmentField,
   metrics: z
     .array(z.string(), 'Name metrics by their keys.')
     .min(1, 'Name at least one metric.')
     .max(20, 'At most 20 metrics.')
-    .transform((keys) => [...new Set(keys)]),
-  /** Left out, or null: since the holdout is there. */
-  from: instantSchema.default(null),
-  /** Left out, or null: until now, or until it was released. */
-  to: instantSchema.default(null),
+    .transform((keys) => [...new Set(keys)])
+    .describe('Keys of metrics.'),
+  from: instantSchema.default(null).describe('Left out, or null: since the holdout is there.'),
+  to: instantSchema.default(null).describe('Left out, or null: until now, or until it was released.'),
   alphaTwoSided: z
     .number()
     .gt(0, 'Alpha is above 0.')
@@ -76,7 +76,7 @@ export async function analyseHoldout({
     metrics: keys,
     alphaTwoSided,
     ...asked
-  } = parseInput(analyseInput, input);
+  } = parseInput(analyseHoldoutInput, input);
   const stored = await findHoldout(ctx.database.prisma, ctx, key);
   const environment = await findEnvironment(ctx.database.prisma, ctx, environmentKey);
   const metrics = await metricsOf(ctx, keys);

@@ -9,7 +9,7 @@ import { invalidInput, parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { holdoutViewInclude, toHoldoutView, type HoldoutView } from './holdout-view';
 
-const createInput = z.strictObject({
+export const createHoldoutInput = z.strictObject({
   key: keySchema,
   name: nameSchema,
   share: z
@@ -25,7 +25,7 @@ const createInput = z.strictObject({
  */
 export async function createHoldout({ ctx, input }: { ctx: Context; input: unknown }): Promise<HoldoutView> {
   authorise(ctx, 'experiments:write');
-  const holdout = parseInput(createInput, input);
+  const holdout = parseInput(createHoldoutInput, input);
   const { key, name, share, layer } = holdout;
   return refusingDuplicates('a holdout', key, () =>
     inTransaction(ctx.database, async (transaction) => {

@@ -4,9 +4,8 @@ import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { holdoutViewInclude, toHoldoutView, type HoldoutView } from './holdout-view';
 
-const listInput = z.strictObject({
-  /** Key of the last holdout of the page before. */
-  after: z.string().optional(),
+export const listHoldoutsInput = z.strictObject({
+  after: z.string().optional().describe('Key of the last holdout of the page before.'),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
 
@@ -19,7 +18,7 @@ export interface HoldoutPage {
 /** The workspace's holdouts by key, released ones included. */
 export async function listHoldouts({ ctx, input }: { ctx: Context; input: unknown }): Promise<HoldoutPage> {
   authorise(ctx, 'experiments:read');
-  const { after, limit } = parseInput(listInput, input);
+  const { after, limit } = parseInput(listHoldoutsInput, input);
   const stored = await ctx.database.prisma.holdout.findMany({
     where: { workspaceId: ctx.workspaceId, ...(after === undefined ? {} : { key: { gt: after } }) },
     include: holdoutViewInclude,

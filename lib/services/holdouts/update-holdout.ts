@@ -8,7 +8,7 @@ import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { holdoutViewInclude, lockHoldout, toHoldoutView, type HoldoutView } from './holdout-view';
 
-const updateInput = z.strictObject({
+export const updateHoldoutInput = z.strictObject({
   key: z.string(),
   version: z.int(),
   changes: z.strictObject({ name: nameSchema }),
@@ -17,7 +17,7 @@ const updateInput = z.strictObject({
 /** Renames a holdout: its share never changes. Throws NotFoundError, InvalidInputError, VersionMismatchError. */
 export async function updateHoldout({ ctx, input }: { ctx: Context; input: unknown }): Promise<HoldoutView> {
   authorise(ctx, 'experiments:write');
-  const { key, version, changes } = parseInput(updateInput, input);
+  const { key, version, changes } = parseInput(updateHoldoutInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockHoldout(transaction, ctx, key);
     if (stored.version !== version) throw new VersionMismatchError(version, stored.version);

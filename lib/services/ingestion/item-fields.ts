@@ -104,6 +104,7 @@ export function jsonObjectField(name: string) {
     .custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
       error: objectProblem(name),
     })
+    .register(z.globalRegistry, { type: 'object', description: 'Any JSON, at most 16 kB.' })
     .transform((value, problems) => {
       const text = storableJson(value);
       if (text !== null) return text;

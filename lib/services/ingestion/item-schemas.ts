@@ -18,7 +18,9 @@ const MAX_USER_AGENT_CHARACTERS = 2_000;
 const RUN_PROBLEM = { error: runProblem };
 
 /** The user agent of the person behind the item, where somebody else sends it for them. */
-const userAgentField = textField('userAgent', MAX_USER_AGENT_CHARACTERS).nullish();
+const userAgentField = textField('userAgent', MAX_USER_AGENT_CHARACTERS)
+  .nullish()
+  .describe('Of the person behind the item, where somebody else sends it for them.');
 
 /** Something a unit did. */
 export function eventSchema(times: ItemTimes) {
@@ -42,12 +44,19 @@ export function exposureSchema(times: ItemTimes) {
   return z.object({
     id: idField,
     experiment: textField('experiment', MAX_NAME_CHARACTERS),
-    run: z.int(RUN_PROBLEM).min(1, RUN_PROBLEM).nullish(),
+    run: z
+      .int(RUN_PROBLEM)
+      .min(1, RUN_PROBLEM)
+      .nullish()
+      .describe('Number of the run that gave the variant; left out, the time decides.'),
     variant: textField('variant', MAX_NAME_CHARACTERS),
     unit: unitField,
     occurredAt: occurredAtField(times),
     attributes: jsonObjectField('attributes'),
-    forced: z.boolean({ error: 'forced must be true or false' }).nullish(),
+    forced: z
+      .boolean({ error: 'forced must be true or false' })
+      .nullish()
+      .describe('That the unit did not get the variant by chance.'),
     reason: textField('reason', MAX_NAME_CHARACTERS).nullish(),
     userAgent: userAgentField,
   });
@@ -60,6 +69,19 @@ export function identitySchema() {
     anonymous: textField('anonymous', 512),
     unit: unitField,
   });
+}
+
+/** One list of items, as a request holds it: for the API's description, to which the times do not matter. */
+export function itemListSchemas() {
+  const times = { now: new Date(0), retainedFrom: null };
+  return {
+    events: eventSchema(times).meta({ id: 'EventItem', description: 'Something a unit did.' }),
+    exposures: exposureSchema(times).meta({ id: 'ExposureItem', description: 'A unit met a variant.' }),
+    identities: identitySchema().meta({
+      id: 'IdentityItem',
+      description: 'An anonymous unit turned out to be a known one.',
+    }),
+  } as const;
 }
 
 export type EventItem = z.output<ReturnType<typeof eventSchema>>;

@@ -19,6 +19,25 @@ export interface IngestionResult {
   readonly rejected: readonly ItemRejection[];
 }
 
+/** The same for the API's description. */
+export const receiptSchema = z
+  .object({
+    accepted: z.int(),
+    duplicate: z.int().describe('Stored before, under the same id.'),
+    rejected: z.array(
+      z.object({
+        index: z.int().describe("The item's place, from 0."),
+        id: z.string().exactOptional(),
+        code: z.string(),
+        detail: z.string(),
+      }),
+    ),
+  })
+  .meta({
+    id: 'Receipt',
+    description: 'What became of every item: all that was accepted is committed.',
+  }) satisfies z.ZodType<IngestionResult>;
+
 /** The list under `name` of the body. Throws InvalidInputError, or TOO_MANY_ITEMS (413). */
 export function itemsOf(body: unknown, name: string): readonly unknown[] {
   const parsed = z.object({ [name]: z.array(z.unknown()) }).safeParse(body);

@@ -9,12 +9,12 @@ import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toLayerView, type LayerView } from './layer-view';
 
-const createInput = z.strictObject({ key: keySchema, name: nameSchema });
+export const createLayerInput = z.strictObject({ key: keySchema, name: nameSchema });
 
 /** Makes an empty layer. Throws InvalidInputError, ForbiddenError, ConflictError (DUPLICATE_KEY). */
 export async function createLayer({ ctx, input }: { ctx: Context; input: unknown }): Promise<LayerView> {
   authorise(ctx, 'experiments:write');
-  const { key, name } = parseInput(createInput, input);
+  const { key, name } = parseInput(createLayerInput, input);
   return refusingDuplicates('a layer', key, () =>
     inTransaction(ctx.database, async (transaction) => {
       const stored = await transaction.layer.create({

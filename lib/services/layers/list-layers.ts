@@ -5,9 +5,8 @@ import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { toLayerView, type LayerView } from './layer-view';
 
-const listInput = z.strictObject({
-  /** Key of the last layer of the page before. */
-  after: z.string().optional(),
+export const listLayersInput = z.strictObject({
+  after: z.string().optional().describe('Key of the last layer of the page before.'),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 
@@ -20,7 +19,7 @@ export interface LayerPage {
 /** The workspace's layers by key, each with the ranges that its runs hold. */
 export async function listLayers({ ctx, input }: { ctx: Context; input: unknown }): Promise<LayerPage> {
   authorise(ctx, 'experiments:read');
-  const { after, limit } = parseInput(listInput, input);
+  const { after, limit } = parseInput(listLayersInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await transaction.layer.findMany({
       where: { workspaceId: ctx.workspaceId, ...(after === undefined ? {} : { key: { gt: after } }) },

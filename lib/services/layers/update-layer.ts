@@ -8,7 +8,7 @@ import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { findLayer, toLayerView, type LayerView } from './layer-view';
 
-const updateInput = z.strictObject({
+export const updateLayerInput = z.strictObject({
   key: z.string(),
   version: z.int(),
   changes: z.strictObject({ name: nameSchema }),
@@ -17,7 +17,7 @@ const updateInput = z.strictObject({
 /** Renames a layer: nothing else about it changes. Throws NotFoundError, InvalidInputError, VersionMismatchError. */
 export async function updateLayer({ ctx, input }: { ctx: Context; input: unknown }): Promise<LayerView> {
   authorise(ctx, 'experiments:write');
-  const { key, version, changes } = parseInput(updateInput, input);
+  const { key, version, changes } = parseInput(updateLayerInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     await transaction.$queryRaw`
       select 1 from layers where workspace_id = ${ctx.workspaceId}::uuid and key = ${key}::text for update`;

@@ -6,9 +6,8 @@ import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 
-const programInput = z.strictObject({
-  /** Matches keys, names and hypotheses, whatever the case. */
-  search: z.string().max(200).optional(),
+export const readProgramInput = z.strictObject({
+  search: z.string().max(200).optional().describe('Matches keys, names and hypotheses, whatever the case.'),
 });
 
 /** An experiment whose latest run has ended. */
@@ -28,7 +27,7 @@ export async function readProgram({
   input: unknown;
 }): Promise<Program<EndedExperiment>> {
   authorise(ctx, 'results:read');
-  const { search } = parseInput(programInput, input);
+  const { search } = parseInput(readProgramInput, input);
   const matches = (text: string) => ({ contains: text, mode: 'insensitive' as const });
   const experiments = await ctx.database.prisma.experiment.findMany({
     where: {

@@ -4,9 +4,8 @@ import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { metricGroupInclude, toMetricGroupView, type MetricGroupView } from './metric-group-view';
 
-const listInput = z.strictObject({
-  /** Key of the last group of the page before. */
-  after: z.string().optional(),
+export const listMetricGroupsInput = z.strictObject({
+  after: z.string().optional().describe('Key of the last group of the page before.'),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
 
@@ -25,7 +24,7 @@ export async function listMetricGroups({
   input: unknown;
 }): Promise<MetricGroupPage> {
   authorise(ctx, 'metrics:read');
-  const { after, limit } = parseInput(listInput, input);
+  const { after, limit } = parseInput(listMetricGroupsInput, input);
   const stored = await ctx.database.prisma.metricGroup.findMany({
     where: { workspaceId: ctx.workspaceId, ...(after === undefined ? {} : { key: { gt: after } }) },
     include: metricGroupInclude,

@@ -15,7 +15,7 @@ import {
   type MetricGroupView,
 } from './metric-group-view';
 
-const updateInput = z.strictObject({
+export const updateMetricGroupInput = z.strictObject({
   key: z.string(),
   version: z.int(),
   changes: z.strictObject({ name: nameSchema.optional(), metrics: groupMetricsSchema.optional() }),
@@ -33,7 +33,7 @@ export async function updateMetricGroup({
   input: unknown;
 }): Promise<MetricGroupView> {
   authorise(ctx, 'metrics:write');
-  const { key, version, changes } = parseInput(updateInput, input);
+  const { key, version, changes } = parseInput(updateMetricGroupInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockMetricGroup(transaction, ctx, key);
     if (stored.version !== version) throw new VersionMismatchError(version, stored.version);

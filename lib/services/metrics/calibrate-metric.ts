@@ -9,6 +9,7 @@ import { statementFailure } from '../../warehouse/postgres/statement-failure';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { findEnvironment } from '../experiments/run-life';
+import { environmentField } from '../input-fields';
 import { parseInput } from '../parse-input';
 import { toMetricView } from './metric-view';
 import { findMetric } from './store-metric';
@@ -19,22 +20,32 @@ const statementTimeoutMs = 110_000;
 const unitsTimesRounds = 10_000_000;
 const largestSeed = 2 ** 31 - 1;
 
-const calibrateInput = z.strictObject({
+export const calibrateMetricInput = z.strictObject({
   key: z.string(),
-  environment: z.string().optional(),
-  days: z.int().min(1, 'At least 1 day.').max(365, 'At most 365 days.').default(28),
+  environment: environmentField,
+  days: z
+    .int()
+    .min(1, 'At least 1 day.')
+    .max(365, 'At most 365 days.')
+    .default(28)
+    .describe('How many days back.'),
   rounds: z
     .int()
     .min(50, 'At least 50 random splits.')
     .max(5_000, 'At most 5,000 random splits.')
-    .default(500),
+    .default(500)
+    .describe('How many random splits.'),
   alphaTwoSided: z
     .number()
     .gt(0, 'Alpha is above 0.')
     .lt(0.5, 'Alpha is below 0.5; 0.05 is usual.')
     .default(0.05),
-  /** Left out: other splits each time. */
-  seed: z.int().min(0, 'A seed is not negative.').max(largestSeed, 'A seed is below 2^31.').optional(),
+  seed: z
+    .int()
+    .min(0, 'A seed is not negative.')
+    .max(largestSeed, 'A seed is below 2^31.')
+    .optional()
+    .describe('Left out: other splits each time.'),
 });
 
 export interface MetricCalibration extends Calibration {
@@ -69,7 +80,7 @@ export async function calibrateMetric({
     rounds,
     alphaTwoSided,
     seed = randomInt(largestSeed),
-  } = parseInput(calibrateInput, input);
+  } = parseInput(calibrateMetricInput, input);
   const metric = toMetricView(await findMetric(ctx.database.prisma, ctx, key));
   const measure = measureOf(metric);
   if (measure.quantile !== null) {

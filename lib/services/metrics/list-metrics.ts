@@ -4,11 +4,9 @@ import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { toMetricView, type MetricView } from './metric-view';
 
-const listInput = z.strictObject({
-  /** Matches keys and names, whatever the case. */
-  search: z.string().max(200).optional(),
-  /** Key of the last metric of the page before. */
-  after: z.string().optional(),
+export const listMetricsInput = z.strictObject({
+  search: z.string().max(200).optional().describe('Matches keys and names, whatever the case.'),
+  after: z.string().optional().describe('Key of the last metric of the page before.'),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
 
@@ -24,7 +22,7 @@ export interface MetricPage {
 /** The workspace's metrics in use, by key. */
 export async function listMetrics({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricPage> {
   authorise(ctx, 'metrics:read');
-  const { search, after, limit } = parseInput(listInput, input);
+  const { search, after, limit } = parseInput(listMetricsInput, input);
   const matches = (text: string) => ({ contains: text, mode: 'insensitive' as const });
   const stored = await ctx.database.prisma.metric.findMany({
     where: {

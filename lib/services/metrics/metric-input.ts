@@ -16,16 +16,16 @@ export {
   type PropertyCondition,
 } from '../../analysis/metric-definition';
 
-const factsSchema = z.strictObject({
+export const metricFactsSchema = z.strictObject({
   key: keySchema,
   name: nameSchema,
   description: textSchema(2_000).default(''),
   direction: z.enum(['higher-is-better', 'lower-is-better']).default('higher-is-better'),
-  unit: textSchema(20).default(''),
+  unit: textSchema(20).default('').describe('For display, such as "EUR" or "ms".'),
 });
 
 /** What a metric is called and how it is shown. */
-export type MetricFacts = z.output<typeof factsSchema>;
+export type MetricFacts = z.output<typeof metricFactsSchema>;
 
 /** What a person or program says of a metric, defaults filled in. */
 export type MetricInput = MetricFacts & MetricMeaning;
@@ -34,7 +34,7 @@ export type MetricInput = MetricFacts & MetricMeaning;
 export const metricFieldsSchema: z.ZodType<MetricInput> = z
   .looseObject({}, 'A metric is an object.')
   .transform(({ kind, definition, ...facts }, context): MetricInput => {
-    const ofFacts = factsSchema.safeParse(facts);
+    const ofFacts = metricFactsSchema.safeParse(facts);
     const ofMeaning = metricMeaningSchema.safeParse({ kind, definition });
     for (const { error } of [ofFacts, ofMeaning]) {
       error?.issues.forEach((issue) =>
@@ -44,3 +44,10 @@ export const metricFieldsSchema: z.ZodType<MetricInput> = z
     if (!ofFacts.success || !ofMeaning.success) return z.NEVER;
     return { ...ofFacts.data, ...ofMeaning.data };
   });
+
+/** Both halves as one schema, for the API's description: a transform does not tell what it takes. */
+export const metricFieldsDescription = z.intersection(metricFactsSchema, metricMeaningSchema).meta({
+  id: 'MetricFields',
+  description: 'A metric: what it is called, and what it measures, by its kind.',
+  unevaluatedProperties: false,
+});

@@ -5,18 +5,25 @@ import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
-import { metricFieldsSchema } from './metric-input';
+import { metricFieldsSchema, metricKinds } from './metric-input';
 import { toMetricView, type MetricView } from './metric-view';
 import { findMetric, metricColumns, refuseUnknownSource } from './store-metric';
 
-const updateInput = z.strictObject({
+export const updateMetricInput = z.strictObject({
   key: z.string(),
   version: z.int(),
   changes: z.strictObject({
     name: z.string().optional(),
     description: z.string().optional(),
-    kind: z.unknown().optional(),
-    definition: z.unknown().optional(),
+    // Judged together with what stays, once that is known.
+    kind: z.unknown().optional().meta({ enum: metricKinds }),
+    definition: z
+      .unknown()
+      .optional()
+      .meta({
+        type: 'object',
+        description: 'The whole of it, of the form that the kind has in the body of a new metric.',
+      }),
     direction: z.enum(['higher-is-better', 'lower-is-better']).optional(),
     unit: z.string().optional(),
   }),
@@ -28,7 +35,7 @@ const updateInput = z.strictObject({
  */
 export async function updateMetric({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricView> {
   authorise(ctx, 'metrics:write');
-  const { key, version, changes } = parseInput(updateInput, input);
+  const { key, version, changes } = parseInput(updateMetricInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     await transaction.$queryRaw`
       select 1 from metrics where workspace_id = ${ctx.workspaceId}::uuid and key = ${key}::text for update`;

@@ -12,9 +12,8 @@ import {
 } from './source-view';
 import { trySource, type SourceCheck } from './try-source';
 
-const checkInput = z.strictObject({
-  /** Of a stored source; what is left out below is as it is stored. */
-  key: z.string().optional(),
+export const checkSourceInput = z.strictObject({
+  key: z.string().optional().describe('Of a stored source; what is left out below is as it is stored.'),
   connection: connectionSchema.optional(),
   sql: sqlSchema.optional(),
   statementTimeoutMs: statementTimeoutSchema.optional(),
@@ -27,7 +26,7 @@ const checkInput = z.strictObject({
  */
 export async function checkSource({ ctx, input }: { ctx: Context; input: unknown }): Promise<SourceCheck> {
   authorise(ctx, 'sources:write');
-  const { key, connection, ...query } = parseInput(checkInput, input);
+  const { key, connection, ...query } = parseInput(checkSourceInput, input);
   const stored = key === undefined ? null : await findSource(ctx.database.prisma, ctx, key);
   const sql = query.sql ?? stored?.sql;
   const address =

@@ -17,7 +17,7 @@ import {
 } from './source-view';
 import { trySource } from './try-source';
 
-const createInput = z.strictObject({
+export const createSourceInput = z.strictObject({
   key: keySchema,
   name: nameSchema,
   connection: connectionSchema,
@@ -32,7 +32,7 @@ const createInput = z.strictObject({
  */
 export async function createSource({ ctx, input }: { ctx: Context; input: unknown }): Promise<SourceView> {
   authorise(ctx, 'sources:write');
-  const { connection, ...facts } = parseInput(createInput, input);
+  const { connection, ...facts } = parseInput(createSourceInput, input);
   const address = addressOf(connection, '/connection');
   await trySource(address, facts, ctx.now());
   const { workspaceId } = ctx;

@@ -4,9 +4,8 @@ import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { toSourceView, type SourceView } from './source-view';
 
-const listInput = z.strictObject({
-  /** Key of the last source of the page before. */
-  after: z.string().optional(),
+export const listSourcesInput = z.strictObject({
+  after: z.string().optional().describe('Key of the last source of the page before.'),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
 
@@ -19,7 +18,7 @@ export interface SourcePage {
 /** The workspace's sources in use, by key. */
 export async function listSources({ ctx, input }: { ctx: Context; input: unknown }): Promise<SourcePage> {
   authorise(ctx, 'metrics:read');
-  const { after, limit } = parseInput(listInput, input);
+  const { after, limit } = parseInput(listSourcesInput, input);
   const stored = await ctx.database.prisma.source.findMany({
     where: {
       workspaceId: ctx.workspaceId,

@@ -19,13 +19,12 @@ import {
 } from './source-view';
 import { trySource } from './try-source';
 
-const updateInput = z.strictObject({
+export const updateSourceInput = z.strictObject({
   key: z.string(),
   version: z.int(),
   changes: z.strictObject({
     name: nameSchema.optional(),
-    /** Left out: as it is, since nobody can read it back. */
-    connection: connectionSchema.optional(),
+    connection: connectionSchema.optional().describe('Left out: as it is, since nobody can read it back.'),
     sql: sqlSchema.optional(),
     statementTimeoutMs: statementTimeoutSchema.optional(),
     rowLimit: rowLimitSchema.optional(),
@@ -39,7 +38,7 @@ const updateInput = z.strictObject({
  */
 export async function updateSource({ ctx, input }: { ctx: Context; input: unknown }): Promise<SourceView> {
   authorise(ctx, 'sources:write');
-  const { key, version, changes } = parseInput(updateInput, input);
+  const { key, version, changes } = parseInput(updateSourceInput, input);
   const { name, connection, sql, statementTimeoutMs, rowLimit } = changes;
   const before = await findSource(ctx.database.prisma, ctx, key);
   if (before.version !== version) throw new VersionMismatchError(version, before.version);

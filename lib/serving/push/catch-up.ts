@@ -1,5 +1,14 @@
+import { z } from 'zod';
 import { queryParameter } from '../request';
 import type { KeyedCall } from '../route';
+
+/** For the API's description. */
+export const catchUpQuery = z.object({
+  flagConfigEtag: z
+    .string()
+    .optional()
+    .describe('The `etag` of an event of the stream: the answer is of that version or a later one.'),
+});
 
 /**
  * A client that was told of a version by another process, and asks here for it (the parameter `flagConfigEtag` holds the

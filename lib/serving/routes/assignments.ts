@@ -3,9 +3,11 @@ import type { Moment } from '../../assignment/assignment';
 import { explain } from '../../assignment/explain';
 import { FairsplitError, InvalidInputError } from '../../errors';
 import { parseJson } from '../../http/parse-json';
+import { answering } from '../../http/route-description';
 import { unitField } from '../../services/ingestion/item-fields';
 import { expose } from '../expose';
 import { momentOf } from '../moment';
+import { COUNTED_REASONS } from '../prepared-flag';
 import { jsonResponse } from '../request';
 import type { KeyedCall, Route } from '../route';
 
@@ -20,13 +22,36 @@ const bodySchema = z.strictObject({
         !Object.hasOwn(value, '__proto__'),
       { error: 'attributes must be an object, without the key __proto__' },
     )
+    .register(z.globalRegistry, { type: 'object', description: 'What the unit is known by, for targeting.' })
     .default({}),
-  /** Left out: every running experiment. */
-  experiments: z.array(z.string()).max(1000).optional(),
-  /** Whether the unit meets the variants now. Left out: yes for experiments asked for by name. */
-  expose: z.boolean().optional(),
-  explain: z.boolean().default(false),
+  experiments: z.array(z.string()).max(1000).optional().describe('Left out: every running experiment.'),
+  expose: z
+    .boolean()
+    .optional()
+    .describe('Whether the unit meets the variants now. Left out: yes for experiments asked for by name.'),
+  explain: z.boolean().default(false).describe('Whether to tell of every rule, passed or failed.'),
 });
+
+const stepSchema = z
+  .looseObject({ step: z.string(), passed: z.boolean(), decides: z.literal(true).optional() })
+  .meta({
+    id: 'ExplanationStep',
+    description: 'One thing that was asked on the way; with buckets and hashes where there are some.',
+  });
+
+const assignmentSchema = z
+  .object({
+    variant: z.string().nullable().describe('null: none, so the default in the code counts.'),
+    value: z.unknown().optional().describe("The variant's."),
+    reason: z.enum(COUNTED_REASONS),
+    run: z.int().optional(),
+    explanation: z.array(stepSchema).optional().describe('Where it was asked for.'),
+  })
+  .meta({ id: 'Assignment' });
+
+const assignmentsSchema = z
+  .object({ assignments: z.record(z.string(), assignmentSchema).describe('By the key of the experiment.') })
+  .meta({ id: 'Assignments', description: "The unit's variants." });
 
 type Body = z.output<typeof bodySchema>;
 
@@ -34,6 +59,11 @@ type Body = z.output<typeof bodySchema>;
 export const assignmentsRoute: Route = {
   method: 'POST',
   path: '/api/v1/assignments',
+  operation: 'assign',
+  topic: 'Evaluation',
+  summary: 'Assign variants of several experiments to one unit',
+  body: { 'application/json': bodySchema },
+  success: answering(assignmentsSchema),
   access: 'evaluation',
   errors: 'problem',
   answer: (call, bytes) => {

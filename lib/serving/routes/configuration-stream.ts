@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { requireEvaluation, type Route } from '../route';
 
 /**
@@ -7,6 +8,18 @@ import { requireEvaluation, type Route } from '../route';
 export const configurationStreamRoute: Route = {
   method: 'GET',
   path: '/api/v1/configuration/stream',
+  operation: 'streamConfiguration',
+  topic: 'Configuration',
+  summary: 'Be told of every change of the configuration, as server-sent events',
+  headers: z.object({
+    'Last-Event-ID': z.string().optional().describe('Of the last event that was read before.'),
+  }),
+  success: {
+    status: 200,
+    description:
+      'Events whose data is `{ "type": "current" or "refetchEvaluation", "version", "etag" }`: the version on connecting and at each change.',
+    content: { 'text/event-stream': 'text' },
+  },
   access: 'key',
   errors: 'problem',
   takesToken: true,

@@ -1,4 +1,6 @@
-import { catchUp } from '../push/catch-up';
+import { answering } from '../../http/route-description';
+import { servedConfigurationSchema } from '../../services/configuration/configuration-source';
+import { catchUp, catchUpQuery } from '../push/catch-up';
 import { hasETag, jsonResponse, type DataPlaneResponse } from '../request';
 import { requireEvaluation, type KeyedCall, type Route } from '../route';
 
@@ -10,6 +12,11 @@ import { requireEvaluation, type KeyedCall, type Route } from '../route';
 export const configurationRoute: Route = {
   method: 'GET',
   path: '/api/v1/configuration',
+  operation: 'getConfiguration',
+  topic: 'Configuration',
+  summary: 'Read what a local SDK evaluates',
+  query: catchUpQuery,
+  success: { ...answering(servedConfigurationSchema), etag: 'revalidation' },
   access: 'key',
   errors: 'problem',
   handle: (call) => {

@@ -1,14 +1,30 @@
+import { z } from 'zod';
+import { answering } from '../../http/route-description';
 import { jsonResponse } from '../request';
 import type { Route } from '../route';
+
+const liveSchema = z.object({ status: z.literal('live') });
 
 /** The process answers. */
 export const liveRoute: Route = {
   method: 'GET',
   path: '/health/live',
+  operation: 'getLiveness',
+  topic: 'Health',
+  summary: 'Whether the process answers',
+  success: answering(liveSchema),
   access: 'open',
   errors: 'problem',
   handle: () => jsonResponse(200, { status: 'live' }),
 };
+
+const readySchema = z
+  .object({
+    status: z.enum(['ready', 'stopping', 'loading']),
+    database: z.enum(['reachable', 'unreachable']),
+    exposures: z.looseObject({ waiting: z.int(), lost: z.int() }),
+  })
+  .meta({ id: 'Readiness', description: 'Whether requests can be answered.' });
 
 /**
  * Requests can be answered: a configuration is loaded, and the process is not about to end. The database may be away
@@ -17,6 +33,11 @@ export const liveRoute: Route = {
 export const readyRoute: Route = {
   method: 'GET',
   path: '/health/ready',
+  operation: 'getReadiness',
+  topic: 'Health',
+  summary: 'Whether requests can be answered',
+  success: answering(readySchema),
+  others: [{ ...answering(readySchema), status: 503, description: 'Not yet, or not any more.' }],
   access: 'open',
   errors: 'problem',
   handle: ({ parts: { feed, exposures, isClosing } }) => {

@@ -1,11 +1,27 @@
+import { z } from 'zod';
+import { problemContentType, problemSchema } from '../../http/problem';
+import { answering } from '../../http/route-description';
 import type { IngestionContext } from '../../services/ingestion/ingestion-context';
 import { FairsplitError } from '../../errors';
-import type { IngestionResult, ItemRejection } from '../../services/ingestion/parse-items';
+import { itemListSchemas } from '../../services/ingestion/item-schemas';
+import {
+  MAX_ITEMS,
+  receiptSchema,
+  type IngestionResult,
+  type ItemRejection,
+} from '../../services/ingestion/parse-items';
 import { recordEvents } from '../../services/ingestion/record-events';
 import { recordExposures } from '../../services/ingestion/record-exposures';
 import { recordIdentities } from '../../services/ingestion/record-identities';
-import { recordLines, type ItemList } from '../../services/ingestion/record-lines';
-import { announcedBytes, isLines, readJsonBody, readLines } from '../ingest-body';
+import { MAX_LINES, recordLines, type ItemList } from '../../services/ingestion/record-lines';
+import {
+  announcedBytes,
+  CONTENT_ENCODINGS,
+  isLines,
+  LINE_MEDIA_TYPES,
+  readJsonBody,
+  readLines,
+} from '../ingest-body';
 import { jsonResponse } from '../request';
 import { ingestionContext, type Route } from '../route';
 
@@ -31,10 +47,55 @@ function requireSomething(result: IngestionResult): void {
 
 type RecordList = (call: { ctx: IngestionContext; input: unknown }) => Promise<IngestionResult>;
 
+const itemSchemas = itemListSchemas();
+
+/** A list of items, or one item a line. An item that is not of its form is refused alone, and the others are taken. */
+function bodyOf(list: ItemList): Readonly<Record<string, z.ZodType>> {
+  const items = z.object({ [list]: z.array(itemSchemas[list]).max(MAX_ITEMS) });
+  const lines = z
+    .string()
+    .describe(`One item a line, each as in the list "${list}" of the JSON form; at most ${MAX_LINES} lines.`);
+  return {
+    'application/json': items,
+    ...Object.fromEntries(Array.from(LINE_MEDIA_TYPES, (mediaType) => [mediaType, lines])),
+  };
+}
+
+const headers = z.object({ 'Content-Encoding': z.enum(CONTENT_ENCODINGS).optional() });
+
+const refused = {
+  status: 400,
+  description: 'Nothing could be taken. Where items could be read, the receipt tells of each.',
+  content: {
+    [problemContentType]: problemSchema
+      .extend(receiptSchema.partial().shape)
+      .meta({ id: 'IngestionProblem', description: 'An error, with the receipt.' }),
+  },
+};
+
+const summaries = {
+  events: 'Record what units did',
+  exposures: 'Record which variants units met',
+  identities: 'Record that anonymous units turned out to be known ones',
+} as const;
+
+const operations = {
+  events: 'recordEvents',
+  exposures: 'recordExposures',
+  identities: 'recordIdentities',
+} as const;
+
 function ingestionRoute(list: ItemList, record: RecordList): Route {
   return {
     method: 'POST',
     path: `/api/v1/${list}`,
+    operation: operations[list],
+    topic: 'Ingestion',
+    summary: summaries[list],
+    headers,
+    body: bodyOf(list),
+    success: answering(receiptSchema),
+    others: [refused],
     access: 'key',
     // For sendBeacon, which can set no header.
     keyInQuery: true,

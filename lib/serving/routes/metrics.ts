@@ -11,6 +11,14 @@ import type { Call, DataPlaneParts, Route } from '../route';
 export const metricsRoute: Route = {
   method: 'GET',
   path: '/metrics',
+  operation: 'getMetrics',
+  topic: 'Health',
+  summary: 'Figures of the process, for Prometheus',
+  success: {
+    status: 200,
+    description: 'The text format of Prometheus.',
+    content: { [METRICS_CONTENT_TYPE]: 'text' },
+  },
   isFor: (request) => !isForPage(request),
   access: 'open',
   errors: 'problem',

@@ -25,6 +25,21 @@ const targetingKey = z
       .refine(isStorableText, { error: 'INVALID_CONTEXT' }),
   );
 
+/** The same for the API's description, which a transform does not tell. */
+export const ofrepRequestSchema = z
+  .looseObject({
+    context: z
+      .looseObject({
+        targetingKey: z.string().min(1).max(512).describe('The unit.'),
+        'fairsplit.expose': z
+          .unknown()
+          .optional()
+          .describe('false: the evaluation is no exposure. No attribute.'),
+      })
+      .describe("Whom is asked about: beside the unit its attributes, for targeting. No key is '__proto__'."),
+  })
+  .meta({ id: 'EvaluationRequest' });
+
 export const ofrepBodySchema = jsonObject('PARSE_ERROR')
   .transform(({ context }) => (context === undefined ? {} : context))
   .pipe(

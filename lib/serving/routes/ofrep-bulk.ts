@@ -1,16 +1,24 @@
 import type { Moment } from '../../assignment/assignment';
 import { parseJson } from '../../http/parse-json';
 import { momentOf } from '../moment';
-import { catchUp } from '../push/catch-up';
+import { catchUp, catchUpQuery } from '../push/catch-up';
 import { hasETag, type DataPlaneResponse } from '../request';
 import type { KeyedCall, Route } from '../route';
 import type { ServedEnvironment } from '../snapshot';
+import { flagsAnswer } from './ofrep-answers';
+import { ofrepRequestSchema } from './ofrep-body-schema';
 import { readOfrepContext, type OfrepContext } from './ofrep-context';
 
 /** Every running flag for one context. Never an exposure: the client says when the unit met a variant. */
 export const ofrepBulkRoute: Route = {
   method: 'POST',
   path: '/ofrep/v1/evaluate/flags',
+  operation: 'evaluateFlags',
+  topic: 'Evaluation',
+  summary: 'Evaluate every flag for one context (OFREP)',
+  query: catchUpQuery,
+  body: { 'application/json': ofrepRequestSchema },
+  success: flagsAnswer,
   access: 'evaluation',
   errors: 'ofrep',
   answer: (call, body) => {

@@ -1,8 +1,26 @@
+import { z } from 'zod';
 import { FairsplitError } from '../../errors';
 import { isExpected, retryAfterSeconds, toProblem } from '../../http/problem';
 import { jsonResponse, type DataPlaneResponse } from '../request';
 
-export type OfrepErrorCode = 'PARSE_ERROR' | 'TARGETING_KEY_MISSING' | 'INVALID_CONTEXT' | 'FLAG_NOT_FOUND';
+const OFREP_ERROR_CODES = [
+  'PARSE_ERROR',
+  'TARGETING_KEY_MISSING',
+  'INVALID_CONTEXT',
+  'FLAG_NOT_FOUND',
+] as const;
+
+export type OfrepErrorCode = (typeof OFREP_ERROR_CODES)[number];
+
+/** What {@link ofrepErrorResponse} writes, for the API's description. */
+export const ofrepErrorSchema = z
+  .object({
+    key: z.string().optional().describe('Of the flag, where one was asked for.'),
+    errorCode: z.enum([...OFREP_ERROR_CODES, 'GENERAL']),
+    errorDetails: z.string().describe('For people: what to change.'),
+    requestId: z.string(),
+  })
+  .meta({ id: 'OfrepError', description: "An error in OFREP's own form." });
 
 /** An error in the protocol's own words. */
 export class OfrepError extends FairsplitError {

@@ -6,6 +6,8 @@ import type { PreparedFlag } from '../prepared-flag';
 import type { DataPlaneResponse } from '../request';
 import type { KeyedCall, Route } from '../route';
 import type { ServedExperiment } from '../snapshot';
+import { flagAnswer } from './ofrep-answers';
+import { ofrepRequestSchema } from './ofrep-body-schema';
 import { readOfrepContext, type OfrepContext } from './ofrep-context';
 import { OfrepError } from './ofrep-error';
 
@@ -13,6 +15,11 @@ import { OfrepError } from './ofrep-error';
 export const ofrepSingleRoute: Route = {
   method: 'POST',
   path: '/ofrep/v1/evaluate/flags/',
+  operation: 'evaluateFlag',
+  topic: 'Evaluation',
+  summary: 'Evaluate one flag by name, which is an exposure (OFREP)',
+  body: { 'application/json': ofrepRequestSchema },
+  success: flagAnswer,
   access: 'evaluation',
   errors: 'ofrep',
   answer: (call, body) => {

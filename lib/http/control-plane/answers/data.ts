@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { RetentionResult } from '../../../services/data/apply-retention';
+import type { VerdictCount } from '../../../services/data/count-verdicts';
+import type { ErasureResult } from '../../../services/data/erase-unit';
+import type { IngestionSettingsView } from '../../../services/data/ingestion-settings';
+import type { RejectedPage } from '../../../services/data/list-rejected';
+import type { ReplayResult } from '../../../services/data/replay-rejected';
+import { nextField } from './page';
+
+const rejectedSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['EXPOSURE', 'EVENT', 'IDENTITY']),
+    code: z.string(),
+    detail: z.string(),
+    body: z.string().describe('As it came, or its first 64 kB.'),
+    receivedAt: z.date(),
+    replayedAt: z.date().nullable(),
+  })
+  .meta({ id: 'RejectedItem', description: 'An item that was refused.' });
+
+export const rejectedPageSchema = z.object({ items: z.array(rejectedSchema), next: nextField }).meta({
+  id: 'RejectedPage',
+  description: 'Refused items, newest first.',
+}) satisfies z.ZodType<RejectedPage>;
+
+export const replayResultSchema = z
+  .object({
+    accepted: z.int(),
+    duplicate: z.int().describe('Stored before, by whatever way.'),
+    skipped: z.int().describe('Replayed earlier, or not there (any more).'),
+    rejected: z.array(z.object({ id: z.string(), code: z.string(), detail: z.string() })),
+  })
+  .meta({
+    id: 'ReplayResult',
+    description: 'What became of the items that were sent again.',
+  }) satisfies z.ZodType<ReplayResult>;
+
+const verdictCountSchema = z.object({
+  kind: z.string(),
+  code: z
+    .string()
+    .describe("ACCEPTED, DUPLICATE, a refusal's code, or what was only noticed: CLOCK_AHEAD, LATE."),
+  items: z.number(),
+  lastAt: z.date().describe('The minute in which the last of them came.'),
+}) satisfies z.ZodType<VerdictCount>;
+
+export const verdictCountsSchema = z
+  .object({ counts: z.array(verdictCountSchema) })
+  .meta({ id: 'VerdictCounts', description: 'How many items got which verdict.' });
+
+export const ingestionSettingsSchema = z
+  .object({
+    environment: z.string(),
+    botFilter: z.boolean().describe('Whether what declared crawlers send to the environment is refused.'),
+    retentionMonths: z
+      .int()
+      .nullable()
+      .describe("Whole months for which the workspace's events are kept; null: for ever."),
+    retainedFrom: z
+      .date()
+      .nullable()
+      .describe('Events before this instant were dropped here, and are refused.'),
+  })
+  .meta({
+    id: 'IngestionSettings',
+    description: 'How an environment takes in data.',
+  }) satisfies z.ZodType<IngestionSettingsView>;
+
+const deletedRows = {
+  events: z.int(),
+  eventKeys: z.int(),
+  rejected: z.int(),
+  counts: z.int(),
+  exposures: z.int(),
+};
+
+export const retentionResultSchema = z
+  .object({
+    from: z.date().describe('The beginning of the first month that stays.'),
+    keptFor: z
+      .object({ experiment: z.string(), run: z.int() })
+      .nullable()
+      .describe('The earliest run that still needs its events, where that kept months longer.'),
+    droppedMonths: z.array(z.string()).describe('Partitions dropped as a whole, such as events_2026_01.'),
+    deleted: z.object(deletedRows).describe('Rows removed one by one.'),
+  })
+  .meta({
+    id: 'RetentionResult',
+    description: 'What goes, or went.',
+  }) satisfies z.ZodType<RetentionResult>;
+
+export const erasureResultSchema = z
+  .object({
+    units: z.int().describe('The unit, and those that were linked to it.'),
+    exposures: z.int(),
+    events: z.int(),
+    rejected: z.int(),
+    links: z.int(),
+  })
+  .meta({
+    id: 'ErasureResult',
+    description: 'How many rows were removed.',
+  }) satisfies z.ZodType<ErasureResult>;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { listExperimentsInput, type ExperimentPage } from '../../../services/experiments/list-experiments';
+import type { ExperimentView, RunView } from '../../../services/experiments/experiment-view';
+import { experimentInputSchema } from '../../../services/experiments/experiment-input';
+import { analysisResultSchema } from '../../../analysis/analysis-result-schema';
+import { runDecisionSchema } from '../../../services/analysis/stored-decision';
+import { historyFields, nextField } from './page';
+
+const runSchema = z
+  .object({
+    id: z.int(),
+    number: z.int().describe('1 for the first run of the experiment.'),
+    environment: z.string().describe('Key of the environment in which it runs.'),
+    startedAt: z.date(),
+    endedAt: z.date().nullable(),
+    coverage: z.number().describe('Share of the eligible units that takes part by now; it only grows.'),
+    reach: z
+      .array(z.number())
+      .describe('Per variant, the share of its units that takes part; all 1 unless the run was re-weighted.'),
+    reweightedAt: z.date().nullable(),
+    intakeClosedAt: z
+      .date()
+      .nullable()
+      .describe('From then on nobody joins, and those who were exposed keep their variant.'),
+    shippedVariant: z
+      .string()
+      .nullable()
+      .describe('Key of the variant that everybody gets since the run ended.'),
+  })
+  .meta({ id: 'Run' }) satisfies z.ZodType<RunView>;
+
+const experimentFields = {
+  ...experimentInputSchema.shape,
+  ...historyFields,
+  id: z.string(),
+  status: listExperimentsInput.shape.status.unwrap(),
+  ownerId: z.string().nullable(),
+  runs: z.array(runSchema).describe('Latest first.'),
+};
+
+export const experimentSchema = z.object(experimentFields).meta({
+  id: 'Experiment',
+  description: 'An experiment: its configuration, and what became of it.',
+}) satisfies z.ZodType<ExperimentView>;
+
+const experimentSummarySchema = z
+  .object({
+    ...experimentFields,
+    ownerName: z
+      .string()
+      .nullable()
+      .describe('Of the person who created it; null for one made by a program.'),
+    latestResult: z
+      .object({ horizon: z.date(), result: analysisResultSchema, decision: runDecisionSchema.nullable() })
+      .nullable()
+      .describe('Of the latest run, the newest analysis; null before the first.'),
+    lookResult: analysisResultSchema
+      .nullable()
+      .describe('Of the latest run, the last analysis that was a look: the one whose effects may be read.'),
+  })
+  .meta({ id: 'ExperimentSummary' });
+
+export const experimentPageSchema = z
+  .object({ experiments: z.array(experimentSummarySchema), next: nextField })
+  .meta({
+    id: 'ExperimentPage',
+    description: 'Experiments, newest first.',
+  }) satisfies z.ZodType<ExperimentPage>;

@@ -1,0 +1,95 @@
+import type { Json } from './schemas';
+
+// What the document says beside the routes.
+
+const description = `Fairsplit assigns variants, takes in what units did, and analyses experiments.
+
+**Keys** travel as \`Authorization: Bearer <key>\`. A publishable key may evaluate and send evidence from its origins; a secret
+key may do what its scopes say.
+
+**Errors** are \`application/problem+json\` (RFC 9457) with a stable \`code\`; under \`/ofrep\` they have the form of the OpenFeature
+Remote Evaluation Protocol. The header \`X-Request-Id\` tells the request from all others.
+
+**Versions.** What can be changed has a version, which is its ETag. Send it back as \`If-Match\`, so that nobody else's change is
+overwritten.
+
+**Lists** come in pages: pass \`next\` as \`after\`.
+
+**Texts** hold neither NUL nor half of a surrogate pair, and their length is counted in UTF-16 code units. **Instants** are ISO
+8601 with seconds and a zone, such as \`2026-03-01T09:00:00Z\`. No key of an object is \`__proto__\`.
+
+Other methods of a path are answered with 405 and \`Allow\`.`;
+
+export const information: Json = {
+  info: {
+    title: 'Fairsplit',
+    version: '1',
+    description,
+    license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
+  },
+  jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+  servers: [{ url: '/', description: 'Where this description came from.' }],
+};
+
+export const securitySchemes: Json = {
+  key: { type: 'http', scheme: 'bearer', description: 'A key of Settings, Keys.' },
+  keyInHeader: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+    description: 'The same, as clients of OFREP may send it.',
+  },
+  keyInQuery: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'key',
+    description: 'A publishable key, from what can set no header (sendBeacon).',
+  },
+  streamToken: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'token',
+    description: 'The token that a bulk evaluation gives under `eventStreams`.',
+  },
+};
+
+const version = { type: 'string', pattern: '^(W/)?"\\d{1,9}"$' };
+const ifMatch = { name: 'If-Match', in: 'header', schema: version };
+
+export const parameters: Json = {
+  IfMatch: { ...ifMatch, required: true, description: 'The ETag that you read.' },
+  IfMatchOptional: {
+    ...ifMatch,
+    required: false,
+    description: 'The ETag that you read; left out, whatever is there now is meant.',
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'The ETag that you have: 304 where it is still the same.',
+    schema: { type: 'string' },
+  },
+};
+
+/** What a path names. */
+export function keyParameter(name: string): Json {
+  return {
+    name,
+    in: 'path',
+    required: true,
+    description: 'The key of what is meant.',
+    schema: { type: 'string', minLength: 1 },
+  };
+}
+
+const text = (words: string, schema: Json = { type: 'string' }): Json => ({ description: words, schema });
+
+export const headers: Json = {
+  RequestId: text('Tells the request from all others.'),
+  Version: text('The version, to come back in If-Match.', { type: 'string', pattern: '^"\\d+"$' }),
+  ETag: text('Comes back in If-None-Match.'),
+  RetryAfter: text('Seconds after which the request may be tried again.', { type: 'integer' }),
+  FileName: text('The name of the file.'),
+  LeftOut: text('Metrics that the file does not have, and why.'),
+};

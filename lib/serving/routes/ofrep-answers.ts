@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { answering } from '../../http/route-description';
+
+// What OFREP's evaluations answer, for the API's description. The texts themselves are made by `prepared-flag.ts`.
+
+const metadata = { version: z.int(), flagSetId: z.string().describe('Key of the environment.') };
+
+const flagSchema = z
+  .object({
+    key: z.string(),
+    reason: z
+      .enum(['SPLIT', 'TARGETING_MATCH', 'DEFAULT', 'DISABLED'])
+      .describe('Randomised; forced or shipped; none, and `cause` says why; not running.'),
+    variant: z.string().optional(),
+    value: z.unknown().optional().describe("The variant's; without one, the default in the code counts."),
+    metadata: z.object({
+      ...metadata,
+      run: z.int().optional(),
+      cause: z.string().optional().describe('Why the unit gets no variant, such as NOT_TARGETED.'),
+    }),
+  })
+  .meta({ id: 'Flag', description: 'An evaluated flag: an experiment, under its key.' });
+
+const flagsSchema = z
+  .object({
+    flags: z.array(flagSchema),
+    metadata: z.object(metadata),
+    eventStreams: z
+      .array(
+        z.object({
+          type: z.literal('sse'),
+          endpoint: z.object({ requestUri: z.string() }),
+          inactivityDelaySec: z.int(),
+        }),
+      )
+      .describe('Where to be told of changes.'),
+  })
+  .meta({ id: 'Flags', description: 'Every running flag for one context.' });
+
+export const flagAnswer = answering(flagSchema);
+export const flagsAnswer = { ...answering(flagsSchema), etag: 'revalidation' } as const;
