@@ -120,8 +120,9 @@ const covariateSchema: z.ZodType<Covariate> = z
     description: 'What units did in the hours before exposure, which makes intervals narrower.',
   });
 
+const version = z.literal(2).describe('The form in which definitions are written.');
 const form = {
-  version: z.literal(2).describe('The form in which definitions are written.'),
+  version,
   source: sourceKeySchema
     .optional()
     .describe(
@@ -138,16 +139,17 @@ function order(what: string) {
 }
 
 const total = {
-  ...form,
   ...eventSelectionFields,
   window: windowSchema,
   covariate,
   winsorisation: order('The winsorisation quantile').nullable().default(null),
 };
 
-const totalSchema: z.ZodType<TotalDefinition> = z.strictObject(total).meta({ id: 'TotalDefinition' });
+const totalSchema: z.ZodType<TotalDefinition> = z
+  .strictObject({ ...form, ...total })
+  .meta({ id: 'TotalDefinition' });
 const distinctCountSchema: z.ZodType<DistinctCountDefinition> = z
-  .strictObject({ ...total, property })
+  .strictObject({ version, ...total, property })
   .meta({ id: 'DistinctCountDefinition' });
 
 const proportionSchema: z.ZodType<ProportionDefinition> = z
@@ -201,7 +203,7 @@ const quantileSchema: z.ZodType<QuantileDefinition> = z
 
 const funnelSchema: z.ZodType<FunnelDefinition> = z
   .strictObject({
-    ...form,
+    version,
     steps: z
       .array(selectionSchema)
       .min(2, 'A funnel has at least two steps.')

@@ -1,5 +1,8 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { FairsplitError } from '../errors';
+import { problemContentType, toProblem } from '../http/problem';
 import { readBody, type BodyWatch } from '../http/request-body';
+import { newRequestId } from '../ids';
 import type { DataPlane } from './data-plane';
 import type { Exchange } from './exchange';
 import type { Connect } from './push/connection';
@@ -194,15 +197,8 @@ function stream(response: ServerResponse, connect: Connect): void {
 /** The answer where nothing else is served: what the data plane does not know does not exist. */
 export const nothingElse: RequestListener = (request, response) => {
   request.resume();
-  response.writeHead(404, { 'content-type': 'application/problem+json' });
-  const detail = 'There is nothing at this path.';
-  response.end(
-    JSON.stringify({
-      type: 'urn:fairsplit:problem:not-found',
-      title: 'Not Found',
-      status: 404,
-      detail,
-      code: 'NOT_FOUND',
-    }),
-  );
+  const requestId = newRequestId();
+  const nothing = new FairsplitError('NOT_FOUND', 404, 'There is nothing at this path.');
+  response.writeHead(404, { 'content-type': problemContentType, 'x-request-id': requestId });
+  response.end(JSON.stringify(toProblem(nothing, requestId)));
 };

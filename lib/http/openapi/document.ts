@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { keySchema } from '../../services/experiments/key-schema';
 import type { AnswerContent, AnswerDescription, OtherAnswer } from '../route-description';
 import { controlPlaneOperations } from './control-plane-operations';
 import { dataPlaneOperations } from './data-plane-operations';
 import { errorResponses, errorSchemas, errorsOf, header } from './errors';
-import { isSchema, pathParametersOf, schemasOf, type KeyPlace, type Operation } from './operation';
+import { isSchema, schemasOf, type KeyPlace, type Operation } from './operation';
 import { otherOperations } from './other-operations';
 import { describeSchemas, type DescribedSchemas, type Json } from './schemas';
-import { headers, information, keyParameter, parameters, securitySchemes } from './surroundings';
+import { headers, information, pathParameters, parameters, securitySchemes } from './surroundings';
 
 /** Every operation of the API, those of applications first. */
 export function operationsOf(): readonly Operation[] {
@@ -18,7 +19,7 @@ export function openApiDocument(): Json {
   const operations = operationsOf();
   const all = operations.map(schemasOf);
   const schemas = describeSchemas(
-    new Set(all.flatMap(({ input }) => input)),
+    new Set([...all.flatMap(({ input }) => input), keySchema]),
     new Set([...all.flatMap(({ output }) => output), ...errorSchemas]),
   );
   const topics = [...new Set(operations.map(({ topic }) => topic))];
@@ -52,7 +53,7 @@ function pathsOf(operations: readonly Operation[], schemas: DescribedSchemas): J
 }
 
 function pathItem(path: string, operations: readonly Operation[], schemas: DescribedSchemas): Json {
-  const named = pathParametersOf(path).map(keyParameter);
+  const named = pathParameters(path, schemas.input(keySchema));
   return {
     ...(named.length === 0 ? {} : { parameters: named }),
     ...Object.fromEntries(

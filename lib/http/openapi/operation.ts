@@ -28,10 +28,6 @@ export interface Operation {
   readonly errors: 'problem' | 'ofrep';
 }
 
-export function pathParametersOf(path: string): readonly string[] {
-  return Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name ?? '');
-}
-
 /** Every schema that stands in the operation, by the way that it goes. */
 export function schemasOf({ query, headers, body = {}, success, others }: Operation): {
   readonly input: readonly z.ZodType[];

@@ -72,15 +72,15 @@ export const parameters: Json = {
   },
 };
 
-/** What a path names. */
-export function keyParameter(name: string): Json {
-  return {
-    name,
+/** The names in a path, each told by what stands before it: in /api/v1/metric-groups/{key} that of the metric group. */
+export function pathParameters(path: string, keySchema: Json): readonly Json[] {
+  return Array.from(path.matchAll(/(?<kinds>[\w-]+)s\/\{(?<name>\w+)\}/g), ({ groups }) => ({
+    name: groups?.['name'],
     in: 'path',
     required: true,
-    description: 'The key of what is meant.',
-    schema: { type: 'string', minLength: 1 },
-  };
+    description: `Key of the ${String(groups?.['kinds']).replaceAll('-', ' ')}.`,
+    schema: keySchema,
+  }));
 }
 
 const text = (words: string, schema: Json = { type: 'string' }): Json => ({ description: words, schema });

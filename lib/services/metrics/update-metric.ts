@@ -17,13 +17,10 @@ export const updateMetricInput = z.strictObject({
     description: z.string().optional(),
     // Judged together with what stays, once that is known.
     kind: z.unknown().optional().meta({ enum: metricKinds }),
-    definition: z
-      .unknown()
-      .optional()
-      .meta({
-        type: 'object',
-        description: 'The whole of it, of the form that the kind has in the body of a new metric.',
-      }),
+    definition: z.unknown().optional().meta({
+      type: 'object',
+      description: 'The whole of it, of the form that the kind has in the body of a new metric.',
+    }),
     direction: z.enum(['higher-is-better', 'lower-is-better']).optional(),
     unit: z.string().optional(),
   }),

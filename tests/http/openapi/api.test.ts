@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { describedOperations } from '../../support/described-api';
+import { beyondThisServer, startFuzzedApi } from '../../support/fuzzed-api';
+
+const api = await startFuzzedApi();
+const errors = () => api.server.log.lines.filter(({ level }) => level === 'error');
+
+test('every operation can be carried out, and its answers are as the document says', async () => {
+  const { answers } = await api.walk();
+  const departed = answers.flatMap(({ operation, departures }) =>
+    departures.map((departure) => `${operation.id}: ${departure}`),
+  );
+  expect(departed).toEqual([]);
+  const carriedOut = new Set(answers.map(({ operation }) => operation.id));
+  const left = describedOperations.map(({ id }) => id).filter((id) => !carriedOut.has(id));
+  expect(left).toEqual([beyondThisServer]);
+  expect(errors()).toEqual([]);
+});
+
+// The load project sends 10,000 of another seed.
+test('1,500 requests made from the document, right ones and broken ones: no 5xx, and every answer as it says', async () => {
+  const { statuses, unexpected } = await api.fuzz(1_500, 20_261_127);
+  expect(unexpected).toEqual([]);
+  expect(errors()).toEqual([]);
+  expect(statuses.size).toBe(api.operations.length);
+  // Both kinds in numbers, or the requests would test nothing.
+  const sums = new Map<number, number>();
+  for (const counts of statuses.values()) {
+    for (const [status, count] of counts) sums.set(status, (sums.get(status) ?? 0) + count);
+  }
+  expect(sums.get(200)).toBeGreaterThan(200);
+  expect(sums.get(400)).toBeGreaterThan(200);
+}, 180_000);

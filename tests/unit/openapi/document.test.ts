@@ -1,0 +1,86 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { describe, expect, test } from 'vitest';
+import { controlPlaneRoutes } from '../../../lib/http/control-plane/routes';
+import { dataPlaneRoutes } from '../../../lib/serving/data-plane';
+import { checkOf, description, describedOperations } from '../../support/described-api';
+
+const operationsByPlace = new Map(describedOperations.map((one) => [`${one.method} ${one.path}`, one]));
+
+test('the description is a valid OpenAPI 3.1 document, and every reference in it leads somewhere', async () => {
+  const validator = new Validator();
+  const result = await validator.validate(structuredClone(description));
+  expect(result).toMatchObject({ valid: true });
+  expect(validator.version).toBe('3.1');
+  expect(() => validator.resolveRefs()).not.toThrow();
+});
+
+test('every schema in it is JSON Schema 2020-12 without an unknown word', () => {
+  const schemas = describedOperations.flatMap(({ parameters, bodies, responses }) => [
+    ...parameters.map(({ schema }) => schema),
+    ...Object.values(bodies),
+    ...Object.values(responses).flatMap(({ content }) => Object.values(content).map(({ schema }) => schema)),
+  ]);
+  for (const schema of schemas.filter((one) => one !== undefined)) checkOf(schema);
+  expect(schemas.length).toBeGreaterThan(200);
+});
+
+describe('every route is in it', () => {
+  test.each(controlPlaneRoutes.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s',
+    (place, route) => {
+      const operation = operationsByPlace.get(place);
+      expect(operation?.id).toBe(route.operation);
+      expect(operation?.isOpen).toBe(false);
+      expect(Object.keys(operation?.bodies ?? {})).toEqual(
+        route.body === undefined ? [] : ['application/json'],
+      );
+      const queries = (operation?.parameters ?? []).filter((parameter) => parameter.in === 'query');
+      expect(queries.map(({ name }) => name)).toEqual(Object.keys(route.query?.shape ?? {}));
+      const ifMatch = operation?.parameters.find(({ name }) => name === 'If-Match');
+      expect(ifMatch?.required).toBe(route.ifMatch === undefined ? undefined : route.ifMatch === 'required');
+    },
+  );
+
+  test.each(dataPlaneRoutes.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s',
+    (place, route) => {
+      const operation = operationsByPlace.get(place.endsWith('/') ? `${place}{key}` : place);
+      expect(operation?.id).toBe(route.operation);
+      expect(Object.keys(operation?.bodies ?? {})).toEqual(Object.keys(route.body ?? {}));
+    },
+  );
+
+  test('and what Next mounts beside the two tables', () => {
+    const folder = path.resolve(import.meta.dirname, '../../../app/api/v1');
+    const mounted = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => path.basename(file) === 'route.ts' && !file.includes('['))
+      .map((file) => `/api/v1/${path.dirname(file).split(path.sep).join('/')}`);
+    expect(mounted.length).toBeGreaterThan(5);
+    expect(mounted.filter((one) => describedOperations.every((operation) => operation.path !== one))).toEqual(
+      [],
+    );
+  });
+});
+
+test('whatever is posted or changed has a described body, but for what needs none', () => {
+  const bare = describedOperations.filter(
+    ({ method, bodies }) => ['POST', 'PATCH'].includes(method) && Object.keys(bodies).length === 0,
+  );
+  expect(bare.map(({ id }) => id).sort()).toEqual(['archiveExperiment', 'releaseHoldout']);
+});
+
+// Generated clients have a function for each: renaming one breaks them.
+test('operations keep their names, and no two have the same', () => {
+  const ids = describedOperations.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect([...operationsByPlace].map(([place, { id }]) => `${place}: ${id}`)).toMatchSnapshot();
+});
+
+test('errors have one form, and under /ofrep that of the protocol', () => {
+  for (const { path: place, responses, id } of describedOperations) {
+    const form = place.startsWith('/ofrep') ? 'application/json' : 'application/problem+json';
+    expect([id, Object.keys(responses['default']?.content ?? {})]).toEqual([id, [form]]);
+  }
+});
