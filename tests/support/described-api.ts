@@ -31,6 +31,7 @@ export interface DescribedOperation {
   readonly path: string;
   readonly parameters: readonly DescribedParameter[];
   readonly isOpen: boolean;
+  readonly isBodyRequired: boolean;
   /** By media type. */
   readonly bodies: Readonly<Record<string, unknown>>;
   readonly responses: Readonly<Record<string, z.output<typeof responseSchema>>>;
@@ -65,6 +66,7 @@ export const describedOperations: readonly DescribedOperation[] = Object.entries
       path,
       parameters: parameters.map((parameter) => parameterSchema.parse(followed(parameter))),
       isOpen: operation.security.length === 0,
+      isBodyRequired: operation.requestBody?.required === true,
       bodies: Object.fromEntries(
         Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema }]) => [type, schema]),
       ),

@@ -154,6 +154,23 @@ function texts({ pattern, format, minLength = 0, maxLength }: Node): fc.Arbitrar
   return fc.string({ minLength, maxLength: Math.min(maxLength ?? 40, 40), unit: 'grapheme-ascii' });
 }
 
-const instants = fc
-  .date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
-  .map((date) => date.toISOString());
+const instants = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc
+      .date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
+      .map((date) => date.toISOString()),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      ...[
+        '0000-01-01T00:00:00Z',
+        '0000-01-01T00:00:00+23:59',
+        '0001-01-01T00:00:00Z',
+        '1969-12-31T23:59:59Z',
+      ],
+      ...['9999-12-31T23:59:59.999999999Z', '9999-12-31T23:59:59-23:59', '2026-02-28T00:00:00.5+05:45'],
+    ),
+  },
+);

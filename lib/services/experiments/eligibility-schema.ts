@@ -24,7 +24,14 @@ export const instantSchema = z
     ],
     'An instant is ISO 8601 with its zone, such as "2026-03-01T09:00:00Z", or null.',
   )
+  .refine(isStorableInstant, 'An instant lies in the years 1 to 9999.')
   .nullable();
+
+/** Postgres knows no year 0, and ISO 8601 none of five digits without being told so; a zone may lead to either. */
+function isStorableInstant(instant: Date): boolean {
+  const year = instant.getUTCFullYear();
+  return year >= 1 && year <= 9999;
+}
 
 /** Units that are shown a variant for testing. */
 export const forcedSchema = z

@@ -82,6 +82,18 @@ describe('creating an experiment', () => {
     expect(answer.body).toMatchObject({ code: 'INVALID_INPUT', problems: [{ pointer, detail }] });
   });
 
+  it.each([
+    ['startsAt', '0000-01-01T00:00:00Z'],
+    ['startsAt', '0001-01-01T00:00:00+23:59'],
+    ['endsAt', '9999-12-31T23:59:59-00:01'],
+  ])('refuses an instant that Postgres cannot store: %s %s', async (field, instant) => {
+    const body = experimentBody({ key: 'bad', [field]: instant });
+    expect(await call('POST', '/api/v1/experiments', { body })).toMatchObject({
+      status: 400,
+      body: { problems: [{ pointer: `/${field}`, detail: 'An instant lies in the years 1 to 9999.' }] },
+    });
+  });
+
   it('refuses a malformed targeting rule where it is malformed', async () => {
     const targeting = { all: [{ attribute: 'country', operator: 'sounds-like', value: 'SE' }] };
     const answer = await call('POST', '/api/v1/experiments', { body: experimentBody({ targeting }) });
