@@ -43,7 +43,7 @@ export function apiCaller(url: string, key: string): ApiCaller {
       ...(body === undefined ? {} : { body: written(body) }),
     });
     const answer = { status: response.status, headers: response.headers, text: await readText(response) };
-    const json: unknown = /json/.test(answer.headers.get('content-type') ?? '')
+    const json: unknown = (answer.headers.get('content-type') ?? '').includes('json')
       ? JSON.parse(answer.text)
       : undefined;
     return { ...answer, operation, json, departures: departures(operation, answer) };

@@ -55,7 +55,7 @@ function queries(
 }
 
 function asText(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.slice(0, 4000);
 }
 
@@ -111,7 +111,7 @@ function bodies(
 /** The items of a list, one a line. */
 function asLines(value: unknown): Sent {
   const lists: unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : [value];
-  const lines = lists.flat().map((item) => JSON.stringify(item) ?? '');
+  const lines = lists.flat().map((item) => JSON.stringify(item));
   return { body: lines.join('\n'), headers: { 'content-type': 'application/x-ndjson' } };
 }
 
