@@ -50,7 +50,7 @@ async function answer(
   const start = first.done === true ? new Uint8Array() : first.value;
   response.writeHead(found.status, {
     ...Object.fromEntries(found.headers),
-    ...(second.done === true ? { 'content-length': start.length } : {}),
+    ...(second.done === true && !bodiless.has(found.status) ? { 'content-length': start.length } : {}),
     ...(isCutOff ? { connection: 'close' } : {}),
   });
   if (second.done === true) {
@@ -59,6 +59,9 @@ async function answer(
   }
   await pipeline(Readable.from(continued([start, second.value], chunks), { objectMode: false }), response);
 }
+
+/** Statuses whose answers have no length (RFC 9110, 8.6). */
+const bodiless = new Set([204, 304]);
 
 /** A body piece by piece, let go of when nobody reads on. */
 async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array, void, void> {

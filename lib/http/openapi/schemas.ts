@@ -94,7 +94,7 @@ function adjust({ zodSchema, jsonSchema, path }: Parameters<Override>[0], io: Di
   if (io === 'output' && def.type === 'object' && !('catchall' in def && def.catchall !== undefined)) {
     delete jsonSchema.additionalProperties;
   }
-  if (io === 'output') withoutSafeRange(jsonSchema);
+  if (io === 'output') asSent(jsonSchema);
   if (isDeepStrictEqual(jsonSchema.propertyNames, { type: 'string' })) delete jsonSchema.propertyNames;
   // The format says the same as a pattern of three hundred characters.
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
@@ -103,8 +103,9 @@ function adjust({ zodSchema, jsonSchema, path }: Parameters<Override>[0], io: Di
   withoutRepetition(jsonSchema);
 }
 
-/** What JavaScript can count to bounds what is sent to us; of what we send it says nothing. */
-function withoutSafeRange(json: z.core.JSONSchema.BaseSchema): void {
+/** A default is filled in by then, and what JavaScript can count to bounds only what is sent to us. */
+function asSent(json: z.core.JSONSchema.BaseSchema): void {
+  delete json.default;
   if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
   if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
 }

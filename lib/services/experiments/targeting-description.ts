@@ -35,7 +35,7 @@ function comparisons(): readonly object[] {
   return Array.from(operatorsOf, ([value, operators]) =>
     closed({
       attribute: { type: 'string', minLength: 1, maxLength: textCharacters },
-      operator: { enum: operators },
+      operator: { type: 'string', enum: operators },
       value,
     }),
   );

@@ -29,6 +29,7 @@ describe('GET /api/v1/openapi.json', () => {
     for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
       const again = await fetch(address, { headers: { 'if-none-match': known } });
       expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+      expect(again.headers.get('content-length')).toBeNull();
     }
     const changed = await fetch(address, { headers: { 'if-none-match': '"other"' } });
     expect(changed.status).toBe(200);
