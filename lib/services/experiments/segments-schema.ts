@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PlannedSegment } from '../../analysis/planned-segment';
 import { segmentBy, segmentName } from '../../analysis/planned-segment';
-import { eventSelectionFields, windowLengthSchema } from '../../analysis/metric-definition-schema';
+import { eventSelectionFields, windowLengthSchema } from '../../analysis/metric-parts-schema';
 
 const maximumPlanned = 10;
 

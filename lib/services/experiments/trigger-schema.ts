@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Trigger } from '../../analysis/trigger';
-import { eventSelectionFields } from '../../analysis/metric-definition-schema';
+import { eventSelectionFields } from '../../analysis/metric-parts-schema';
 
 /** Which units are analysed, of those that are exposed; null: all of them. */
 export const triggerSchema: z.ZodType<Trigger | null> = z

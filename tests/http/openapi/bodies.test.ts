@@ -1,219 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { createKey, keyScopes } from '../../../lib/services/keys/create-key';
-import { apiCaller, type ApiCall } from '../../support/api-caller';
+import { apiCaller } from '../../support/api-caller';
 import { accepts, describedOperation } from '../../support/described-api';
+import { definition, toldBodies } from '../../support/told-bodies';
 import { startWholeServer } from '../../support/whole-server';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 
-// What the document takes, the API takes; what the document refuses is a 400. Of each body a right one and its wrong neighbours.
+// What the document takes, the API takes; what the document refuses is a 400.
 
 const server = await startWholeServer();
 const { ctx } = await createWorkspace(server.database);
 const { key } = await createKey({ ctx, input: { kind: 'secret', name: 'all', scopes: keyScopes } });
 const call = apiCaller(server.url, key);
-
-const definition = { version: 2, event: 'order', window: { lengthHours: 24 } };
-const context = { targetingKey: 'unit-1' };
-const rule = { all: [{ attribute: 'country', operator: 'in', value: ['SE'] }] };
-const matching = { headers: { 'if-match': '"1"' } };
-const [control, treatment] = z.array(z.looseObject({})).parse(experimentBody()['variants']);
-
-interface Told {
-  readonly id: string;
-  readonly call?: ApiCall;
-  readonly right: readonly object[];
-  readonly wrong: readonly unknown[];
-}
-
-const cases: readonly Told[] = [
-  {
-    id: 'createExperiment',
-    right: [
-      experimentBody({ key: 'one' }),
-      experimentBody({
-        key: 'two',
-        targeting: rule,
-        plan: { looks: 3 },
-        startsAt: null,
-        segments: [{ event: 'view' }],
-      }),
-    ],
-    wrong: [
-      ...[
-        {},
-        [],
-        experimentBody({ extra: 1 }),
-        experimentBody({ key: 'Upper' }),
-        experimentBody({ coverage: '1' }),
-      ],
-      ...[
-        experimentBody({ plan: { looks: 0 } }),
-        experimentBody({ targeting: { all: [{ attribute: 'a' }] } }),
-      ],
-      ...[experimentBody({ variants: [control] }), experimentBody({ trigger: { from: 'exposure' } })],
-      experimentBody({ variants: [control, { ...treatment, weight: 2 }] }),
-    ],
-  },
-  {
-    id: 'updateExperiment',
-    call: { key: 'changed', ...matching },
-    right: [{ name: 'Other', coverage: 0.5, newRun: false, targeting: rule }],
-    wrong: [{ version: 3 }, { coverage: 2 }, { newRun: 'yes' }, { unitType: 'Not a word' }, { variants: [] }],
-  },
-  {
-    id: 'rampExperiment',
-    call: { key: 'running' },
-    right: [{ coverage: 1 }, { weights: { control: 0.5, treatment: 0.5 } }],
-    wrong: [
-      {},
-      { coverage: -0.1 },
-      { weights: [1] },
-      { coverage: 1, key: 'running' },
-      { coverage: 1, version: 1 },
-    ],
-  },
-  {
-    id: 'shipExperiment',
-    call: { key: 'running' },
-    right: [{ variant: 'treatment' }],
-    wrong: [{}, { variant: null }, { variant: 'treatment', environment: 'production' }],
-  },
-  {
-    id: 'createMetric',
-    right: [
-      { key: 'sum', name: 'Sum', kind: 'sum', definition },
-      { key: 'share', name: 'Share', kind: 'proportion', definition, unit: '', direction: 'lower-is-better' },
-    ],
-    wrong: [
-      ...[
-        {},
-        { key: 'a', name: 'A', kind: 'sum' },
-        { key: 'a', name: 'A', kind: 'sum', definition, extra: 1 },
-      ],
-      ...[
-        { key: 'a', name: 'A', kind: 'median', definition },
-        { key: 'a', name: 'A', kind: 'funnel', definition },
-      ],
-      { key: 'a', name: 'A', kind: 'sum', definition: { ...definition, winsorisation: 1 } },
-    ],
-  },
-  {
-    id: 'updateMetric',
-    call: { key: 'orders', ...matching },
-    right: [{ name: 'All orders', kind: 'count', definition }],
-    wrong: [{ key: 'other' }, { kind: 'median' }, { definition: 1 }, { unit: 'x'.repeat(21) }],
-  },
-  {
-    id: 'calibrateMetric',
-    call: { key: 'orders' },
-    right: [{ rounds: 50, days: 1, seed: 0 }],
-    wrong: [{ rounds: 49 }, { alphaTwoSided: 0.5 }, { days: 1.5 }, { seed: -1 }, { metric: 'orders' }],
-  },
-  {
-    id: 'createMetricGroup',
-    right: [
-      {
-        key: 'usual',
-        name: 'Usual',
-        metrics: [{ metric: 'orders', role: 'guardrail', relativeMargin: 0.01 }],
-      },
-    ],
-    wrong: [
-      { key: 'a', name: 'A', metrics: [] },
-      { key: 'a', name: 'A', metrics: [{ metric: 'orders', role: 'main' }] },
-    ],
-  },
-  {
-    id: 'createHoldout',
-    right: [
-      { key: 'h', name: 'H', share: 0.05 },
-      { key: 'i', name: 'I', share: 0.05, layer: null },
-    ],
-    wrong: [
-      { key: 'a', name: 'A', share: 1 },
-      { key: 'a', name: 'A', share: 0 },
-      { key: 'a', name: '', share: 0.5 },
-    ],
-  },
-  {
-    id: 'createAudience',
-    right: [{ key: 'swedes', name: 'Swedes', rule }],
-    wrong: [
-      ...[
-        { key: 'a', name: 'A' },
-        { key: 'a', name: 'A', rule: [] },
-        { key: 'a', name: 'A', rule: { all: 1 } },
-      ],
-      { key: 'a', name: 'A', rule: { attribute: 'a', operator: 'like', value: 1 } },
-    ],
-  },
-  {
-    id: 'updateIngestionSettings',
-    right: [{}, { botFilter: true, retentionMonths: null }],
-    wrong: [{ botFilter: 1 }, { retentionMonths: 0 }, { retentionMonths: 1.5 }, { filter: true }],
-  },
-  {
-    id: 'replayRejected',
-    right: [{ ids: ['1'], set: { name: 'order' } }],
-    wrong: [{}, { ids: [] }, { ids: [1] }, { ids: ['a'] }, { ids: ['1'], set: { '': 1 } }],
-  },
-  {
-    id: 'eraseUnit',
-    right: [{ unit: 'gone' }],
-    wrong: [{}, { unit: '' }, { unit: 1 }, { unit: 'x'.repeat(513) }, { unit: 'gone', also: 'this' }],
-  },
-  {
-    id: 'assign',
-    right: [
-      { unit: 'u' },
-      { unit: 'u', attributes: { age: 3 }, experiments: ['running'], expose: true, explain: true },
-    ],
-    wrong: [
-      {},
-      { unit: '' },
-      { unit: 'u', attributes: [] },
-      { unit: 'u', experiments: 'running' },
-      { unit: 'u', x: 1 },
-    ],
-  },
-  {
-    id: 'evaluateFlag',
-    call: { key: 'running' },
-    right: [{ context }, { context: { ...context, country: 'SE' }, more: true }],
-    wrong: [
-      {},
-      [],
-      { context: [] },
-      { context: {} },
-      { context: { targetingKey: '' } },
-      { context: { targetingKey: 1 } },
-    ],
-  },
-  {
-    id: 'recordEvents',
-    right: [{ events: [{ unit: 'u', name: 'order', value: 1, properties: null }] }, { events: [] }],
-    wrong: [
-      ...[
-        {},
-        { events: {} },
-        { events: [1] },
-        { events: [{ unit: 'u' }] },
-        { events: [{ unit: 'u', name: '' }] },
-      ],
-      { events: [{ unit: 'u', name: 'order', value: '1' }] },
-      { events: [{ unit: 'u', name: 'order', properties: [] }] },
-    ],
-  },
-  {
-    id: 'recordExposures',
-    right: [{ exposures: [{ unit: 'u', experiment: 'met', variant: 'control', run: 1, forced: false }] }],
-    wrong: [
-      { exposures: [{ unit: 'u', experiment: 'met' }] },
-      { exposures: [{ unit: 'u', experiment: 'met', variant: 'control', run: 0 }] },
-    ],
-  },
-];
 
 beforeAll(async () => {
   await call('createMetric', { body: { key: 'orders', name: 'Orders', kind: 'sum', definition } });
@@ -224,7 +22,7 @@ beforeAll(async () => {
   await server.dataPlane.refresh();
 });
 
-describe.each(cases)('the body of $id', ({ id, call: options, right, wrong }) => {
+describe.each(toldBodies)('the body of $id', ({ id, call: options, right, wrong }) => {
   const described = describedOperation(id).bodies['application/json'];
 
   test.each(wrong.map((body) => [JSON.stringify(body).slice(0, 90), body] as const))(

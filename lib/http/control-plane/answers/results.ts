@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import {
-  analysisResultSchema,
-  metricResultSchema,
-  outcomeOf,
-} from '../../../analysis/analysis-result-schema';
+import { analysisResultSchema, metricResultSchema } from '../../../analysis/analysis-result-schema';
+import { outcomeOf } from '../../../analysis/effect-schema';
 import { runDecisionSchema } from '../../../services/analysis/stored-decision';
 import type { AnalysisPage } from '../../../services/analysis/list-analyses';
 import { holdoutSchema } from './surroundings';

@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import type { ApiCall } from './api-caller';
+import { experimentBody } from './workspace';
+
+// Of each body that the API takes a right one, and its wrong neighbours.
+
+export const definition = { version: 2, event: 'order', window: { lengthHours: 24 } };
+const context = { targetingKey: 'unit-1' };
+const rule = { all: [{ attribute: 'country', operator: 'in', value: ['SE'] }] };
+const matching = { headers: { 'if-match': '"1"' } };
+const [control, treatment] = z.array(z.looseObject({})).parse(experimentBody()['variants']);
+
+export interface ToldBodies {
+  readonly id: string;
+  readonly call?: ApiCall;
+  readonly right: readonly object[];
+  readonly wrong: readonly unknown[];
+}
+
+export const toldBodies: readonly ToldBodies[] = [
+  {
+    id: 'createExperiment',
+    right: [
+      experimentBody({ key: 'one' }),
+      experimentBody({
+        key: 'two',
+        targeting: rule,
+        plan: { looks: 3 },
+        startsAt: null,
+        segments: [{ event: 'view' }],
+      }),
+    ],
+    wrong: [
+      ...[
+        {},
+        [],
+        experimentBody({ extra: 1 }),
+        experimentBody({ key: 'Upper' }),
+        experimentBody({ coverage: '1' }),
+      ],
+      ...[
+        experimentBody({ plan: { looks: 0 } }),
+        experimentBody({ targeting: { all: [{ attribute: 'a' }] } }),
+      ],
+      ...[experimentBody({ variants: [control] }), experimentBody({ trigger: { from: 'exposure' } })],
+      experimentBody({ variants: [control, { ...treatment, weight: 2 }] }),
+    ],
+  },
+  {
+    id: 'updateExperiment',
+    call: { key: 'changed', ...matching },
+    right: [{ name: 'Other', coverage: 0.5, newRun: false, targeting: rule }],
+    wrong: [{ version: 3 }, { coverage: 2 }, { newRun: 'yes' }, { unitType: 'Not a word' }, { variants: [] }],
+  },
+  {
+    id: 'rampExperiment',
+    call: { key: 'running' },
+    right: [{ coverage: 1 }, { weights: { control: 0.5, treatment: 0.5 } }],
+    wrong: [
+      {},
+      { coverage: -0.1 },
+      { weights: [1] },
+      { coverage: 1, key: 'running' },
+      { coverage: 1, version: 1 },
+    ],
+  },
+  {
+    id: 'shipExperiment',
+    call: { key: 'running' },
+    right: [{ variant: 'treatment' }],
+    wrong: [{}, { variant: null }, { variant: 'treatment', environment: 'production' }],
+  },
+  {
+    id: 'createMetric',
+    right: [
+      { key: 'sum', name: 'Sum', kind: 'sum', definition },
+      { key: 'share', name: 'Share', kind: 'proportion', definition, unit: '', direction: 'lower-is-better' },
+    ],
+    wrong: [
+      ...[
+        {},
+        { key: 'a', name: 'A', kind: 'sum' },
+        { key: 'a', name: 'A', kind: 'sum', definition, extra: 1 },
+      ],
+      ...[
+        { key: 'a', name: 'A', kind: 'median', definition },
+        { key: 'a', name: 'A', kind: 'funnel', definition },
+      ],
+      { key: 'a', name: 'A', kind: 'sum', definition: { ...definition, winsorisation: 1 } },
+    ],
+  },
+  {
+    id: 'updateMetric',
+    call: { key: 'orders', ...matching },
+    right: [{ name: 'All orders', kind: 'count', definition }],
+    wrong: [{ key: 'other' }, { kind: 'median' }, { definition: 1 }, { unit: 'x'.repeat(21) }],
+  },
+  {
+    id: 'calibrateMetric',
+    call: { key: 'orders' },
+    right: [{ rounds: 50, days: 1, seed: 0 }],
+    wrong: [{ rounds: 49 }, { alphaTwoSided: 0.5 }, { days: 1.5 }, { seed: -1 }, { metric: 'orders' }],
+  },
+  {
+    id: 'createMetricGroup',
+    right: [
+      {
+        key: 'usual',
+        name: 'Usual',
+        metrics: [{ metric: 'orders', role: 'guardrail', relativeMargin: 0.01 }],
+      },
+    ],
+    wrong: [
+      { key: 'a', name: 'A', metrics: [] },
+      { key: 'a', name: 'A', metrics: [{ metric: 'orders', role: 'main' }] },
+    ],
+  },
+  {
+    id: 'createHoldout',
+    right: [
+      { key: 'h', name: 'H', share: 0.05 },
+      { key: 'i', name: 'I', share: 0.05, layer: null },
+    ],
+    wrong: [
+      { key: 'a', name: 'A', share: 1 },
+      { key: 'a', name: 'A', share: 0 },
+      { key: 'a', name: '', share: 0.5 },
+    ],
+  },
+  {
+    id: 'createAudience',
+    right: [{ key: 'swedes', name: 'Swedes', rule }],
+    wrong: [
+      ...[
+        { key: 'a', name: 'A' },
+        { key: 'a', name: 'A', rule: [] },
+        { key: 'a', name: 'A', rule: { all: 1 } },
+      ],
+      { key: 'a', name: 'A', rule: { attribute: 'a', operator: 'like', value: 1 } },
+    ],
+  },
+  {
+    id: 'updateIngestionSettings',
+    right: [{}, { botFilter: true, retentionMonths: null }],
+    wrong: [{ botFilter: 1 }, { retentionMonths: 0 }, { retentionMonths: 1.5 }, { filter: true }],
+  },
+  {
+    id: 'replayRejected',
+    right: [{ ids: ['1'], set: { name: 'order' } }],
+    wrong: [{}, { ids: [] }, { ids: [1] }, { ids: ['a'] }, { ids: ['1'], set: { '': 1 } }],
+  },
+  {
+    id: 'eraseUnit',
+    right: [{ unit: 'gone' }],
+    wrong: [{}, { unit: '' }, { unit: 1 }, { unit: 'x'.repeat(513) }, { unit: 'gone', also: 'this' }],
+  },
+  {
+    id: 'assign',
+    right: [
+      { unit: 'u' },
+      { unit: 'u', attributes: { age: 3 }, experiments: ['running'], expose: true, explain: true },
+    ],
+    wrong: [
+      {},
+      { unit: '' },
+      { unit: 'u', attributes: [] },
+      { unit: 'u', experiments: 'running' },
+      { unit: 'u', x: 1 },
+    ],
+  },
+  {
+    id: 'evaluateFlag',
+    call: { key: 'running' },
+    right: [{ context }, { context: { ...context, country: 'SE' }, more: true }],
+    wrong: [
+      {},
+      [],
+      { context: [] },
+      { context: {} },
+      { context: { targetingKey: '' } },
+      { context: { targetingKey: 1 } },
+    ],
+  },
+  {
+    id: 'recordEvents',
+    right: [{ events: [{ unit: 'u', name: 'order', value: 1, properties: null }] }, { events: [] }],
+    wrong: [
+      ...[
+        {},
+        { events: {} },
+        { events: [1] },
+        { events: [{ unit: 'u' }] },
+        { events: [{ unit: 'u', name: '' }] },
+      ],
+      { events: [{ unit: 'u', name: 'order', value: '1' }] },
+      { events: [{ unit: 'u', name: 'order', properties: [] }] },
+    ],
+  },
+  {
+    id: 'recordExposures',
+    right: [{ exposures: [{ unit: 'u', experiment: 'met', variant: 'control', run: 1, forced: false }] }],
+    wrong: [
+      { exposures: [{ unit: 'u', experiment: 'met' }] },
+      { exposures: [{ unit: 'u', experiment: 'met', variant: 'control', run: 0 }] },
+    ],
+  },
+];
