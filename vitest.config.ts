@@ -5,6 +5,8 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     setupFiles: ['tests/support/setup-console.ts'],
+    // Four Postgres servers write down all that the tests have left in them, one after the other.
+    teardownTimeout: 60_000,
     projects: [
       {
         extends: true,
