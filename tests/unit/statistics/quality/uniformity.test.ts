@@ -110,6 +110,19 @@ describe('the distribution of the Kolmogorov-Smirnov distance', () => {
     expect(Math.abs(kolmogorovSf(distance, n) - p)).toBeLessThan(allowed);
   });
 
+  // The same expansion as scipy 1.17.1 has it, to all its terms (_ksstats._kolmogn_PelzGood).
+  it.each([
+    [20, 0.05, 0.9999999819899806],
+    [20, 0.1, 0.9763503356132204],
+    [20, 0.15, 0.7044627788573248],
+    [20, 0.2, 0.3526214350113168],
+    [20, 0.3, 0.04309114687688402],
+    [100, 0.05, 0.9532203736986745],
+    [100, 0.1, 0.2526903542736714],
+  ])('of %d values at %d is the expansion in 1 / sqrt(n): %d', (n, distance, p) => {
+    expect(kolmogorovSf(distance, n)).toBeCloseTo(p, 12);
+  });
+
   it('falls with the distance, from 1 to 0', () => {
     const tails = Array.from({ length: 999 }, (_, i) => kolmogorovSf((i + 25) / 1_024, 30));
     for (const [i, tail] of tails.entries()) expect(tail).toBeLessThanOrEqual((tails[i - 1] ?? 1) + 1e-4);
