@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outcomeOf } from '../../analysis/effect-schema';
 import type { RunDecision } from '../../decision/analyse-run';
 import type { Reason, ReasonCode } from '../../decision/reason';
 
@@ -61,21 +62,7 @@ export const runDecisionSchema: z.ZodType<RunDecision> = z
   .object({
     look: lookSchema,
     mixingVariances: z.record(z.string(), z.number()),
-    decision: z.union([
-      z.object({ ok: z.literal(true), value: decisionSchema }),
-      z.object({
-        ok: z.literal(false),
-        reason: z.enum([
-          'invalid-input',
-          'too-few-units',
-          'no-variance',
-          'control-mean-not-distinguishable-from-zero',
-          'look-not-reached',
-          'not-computable',
-        ]),
-        detail: z.string(),
-      }),
-    ]),
+    decision: outcomeOf(decisionSchema),
   })
   .meta({ id: 'RunDecision' });
 
