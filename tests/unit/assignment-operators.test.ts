@@ -5,6 +5,8 @@ import { instantOf } from '../../lib/assignment/instant';
 import { VALUE_TESTS } from '../../lib/assignment/operators';
 import { compareVersions, parseVersion } from '../../lib/assignment/semver';
 import type { Comparison } from '../../lib/assignment/targeting';
+import { instantSchema } from '../../lib/services/experiments/eligibility-schema';
+import { checkEvent } from '../../lib/services/ingestion/check-items';
 
 /** Whether an attribute's value passes a comparison; throws where the comparison's value is none. */
 function passes(value: unknown, operator: Comparison['operator'], limit: unknown): boolean {
@@ -92,6 +94,25 @@ describe('instants', () => {
     expect(instantOf('2026-03-01T00:30:00.5+01:00')).toBe(Date.UTC(2026, 1, 28, 23, 30, 0, 500));
     expect(instantOf('2026-03-01T23:30:00-01:30')).toBe(Date.UTC(2026, 2, 2, 1));
     expect(instantOf('2024-02-29')).toBe(Date.UTC(2024, 1, 29));
+    expect(instantOf('0000-02-29T00:00:00Z')).toBe(Date.parse('0000-02-29T00:00:00Z'));
+  });
+
+  test.each([
+    ['2026-11-20T10:00:00+0000', '2026-11-20T10:00:00Z'],
+    ['2026-11-20T10:00Z', '2026-11-20T10:00:00Z'],
+    ['2026-11-20t10:00:00z', '2026-11-20T10:00:00Z'],
+    ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00Z'],
+    ['2016-12-31T15:59:60.25-0800', '2017-01-01T00:00:00.250Z'],
+    ['2026-11-20T10:00:00+02', '2026-11-20T08:00:00Z'],
+    ['2026-11-20T10:00-0330', '2026-11-20T13:30:00Z'],
+    ['2026-11-20T10:00:00,5Z', '2026-11-20T10:00:00.500Z'],
+    ['2026-11-20T10:00:00.123456789012Z', '2026-11-20T10:00:00.123Z'],
+  ])('%s is %s, in rules and in items', (written, plain) => {
+    expect(instantOf(written)).toBe(Date.parse(plain));
+    const times = { now: new Date('2026-12-01T00:00:00Z'), retainedFrom: null };
+    const item = checkEvent({ unit: 'u', name: 'n', occurredAt: written }, times);
+    expect(item).toMatchObject({ occurredAt: new Date(plain) });
+    expect(instantSchema.parse(written)).toEqual(new Date(plain));
   });
 
   test.each([
@@ -103,6 +124,16 @@ describe('instants', () => {
     '2026-03-01T09:30',
     '2026-03-01T24:00Z',
     '2026-03-01T09:60Z',
+    '2026-03-01T09:30:61Z',
+    '2026-03-01T09:30:00.Z',
+    '2026-03-01T09:30.5Z',
+    '2026-03-01T09:30:00+24:00',
+    '2026-03-01T09:30:00+01:60',
+    '2026-03-01T09:30:00+1',
+    '2026-03-01T09:30:00+010',
+    '2026-03-01T09:30:00+01:00Z',
+    '2026-03-01T09:30:00ZZ',
+    '2026-03-01T',
     '2026-03-01 09:30Z',
     '1 March 2026',
     '20260301',

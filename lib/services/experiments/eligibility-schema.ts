@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zonedInstantOf } from '../../assignment/instant';
 import { keySchema } from './key-schema';
 
 const maximumForced = 100;
@@ -17,9 +18,10 @@ export const instantSchema = z
   .union(
     [
       z.date(),
-      z.iso
-        .datetime({ offset: true })
-        .transform((text) => new Date(text))
+      z
+        .string()
+        .refine((text) => zonedInstantOf(text) !== null)
+        .transform((text) => new Date(zonedInstantOf(text) ?? Number.NaN))
         .register(z.globalRegistry, { type: 'string', format: 'date-time' }),
     ],
     'An instant is ISO 8601 with its zone, such as "2026-03-01T09:00:00Z", or null.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zonedInstantOf } from '../../assignment/instant';
 import { ItemRefusal } from './item-refusal';
 
 // The fields that items share, as schemas: they document what is accepted. What Postgres cannot store as it came (NUL, half
@@ -57,11 +58,11 @@ export interface ItemTimes {
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
 
-export const instantProblem =
+const instantProblem =
   'occurredAt must be an ISO 8601 date and time with its zone, such as "2026-01-31T09:30:00Z"';
 
 /** Why an item cannot have occurred then; null where it can. */
-export function timeProblem(instantMs: number, { now, retainedFrom }: ItemTimes): ItemRefusal | null {
+function timeProblem(instantMs: number, { now, retainedFrom }: ItemTimes): ItemRefusal | null {
   if (instantMs > now.getTime() + MAX_AHEAD_MS) {
     const detail = "occurredAt is more than 24 hours in the future; the sender's clock is wrong";
     return new ItemRefusal('TIMESTAMP_IN_FUTURE', detail);
@@ -74,15 +75,24 @@ export function timeProblem(instantMs: number, { now, retainedFrom }: ItemTimes)
   return new ItemRefusal('TIMESTAMP_TOO_OLD', detail);
 }
 
+export const notAnInstant = new ItemRefusal('INVALID_TIMESTAMP', instantProblem);
+
+/** The instant that a text names, where an item may have occurred then. */
+export function instantWithin(text: string, times: ItemTimes): Date | ItemRefusal {
+  const instantMs = zonedInstantOf(text);
+  if (instantMs === null) return notAnInstant;
+  return timeProblem(instantMs, times) ?? new Date(instantMs);
+}
+
 /** An ISO 8601 instant with its zone, between the year 2000 (or the retention) and a day from now. */
 export function occurredAtField(times: ItemTimes) {
-  return z.iso
-    .datetime({ offset: true, error: instantProblem })
+  return z
+    .string({ error: instantProblem })
+    .register(z.globalRegistry, { format: 'date-time' })
     .transform((text, context) => {
-      const instant = new Date(text);
-      const problem = timeProblem(instant.getTime(), times);
-      if (problem === null) return instant;
-      context.addIssue({ code: 'custom', message: problem.detail, params: { code: problem.code } });
+      const instant = instantWithin(text, times);
+      if (!(instant instanceof ItemRefusal)) return instant;
+      context.addIssue({ code: 'custom', message: instant.detail, params: { code: instant.code } });
       return z.NEVER;
     })
     .optional();
