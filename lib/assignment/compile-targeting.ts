@@ -1,6 +1,6 @@
 import { TARGETING_LIMITS } from './limits';
 import { isText, VALUE_TESTS } from './operators';
-import type { Attributes, TargetingRule } from './targeting';
+import { isRecord, type Attributes, type TargetingRule } from './targeting';
 
 export type Predicate = (attributes: Attributes) => boolean;
 
@@ -8,11 +8,15 @@ export type Predicate = (attributes: Attributes) => boolean;
 export type Audiences = ReadonlyMap<string, Predicate | null>;
 
 /**
- * The attribute's value, or undefined when there is none. Own properties alone count, so that no attribute is found on
- * a prototype (`__proto__`, `constructor`); null counts as absent, because senders write it for "not known".
+ * The attribute's value, or undefined when there is none: `user.country` is the attribute of that name or, without one, the
+ * country in `user`. Own properties alone count, so that no attribute is found on a prototype (`__proto__`,
+ * `constructor`); null counts as absent, because senders write it for "not known".
  */
 export function attributeOf(attributes: Attributes, name: string): unknown {
-  return Object.hasOwn(attributes, name) ? (attributes[name] ?? undefined) : undefined;
+  if (Object.hasOwn(attributes, name)) return attributes[name] ?? undefined;
+  const dot = name.indexOf('.');
+  const part = dot < 0 ? null : attributeOf(attributes, name.slice(0, dot));
+  return isRecord(part) ? attributeOf(part, name.slice(dot + 1)) : undefined;
 }
 
 /**

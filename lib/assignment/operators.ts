@@ -1,7 +1,7 @@
 import { compileGlob } from './glob';
 import { instantOf } from './instant';
 import { TARGETING_LIMITS } from './limits';
-import { compareVersions, parseVersion } from './semver';
+import { sortableVersion } from './semver';
 
 /** Whether an attribute's value passes; undefined is an attribute that is absent. */
 type ValueTest = (value: unknown) => boolean;
@@ -21,44 +21,64 @@ function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value) && value.length <= TARGETING_LIMITS.listItems && value.every(isItem);
 }
 
-const numeric =
-  (holds: (value: number, limit: number) => boolean): ValueTestOf =>
+const equality =
+  (wanted: boolean): ValueTestOf =>
   (limit) =>
-    isNumber(limit) ? (value) => typeof value === 'number' && holds(value, limit) : null;
+    isScalar(limit) ? agreeing((value) => value === limit, wanted) : null;
 
-const textual =
-  (holds: (value: string, part: string) => boolean): ValueTestOf =>
-  (part) =>
-    isText(part) ? (value) => typeof value === 'string' && holds(value, part) : null;
-
-const version =
-  (holds: (order: number) => boolean): ValueTestOf =>
+const membership =
+  (wanted: boolean): ValueTestOf =>
   (limit) => {
-    const parsedLimit = parseVersion(limit);
-    if (parsedLimit === null) return null;
+    if (!isList(limit)) return null;
+    const values = new Set(limit);
+    return agreeing((value) => values.has(value), wanted);
+  };
+
+/**
+ * Whether the value, or any item of an attribute that is a list, holds: a unit in two groups is in each of them. The
+ * negative comparisons want that none does.
+ */
+function agreeing(holds: ValueTest, wanted: boolean): ValueTest {
+  return (value) => (Array.isArray(value) ? value.some(holds) : holds(value)) === wanted;
+}
+
+/**
+ * Compares what both are read as. What is read as null passes nothing; a rule is refused for it, and where it says something
+ * else than the operator takes.
+ */
+const comparing =
+  <Read extends string | number>(
+    read: (value: unknown) => Read | null,
+    holds: (value: Read, limit: Read) => boolean,
+    takes: (limit: unknown) => boolean = () => true,
+  ): ValueTestOf =>
+  (limit) => {
+    const readLimit = takes(limit) ? read(limit) : null;
+    if (readLimit === null) return null;
     return (value) => {
-      const parsed = parseVersion(value);
-      return parsed !== null && holds(compareVersions(parsed, parsedLimit));
+      const readValue = read(value);
+      return readValue !== null && holds(readValue, readLimit);
     };
   };
 
-const temporal =
-  (holds: (instantMs: number, limitMs: number) => boolean): ValueTestOf =>
-  (limit) => {
-    const limitMs = instantOf(limit);
-    if (limitMs === null) return null;
-    return (value) => {
-      const instantMs = instantOf(value);
-      return instantMs !== null && holds(instantMs, limitMs);
-    };
-  };
+const numeric = (holds: (value: number, limit: number) => boolean) =>
+  comparing((value) => (isNumber(value) ? value : null), holds);
+
+const textual = (holds: (value: string, part: string) => boolean) =>
+  comparing((value) => (typeof value === 'string' ? value : null), holds, isText);
+
+/** A rule says its version as a text; a unit may also send a whole number. */
+const version = (holds: (value: string, limit: string) => boolean) =>
+  comparing(sortableVersion, holds, isText);
+
+const temporal = (holds: (instantMs: number, limitMs: number) => boolean) => comparing(instantOf, holds);
 
 /** What each comparison means. In the order in which a form should offer them. */
 export const VALUE_TESTS: ReadonlyMap<unknown, ValueTestOf> = new Map<unknown, ValueTestOf>([
-  ['equals', (limit) => (isScalar(limit) ? (value) => value === limit : null)],
-  ['not-equals', (limit) => (isScalar(limit) ? (value) => value !== limit : null)],
-  ['in', (limit) => membership(limit, true)],
-  ['not-in', (limit) => membership(limit, false)],
+  ['equals', equality(true)],
+  ['not-equals', equality(false)],
+  ['in', membership(true)],
+  ['not-in', membership(false)],
   ['greater', numeric((value, limit) => value > limit)],
   ['greater-or-equal', numeric((value, limit) => value >= limit)],
   ['less', numeric((value, limit) => value < limit)],
@@ -68,21 +88,15 @@ export const VALUE_TESTS: ReadonlyMap<unknown, ValueTestOf> = new Map<unknown, V
   ['ends-with', textual((value, part) => value.endsWith(part))],
   ['matches', matching],
   ['includes', (item) => (isItem(item) ? (value) => Array.isArray(value) && value.includes(item) : null)],
-  ['semver-equals', version((order) => order === 0)],
-  ['semver-greater', version((order) => order > 0)],
-  ['semver-greater-or-equal', version((order) => order >= 0)],
-  ['semver-less', version((order) => order < 0)],
-  ['semver-less-or-equal', version((order) => order <= 0)],
+  ['semver-equals', version((value, limit) => value === limit)],
+  ['semver-greater', version((value, limit) => value > limit)],
+  ['semver-greater-or-equal', version((value, limit) => value >= limit)],
+  ['semver-less', version((value, limit) => value < limit)],
+  ['semver-less-or-equal', version((value, limit) => value <= limit)],
   ['before', temporal((instantMs, limitMs) => instantMs < limitMs)],
   ['after', temporal((instantMs, limitMs) => instantMs > limitMs)],
   ['exists', (wanted) => (typeof wanted === 'boolean' ? (value) => (value !== undefined) === wanted : null)],
 ]);
-
-function membership(limit: unknown, wanted: boolean): ValueTest | null {
-  if (!isList(limit)) return null;
-  const values = new Set(limit);
-  return (value) => values.has(value) === wanted;
-}
 
 function matching(pattern: unknown): ValueTest | null {
   const matches = isText(pattern) ? compileGlob(pattern) : null;

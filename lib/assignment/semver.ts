@@ -1,56 +1,34 @@
-/** A version's parts in order of precedence: three numbers, then the identifiers of its pre-release, if it has one. */
-export interface Version {
-  readonly core: readonly string[];
-  readonly preRelease: readonly string[];
-}
-
 const MAX_CHARACTERS = 256;
 
-// Semantic Versioning 2.0.0, rules 2, 9 and 10: no leading zeros in numbers, no empty identifiers. Build metadata is
-// allowed and left out. Each alternative begins with another character than it may follow, so matching is linear.
-const NUMBER = '(?:0|[1-9]\\d*)';
-const IDENTIFIER = `(?:${NUMBER}|\\d*[a-z-][\\da-z-]*)`;
-const VERSION = new RegExp(
-  `^(${NUMBER}\\.${NUMBER}\\.${NUMBER})(?:-(${IDENTIFIER}(?:\\.${IDENTIFIER})*))?(?:\\+[\\da-z-]+(?:\\.[\\da-z-]+)*)?$`,
-  'i',
-);
+// Semantic Versioning 2.0.0, and beside it what programs call themselves in the field: "v17.2.0", "17.1", "17.0.1.4",
+// "2026.03.1". Build metadata is allowed and left out. Each part begins with another character than the part before it may
+// hold, so matching is linear.
+const IDENTIFIERS = '[\\da-z-]+(?:\\.[\\da-z-]+)*';
+const VERSION = new RegExp(`^v?(\\d+(?:\\.\\d+)*)(?:-(${IDENTIFIERS}))?(?:\\+${IDENTIFIERS})?$`, 'i');
 
-/** A text as a version of at most 256 characters; null for anything else, "v1.2.3" and "1.2" included. */
-export function parseVersion(value: unknown): Version | null {
-  if (typeof value !== 'string' || value.length > MAX_CHARACTERS) return null;
-  const match = VERSION.exec(value);
-  if (match === null) return null;
-  return { core: match[1]?.split('.') ?? [], preRelease: match[2]?.split('.') ?? [] };
+/**
+ * A version as a text that sorts by code unit as versions do (rule 11 of the standard); null for what is none. A version is
+ * a text of at most 256 characters with one number or more, after a "v" or not; numbers that are left out are 0. A whole
+ * number is one too; a fraction is none, because 1.10 and 1.1 are the same number and different versions.
+ */
+export function sortableVersion(value: unknown): string | null {
+  const text = Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof text !== 'string' || text.length > MAX_CHARACTERS) return null;
+  const [found, core = '', preRelease] = VERSION.exec(text) ?? [];
+  if (found === undefined) return null;
+  // A pre-release precedes its release, which precedes whatever has one number more.
+  return (
+    sortable(core.replace(/(?:\.0+)+$/, '')) +
+    (preRelease === undefined ? '\x01' : `\0${sortable(preRelease)}`)
+  );
 }
 
-/** Negative, 0 or positive, as the first precedes, equals or follows the second (rule 11). */
-export function compareVersions(one: Version, other: Version): number {
-  const core = compareLists(one.core, other.core);
-  if (core !== 0) return core;
-  // A version without a pre-release follows every pre-release of it.
-  if (one.preRelease.length === 0 || other.preRelease.length === 0) {
-    return other.preRelease.length - one.preRelease.length;
-  }
-  return compareLists(one.preRelease, other.preRelease);
+/** Numbers sort by their number of digits first, above `\x01`, and precede words; a word ends before a longer one goes on. */
+function sortable(identifiers: string): string {
+  return identifiers.split('.').map(sortableIdentifier).join('');
 }
 
-/** Part by part; of two lists of which one begins the other, the longer follows. */
-function compareLists(one: readonly string[], other: readonly string[]): number {
-  for (const [index, part] of one.entries()) {
-    const counterpart = other[index];
-    if (counterpart === undefined) break;
-    const order = compareIdentifiers(part, counterpart);
-    if (order !== 0) return order;
-  }
-  return one.length - other.length;
-}
-
-const isNumeric = (identifier: string) => /^\d+$/.test(identifier);
-
-/** Numbers compare as numbers, whatever their size, and precede words; words compare by character code. */
-function compareIdentifiers(one: string, other: string): number {
-  const kind = Number(isNumeric(other)) - Number(isNumeric(one));
-  if (kind !== 0) return kind;
-  if (isNumeric(one) && one.length !== other.length) return one.length - other.length;
-  return one < other ? -1 : Number(one > other);
+function sortableIdentifier(identifier: string): string {
+  const digits = /^0*(\d+)$/.exec(identifier)?.[1];
+  return digits === undefined ? `\uffff${identifier}\0` : String.fromCharCode(digits.length + 1) + digits;
 }

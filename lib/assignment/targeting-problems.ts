@@ -11,7 +11,7 @@ const GROUPS = ['all', 'any', 'none'] as const;
 
 const TEXT = `a text of at most ${TARGETING_LIMITS.textCharacters} characters`;
 const NUMBER = 'must be a number';
-const VERSION = 'must be a version such as "2.10.0" or "3.0.0-rc.1" (Semantic Versioning 2.0.0)';
+const VERSION = 'must be a version such as "2.10.0", "v17.1" or "3.0.0-rc.1"';
 const INSTANT =
   'must be an instant such as "2026-03-01T09:00Z", a day such as "2026-03-01", or epoch milliseconds';
 const LIST = `must be a list of at most ${TARGETING_LIMITS.listItems} texts or numbers`;

@@ -1,7 +1,16 @@
 /** What a unit is known by; the unit id itself is not an attribute. */
 export type Attributes = { readonly [name: string]: unknown };
 
-/** One comparison of an attribute. An absent attribute passes only `exists: false` and the negative comparisons. */
+/** Whether a value has attributes of its own: an object, and no list. */
+export function isRecord(value: unknown): value is Attributes {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * One comparison of an attribute; `user.country` is the attribute of that name or, without one, the country in `user`. An
+ * absent attribute passes only `exists: false` and the negative comparisons. An attribute that is a list passes `equals` and
+ * `in` when one of its items does, and their opposites when none does.
+ */
 export type Comparison =
   | {
       readonly attribute: string;
@@ -27,7 +36,7 @@ export type Comparison =
   | { readonly attribute: string; readonly operator: 'matches'; readonly value: string }
   /** The attribute is a list, and this is in it. */
   | { readonly attribute: string; readonly operator: 'includes'; readonly value: string | number }
-  /** Precedence of Semantic Versioning 2.0.0; build metadata does not count. */
+  /** Precedence of Semantic Versioning 2.0.0; "v17.2", "17" and "17.0.1.4" are versions too. Build metadata does not count. */
   | {
       readonly attribute: string;
       readonly operator:

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../lib/assignment/configuration';
-import type { Attributes } from '../../lib/assignment/targeting';
+import { isRecord, type Attributes } from '../../lib/assignment/targeting';
 import type { Client } from './client';
 import type { Core } from './core';
 import { decideByConfiguration, decideByOverride, decideBySnapshot, failure } from './decide';
@@ -8,10 +8,9 @@ import type { Evaluation, Exposure, Widened } from './evaluation';
 import type { Memory } from './memory';
 import { newId } from './new-id';
 import type { Outbox } from './outbox';
-
 import { asSent, toPlainObject } from './plain-json';
 import type { State } from './state';
-import { isObject, problemOfUnit } from './subject';
+import { problemOfUnit } from './subject';
 
 /** Override, snapshot, configuration: the first that has an answer gives it; and a unit that was randomised has met it. */
 export function createEvaluate(
@@ -34,11 +33,11 @@ export function createEvaluate(
     const override = overrides.get(experiment);
     const overridden = override && decideByOverride(override, experiment, known);
     if (overridden) return overridden;
-    const { unit: given, attributes: found, expose } = isObject(subject) ? subject : {};
+    const { unit: given, attributes: found, expose } = isRecord(subject) ? subject : {};
     const problem = problemOfUnit(given);
     if (problem !== undefined) return failure(defaultValue, problem);
     const unit = given as string;
-    const attributes = isObject(found) ? asSent(found) : {};
+    const attributes = isRecord(found) ? asSent(found) : {};
     const decision =
       decideBySnapshot(options.bootstrap?.snapshot, experiment, defaultValue, unit, known) ??
       decideByConfiguration(known, experiment, defaultValue, unit, attributes, memory);

@@ -7,7 +7,3 @@ export function problemOfUnit(unit: unknown): EvaluationErrorCode | undefined {
   // Absent, null or empty; and whatever else is nothing is missing too.
   return unit ? 'INVALID_CONTEXT' : 'TARGETING_KEY_MISSING';
 }
-
-export function isObject(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null;
-}

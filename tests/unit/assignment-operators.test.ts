@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compileGlob } from '../../lib/assignment/glob';
 import { instantOf } from '../../lib/assignment/instant';
 import { VALUE_TESTS } from '../../lib/assignment/operators';
-import { compareVersions, parseVersion } from '../../lib/assignment/semver';
+import { sortableVersion } from '../../lib/assignment/semver';
 import type { Comparison } from '../../lib/assignment/targeting';
 import { instantSchema } from '../../lib/services/experiments/eligibility-schema';
 import { checkEvent } from '../../lib/services/ingestion/check-items';
@@ -26,8 +26,12 @@ describe('versions', () => {
     '1.0.0-beta.11',
     '1.0.0-rc.1',
     '1.0.0',
-    '2.0.0',
-    '2.1.0',
+    '1.0.0.1',
+    '1.0.1',
+    '2',
+    '2.0.10',
+    '2.1.0-0',
+    '2.1',
     '2.1.1',
     '2.1.9007199254740993',
     '2.1.9007199254740994',
@@ -36,9 +40,9 @@ describe('versions', () => {
   test('are ordered as the standard says', () => {
     for (const [i, one] of ascending.entries()) {
       for (const [j, other] of ascending.entries()) {
-        const [left, right] = [parseVersion(one), parseVersion(other)];
+        const [left, right] = [sortableVersion(one), sortableVersion(other)];
         if (left === null || right === null) throw new Error('a version of the standard was refused');
-        expect(Math.sign(compareVersions(left, right)), `${one} ${other}`).toBe(Math.sign(i - j));
+        expect(left < right ? -1 : Number(left > right), `${one} ${other}`).toBe(Math.sign(i - j));
       }
     }
   });
@@ -53,14 +57,40 @@ describe('versions', () => {
     expect(passes('1.10.0', 'semver-less-or-equal', '1.10.0')).toBe(true);
   });
 
+  test.each(['17.1', '17', '17.0.1.4', 'v17.2.0', 'V17.0.0', '17.00.1', '17.0.0+41', 17])(
+    '%j is a version of the field, at or after 17.0.0 and before 18',
+    (given) => {
+      expect(passes(given, 'semver-greater-or-equal', '17.0.0')).toBe(true);
+      expect(passes(given, 'semver-less', '18')).toBe(true);
+    },
+  );
+
+  test('are equal whatever leading "v", trailing numbers of 0 or leading zeros they are written with', () => {
+    for (const written of ['1.2', 'v1.2.0', 'V1.02', '1.2.0.0', '1.2.0+build']) {
+      expect(passes(written, 'semver-equals', '1.2.0'), written).toBe(true);
+      expect(passes('1.2.0', 'semver-equals', written), written).toBe(true);
+    }
+    expect(passes('1.2-rc', 'semver-less', '1.2.0')).toBe(true);
+    expect(passes('0', 'semver-equals', '0.0.0')).toBe(true);
+  });
+
+  test.each([1.2, -1, Number.NaN, 2 ** 60, true, ['1.2.3'], {}])('%j is none', (value) => {
+    expect(passes(value, 'semver-greater-or-equal', '0.0.0-0')).toBe(false);
+  });
+
+  test('a rule says its version as a text', () => {
+    expect(VALUE_TESTS.get('semver-equals')?.(17)).toBeNull();
+  });
+
   test.each([
     '',
-    '1',
-    '1.2',
-    'v1.2.3',
-    '01.2.3',
+    'v',
+    'not-a-version',
+    '1.',
+    '.1',
+    '1..2',
+    'vv1.2.3',
     '1.2.3-',
-    '1.2.3-01',
     '1.2.3-a..b',
     '1.2.3+',
     ' 1.2.3',
@@ -71,8 +101,9 @@ describe('versions', () => {
   });
 
   test('a hostile one takes no time', () => {
-    expect(parseVersion(`1.2.3-${'a-'.repeat(500_000)}!`)).toBeNull();
-    expect(parseVersion(`1.2.3-${'0'.repeat(200)}`)).toBeNull();
+    expect(sortableVersion(`1.2.3-${'a-'.repeat(500_000)}!`)).toBeNull();
+    expect(sortableVersion(`1${'.0'.repeat(100)}!`)).toBeNull();
+    expect(sortableVersion(`1${'.0'.repeat(100)}`)).toBe(sortableVersion('1'));
   });
 });
 
@@ -205,6 +236,22 @@ describe('lists', () => {
     expect(passes(['1'], 'includes', 1)).toBe(false);
     expect(passes('abc', 'includes', 'b')).toBe(false);
     expect(passes(undefined, 'includes', 'b')).toBe(false);
+  });
+
+  test('an attribute that is a list passes equals and in by any of its items, and the opposites by none', () => {
+    const groups = ['internal', 'beta'];
+    expect(passes(groups, 'in', ['beta'])).toBe(true);
+    expect(passes(groups, 'in', ['staff'])).toBe(false);
+    expect(passes(groups, 'not-in', ['internal'])).toBe(false);
+    expect(passes(groups, 'not-in', ['staff'])).toBe(true);
+    expect(passes(groups, 'equals', 'beta')).toBe(true);
+    expect(passes(groups, 'not-equals', 'internal')).toBe(false);
+    expect(passes(groups, 'not-equals', 'staff')).toBe(true);
+    expect(passes([], 'in', ['beta'])).toBe(false);
+    expect(passes([], 'not-in', ['beta'])).toBe(true);
+    expect(passes([['beta']], 'in', ['beta'])).toBe(false);
+    expect(passes([1, 2], 'in', ['2'])).toBe(false);
+    expect(passes([Number.NaN], 'equals', 1)).toBe(false);
   });
 
   test('a long list is asked without walking it, and a longer one is refused', () => {

@@ -113,6 +113,33 @@ describe('comparisons', () => {
     ).toBe(false);
   });
 
+  test('a dotted name is the attribute of that name or, without one, the way to a part of another', () => {
+    const swedes: TargetingRule = { attribute: 'user.country', operator: 'equals', value: 'SE' };
+    expect(passes(swedes, { user: { country: 'SE' } })).toBe(true);
+    expect(passes(swedes, { user: { country: 'NO' } })).toBe(false);
+    expect(passes(swedes, { 'user.country': 'SE', user: { country: 'NO' } })).toBe(true);
+    expect(passes(swedes, { 'user.country': null, user: { country: 'SE' } })).toBe(false);
+    for (const given of [
+      {},
+      { user: null },
+      { user: 'SE' },
+      { user: ['SE'] },
+      { user: {} },
+      { country: 'SE' },
+    ]) {
+      expect(passes(swedes, given), JSON.stringify(given)).toBe(false);
+    }
+    const city: TargetingRule = { attribute: 'user.address.city', operator: 'equals', value: 'Bern' };
+    expect(passes(city, { user: { address: { city: 'Bern' } } })).toBe(true);
+    expect(passes(city, { user: { 'address.city': 'Bern' } })).toBe(true);
+    const first: TargetingRule = { attribute: 'groups.0', operator: 'exists', value: true };
+    expect(passes(first, { groups: ['beta'] })).toBe(false);
+    const length: TargetingRule = { attribute: 'name.length', operator: 'exists', value: true };
+    expect(passes(length, { name: 'a text' })).toBe(false);
+    const prototype: TargetingRule = { attribute: 'user.__proto__.vip', operator: 'exists', value: true };
+    expect(passes(prototype, { user: Object.create({ vip: true }) as Attributes })).toBe(false);
+  });
+
   test('all of nothing is everybody, any of nothing nobody, none of nothing everybody', () => {
     expect([passes({ all: [] }, {}), passes({ any: [] }, {}), passes({ none: [] }, {})]).toEqual([
       true,

@@ -53,7 +53,7 @@ const part = { $ref: '#/$defs/TargetingRule' };
  * or a pattern; a property test holds the two together.
  */
 export const targetingDescription = {
-  description: `Who takes part: a comparison of an attribute, a group of rules (all of nothing is everybody), or a saved audience by its key. Versions are Semantic Versioning 2.0.0; instants are "2026-03-01T09:00Z", a day, or epoch milliseconds. Nested at most ${String(depth)} deep, ${String(rules)} rules in all.`,
+  description: `Who takes part: a comparison of an attribute, a group of rules (all of nothing is everybody), or a saved audience by its key. A dotted attribute such as user.country is the attribute of that name or, without one, the country in user. An attribute that is a list passes equals and in when one of its items does. Versions are Semantic Versioning 2.0.0, with a leading v or fewer or more than three numbers too; instants are "2026-03-01T09:00Z", a day, or epoch milliseconds. Nested at most ${String(depth)} deep, ${String(rules)} rules in all.`,
   anyOf: [
     ...['all', 'any', 'none'].map((group) => closed({ [group]: { type: 'array', items: part } })),
     closed({ audience: text }),
