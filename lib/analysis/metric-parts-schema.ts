@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPrintableName } from './printable-name';
 import type { Covariate, EventSelection, MetricWindow, PropertyCondition, Term } from './metric-definition';
 
 // What definitions of metrics are put together from.
@@ -11,7 +12,7 @@ function nameOf(what: string) {
     .string(`${what} is text.`)
     .min(1, `${what} cannot be empty.`)
     .max(200, `${what} has at most 200 characters.`)
-    .regex(/^[^\0]*$/, `${what} cannot hold the NUL character.`);
+    .refine(isPrintableName, `${what} cannot hold line breaks or other control characters.`);
 }
 
 export const property = nameOf('The name of a property');

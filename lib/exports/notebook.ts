@@ -1,3 +1,4 @@
+import { commentLine } from './comment-line';
 import { pythonCheck } from './python-check';
 import { pythonLevels } from './python-levels';
 import { pythonMethod } from './python-method';
@@ -14,7 +15,7 @@ export interface ExportedAnalysis {
 export function notebookOf(about: ExportedAnalysis, facts: Recomputation): string {
   const cells = [
     markdown(
-      `# ${about.experiment}, run ${String(about.run)}\n\nAnalysis ${about.analysis}, evidence up to ${about.horizon.toISOString()}.\n\nEvery figure is computed again from the moments that the analysis stored, with numpy and scipy alone, and compared with what the platform found.`,
+      `# ${commentLine(about.experiment)}, run ${String(about.run)}\n\nAnalysis ${commentLine(about.analysis)}, evidence up to ${about.horizon.toISOString()}.\n\nEvery figure is computed again from the moments that the analysis stored, with numpy and scipy alone, and compared with what the platform found.`,
     ),
     code(pythonMethod),
     code(pythonLevels),

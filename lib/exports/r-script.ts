@@ -1,3 +1,4 @@
+import { commentLine } from './comment-line';
 import type { ExportedAnalysis } from './notebook';
 import { rCheck } from './r-check';
 import { rLevels } from './r-levels';
@@ -6,7 +7,7 @@ import type { Recomputation } from './recomputation';
 
 /** A script for base R that computes every figure of the analysis again and stops where one differs. */
 export function rScriptOf(about: ExportedAnalysis, facts: Recomputation): string {
-  const title = `# ${oneLine(about.experiment)}, run ${String(about.run)}, analysis ${oneLine(about.analysis)}, evidence up to ${about.horizon.toISOString()}`;
+  const title = `# ${commentLine(`${about.experiment}, run ${String(about.run)}, analysis ${about.analysis}, evidence up to ${about.horizon.toISOString()}`)}`;
   const purpose = '# Every figure is computed again from the stored moments, with base R alone.';
   return [`${title}\n${purpose}\n`, rMethod, rLevels, `facts <- ${literal(facts)}\n`, rCheck].join('\n');
 }
@@ -22,7 +23,7 @@ function literal(value: unknown): string {
   }
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).map(
-      ([name, member]) => `\`${oneLine(name)}\` = ${literal(member)}`,
+      ([name, member]) => `\`${memberName(name)}\` = ${literal(member)}`,
     );
     return `list(${members.join(',\n')})`;
   }
@@ -38,4 +39,4 @@ function text(value: string): string {
 }
 
 const hexadecimal = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
-const oneLine = (value: string) => value.replace(/[^\w.:-]/g, '_');
+const memberName = (value: string) => value.replace(/[^\w.:-]/g, '_');

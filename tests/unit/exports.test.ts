@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { commentLine } from '@/lib/exports/comment-line';
 import { csvOf } from '@/lib/exports/csv';
 import { momentsTable } from '@/lib/exports/moments-table';
 import { notebookOf } from '@/lib/exports/notebook';
@@ -140,6 +142,28 @@ for path in figures(right, ()):
         pass
 print(altered, unnoticed)
 `;
+
+describe('a comment in a file that a program runs', () => {
+  it('is one line of printable characters, whatever its text was', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+        expect(commentLine(text)).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]{0,303}$/u);
+      }),
+      { numRuns: 40 },
+    );
+    for (const end of ['\n', '\r', '\u0085', '\u2028', '\v', '\f', '\u001b[2J', '\u202e'])
+      expect(commentLine(`a${end}b`)).toMatch(/^a\?.*b$/);
+    expect(commentLine("units by s'a, Größe 東京")).toBe("units by s'a, Größe 東京");
+  });
+
+  it('ends with its line in R and in a notebook', () => {
+    const hostile = { ...about, experiment: 'x\nsystem("id")\r#', analysis: 'y\u2028z\n' };
+    const [title] = rScriptOf(hostile, looks.fixed.facts).split('\n');
+    expect(title).toBe('# x?system("id")?#, run 1, analysis y?z?, evidence up to 2026-03-01T00:00:00.000Z');
+    const { cells } = notebookSchema.parse(JSON.parse(notebookOf(hostile, looks.fixed.facts)));
+    expect(cells[0]?.source[0]).toBe('# x?system("id")?#, run 1\n');
+  });
+});
 
 describe('an exported analysis', () => {
   it('has the facts of every effect that could be said, adjusted ones with their covariates, and of segments', () => {

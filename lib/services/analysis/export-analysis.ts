@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commentLine } from '../../exports/comment-line';
 import { csvOf } from '../../exports/csv';
 import { momentsTable } from '../../exports/moments-table';
 import { notebookOf } from '../../exports/notebook';
@@ -58,9 +59,9 @@ function factsOf({ configuration, result, decision }: AnalysisView): Recomputati
 
 /** Every statement in its turn, for `psql --file`. */
 function sqlOf(analysis: AnalysisView, key: string): string {
-  const title = `-- ${key}, run ${String(analysis.runNumber)}, analysis ${analysis.id}, evidence up to ${analysis.horizon.toISOString()}\n`;
+  const title = `-- ${commentLine(`${key}, run ${String(analysis.runNumber)}, analysis ${analysis.id}, evidence up to ${analysis.horizon.toISOString()}`)}\n`;
   const statements = proofOf(analysis).map(
-    ({ name, metrics, text }) => `\n-- ${[name, ...metrics].join(', ')}\n${text}`,
+    ({ name, metrics, text }) => `\n-- ${commentLine([name, ...metrics].join(', '))}\n${text}`,
   );
   return title + statements.join('');
 }

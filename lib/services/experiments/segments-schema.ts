@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PlannedSegment } from '../../analysis/planned-segment';
 import { segmentBy, segmentName } from '../../analysis/planned-segment';
+import { isPrintableName } from '../../analysis/printable-name';
 import { eventSelectionFields, windowLengthSchema } from '../../analysis/metric-parts-schema';
 
 const maximumPlanned = 10;
@@ -10,7 +11,7 @@ export const attributeNameSchema = z
   .string('An attribute is named by text.')
   .min(1, 'Name the attribute.')
   .max(200, 'The name of an attribute has at most 200 characters.')
-  .regex(/^[^\0]*$/, 'The name of an attribute cannot hold the NUL character.');
+  .refine(isPrintableName, 'The name of an attribute cannot hold line breaks or other control characters.');
 
 const plannedSegmentSchema: z.ZodType<PlannedSegment> = z
   .union(

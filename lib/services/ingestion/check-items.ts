@@ -1,5 +1,6 @@
+import { isPrintableName } from '../../analysis/printable-name';
 import { instantCheck, jsonObjectCheck, nullish, optional, textCheck } from './check-fields';
-import { runProblem, type ItemTimes } from './item-fields';
+import { printableProblem, runProblem, type ItemTimes } from './item-fields';
 import { ItemRefusal, notAnObject } from './item-refusal';
 import type { EventItem, ExposureItem, IdentityItem } from './item-schemas';
 
@@ -11,7 +12,14 @@ export type CheckItem<Item> = (given: unknown, times: ItemTimes) => Item | ItemR
 
 const checkId = optional(textCheck('id', 512, 'INVALID_ID'));
 const checkUnit = textCheck('unit', 512, 'INVALID_UNIT');
-const checkName = textCheck('name', 200, 'INVALID_NAME');
+const checkNameText = textCheck('name', 200, 'INVALID_NAME');
+const unprintableName = new ItemRefusal('INVALID_NAME', printableProblem('name'));
+
+function checkName(given: unknown): string | ItemRefusal {
+  const name = checkNameText(given);
+  return typeof name !== 'string' || isPrintableName(name) ? name : unprintableName;
+}
+
 const checkProperties = nullish(jsonObjectCheck('properties', 'INVALID_PROPERTIES'));
 const checkUserAgent = nullish(textCheck('userAgent', 2_000, 'INVALID_USER_AGENT'));
 const invalidValue = new ItemRefusal('INVALID_VALUE', 'value must be a finite number');

@@ -33,6 +33,10 @@ export function textProblem(name: string, maxCharacters: number): string {
   return `${name} must be a text of 1 to ${maxCharacters} characters, without NUL or half a surrogate pair`;
 }
 
+export function printableProblem(name: string): string {
+  return `${name} must not hold line breaks or other control characters`;
+}
+
 export function textField(name: string, maxCharacters: number) {
   const error = textProblem(name, maxCharacters);
   return z

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { isPrintableName } from '../../analysis/printable-name';
 import { notAnObject, ItemRefusal } from './item-refusal';
 import {
   idField,
   jsonObjectField,
+  printableProblem,
   occurredAtField,
   runProblem,
   textField,
@@ -27,7 +29,7 @@ export function eventSchema(times: ItemTimes) {
   return z.object({
     id: idField,
     unit: unitField,
-    name: textField('name', MAX_NAME_CHARACTERS),
+    name: textField('name', MAX_NAME_CHARACTERS).refine(isPrintableName, { error: printableProblem('name') }),
     // zod's number is finite.
     value: z.number({ error: 'value must be a finite number' }).default(1),
     occurredAt: occurredAtField(times),

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { parquetReadObjects } from 'hyparquet';
@@ -278,6 +279,31 @@ describe('the proof of an analysis', () => {
     if (file === null) throw new Error('no analysis');
     const rows = await inPsql(new TextDecoder().decode(await bytesOf(file)));
     expect(rows.length).toBeGreaterThan(10);
+  });
+
+  it.skipIf(psql === null)('runs no command that the name of a segment holds', async () => {
+    const directory = mkdtempSync(path.join(tmpdir(), 'fairsplit-export-'));
+    const made = path.join(directory, 'made');
+    const attribute = `s'a\n\\! touch ${made}\n--`;
+    const { ctx, key, analysedAt } = await runningExperiment('hostile', {
+      method: 'fixed',
+      plannedUnits: unitCount,
+    });
+    await expect(analysedAt(47, [attribute])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    const { id } = await analysedAt(48, ['country']);
+    // As an analysis from before names had to be printable has it.
+    await database.pool.query('alter table analyses disable trigger user');
+    await database.pool.query(
+      "update analyses set queries = replace(queries::text, 'units by country', $2)::jsonb where id = $1",
+      [id, JSON.stringify(`units by ${attribute}`).slice(1, -1)],
+    );
+    await database.pool.query('alter table analyses enable trigger user');
+    const file = await exportAnalysis({ ctx, input: { key, format: 'sql' } });
+    if (file === null) throw new Error('no analysis');
+    const text = new TextDecoder().decode(await bytesOf(file));
+    expect(text).toContain("-- units by s'a?");
+    expect((await inPsql(text)).length).toBeGreaterThan(10);
+    expect(existsSync(made)).toBe(false);
   });
 });
 
