@@ -1,19 +1,24 @@
 import path from 'node:path';
-import { env, EnvironmentError } from './lib/env';
-import { processLog } from './lib/log';
+import { settingsOrExit } from './lib/env';
+import { processLog, sendConsoleTo } from './lib/log';
 import { servingSettings } from './lib/serving/settings';
 import { startServer } from './lib/serving/start-server';
+import { stopOnSignal } from './lib/serving/stop-on-signal';
 
 // The data plane alone: no console, no migrations, no jobs. Many of them run over one Postgres, each with a snapshot
 // directory of its own, from which it answers when it starts while Postgres is away. lib/serving/README.md says how.
 
-const { databaseUrl, host, port, dataDirectory, snapshotDirectory, drainMs } = env();
+const { databaseUrl, host, port, dataDirectory, snapshotDirectory, drainMs } = settingsOrExit({
+  signsIn: false,
+});
 if (databaseUrl === undefined) {
-  throw new EnvironmentError(
-    'DATABASE_URL: required, the Postgres of the server whose data plane this is (for example postgresql://host:5432/fairsplit)',
+  process.stderr.write(
+    'DATABASE_URL: required, the Postgres of the server whose data plane this is (for example postgresql://host:5432/fairsplit)\n',
   );
+  process.exit(1);
 }
 const log = processLog();
+sendConsoleTo(log);
 const server = await startServer({
   databaseUrl,
   log,
@@ -25,16 +30,7 @@ const server = await startServer({
 });
 process.stdout.write(`Fairsplit's data plane is ready at ${server.url}\n`);
 
-let isStopping = false;
+const STOP_MS = 30_000;
 
-/** Takes no more requests, finishes those under way, stores the exposures that wait, and ends; a second signal ends at once. */
-async function stop(signal: NodeJS.Signals): Promise<void> {
-  if (isStopping) process.exit(1);
-  isStopping = true;
-  log.info({ signal }, 'stopping');
-  await server.close();
-  process.exit(0);
-}
-
-process.on('SIGTERM', (signal) => void stop(signal));
-process.on('SIGINT', (signal) => void stop(signal));
+// Takes no more requests, finishes those under way, and stores the exposures that wait.
+stopOnSignal({ log, limitMs: drainMs + STOP_MS, stop: server.close });

@@ -1,25 +1,38 @@
 import { provideDatabase, type ProvidedDatabase } from './lib/database/provide';
 import { provideWhenBack } from './lib/database/provide-when-back';
-import { env } from './lib/env';
+import { settingsOrExit } from './lib/env';
 import { prepareConsole, type Console } from './lib/http/console-listener';
 import { controlPlaneListener } from './lib/http/control-plane/node-listener';
 import { createLaterListener } from './lib/http/later-listener';
 import { controlPlaneOptions } from './lib/http/next-control-plane';
 import { shareDataPlane } from './lib/http/next-data-plane';
 import { startJobs, type Jobs } from './lib/jobs/start-jobs';
-import { processLog } from './lib/log';
+import { processLog, sendConsoleTo } from './lib/log';
 import { withDeadline } from './lib/serving/deadline';
 import { removeServerFile, writeServerFile } from './lib/serving/server-file';
 import { servingSettings } from './lib/serving/settings';
 import { createSnapshotFile } from './lib/serving/snapshot-file';
 import { startServer } from './lib/serving/start-server';
+import { stopOnSignal } from './lib/serving/stop-on-signal';
 
 // One process: the data plane answers first, then the control plane, and Next the rest. `--dev` compiles pages as they are asked for.
 // Where Postgres is away and the last good configuration is on disk, the data plane answers alone until Postgres is back.
 
-const { databaseUrl, host, port, dataDirectory, mode, drainMs, analysisIntervalMs, jobs: takesJobs } = env();
+const settings = settingsOrExit({ signsIn: true });
+const {
+  databaseUrl,
+  host,
+  port,
+  dataDirectory,
+  mode,
+  drainMs,
+  analysisIntervalMs,
+  jobs: takesJobs,
+} = settings;
 const isDevelopment = process.argv.includes('--dev');
 const log = processLog();
+// What Next prints while it compiles pages is for a person.
+if (!isDevelopment) sendConsoleTo(log);
 
 /** A Postgres that is there mostly answers within this, and then a start from disk begins up to date as well. */
 const PROMPT_MS = 2_000;
@@ -46,31 +59,35 @@ const server = await startServer({
 globalThis.fairsplitDatabase = server.database;
 shareDataPlane(server.dataPlane);
 
-let isStopping = false;
 let provided: ProvidedDatabase | null = null;
 let pages: Console | null = null;
 let jobs: Jobs | null = null;
 
-/** Stops taking requests, stores what waits, and ends; a second signal ends at once. */
-async function stop(signal: NodeJS.Signals): Promise<void> {
-  if (isStopping) process.exit(1);
-  isStopping = true;
-  log.info({ signal }, 'stopping');
-  await removeServerFile(dataDirectory);
-  await jobs?.stop();
-  await server.close();
-  await pages?.close();
-  await provided?.stop();
-  process.exit(0);
-}
+/** A job that is under way has 30 s of it. */
+const STOP_MS = 60_000;
 
-process.on('SIGTERM', (signal) => void stop(signal));
-process.on('SIGINT', (signal) => void stop(signal));
+// Stops taking requests, and stores what waits.
+stopOnSignal({
+  log,
+  limitMs: drainMs + STOP_MS,
+  stop: async () => {
+    await removeServerFile(dataDirectory);
+    await jobs?.stop();
+    await server.close();
+    await pages?.close();
+    await provided?.stop();
+  },
+});
 
 // Next decides by NODE_ENV which React it loads; a server that was built is one for production.
 if (!isDevelopment && mode !== 'production') log.warn({ mode }, 'NODE_ENV is not "production"');
-pages = await prepareConsole({ isDevelopment, directory: import.meta.dirname, host, port });
-pages.attach(server.httpServer);
+pages = await prepareConsole({
+  isDevelopment,
+  directory: import.meta.dirname,
+  host,
+  port,
+  httpServer: server.httpServer,
+});
 provided = await providing;
 behind.become(
   controlPlaneListener({ ...controlPlaneOptions(server.database, log), fallback: pages.listener }),

@@ -1,27 +1,27 @@
 import { provideDatabase } from './lib/database/provide';
-import { env } from './lib/env';
+import { settingsOrExit } from './lib/env';
 import { startJobs } from './lib/jobs/start-jobs';
-import { processLog } from './lib/log';
+import { processLog, sendConsoleTo } from './lib/log';
+import { stopOnSignal } from './lib/serving/stop-on-signal';
 
 // The jobs alone, for installations that keep them away from the processes that answer requests.
 
+// The secret opens the connections of sources.
+const { analysisIntervalMs } = settingsOrExit({ signsIn: true });
 const log = processLog();
+sendConsoleTo(log);
 const provided = await provideDatabase({ report: (line) => log.info({}, line) });
-const { analysisIntervalMs } = env();
 const jobs = await startJobs({ databaseUrl: provided.url, log, analysisIntervalMs });
 process.stdout.write('Fairsplit takes its jobs here\n');
 
-let isStopping = false;
+/** A job that is under way has 30 s of it; one that does not end is taken again elsewhere. */
+const STOP_MS = 60_000;
 
-/** Lets the job that is under way finish; a second signal ends at once, and the job is taken again elsewhere. */
-async function stop(signal: NodeJS.Signals): Promise<void> {
-  if (isStopping) process.exit(1);
-  isStopping = true;
-  log.info({ signal }, 'stopping');
-  await jobs.stop();
-  await provided.stop();
-  process.exit(0);
-}
-
-process.on('SIGTERM', (signal) => void stop(signal));
-process.on('SIGINT', (signal) => void stop(signal));
+stopOnSignal({
+  log,
+  limitMs: STOP_MS,
+  stop: async () => {
+    await jobs.stop();
+    await provided.stop();
+  },
+});

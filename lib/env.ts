@@ -150,6 +150,22 @@ export function secret(environment: Environment = env()): string {
   return keptSecret(environment.dataDirectory);
 }
 
+/**
+ * The settings, for a program that begins: one that cannot be used ends it with a sentence on standard error and status 1,
+ * before anything is opened. `signsIn`: whether it uses the secret, as everything does but a data plane alone.
+ */
+export function settingsOrExit({ signsIn }: { readonly signsIn: boolean }): Environment {
+  try {
+    const settings = env();
+    if (signsIn) secret(settings);
+    return settings;
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
 /** The secret kept in the data directory, made on first use. */
 export function keptSecret(dataDirectory: string): string {
   const file = path.join(dataDirectory, 'secret');

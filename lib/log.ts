@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import pino from 'pino';
 import { env } from './env';
 
@@ -11,11 +12,53 @@ export interface Log {
   readonly error: Write;
 }
 
+/** How a thrown value stands in the log: JSON forgets an Error's own members, so without this it would be `{}`. */
+interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly code?: string;
+  /** What a page shows of the error in production, so that the two can be brought together. */
+  readonly digest?: string;
+  readonly stack?: string;
+  readonly cause?: unknown;
+  /** Of an AggregateError, whose own message is often empty. */
+  readonly errors?: readonly unknown[];
+}
+
+/** Deeper causes are left out: a chain may be endless. */
+const MAX_CAUSES = 5;
+
+/** The one serializer of the field `error`; what is no Error stays as it is. */
+function loggedError(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const digest = 'digest' in error && typeof error.digest === 'string' ? error.digest : undefined;
+  const isDeep = depth >= MAX_CAUSES;
+  return {
+    type: name,
+    message,
+    ...(code === undefined ? {} : { code }),
+    ...(digest === undefined ? {} : { digest }),
+    ...(stack === undefined ? {} : { stack }),
+    ...(cause === undefined || isDeep ? {} : { cause: loggedError(cause, depth + 1) }),
+    ...(error instanceof AggregateError && !isDeep
+      ? { errors: error.errors.slice(0, MAX_CAUSES).map((one) => loggedError(one, depth + 1)) }
+      : {}),
+  } satisfies LoggedError;
+}
+
+/** A log of JSON lines, one for each thing said, whatever characters are in it. */
+export function createLog(level: string, destination?: pino.DestinationStream): Log {
+  const options = { level, serializers: { error: (error: unknown) => loggedError(error) } };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
 let shared: Log | undefined;
 
 /** The log of this process: JSON lines on standard output, from LOG_LEVEL upwards. */
 export function processLog(): Log {
-  shared ??= pino({ level: env().logLevel });
+  shared ??= createLog(env().logLevel);
   return shared;
 }
 
@@ -23,5 +66,25 @@ const standardError = 2;
 
 /** The same on standard error, for programs whose standard output is their result. */
 export function programLog(): Log {
-  return pino({ level: env().logLevel }, pino.destination(standardError));
+  return createLog(env().logLevel, pino.destination(standardError));
+}
+
+/**
+ * Makes libraries that print (Next, better-auth) write to the log too: what they print may hold a caller's text, and a line
+ * break in it would begin a line that looks like the log's own.
+ */
+export function sendConsoleTo(log: Log): void {
+  const writer =
+    (write: Write) =>
+    (...told: unknown[]) => {
+      const error = told.find((part) => part instanceof Error);
+      const text = told.filter((part) => part !== error);
+      write(error === undefined ? {} : { error }, format(...text).trim() || 'an error was reported');
+    };
+  console.debug = writer(log.debug.bind(log));
+  console.log = writer(log.info.bind(log));
+  console.info = console.log;
+  console.warn = writer(log.warn.bind(log));
+  console.error = writer(log.error.bind(log));
+  console.trace = console.error;
 }

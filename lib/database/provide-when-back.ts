@@ -13,8 +13,7 @@ export async function provideWhenBack(
     try {
       return await provide();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      log.error({ error: reason }, 'no database yet: evaluating by the configuration on disk, trying again');
+      log.error({ error }, 'no database yet: evaluating by the configuration on disk, trying again');
     }
     await sleep(RETRY_MS);
   }

@@ -1,11 +1,9 @@
-import type { RequestListener, Server } from 'node:http';
+import { Server as HttpServer, type RequestListener, type Server } from 'node:http';
 import next from 'next';
 
 /** Next's side of the process. */
 export interface Console {
   readonly listener: RequestListener;
-  /** Lets Next answer upgrade requests, which its development mode needs. */
-  readonly attach: (httpServer: Server) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -16,20 +14,21 @@ export interface PrepareConsoleOptions {
   readonly directory: string;
   readonly host: string;
   readonly port: number;
+  /** Whose requests it answers. Its upgrade requests reach Next only in development, which reloads pages over them. */
+  readonly httpServer: Server;
 }
 
 /** Makes Next ready to answer the console's pages and the control plane. Throws when nothing was built. */
 export async function prepareConsole(options: PrepareConsoleOptions): Promise<Console> {
-  const { isDevelopment, directory, host, port } = options;
-  const app = next({ dev: isDevelopment, dir: directory, hostname: host, port });
+  const { isDevelopment, directory, host, port, httpServer } = options;
+  // Next listens for upgrades at the server that it is given, or else at the one that its first request came through. It
+  // answers none in production, and would leave each of their sockets open for ever: there it gets a server that never listens.
+  const upgraded = isDevelopment ? httpServer : new HttpServer();
+  const app = next({ dev: isDevelopment, dir: directory, hostname: host, port, httpServer: upgraded });
   await app.prepare();
   const answer = app.getRequestHandler();
-  const upgrade = app.getUpgradeHandler();
   return {
     listener: (request, response) => void answer(request, response),
-    attach: (httpServer) => {
-      httpServer.on('upgrade', (request, socket, head) => void upgrade(request, socket, head));
-    },
     close: () => app.close(),
   };
 }

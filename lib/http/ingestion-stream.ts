@@ -1,6 +1,7 @@
 import { keyContext } from '../auth/key-context';
 import { processDatabase } from '../auth/process-database';
 import { newRequestId } from '../ids';
+import { processLog } from '../log';
 import type { Context } from '../services/context';
 import { watchIngestion } from '../services/data/watch-ingestion';
 import type { TailItem } from '../services/ingestion/ingestion-tail';
@@ -109,6 +110,8 @@ export async function keyedIngestionStream(request: Request): Promise<Response> 
 }
 
 function refusal(error: unknown): Response {
-  const problem = toProblem(error, newRequestId());
+  const requestId = newRequestId();
+  const problem = toProblem(error, requestId);
+  if (problem.status >= 500) processLog().error({ error, requestId }, 'a request failed');
   return Response.json(problem, { status: problem.status, headers: { 'content-type': problemContentType } });
 }

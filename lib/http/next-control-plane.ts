@@ -19,7 +19,7 @@ export function controlPlaneOptions(database: Database, log: Log, now?: () => Da
       return now === undefined ? ctx : { ...ctx, now };
     },
     onError: (error, requestId) => {
-      log.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, 'request failed');
+      log.error({ error, requestId }, 'a request failed');
     },
   };
 }

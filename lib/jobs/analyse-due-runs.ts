@@ -24,14 +24,17 @@ export async function queueDueRuns(boss: PgBoss, ctx: SystemContext, intervalMs:
 
 /**
  * Analyses one run. What the caller could have mended (an archived experiment, a run that is gone) is logged and over; anything
- * else is thrown, and the job is tried again.
+ * else is logged and thrown, and the job is tried again.
  */
 export async function analyseQueuedRun(ctx: SystemContext, log: Log, data: unknown): Promise<void> {
   const { workspaceId, experiment, run } = jobSchema.parse(data);
   try {
     await runAnalysis({ ctx: { ...ctx, workspaceId }, input: { key: experiment, run } });
   } catch (error) {
-    if (!(error instanceof FairsplitError) || error.status >= 500) throw error;
+    if (!(error instanceof FairsplitError) || error.status >= 500) {
+      log.error({ error, experiment, run }, 'a scheduled analysis failed and is tried again');
+      throw error;
+    }
     log.warn({ experiment, run, code: error.code }, 'a scheduled analysis was refused');
   }
 }

@@ -38,7 +38,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     url: databaseUrl,
     maxConnections: 3,
     applicationName: 'fairsplit-jobs',
-    onConnectionLost: (error) => log.warn({ error: error.message }, 'a database connection was lost'),
+    onConnectionLost: (error) => log.warn({ error }, 'a database connection was lost'),
   });
   const ctx = systemContext(database, now);
   const boss = new PgBoss({
@@ -51,7 +51,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     retryLimit: 3,
     retryBackoff: true,
   });
-  boss.on('error', (error) => log.error({ error: error.message }, 'the job queue reports an error'));
+  boss.on('error', (error) => log.error({ error }, 'the job queue reports an error'));
   await boss.start();
   // One waiting and one under way for each run, however often it falls due.
   await boss.createQueue(analyseRunQueue, { name: analyseRunQueue, policy: 'stately' });

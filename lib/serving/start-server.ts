@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { Server as NetServer } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, type Database } from '../database/client';
 import { createDataPlane, type DataPlane, type DataPlaneOptions } from './data-plane';
@@ -57,17 +57,18 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   const database = openDatabase({
     url: databaseUrl,
     applicationName: 'fairsplit-data-plane',
-    onConnectionLost: (error) => log.warn({ error: error.message }, 'a database connection was lost'),
+    onConnectionLost: (error) => log.warn({ error }, 'a database connection was lost'),
   });
   const dataPlane = await createDataPlane({ ...rest, database });
   const listener = dataPlaneListener(dataPlane, fallback(database));
   const httpServer = createServer(TIME_LIMITS, listener);
+  const sockets = socketsOf(httpServer);
   answerExpectations(httpServer, listener);
   let closing: Promise<void> | undefined;
   const closeAll = async () => {
     dataPlane.drain();
     if (drainMs > 0) await sleep(drainMs);
-    await stopListening(httpServer);
+    await stopListening(httpServer, sockets);
     await dataPlane.close();
     await database.close();
   };
@@ -79,6 +80,16 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     await close();
     throw error;
   }
+}
+
+/** The open connections of a server, kept up to date. */
+function socketsOf(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {
@@ -97,7 +108,7 @@ async function listen(server: Server, port: number, host: string): Promise<strin
  * it would be lost. What remains is a request sent in the very instant in which an idle connection ends: HTTP leaves that
  * to the client, which may send it again (RFC 9112, 9.3.1).
  */
-async function stopListening(server: Server): Promise<void> {
+async function stopListening(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   if (!server.listening) return;
   // After a turn of the event loop, in which all that were connecting have been taken: others would be reset.
   await nextTurn();
@@ -111,7 +122,8 @@ async function stopListening(server: Server): Promise<void> {
   // What has arrived on them has been read by then.
   await nextTurn();
   server.close();
-  const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  // Also those of which the server itself knows no more, as it gave them away to answer an upgrade.
+  const force = setTimeout(() => sockets.forEach((socket) => socket.destroy()), GRACE_MS);
   await closed;
   clearTimeout(force);
 }

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
-import { keptSecret, parseEnvironment, secret } from '../../lib/env';
+import { childEnvironment, keptSecret, parseEnvironment, secret } from '../../lib/env';
 
 const parent = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-env-'));
 afterAll(() => rmSync(parent, { recursive: true }));
@@ -55,6 +57,28 @@ test('every variable that is wrong is named at once, and no secret is repeated',
   expect(parse).toThrow(/PORT[^]*FAIRSPLIT_SECRET[^]*FAIRSPLIT_JOBS/);
   expect(parse).not.toThrow(/hunter2/);
 });
+
+test.each(['server.ts', 'worker.ts'])(
+  '%s does not begin in production without its secret, and says what to set',
+  async (program) => {
+    const begin = promisify(execFile)(process.execPath, ['--import', 'tsx', program], {
+      cwd: path.resolve(import.meta.dirname, '../..'),
+      env: childEnvironment({
+        NODE_ENV: 'production',
+        FAIRSPLIT_SECRET: '',
+        DATABASE_URL: 'postgresql://127.0.0.1:1/none',
+        FAIRSPLIT_DATA_DIRECTORY: parent,
+      }),
+    });
+    await expect(begin).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^FAIRSPLIT_SECRET: required in production[^\n]*openssl rand -hex 32\)\n$/,
+      ),
+    });
+  },
+);
 
 test('production has no secret of its own making', () => {
   expect(() => secret(parseEnvironment({ NODE_ENV: 'production' }))).toThrow(

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { startDataPlane, type StartedDataPlane } from '../../support/data-plane';
@@ -84,5 +85,17 @@ test('while it drains it takes connections, says that it is not ready, and keeps
   const ready = await fetch(`${server.url}/health/ready`);
   expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
   expect(await evaluateOver(keepAlive(), server)).toEqual({ status: 200, connection: 'close' });
+  await closed;
+});
+
+test('a server ends although a connection was given away to answer an upgrade', async () => {
+  const server = await startDataPlane({ databaseUrl: database.url });
+  const given = new Promise<void>((resolve) => server.httpServer.once('upgrade', () => resolve()));
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.on('error', () => undefined);
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n');
+  await given;
+  await server.close();
   await closed;
 });
