@@ -81,10 +81,11 @@ export function sendConsoleTo(log: Log): void {
       const text = told.filter((part) => part !== error);
       write(error === undefined ? {} : { error }, format(...text).trim() || 'an error was reported');
     };
-  console.debug = writer(log.debug.bind(log));
-  console.log = writer(log.info.bind(log));
-  console.info = console.log;
-  console.warn = writer(log.warn.bind(log));
-  console.error = writer(log.error.bind(log));
-  console.trace = console.error;
+  const [debug, info, warn, error] = [
+    writer((fields, message) => log.debug(fields, message)),
+    writer((fields, message) => log.info(fields, message)),
+    writer((fields, message) => log.warn(fields, message)),
+    writer((fields, message) => log.error(fields, message)),
+  ];
+  Object.assign(console, { debug, log: info, info, warn, error, trace: error });
 }

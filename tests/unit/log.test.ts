@@ -60,14 +60,15 @@ describe('an error in the log', () => {
 describe('what libraries print', () => {
   test('is one line of the log, with the error that it speaks of', () => {
     const { log, lines } = capturedLog();
-    const kept = { ...console };
+    const library = globalThis.console;
+    const kept = { ...library };
     try {
       sendConsoleTo(log);
-      console.error('a callback:', 'x\n{"level":30,"msg":"forged"}');
-      console.error(new Error('away'), 'while reading');
-      console.warn('%s of %d', 'one', 2);
+      library.error('a callback:', 'x\n{"level":30,"msg":"forged"}');
+      library.error(new Error('away'), 'while reading');
+      library.warn('%s of %d', 'one', 2);
     } finally {
-      Object.assign(console, kept);
+      Object.assign(library, kept);
     }
     expect(lines()).toMatchObject([
       { level: 50, msg: 'a callback: x\n{"level":30,"msg":"forged"}' },
