@@ -183,7 +183,9 @@ function createAccept(tools: ExchangeTools, metrics: ServingMetrics): DataPlane[
   return (request) => {
     const { path: pathAndQuery } = request;
     const queryStart = pathAndQuery.indexOf('?');
-    const path = queryStart === -1 ? pathAndQuery : pathAndQuery.slice(0, queryStart);
+    const given = queryStart === -1 ? pathAndQuery : pathAndQuery.slice(0, queryStart);
+    // Whoever was given our address with a slash at its end puts two between it and the path.
+    const path = given.startsWith('//') ? given.replace(/^\/+/, '/') : given;
     const whole = exact.get(path);
     if (whole !== undefined) {
       return whole.route.isFor?.(request) === false ? null : new Exchange(request, whole, '', tools);

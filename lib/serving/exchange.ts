@@ -56,8 +56,7 @@ export class Exchange {
     const { request, tools } = this;
     const { route } = this.target;
     const methods = `${route.method}, OPTIONS`;
-    if (request.method === 'OPTIONS')
-      return this.finish(preflightResponse(methods, route.keyInQuery === true));
+    if (request.method === 'OPTIONS') return this.finish(preflightResponse(methods, request));
     try {
       if (request.method !== route.method) throw new WrongMethodError(request.method, methods);
       if (route.access === 'open') return this.settle(route.handle(this.call()));
@@ -104,7 +103,8 @@ export class Exchange {
     for (const name in headers) list.push(name, headers[name] ?? '');
     const isForAll = status >= 400 || this.request.method === 'OPTIONS';
     if (this.caller !== null || isForAll) {
-      addCrossOriginHeaders(list, this.request, this.caller?.holder ?? null);
+      const takesBeacons = this.target.route.keyInQuery === true;
+      addCrossOriginHeaders(list, this.request, this.caller?.holder ?? null, takesBeacons);
     }
     return list;
   }

@@ -72,7 +72,7 @@ describe('in Node', () => {
 describe('in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await openBrowser({ isLikeUsers: true });
+    browser = await openBrowser();
   });
 
   test.each([

@@ -92,7 +92,7 @@ describe(`${golden.vectors.length} golden vectors give the same hashes and varia
        globalThis.answer = (text) => { const golden = JSON.parse(text); ${answers} return result; };`,
     );
     const url = await servePages({ '/': '<script src="/golden.js"></script>', '/golden.js': script });
-    const page = await (await openBrowser({ isLikeUsers: true })).newPage();
+    const page = await (await openBrowser()).newPage();
     await page.goto(url);
     // As text: the vectors hold half surrogate pairs, which the way into the browser would mend.
     const text = JSON.stringify(readFileSync(file, 'utf8'));

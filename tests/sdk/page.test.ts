@@ -34,7 +34,7 @@ let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 beforeAll(async () => {
-  browser = await openBrowser({ isLikeUsers: true });
+  browser = await openBrowser();
 });
 beforeEach(async () => {
   context = await browser.newContext();
@@ -43,7 +43,15 @@ beforeEach(async () => {
   return () => context.close();
 });
 
+/** Served by nobody who lets other pages read it. */
+const closed = await servePages({ '/secret.js': 'a secret' });
+
 const exposuresOf = (unit: string) => database.prisma.exposure.count({ where: { runId, unit } });
+
+test('the browser of these tests keeps origins apart: a page without permission reads nothing of another', async () => {
+  await expect(page.evaluate(`fetch('${closed}/secret.js')`)).rejects.toThrow('Failed to fetch');
+  expect(await page.evaluate(`fetch('${shop}/sdk.js').then(({ status }) => status)`)).toBe(200);
+});
 
 describe('a page', () => {
   test('that is left delivers what waits, though it would have waited for a minute', async () => {
@@ -98,6 +106,43 @@ describe('a page', () => {
     expect(await frame?.evaluate("start(), value('checkout', 'u')")).toBe('default');
     await frame?.evaluate('client.ready()');
     expect(await frame?.evaluate("value('checkout', 'u')")).toBe('only');
+  });
+
+  test('whose tracers add headers to every request is ready all the same', async () => {
+    const tracers = [
+      'traceparent',
+      'tracestate',
+      'baggage',
+      'sentry-trace',
+      'x-datadog-trace-id',
+      'x-b3-traceid',
+    ];
+    await page.evaluate((names) => {
+      const plain = globalThis.fetch;
+      globalThis.fetch = (input, init) => {
+        const headers = new Headers(init?.headers);
+        for (const name of names) headers.set(name, '1');
+        return plain(input, { ...init, headers });
+      };
+    }, tracers);
+    expect(await page.evaluate('start({ flushIntervalMs: 50 }).ready()')).toBe(true);
+    await page.evaluate("value('checkout', 'traced')");
+    await expect.poll(() => exposuresOf('traced'), { timeout: 5_000 }).toBe(1);
+  });
+
+  test('that sends a beacon of its own has no error in its console', async () => {
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    const before = await countEvents(database);
+    await page.evaluate(
+      ([to, body]) => navigator.sendBeacon(to, new Blob([body], { type: 'application/json' })),
+      [`${url}/api/v1/events?key=${key}`, '{"events":[{"unit":"beacon","name":"left"}]}'] as const,
+    );
+    await expect.poll(() => countEvents(database), { timeout: 5_000 }).toBe(before + 1);
+    // A request after it in the same console: what the beacon's answer led to has been said by then.
+    await page.evaluate("fetch('/nothing')");
+    await expect.poll(() => complaints.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
   });
 
   test('hears of a change over the stream', async () => {

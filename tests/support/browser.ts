@@ -17,12 +17,17 @@ const quiet = [
   '--disable-sync',
 ];
 
-/** What the npm browser is told for a bare container: one process, which ends with its first page, and no same-origin rule. */
+/**
+ * What the npm browser is told for a bare container, and users' browsers are not: one process, which ends with its first page,
+ * and no same-origin rule. Without that rule a page may read everything, and a test of what it may read cannot fail.
+ */
 const unlikeUsers = [
   '--single-process',
   '--no-zygote',
   '--disable-web-security',
   '--disable-site-isolation-trials',
+  '--disable-features=AudioServiceOutOfProcess,IsolateOrigins,site-per-process',
+  '--allow-running-insecure-content',
 ];
 
 /** A headless browser declares itself, and what declares itself a robot is refused as evidence: users' browsers do not. */
@@ -30,15 +35,15 @@ const usersName =
   '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36';
 
 /**
- * A real browser: the system's where there is one, else the one that came with npm. Closed after the file's last test.
- * With `isLikeUsers` it keeps origins apart, pages in processes of their own, and calls itself what users' browsers do.
+ * A real browser: the system's where there is one, else the one that came with npm. Closed after the file's last test. It keeps
+ * origins apart, pages in processes of their own, and calls itself what users' browsers do.
  */
-export async function openBrowser({ isLikeUsers = false } = {}): Promise<Browser> {
+export async function openBrowser(): Promise<Browser> {
   const installed = systemBrowsers.find((file) => existsSync(file));
-  const bare = sparticuz.args.filter((flag) => !isLikeUsers || !unlikeUsers.includes(flag));
+  const bare = sparticuz.args.filter((flag) => !unlikeUsers.includes(flag));
   const browser = await chromium.launch({
     executablePath: installed ?? (await sparticuz.executablePath()),
-    args: [...(installed === undefined ? bare : []), ...quiet, ...(isLikeUsers ? [usersName] : [])],
+    args: [...(installed === undefined ? bare : []), ...quiet, usersName],
     headless: true,
   });
   afterAll(() => browser.close());

@@ -77,6 +77,32 @@ describe.each(keyed)('$method $path', ({ method, path }) => {
     expect(answer.headers.get('access-control-allow-headers')).toContain('X-API-Key');
   });
 
+  test('a preflight allows the headers that tracing tools add, and no text that is no name of one', async () => {
+    const tracing =
+      'traceparent, tracestate, baggage, sentry-trace, x-datadog-trace-id,x-datadog-origin, x-b3-traceid';
+    const allowedFor = async (asked: string) => {
+      const headers = { origin: 'https://shop.example', 'access-control-request-headers': asked };
+      return (await call(path, 'OPTIONS', null, headers)).headers;
+    };
+    const headers = await allowedFor(tracing);
+    expect(headers.get('access-control-allow-headers')).toBe(
+      `Authorization, Content-Type, If-None-Match, Last-Event-ID, X-API-Key, ${tracing}`,
+    );
+    expect(headers.get('vary')).toBe('Access-Control-Request-Headers, Origin');
+    for (const asked of ['', 'a b', 'a;b', ',', '<script>']) {
+      expect((await allowedFor(asked)).get('access-control-allow-headers')).toMatch(/X-API-Key$/);
+    }
+  });
+
+  test('an address with slashes at its end leads to the same place', async () => {
+    const key = await makeKey(database, place.environmentId);
+    await dataPlane.refresh();
+    for (const slashes of ['/', '//']) {
+      expect((await call(slashes + path, method, key)).status).toBe(200);
+      expect((await call(slashes + path, 'OPTIONS', null)).status).toBe(204);
+    }
+  });
+
   test('a secret key without any scope: 403', async () => {
     const key = await makeKey(database, place.environmentId, { scopes: [] });
     await dataPlane.refresh();

@@ -241,7 +241,21 @@ describe('a beacon, which can set no header', () => {
     for (const type of ['text/plain;charset=UTF-8', 'application/json']) {
       const answer = await beacon(publishable, { origin: shop, 'content-type': type });
       expect(answer).toMatchObject({ status: 200, body: { accepted: 1 } });
+      // Without it a browser has an error in its console for an answer that nobody reads.
+      expect(answer.headers.get('access-control-allow-credentials')).toBe('true');
+      expect(answer.headers.get('access-control-allow-origin')).toBe(shop);
     }
+  });
+
+  test('with an item that is refused, the answer may be read too', async () => {
+    const answer = await post(`/api/v1/events?key=${publishable}`, '{"events":[{}]}', { origin: shop });
+    expect([answer.status, answer.headers.get('access-control-allow-credentials')]).toEqual([400, 'true']);
+  });
+
+  test('where no beacon is taken, no page is let to send cookies', async () => {
+    const headers = { origin: shop, authorization: `Bearer ${publishable}` };
+    const answer = await fetch(`${url}/api/v1/configuration`, { headers });
+    expect([answer.status, answer.headers.get('access-control-allow-credentials')]).toEqual([200, null]);
   });
 
   test.each([
