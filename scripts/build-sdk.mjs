@@ -23,8 +23,8 @@ const entries = {
   'openfeature-web': 'browser',
 };
 
-/** 8 kB, in the stricter of the two ways to count them. */
-const MAX_BROWSER_BYTES = 8000;
+/** 9 kB, in the stricter of the two ways to count them. */
+const MAX_BROWSER_BYTES = 9000;
 
 export async function buildSdk(output = path.join(root, 'sdk', 'dist')) {
   rmSync(output, { recursive: true, force: true });

@@ -18,21 +18,22 @@ export function instantOf(value: unknown): number | null {
  */
 export function zonedInstantOf(text: string): number | null {
   const dayMs = dayOf(text);
-  const hour = digitsAt(text, 11, 2);
-  const minute = digitsAt(text, 14, 2);
-  if (dayMs === null || !isLetter(text, 10, LETTER_T) || text.charCodeAt(13) !== COLON) return null;
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return null;
+  const hour = digitsAt(text, 11);
+  const minute = digitsAt(text, 14);
+  // Where there is no number every comparison fails.
+  if (dayMs === null || !isAt(text, 10, LETTER_T, FOLD) || !isAt(text, 13, COLON)) return null;
+  if (!(hour < 24 && minute < 60)) return null;
   let at = 16;
   let second = 0;
   let milliseconds = 0;
-  if (text.charCodeAt(at) === COLON) {
-    second = digitsAt(text, at + 1, 2);
-    if (second < 0 || second > 60) return null;
+  if (isAt(text, at, COLON)) {
+    second = digitsAt(text, at + 1);
+    if (!(second <= 60)) return null;
     at += 3;
-    if (text.charCodeAt(at) === POINT || text.charCodeAt(at) === COMMA) {
+    if (isAt(text, at, POINT) || isAt(text, at, COMMA)) {
       const start = at + 1;
       at = start;
-      for (let digit = digitAt(text, at); digit >= 0; digit = digitAt(text, at)) {
+      for (let digit = digitsAt(text, at, 1); digit >= 0; digit = digitsAt(text, at, 1)) {
         if (at < start + 3) milliseconds += digit * 10 ** (start + 2 - at);
         at += 1;
       }
@@ -47,55 +48,45 @@ export function zonedInstantOf(text: string): number | null {
 const DAY_CHARACTERS = 10;
 const MS_OF_400_YEARS = 146_097 * 86_400_000;
 const [LETTER_T, LETTER_Z, PLUS, MINUS, COLON, POINT, COMMA] = [0x74, 0x7a, 0x2b, 0x2d, 0x3a, 0x2e, 0x2c];
+/** The bit in which small letters differ from large ones. */
+const FOLD = 0x20;
 
 /** The beginning, in UTC, of the day with which a text begins; null where it begins with none. */
 function dayOf(text: string): number | null {
-  const year = digitsAt(text, 0, 4);
-  const month = digitsAt(text, 5, 2);
-  const day = digitsAt(text, 8, 2);
-  if (text.charCodeAt(4) !== MINUS || text.charCodeAt(7) !== MINUS) return null;
-  if (year < 0 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
   // Years below 100 would be read as years of the last century, hence 400 years later.
-  return Date.UTC(year + 400, month - 1, day) - MS_OF_400_YEARS;
-}
-
-function daysIn(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  const year = digitsAt(text, 0, 4) + 400;
+  const month = digitsAt(text, 5);
+  const day = digitsAt(text, 8);
+  const dayMs = Date.UTC(year, month - 1, day);
+  if (!isAt(text, 4, MINUS) || !isAt(text, 7, MINUS)) return null;
+  const isDay = month > 0 && month < 13 && day > 0 && dayMs < Date.UTC(year, month, 1);
+  return isDay ? dayMs - MS_OF_400_YEARS : null;
 }
 
 /** Minutes ahead of UTC of the zone that stands from there to the end: `Z`, `+01:00`, `+0100` or `+01`; null for none. */
 function offsetAt(text: string, at: number): number | null {
-  if (text.length === at + 1) return isLetter(text, at, LETTER_Z) ? 0 : null;
-  const sign = text.charCodeAt(at);
-  if (sign !== PLUS && sign !== MINUS) return null;
-  const hours = digitsAt(text, at + 1, 2);
-  const colon = text.charCodeAt(at + 3) === COLON ? 1 : 0;
+  if (text.length === at + 1) return isAt(text, at, LETTER_Z, FOLD) ? 0 : null;
+  const isWest = isAt(text, at, MINUS);
+  if (!isWest && !isAt(text, at, PLUS)) return null;
   const isHourAlone = text.length === at + 3;
-  const minutes = isHourAlone ? 0 : digitsAt(text, at + 3 + colon, 2);
-  if (!isHourAlone && text.length !== at + 5 + colon) return null;
-  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return null;
-  return (hours * 60 + minutes) * (sign === MINUS ? -1 : 1);
+  const colon = Number(isAt(text, at + 3, COLON));
+  const hours = digitsAt(text, at + 1);
+  const minutes = isHourAlone ? 0 : digitsAt(text, at + 3 + colon);
+  const isZone = (isHourAlone || text.length === at + 5 + colon) && hours < 24 && minutes < 60;
+  return isZone ? (hours * 60 + minutes) * (isWest ? -1 : 1) : null;
 }
 
-/** Whether a letter stands there, large or small. */
-function isLetter(text: string, at: number, small: number): boolean {
-  return (text.charCodeAt(at) | 0x20) === small;
+/** Whether the character stands there; with `FOLD` a small letter, or the large one of it. */
+function isAt(text: string, at: number, character: number, fold = 0): boolean {
+  return (text.charCodeAt(at) | fold) === character;
 }
 
-/** The number that so many digits at a place write; -1 where not all of them are digits. */
-function digitsAt(text: string, start: number, count: number): number {
+/** The number that so many digits at a place write; NaN where not all of them are digits. */
+function digitsAt(text: string, start: number, count = 2): number {
   let number = 0;
   for (let at = start; at < start + count; at += 1) {
-    const digit = digitAt(text, at);
-    if (digit < 0) return -1;
-    number = number * 10 + digit;
+    const digit = text.charCodeAt(at) - 0x30;
+    number = digit >= 0 && digit <= 9 ? number * 10 + digit : NaN;
   }
   return number;
-}
-
-/** -1 where there is no digit. */
-function digitAt(text: string, at: number): number {
-  const digit = text.charCodeAt(at) - 0x30;
-  return digit >= 0 && digit <= 9 ? digit : -1;
 }

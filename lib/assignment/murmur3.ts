@@ -22,21 +22,11 @@ function finish(hash: number, byteCount: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
-function utf8Width(codePoint: number): number {
-  if (codePoint < 0x80) return 1;
-  if (codePoint < 0x800) return 2;
-  return codePoint < 0x10000 ? 3 : 4;
-}
-
-/** The UTF-8 bytes of a code point in one number, the first byte lowest: the order in which the hash reads them. */
-function utf8Packed(codePoint: number, width: number): number {
-  if (width === 1) return codePoint;
-  const last = 0x80 | (codePoint & 0x3f);
-  if (width === 2) return 0xc0 | (codePoint >>> 6) | (last << 8);
-  const middle = 0x80 | ((codePoint >>> 6) & 0x3f);
-  if (width === 3) return 0xe0 | (codePoint >>> 12) | (middle << 8) | (last << 16);
-  const second = 0x80 | ((codePoint >>> 12) & 0x3f);
-  return 0xf0 | (codePoint >>> 18) | (second << 8) | (middle << 16) | (last << 24);
+/** One of the UTF-8 bytes of a code point that takes `width` of them; the last is 0. */
+function utf8Byte(codePoint: number, width: number, place: number): number {
+  const bits = codePoint >>> (6 * place);
+  if (place < width - 1) return 0x80 | (bits & 0x3f);
+  return width === 1 ? bits : ((0xf00 >> width) & 0xff) | bits;
 }
 
 /**
@@ -64,16 +54,14 @@ export function murmur3(text: string, seed: number): number {
     let codePoint = text.codePointAt(index) ?? REPLACEMENT_CODE_POINT;
     index += codePoint > 0xffff ? 2 : 1;
     if (codePoint >= 0xd800 && codePoint <= 0xdfff) codePoint = REPLACEMENT_CODE_POINT;
-    const width = utf8Width(codePoint);
-    const packed = utf8Packed(codePoint, width);
-    const filled = byteCount & 3;
-    block |= packed << (filled * 8);
-    if (filled + width >= 4) {
+    const width = codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    for (let place = width - 1; place >= 0; place -= 1) {
+      block |= utf8Byte(codePoint, width, place) << ((byteCount & 3) * 8);
+      byteCount += 1;
+      if ((byteCount & 3) > 0) continue;
       hash = absorb(hash, block);
-      // A shift by 32 would be a shift by 0.
-      block = filled === 0 ? 0 : packed >>> ((4 - filled) * 8);
+      block = 0;
     }
-    byteCount += width;
   }
   if ((byteCount & 3) !== 0) hash ^= scramble(block);
   return finish(hash, byteCount);

@@ -23,7 +23,7 @@ export function createEvaluate(
 
   const send = (meeting: Omit<Exposure, 'id' | 'occurredAt'>, attributes: Attributes): boolean => {
     const exposure = { ...meeting, id: newId(), occurredAt: new Date().toISOString() };
-    if (!outbox.add(JSON.stringify({ ...exposure, attributes: toPlainObject(attributes, 2) }))) return false;
+    if (!outbox.add(JSON.stringify({ ...exposure, attributes: toPlainObject(attributes) }))) return false;
     attempt('CALLBACK_FAILED', () => options.onExposure?.(exposure));
     return true;
   };

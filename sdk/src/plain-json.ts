@@ -2,17 +2,13 @@ import type { JsonValue } from '../../lib/assignment/configuration';
 
 /** What the server stores beside an exposure or event at most. */
 const MAX_CHARACTERS = 16 * 1024;
-const MAX_MEMBERS = 100;
-/** Half a surrogate pair and NUL, which no database stores. */
-const UNSTORABLE = /\p{Surrogate}|\0/gu;
-
-const storable = (text: string) => text.replace(UNSTORABLE, '\ufffd');
+/** Half a surrogate pair and NUL, which no database stores: as they are, and as JSON writes them beside its other escapes. */
+const UNSTORABLE = /[\ud800-\udfff]|\0/u;
+const ESCAPES = /\\(?:u(?:0000|d[89a-f]..)|.)/g;
 
 /** Whether a text of 1 to `maxCharacters` characters can be stored as it is. Each evaluation asks: nothing is replaced to know. */
 export function isStorable(text: unknown, maxCharacters: number): text is string {
-  return (
-    typeof text === 'string' && text !== '' && text.length <= maxCharacters && text.search(UNSTORABLE) < 0
-  );
+  return typeof text === 'string' && text !== '' && text.length <= maxCharacters && !UNSTORABLE.test(text);
 }
 
 /**
@@ -36,25 +32,19 @@ function throughJson(value: unknown): unknown {
   }
 }
 
-/** A copy of what can be stored of JSON: U+FFFD for what cannot be in a text, nothing that lies deeper than `depth`. */
-function plain(value: unknown, depth: number): JsonValue | undefined {
-  if (typeof value === 'string') return storable(value);
-  if (typeof value !== 'object' || value === null) return value as number | boolean | undefined;
-  if (depth === 0) return undefined;
-  const members = Object.entries(value).slice(0, MAX_MEMBERS);
-  const copies = members.map(([name, member]) => [storable(name), plain(member, depth - 1)] as const);
-  if (Array.isArray(value)) return copies.map(([, copy]) => copy ?? null);
-  return Object.fromEntries(copies.filter(([name]) => name !== '__proto__')) as JsonValue;
-}
-
-/** The members as they are sent and stored; undefined where nothing of them can be. */
+/** The members as they are sent and stored: U+FFFD for what cannot be in a text. Undefined where nothing of them can be. */
 export function toPlainObject(
   members: { readonly [name: string]: unknown } | undefined,
-  depth: number,
 ): JsonValue | undefined {
   try {
-    const copy = plain(asSent(members ?? {}), depth);
-    return typeof copy === 'object' && JSON.stringify(copy).length <= MAX_CHARACTERS ? copy : undefined;
+    // No honest name, and the server takes none of it.
+    const honest = (name: string, value: unknown) => (name === '__proto__' ? undefined : value);
+    const text = JSON.stringify(asSent(members ?? {}), honest).replace(ESCAPES, (escape) =>
+      escape.length > 2 ? '\ufffd' : escape,
+    );
+    return text.length <= MAX_CHARACTERS && text.startsWith('{')
+      ? (JSON.parse(text) as JsonValue)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -21,6 +21,6 @@ export function toEventItem({
     name,
     value,
     occurredAt: occurredAt.toISOString(),
-    properties: toPlainObject(properties, 5),
+    properties: toPlainObject(properties),
   });
 }
