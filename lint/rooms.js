@@ -26,6 +26,7 @@ const everyRoomOfLib = [
   'lib/jobs',
   'lib/replay',
   'lib/import',
+  'lib/tables',
   'lib/simulator',
   'lib/rehearsal',
   ...foundation,
@@ -101,10 +102,16 @@ export const rooms = [
     never: page.filter((name) => name !== 'next'),
   },
   { path: 'lib/jobs', mayImport: [...everyVerb, ...foundation], never: page },
+  // Text files of rows.
+  { path: 'lib/tables', mayImport: ['lib/assignment', ...foundation], never: page },
   // Speaks to a server as any application does, over HTTP.
-  { path: 'lib/replay', mayImport: ['lib/analysis', 'lib/statistics', ...foundation], never: page },
+  {
+    path: 'lib/replay',
+    mayImport: ['lib/tables', 'lib/assignment', 'lib/analysis', 'lib/statistics', ...foundation],
+    never: page,
+  },
   // The same with a file's lines; it sends by the same client.
-  { path: 'lib/import', mayImport: ['lib/replay/api-client.ts', ...foundation], never: page },
+  { path: 'lib/import', mayImport: ['lib/tables', 'lib/replay/api-client.ts', ...foundation], never: page },
   // A scenario of the simulator walked through a server, by the same client again.
   {
     path: 'lib/rehearsal',

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { InvalidInputError } from '../errors';
 import { ApiClient, expecting } from '../replay/api-client';
 import { hashFile, readCheckpoint, removeCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
-import type { ImportOptions } from './import-options';
+import type { ImportKind, ImportOptions } from './import-options';
+import { UnsendableLine } from './item-reader';
 import { readItems, type FileItem } from './read-items';
 
 const ITEMS_A_REQUEST = 1000;
@@ -29,6 +30,8 @@ const receiptSchema = z.object({
   duplicate: z.int(),
   rejected: z.array(z.object({ index: z.int(), code: z.string(), detail: z.string() })),
 });
+
+type Receipt = z.output<typeof receiptSchema>;
 
 /** Where the refused lines of a file go. */
 export function rejectedFileOf(file: string): string {
@@ -63,11 +66,13 @@ export async function importFile(
     batch = [];
     characters = 0;
   };
-  for await (const item of readItems(options, fileIdOf(beginning))) {
-    if (item.line <= beginning.line) continue;
-    batch.push(item);
-    characters += JSON.stringify(item.item).length;
-    if (batch.length === ITEMS_A_REQUEST || characters > CHARACTERS_A_REQUEST) await sendBatch();
+  for await (const items of readItems(options, fileIdOf(beginning))) {
+    for (const item of items) {
+      if (item.line <= beginning.line) continue;
+      batch.push(item);
+      characters += JSON.stringify(item.item).length;
+      if (batch.length === ITEMS_A_REQUEST || characters > CHARACTERS_A_REQUEST) await sendBatch();
+    }
   }
   if (batch.length > 0) await sendBatch();
   await removeCheckpoint(options.file);
@@ -76,9 +81,9 @@ export async function importFile(
 }
 
 async function beginningOf(options: ImportOptions): Promise<Checkpoint> {
-  const { file, kind, columns, constants } = options;
+  const { file, kind, columns, constants, delimiter } = options;
   const content = await hashFile(file);
-  const reading = JSON.stringify([content, kind, [...columns], [...constants]]);
+  const reading = JSON.stringify([content, kind, [...columns], [...constants], delimiter]);
   return readCheckpoint(file, createHash('sha256').update(reading).digest('hex'));
 }
 
@@ -93,16 +98,19 @@ async function checkItems(options: ImportOptions, beginning: Checkpoint): Promis
     exposures: ['experiment', 'variant', 'unit'],
     identities: ['anonymous', 'unit'],
   }[options.kind];
-  let [items, sentBefore] = [0, 0];
+  let [items, sentBefore, readable] = [0, 0, 0];
   const found = new Set<string>();
-  for await (const { line, item } of readItems(options, fileIdOf(beginning))) {
-    if (line <= beginning.line) sentBefore += 1;
-    else items += 1;
-    if (item === null) continue;
-    for (const field of needed) if (item[field] !== undefined) found.add(field);
+  for await (const some of readItems(options, fileIdOf(beginning))) {
+    for (const { line, item } of some) {
+      if (line <= beginning.line) sentBefore += 1;
+      else items += 1;
+      if (item instanceof UnsendableLine) continue;
+      readable += 1;
+      for (const field of needed) if (item[field] !== undefined) found.add(field);
+    }
   }
   const missing = needed.filter((field) => !found.has(field));
-  if (items + sentBefore > 0 && missing.length > 0) {
+  if (readable > 0 && missing.length > 0) {
     const [first = ''] = missing;
     throw new InvalidInputError(
       `No line of ${options.file} says "${first}". Name its column: --map ${first}=COLUMN, or give one: --set ${first}=TEXT.`,
@@ -117,22 +125,33 @@ async function send(
   batch: readonly FileItem[],
   before: Checkpoint,
 ): Promise<Checkpoint> {
-  const body = { [kind]: batch.map(({ item }) => item) };
-  // 400: nothing of it was accepted, and the receipt says why.
-  const receipt = await expecting(receiptSchema, client.request('POST', `/api/v1/${kind}`, body), 200, 400);
-  const lines = receipt.rejected.map(({ index, code, detail }) => {
-    const { line = 0, source = null } = batch[index] ?? {};
-    const reason = source === null ? 'the line cannot be read' : detail;
-    return `${JSON.stringify({ line, code, detail: reason, source })}\n`;
-  });
+  const sendable = batch.filter(({ item }) => !(item instanceof UnsendableLine));
+  const receipt = await sendItems(client, kind, sendable);
+  const refused = [
+    ...batch.flatMap(({ line, item, source }) =>
+      item instanceof UnsendableLine ? [{ line, code: item.code, detail: item.detail, source }] : [],
+    ),
+    ...receipt.rejected.map(({ index, code, detail }) => {
+      const { line = 0, source = null } = sendable[index] ?? {};
+      return { line, code, detail, source };
+    }),
+  ].sort((one, other) => one.line - other.line);
+  const lines = refused.map((line) => `${JSON.stringify(line)}\n`);
   if (lines.length > 0) await appendFile(rejectedFileOf(file), lines.join(''));
   const checkpoint = {
     ...before,
     line: batch.at(-1)?.line ?? before.line,
     accepted: before.accepted + receipt.accepted,
     duplicate: before.duplicate + receipt.duplicate,
-    rejected: before.rejected + receipt.rejected.length,
+    rejected: before.rejected + refused.length,
   };
   await writeCheckpoint(file, checkpoint);
   return checkpoint;
+}
+
+async function sendItems(client: ApiClient, kind: ImportKind, items: readonly FileItem[]): Promise<Receipt> {
+  if (items.length === 0) return { accepted: 0, duplicate: 0, rejected: [] };
+  const body = { [kind]: items.map(({ item }) => item) };
+  // 400: nothing of it was accepted, and the receipt says why.
+  return expecting(receiptSchema, client.request('POST', `/api/v1/${kind}`, body), 200, 400);
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../errors';
+import { parseDelimiter } from '../tables/delimiter';
 
 export type ImportKind = 'events' | 'exposures' | 'identities';
 
@@ -11,13 +12,15 @@ export interface ImportOptions {
   readonly columns: ReadonlyMap<string, string>;
   /** Field of the item -> the same text in every item. */
   readonly constants: ReadonlyMap<string, string>;
+  /** What stands between a CSV file's columns; null: whatever its header has. */
+  readonly delimiter: string | null;
   readonly dryRun: boolean;
   /** Null: a server is started for the import. */
   readonly server: { readonly url: string; readonly key: string } | null;
 }
 
 export const importUsage = `npm run import -- FILE.csv|FILE.ndjson --kind events|exposures|identities [--map FIELD=COLUMN ...] [--set FIELD=TEXT ...]
-    [--dry-run] [--url URL --key SECRET]
+    [--delimiter CHARACTER] [--dry-run] [--url URL --key SECRET]
 
 Sends history through the API. The whole file is read and checked first. An item without an id gets one made of the file's
 content and its line, so that a second import changes nothing; one that was interrupted goes on where it stopped. Lines
@@ -26,6 +29,7 @@ that are refused go to FILE.rejected.ndjson, each with its number and the reason
   --kind       what the lines are
   --map        where a field is found, such as unit=user_id; properties.* and attributes.* become members
   --set        a field that is the same everywhere, such as name=purchase
+  --delimiter  what stands between columns, such as ";" or tab (default: what the header has)
   --dry-run    check and send nothing
   --url, --key send to a running server; without them, what is needed is started`;
 
@@ -53,6 +57,7 @@ export function parseImportOptions(commandLine: readonly string[]): ImportOption
     kind,
     columns: pairs('--map FIELD=COLUMN', values.map ?? []),
     constants: pairs('--set FIELD=TEXT', values.set ?? []),
+    delimiter: values.delimiter === undefined ? null : parseDelimiter(values.delimiter),
     dryRun: values['dry-run'],
     server,
   };
@@ -67,6 +72,7 @@ function parseCommandLine(commandLine: readonly string[]) {
         kind: { type: 'string' },
         map: { type: 'string', multiple: true },
         set: { type: 'string', multiple: true },
+        delimiter: { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
         url: { type: 'string' },
         key: { type: 'string' },

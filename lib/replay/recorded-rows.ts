@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { parse, CsvError } from 'csv-parse';
 import { InvalidInputError } from '../errors';
+import { isBlank } from '../tables/blank-cells';
+import { readCsv } from '../tables/read-csv';
 import { valueColumns, type ReplayOptions } from './replay-options';
 
 /** One row of the file, read and checked. */
@@ -11,12 +11,6 @@ export interface RecordedRow {
   readonly values: readonly number[];
   readonly covariate: number | null;
   readonly segments: Readonly<Record<string, string>>;
-}
-
-/** What the CSV parser gives for each line, with `info` switched on. */
-interface ParsedRecord {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
 }
 
 type RowReader = (record: readonly string[], line: number, row: number) => RecordedRow;
@@ -31,42 +25,32 @@ interface Column {
  * {@link InvalidInputError} that names line and column.
  */
 export async function* recordedRows(options: ReplayOptions): AsyncGenerator<RecordedRow> {
-  const parser = parse({ bom: true, info: true, skip_empty_lines: true });
-  const source = createReadStream(options.file);
-  // pipe() does not hand errors on: without this, a file that cannot be opened would never end.
-  source.on('error', (error) => parser.destroy(error));
-  const records: AsyncIterable<ParsedRecord> = source.pipe(parser);
+  const columns = columnNames(options);
   let read: RowReader | null = null;
   let row = 0;
-  try {
-    for await (const { record, info } of records) {
-      if (read === null) {
-        read = rowReader(options, record);
-        continue;
-      }
-      row += 1;
-      yield read(record, info.lines, row);
-    }
-  } catch (error) {
-    throw readable(error, options.file);
+  for await (const { names, rows } of readCsv(options.file, { delimiter: options.delimiter, columns })) {
+    read ??= rowReader(options, names);
+    const whole = rows.map((found) => {
+      if ('problem' in found) throw unreadable(options.file, found.line, found.problem, found.source);
+      return found;
+    });
+    for (const { cells, line } of whole) yield read(cells, line, (row += 1));
   }
-  if (read === null) throw new InvalidInputError(`${options.file} is empty.`);
 }
 
-function readable(error: unknown, file: string): unknown {
-  if (error instanceof CsvError) return new InvalidInputError(`${file}: ${error.message}`);
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-    return new InvalidInputError(`There is no file ${file}.`);
-  }
-  return error;
+function unreadable(file: string, line: number, problem: string, source: string): InvalidInputError {
+  const text = source.length > 200 ? `${source.slice(0, 200)}...` : source;
+  return new InvalidInputError(`${file}, line ${String(line)}: ${problem}: ${text}`);
+}
+
+function columnNames(options: ReplayOptions): readonly string[] {
+  const { variantColumn, unitColumn, covariateColumn, segmentColumns } = options;
+  const others = [unitColumn, covariateColumn].filter((name) => name !== null);
+  return [variantColumn, ...others, ...valueColumns(options), ...segmentColumns];
 }
 
 function rowReader(options: ReplayOptions, names: readonly string[]): RowReader {
-  const columnOf = (name: string): Column => {
-    const index = names.indexOf(name);
-    if (index >= 0) return { name, index };
-    throw new InvalidInputError(`${options.file} has no column "${name}". Its columns: ${names.join(', ')}.`);
-  };
+  const columnOf = (name: string): Column => ({ name, index: names.indexOf(name) });
   const variant = columnOf(options.variantColumn);
   const unit = options.unitColumn === null ? null : columnOf(options.unitColumn);
   const metrics = valueColumns(options).map(columnOf);
@@ -75,7 +59,7 @@ function rowReader(options: ReplayOptions, names: readonly string[]): RowReader 
   return (record, line, row) => {
     const text = ({ name, index }: Column): string => {
       const value = record[index] ?? '';
-      if (value !== '') return value;
+      if (!isBlank(value)) return value;
       throw new InvalidInputError(`${options.file}, line ${String(line)}: column "${name}" is empty.`);
     };
     const number = (column: Column): number => parseNumber(text(column), column.name, options.file, line);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../errors';
+import { parseDelimiter } from '../tables/delimiter';
 
 export type ReplayMetricKind = 'mean' | 'proportion' | 'ratio';
 
@@ -28,6 +29,8 @@ export interface ReplayOptions {
   readonly metrics: readonly ReplayMetric[];
   readonly covariateColumn: string | null;
   readonly segmentColumns: readonly string[];
+  /** What stands between the file's columns; null: whatever its header has. */
+  readonly delimiter: string | null;
   readonly json: boolean;
   /** Reads all of the evidence again, whatever was kept of earlier analyses. */
   readonly full: boolean;
@@ -36,7 +39,7 @@ export interface ReplayOptions {
 }
 
 export const replayUsage = `npm run replay -- FILE.csv --experiment KEY --variant COLUMN --control VALUE [--unit COLUMN] \\
-    --metric NAME=COLUMN[:mean|:proportion][:cuped][:winsorised=Q] ... [--covariate COLUMN] [--segment COLUMN ...] [--json] [--full] \\
+    --metric NAME=COLUMN[:mean|:proportion][:cuped][:winsorised=Q] ... [--covariate COLUMN] [--segment COLUMN ...] [--delimiter CHARACTER] [--json] [--full] \\
     [--url URL --key SECRET]
 
 Replays a recorded experiment: each row of FILE.csv is a unit that met a variant. Creates and starts the experiment,
@@ -52,6 +55,7 @@ changes nothing.
                 winsorised=0.999 caps values at that quantile of all units
   --covariate   column known before exposure, sent as an event before it
   --segment     column sent as an attribute of the exposure and segmented by; may be repeated
+  --delimiter   what stands between columns, such as ";" or tab (default: what the header has)
   --json        print the stored analysis instead of the scorecard
   --full        read all of the evidence again, whatever was kept of earlier analyses
   --url, --key  send to a running server; without them, what is needed is started`;
@@ -86,6 +90,7 @@ export function parseReplayOptions(commandLine: readonly string[]): ReplayOption
     metrics,
     covariateColumn: values.covariate ?? null,
     segmentColumns: values.segment ?? [],
+    delimiter: values.delimiter === undefined ? null : parseDelimiter(values.delimiter),
     json: values.json,
     full: values.full,
     server:
@@ -106,6 +111,7 @@ function parseCommandLine(commandLine: readonly string[]) {
         metric: { type: 'string', multiple: true },
         covariate: { type: 'string' },
         segment: { type: 'string', multiple: true },
+        delimiter: { type: 'string' },
         json: { type: 'boolean', default: false },
         full: { type: 'boolean', default: false },
         url: { type: 'string' },

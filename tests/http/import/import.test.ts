@@ -27,6 +27,11 @@ function written(name: string, lines: readonly string[]): string {
   return file;
 }
 
+function refusedLinesOf(file: string): readonly unknown[] {
+  const lines = readFileSync(rejectedFileOf(file), 'utf8').trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as unknown);
+}
+
 async function stored(name: string): Promise<readonly Record<string, unknown>[]> {
   const { rows } = await database.pool.query<Record<string, unknown>>(
     'select unit, value, occurred_at, properties from events where name = $1 order by unit collate "C", value',
@@ -40,7 +45,7 @@ describe('importing a file', () => {
     const file = written('history.csv', [
       'user_id,amount,when,country',
       'a,9.5,2026-01-05T10:00:00Z,SE',
-      'b,,2026-01-05T10:00:00Z,"N,O"',
+      'b,1,2026-01-05T10:00:00Z,"N,O"',
       'c,much,2026-01-05T10:00:00Z,DK',
       'd,1',
       ',3,2026-01-05T10:00:00Z,DK',
@@ -56,10 +61,9 @@ describe('importing a file', () => {
     const twice = { unit: 'a', value: 9.5, occurred_at: at, properties: { country: 'SE' } };
     const expected = [twice, twice, { unit: 'b', value: 1, occurred_at: at, properties: { country: 'N,O' } }];
     expect(await stored('csv')).toEqual(expected);
-    const refused = readFileSync(rejectedFileOf(file), 'utf8').trim().split('\n');
-    expect(refused.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    expect(refusedLinesOf(file)).toMatchObject([
       { line: 4, code: 'INVALID_VALUE', source: { user_id: 'c' } },
-      { line: 5, code: 'INVALID_ITEM' },
+      { line: 5, code: 'UNREADABLE_LINE', source: 'd,1' },
       { line: 6, code: 'INVALID_UNIT' },
     ]);
     expect(await importFile(options, server, silent)).toEqual({ accepted: 0, duplicate: 3, rejected: 3 });
@@ -126,6 +130,70 @@ describe('importing a file', () => {
     expect((await checkFile(options)).sentBefore).toBe(1);
     writeFileSync(file, `${JSON.stringify({ unit: 'v', name: 'changed' })}\n`);
     expect(await checkFile(options)).toEqual({ items: 1, sentBefore: 0 });
+  });
+
+  describe('lines without ids of their own', () => {
+    const sales = ['--map', 'unit=id', '--map', 'value=amount', '--set'];
+    const eventsOf = (name: string, file: string, ...more: string[]) =>
+      importFile(
+        parseImportOptions([file, '--kind', 'events', ...sales, `name=${name}`, ...more]),
+        server,
+        silent,
+      );
+
+    test('a column that was mapped to something else is no id: each line counts, of every file, and once', async () => {
+      const purchases = written('bought.csv', ['id,amount', '7,10', '7,20', '8,5']);
+      const refunds = written('returned.csv', ['id,amount', '7,-10', '8,-5']);
+      expect(await eventsOf('bought', purchases)).toMatchObject({ accepted: 3, duplicate: 0 });
+      expect(await eventsOf('returned', refunds)).toMatchObject({ accepted: 2, duplicate: 0 });
+      expect(await eventsOf('bought', purchases)).toMatchObject({ accepted: 0, duplicate: 3 });
+    });
+  });
+
+  test('a cell that says nothing makes up no value and no time: the line is refused', async () => {
+    const file = written('blank.csv', [
+      'user,amount,at',
+      'u6,,2026-01-05',
+      'u7, ,2026-01-05',
+      'u8,NA,2026-01-05',
+      'u9,1,',
+    ]);
+    const columns = [
+      '--map',
+      'unit=user',
+      '--map',
+      'value=amount',
+      '--map',
+      'occurredAt=at',
+      '--set',
+      'name=blank',
+    ];
+    const options = parseImportOptions([file, '--kind', 'events', ...columns]);
+    expect(await importFile(options, server, silent)).toEqual({ accepted: 0, duplicate: 0, rejected: 4 });
+    expect(refusedLinesOf(file)).toMatchObject([
+      { line: 2, code: 'BLANK_CELL', detail: 'column "amount" is blank', source: { user: 'u6' } },
+      { line: 3, code: 'BLANK_CELL' },
+      { line: 4, code: 'BLANK_CELL' },
+      { line: 5, code: 'BLANK_CELL', detail: 'column "at" is blank' },
+    ]);
+  });
+
+  test('refused lines keep their text, each counted by itself, whatever ends them', async () => {
+    const file = path.join(directory, 'ragged.csv');
+    writeFileSync(file, 'unit,value\r\na,1\r\nb\nc,1,2\nd,4\r\n ,\n"e"x,1\n\nf,"2"\r');
+    const options = parseImportOptions([file, '--kind', 'events', '--set', 'name=ragged']);
+    expect(await importFile(options, server, silent)).toEqual({ accepted: 3, duplicate: 0, rejected: 4 });
+    expect((await stored('ragged')).map(({ unit, value }) => [unit, value])).toEqual([
+      ['a', 1],
+      ['d', 4],
+      ['f', 2],
+    ]);
+    expect(refusedLinesOf(file)).toMatchObject([
+      { line: 3, code: 'UNREADABLE_LINE', source: 'b' },
+      { line: 4, code: 'UNREADABLE_LINE', detail: 'the line has 3 cells, the header 2', source: 'c,1,2' },
+      { line: 6, code: 'BLANK_CELL', source: { unit: ' ' } },
+      { line: 7, code: 'UNREADABLE_LINE', source: '"e"x,1' },
+    ]);
   });
 
   test.each([

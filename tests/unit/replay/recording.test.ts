@@ -128,9 +128,20 @@ describe('a recording', () => {
     ],
     ['one variant only', [heading, '1,gate_30,1,1', '2,gate_30,1,1'], /one variant only/],
     ['a unit in two rows', [heading, '1,gate_30,1,1', '1,gate_40,1,1'], /The unit "1" stands in two rows/],
-    ['a row that is too short', [heading, '1,gate_30'], /Invalid Record Length/],
+    [
+      'a row that is too short',
+      [heading, '1,gate_30'],
+      /line 2: the line has 2 cells, the header 4: 1,gate_30/,
+    ],
     ['hexadecimal, which a spreadsheet never means', [heading, '1,gate_30,0x10,1'], /is not a number/],
     ['an infinite number', [heading, '1,gate_30,1e999,1'], /is not a number/],
+    [
+      'two columns of one name',
+      ['userid,version,rounds,rounds', '1,gate_30,1,1'],
+      /two columns named "rounds"/,
+    ],
+    ['a unit of blanks alone', [heading, ' ,gate_30,1,1'], /line 2: column "userid" is empty/],
+    ['lines quoted whole', ['"userid,version,rounds"', '"1,gate_30,1"'], /one single column/],
     ['nothing at all', [], /is empty/],
   ])('with %s is refused with its place', async (_, lines, message) => {
     const file = fileOf(...lines);
