@@ -18,7 +18,8 @@ async function main(): Promise<void> {
   }
   const options = parseImportOptions(commandLine);
   if (options.dryRun) {
-    const { items, sentBefore } = await checkFile(options);
+    const { items, sentBefore, notes } = await checkFile(options);
+    notes.forEach(say);
     say(
       `Checked: ${items.toLocaleString('en')} items to send, ${sentBefore.toLocaleString('en')} were sent before.`,
     );
@@ -43,7 +44,8 @@ function progressBar(): ImportProgress & { readonly stop: () => void } {
     stream: process.stderr,
   });
   return {
-    onChecked: (items, sentBefore) => {
+    onChecked: ({ items, sentBefore, notes }) => {
+      notes.forEach(say);
       if (sentBefore > 0) say(`Going on: ${sentBefore.toLocaleString('en')} items were sent before.`);
       bar.start(items + sentBefore, sentBefore);
     },

@@ -5,7 +5,7 @@ import { InvalidInputError } from '../errors';
 import { ApiClient, expecting } from '../replay/api-client';
 import { hashFile, readCheckpoint, removeCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
 import type { ImportKind, ImportOptions } from './import-options';
-import { UnsendableLine } from './item-reader';
+import { ItemReader, UnsendableLine } from './item-reader';
 import { readItems, type FileItem } from './read-items';
 
 const ITEMS_A_REQUEST = 1000;
@@ -13,16 +13,20 @@ const ITEMS_A_REQUEST = 1000;
 const CHARACTERS_A_REQUEST = 2_000_000;
 
 export interface ImportProgress {
-  /** The file was read to its end: so many items, and so many before it that were sent earlier. */
-  readonly onChecked: (items: number, sentBefore: number) => void;
+  /** The file was read to its end. */
+  readonly onChecked: (file: CheckedFile) => void;
   readonly onSent: (itemsMore: number) => void;
 }
 
 export type ImportOutcome = Pick<Checkpoint, 'accepted' | 'duplicate' | 'rejected'>;
 
-interface CheckedFile {
+export interface CheckedFile {
+  /** To be sent. */
   readonly items: number;
+  /** Of an import that was interrupted. */
   readonly sentBefore: number;
+  /** What was done with cells that say nothing or too much, in words. */
+  readonly notes: readonly string[];
 }
 
 const receiptSchema = z.object({
@@ -53,11 +57,11 @@ export async function importFile(
   progress: ImportProgress,
 ): Promise<ImportOutcome> {
   const beginning = await beginningOf(options);
-  const { items, sentBefore } = await checkItems(options, beginning);
-  progress.onChecked(items, sentBefore);
-  if (beginning.line === 0) await rm(rejectedFileOf(options.file), { force: true });
+  progress.onChecked(await checkItems(options, beginning));
+  const start = beginning.checkpoint;
+  if (start.line === 0) await rm(rejectedFileOf(options.file), { force: true });
   const client = new ApiClient(server.url, server.key);
-  let checkpoint = beginning;
+  let checkpoint = start;
   let batch: FileItem[] = [];
   let characters = 0;
   const sendBatch = async () => {
@@ -66,9 +70,9 @@ export async function importFile(
     batch = [];
     characters = 0;
   };
-  for await (const items of readItems(options, fileIdOf(beginning))) {
+  for await (const items of readItems(options, new ItemReader(options, beginning.fileId))) {
     for (const item of items) {
-      if (item.line <= beginning.line) continue;
+      if (item.line <= start.line) continue;
       batch.push(item);
       characters += JSON.stringify(item.item).length;
       if (batch.length === ITEMS_A_REQUEST || characters > CHARACTERS_A_REQUEST) await sendBatch();
@@ -80,19 +84,25 @@ export async function importFile(
   return { accepted, duplicate, rejected };
 }
 
-async function beginningOf(options: ImportOptions): Promise<Checkpoint> {
-  const { file, kind, columns, constants, delimiter } = options;
-  const content = await hashFile(file);
-  const reading = JSON.stringify([content, kind, [...columns], [...constants], delimiter]);
-  return readCheckpoint(file, createHash('sha256').update(reading).digest('hex'));
+interface Beginning {
+  readonly checkpoint: Checkpoint;
+  /** The same for the same file whose lines become the same items: ids of lines without one are made of it. */
+  readonly fileId: string;
 }
 
-/** The same for the same file read in the same way, so that ids made of it are. */
-function fileIdOf({ importId }: Checkpoint): string {
-  return importId.slice(0, 16);
+async function beginningOf(options: ImportOptions): Promise<Beginning> {
+  const { file, kind, columns, constants, delimiter, idColumns, blank, timeZone } = options;
+  const fileId = sha256([await hashFile(file), kind, [...columns], [...constants]]);
+  // Lines that were refused may be read otherwise by now, so the file begins anew; the others are there and are told as such.
+  const importId = sha256([fileId, delimiter, idColumns, blank, timeZone]);
+  return { checkpoint: await readCheckpoint(file, importId), fileId: fileId.slice(0, 16) };
 }
 
-async function checkItems(options: ImportOptions, beginning: Checkpoint): Promise<CheckedFile> {
+function sha256(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+async function checkItems(options: ImportOptions, { checkpoint, fileId }: Beginning): Promise<CheckedFile> {
   const needed = {
     events: ['unit', 'name'],
     exposures: ['experiment', 'variant', 'unit'],
@@ -100,11 +110,16 @@ async function checkItems(options: ImportOptions, beginning: Checkpoint): Promis
   }[options.kind];
   let [items, sentBefore, readable] = [0, 0, 0];
   const found = new Set<string>();
-  for await (const some of readItems(options, fileIdOf(beginning))) {
+  const reader = new ItemReader(options, fileId);
+  for await (const some of readItems(options, reader)) {
     for (const { line, item } of some) {
-      if (line <= beginning.line) sentBefore += 1;
+      if (line <= checkpoint.line) sentBefore += 1;
       else items += 1;
-      if (item instanceof UnsendableLine) continue;
+      if (item instanceof UnsendableLine) {
+        if (item.code === 'NO_ZONE')
+          throw new InvalidInputError(`${options.file}, line ${line}: ${item.detail}.`);
+        continue;
+      }
       readable += 1;
       for (const field of needed) if (item[field] !== undefined) found.add(field);
     }
@@ -116,7 +131,7 @@ async function checkItems(options: ImportOptions, beginning: Checkpoint): Promis
       `No line of ${options.file} says "${first}". Name its column: --map ${first}=COLUMN, or give one: --set ${first}=TEXT.`,
     );
   }
-  return { items, sentBefore };
+  return { items, sentBefore, notes: reader.notes };
 }
 
 async function send(

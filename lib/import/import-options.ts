@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../errors';
+import { parseBlankRule, type BlankRule } from '../tables/blank-cells';
 import { parseDelimiter } from '../tables/delimiter';
 
 export type ImportKind = 'events' | 'exposures' | 'identities';
@@ -14,13 +15,19 @@ export interface ImportOptions {
   readonly constants: ReadonlyMap<string, string>;
   /** What stands between a CSV file's columns; null: whatever its header has. */
   readonly delimiter: string | null;
+  /** Columns that together name a line: its id is made of them. Empty: of the file's content and the line. */
+  readonly idColumns: readonly string[];
+  /** What is done where a value's cell is blank. */
+  readonly blank: BlankRule;
+  /** Of times that are written without a zone; null: such a file is refused. */
+  readonly timeZone: string | null;
   readonly dryRun: boolean;
   /** Null: a server is started for the import. */
   readonly server: { readonly url: string; readonly key: string } | null;
 }
 
 export const importUsage = `npm run import -- FILE.csv|FILE.ndjson --kind events|exposures|identities [--map FIELD=COLUMN ...] [--set FIELD=TEXT ...]
-    [--delimiter CHARACTER] [--dry-run] [--url URL --key SECRET]
+    [--id COLUMN ...] [--blank none|zero|skip] [--time-zone ZONE] [--delimiter CHARACTER] [--dry-run] [--url URL --key SECRET]
 
 Sends history through the API. The whole file is read and checked first. An item without an id gets one made of the file's
 content and its line, so that a second import changes nothing; one that was interrupted goes on where it stopped. Lines
@@ -29,6 +36,10 @@ that are refused go to FILE.rejected.ndjson, each with its number and the reason
   --kind       what the lines are
   --map        where a field is found, such as unit=user_id; properties.* and attributes.* become members
   --set        a field that is the same everywhere, such as name=purchase
+  --id         a column that names a line, alone or with others, so that an edited file adds only what is new
+  --blank      where a value says nothing (blank, NA, NULL): none refuses the line, zero counts it as 0, skip leaves the
+               line out (default: none)
+  --time-zone  zone of times that are written without one, such as Europe/Berlin
   --delimiter  what stands between columns, such as ";" or tab (default: what the header has)
   --dry-run    check and send nothing
   --url, --key send to a running server; without them, what is needed is started`;
@@ -49,15 +60,24 @@ export function parseImportOptions(commandLine: readonly string[]): ImportOption
       '--url and --key go together: the address of a server and a secret key of it.',
     );
   }
+  const columns = pairs('--map FIELD=COLUMN', values.map ?? []);
+  if (values.id !== undefined && columns.has('id')) {
+    throw new InvalidInputError(
+      '--map id takes a column for the id as it is; --id makes one of columns. Name one of both.',
+    );
+  }
   const server =
     values.url === undefined || values.key === undefined ? null : { url: values.url, key: values.key };
   return {
     file,
     format,
     kind,
-    columns: pairs('--map FIELD=COLUMN', values.map ?? []),
+    columns,
     constants: pairs('--set FIELD=TEXT', values.set ?? []),
     delimiter: values.delimiter === undefined ? null : parseDelimiter(values.delimiter),
+    idColumns: values.id ?? [],
+    blank: parseBlankRule(values.blank),
+    timeZone: values['time-zone'] ?? null,
     dryRun: values['dry-run'],
     server,
   };
@@ -73,6 +93,9 @@ function parseCommandLine(commandLine: readonly string[]) {
         map: { type: 'string', multiple: true },
         set: { type: 'string', multiple: true },
         delimiter: { type: 'string' },
+        id: { type: 'string', multiple: true },
+        blank: { type: 'string', default: 'none' },
+        'time-zone': { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
         url: { type: 'string' },
         key: { type: 'string' },

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
+import { InvalidInputError } from '../errors';
 import { isBlank, saysNothing } from '../tables/blank-cells';
+import { InstantReader, NoInstant, zoneNamed } from '../tables/instants';
 import type { ImportOptions } from './import-options';
 
-/** A line that is not sent, and why: nothing of it could be meant. */
+/** A line that is not sent, and why: nothing of it could be meant, or it is to be left out. */
 export class UnsendableLine {
-  readonly code: 'UNREADABLE_LINE' | 'BLANK_CELL';
+  readonly code: 'UNREADABLE_LINE' | 'BLANK_CELL' | 'INVALID_TIMESTAMP' | 'NO_ZONE' | 'LEFT_OUT';
   readonly detail: string;
 
   constructor(code: UnsendableLine['code'], detail: string) {
@@ -32,44 +35,107 @@ const FIELDS = [
 /** Where the server would put something in for what is not there: 1, and the time of the import. */
 const NEVER_MADE_UP: ReadonlySet<string> = new Set(['value', 'occurredAt']);
 
-/** Makes items of a file's lines, as the command line says. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Makes items of a file's lines, as the command line says. Throws InvalidInputError where that cannot be meant. */
 export class ItemReader {
   readonly #options: ImportOptions;
   readonly #fileId: string;
+  readonly #instants: InstantReader;
   /** Which column each field is read from. */
   readonly #columns: readonly (readonly [field: string, column: string])[];
+  readonly #constants: readonly (readonly [field: string, value: unknown])[];
+  #countedAsZero = 0;
+  #leftOut = 0;
 
   constructor(options: ImportOptions, fileId: string) {
+    const { columns, constants, idColumns, timeZone } = options;
     this.#options = options;
     this.#fileId = fileId;
+    this.#instants = new InstantReader(timeZone === null ? null : zoneNamed(timeZone));
     // A column of a field's name that was said to hold another field is not that field as well.
-    const taken = new Set(options.columns.values());
-    const fields = [...new Set([...FIELDS, ...options.columns.keys()])];
-    this.#columns = fields
-      .map((field) => [field, options.columns.get(field) ?? field] as const)
-      .filter(([field, column]) => options.columns.has(field) || !taken.has(column));
+    const taken = new Set(columns.values());
+    const given = new Set([...constants.keys(), ...(idColumns.length > 0 ? ['id'] : [])]);
+    this.#columns = [...new Set([...FIELDS, ...columns.keys()])]
+      .map((field) => [field, columns.get(field) ?? field] as const)
+      .filter(([field, column]) => !given.has(field) && (columns.has(field) || !taken.has(column)));
+    this.#constants = [...constants].map(([field, text]) => {
+      const value = field === 'occurredAt' ? this.#timeOf(text) : fromCell(field, text);
+      if (value instanceof UnsendableLine) throw new InvalidInputError(`--set ${field}: ${value.detail}.`);
+      return [field, value];
+    });
   }
 
-  /** The item of a line's fields, with an id of the file and the line where it has none. */
-  item(
-    fields: Readonly<Record<string, unknown>>,
-    line: number,
-  ): Readonly<Record<string, unknown>> | UnsendableLine {
-    const item: Record<string, unknown> = { id: `import:${this.#fileId}:${line}` };
+  /** What was done with cells that say nothing or too much, in words: of all lines read so far. */
+  get notes(): readonly string[] {
+    const twice = this.#instants.seenTwice;
+    const count = (number: number) => number.toLocaleString('en');
+    return [
+      ...(this.#countedAsZero > 0 ? [`${count(this.#countedAsZero)} blank values count as 0.`] : []),
+      ...(this.#leftOut > 0 ? [`${count(this.#leftOut)} lines without a value are left out.`] : []),
+      ...(twice > 0
+        ? [`${count(twice)} times were there twice, as clocks were set back: the first of both is taken.`]
+        : []),
+    ];
+  }
+
+  /** The item of a line's fields, with an id made for it where it has none. */
+  item(fields: Fields, line: number): Fields | UnsendableLine {
+    const id = this.#madeId(fields, line);
+    if (id instanceof UnsendableLine) return id;
+    const item: Record<string, unknown> = { id };
     const isCsv = this.#options.format === 'csv';
     for (const [field, column] of this.#columns) {
-      if (this.#options.constants.has(field)) continue;
       const given = fields[column];
-      const isNeeded = NEVER_MADE_UP.has(field) && (this.#options.columns.has(field) || given !== undefined);
-      if (isNeeded && isNothing(given)) {
-        return new UnsendableLine('BLANK_CELL', `column "${column}" is blank`);
+      if (NEVER_MADE_UP.has(field)) {
+        const value = this.#needed(field, column, given);
+        if (value instanceof UnsendableLine) return value;
+        if (value !== undefined) item[field] = value;
+        continue;
       }
       // An empty cell is how CSV says that there is nothing.
       if (given === undefined || (isCsv && typeof given === 'string' && isBlank(given))) continue;
       setField(item, field, isCsv ? fromCell(field, given) : given);
     }
-    for (const [field, text] of this.#options.constants) setField(item, field, fromCell(field, text));
+    for (const [field, value] of this.#constants) setField(item, field, value);
     return item;
+  }
+
+  #needed(field: string, column: string, given: unknown): unknown {
+    const isThere = this.#options.columns.has(field) || given !== undefined;
+    if (!isThere) return undefined;
+    const isTime = field === 'occurredAt';
+    if (!isNothing(given)) return isTime ? this.#timeOf(given) : fromCell(field, given);
+    if (this.#options.blank === 'skip') {
+      this.#leftOut += 1;
+      return new UnsendableLine('LEFT_OUT', '');
+    }
+    if (this.#options.blank === 'zero' && !isTime) {
+      this.#countedAsZero += 1;
+      return 0;
+    }
+    return new UnsendableLine('BLANK_CELL', `column "${column}" is blank`);
+  }
+
+  #timeOf(given: unknown): unknown {
+    const isWritten = typeof given === 'string' || typeof given === 'number';
+    const instant = isWritten ? this.#instants.read(String(given)) : null;
+    if (instant instanceof NoInstant) {
+      return new UnsendableLine(instant.lacksZone ? 'NO_ZONE' : 'INVALID_TIMESTAMP', instant.detail);
+    }
+    // Anything else is the server's to refuse.
+    return instant === null ? given : new Date(instant).toISOString();
+  }
+
+  /** Of the columns that name a line, and of what tells this import's lines from those of another. */
+  #madeId(fields: Fields, line: number): string | UnsendableLine {
+    const { idColumns, kind, constants } = this.#options;
+    if (idColumns.length === 0) return `import:${this.#fileId}:${line}`;
+    const values = idColumns.map((column) => fields[column]);
+    const blank = values.findIndex(isNothing);
+    if (blank >= 0) return new UnsendableLine('BLANK_CELL', `column "${idColumns[blank] ?? ''}" is blank`);
+    const named = JSON.stringify([kind, [...constants].sort(), idColumns, values]);
+    return `import:${createHash('sha256').update(named).digest('hex').slice(0, 32)}`;
   }
 }
 

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { readCsv } from '../tables/read-csv';
 import { textLines } from '../tables/text-lines';
 import type { ImportOptions } from './import-options';
@@ -13,39 +12,46 @@ export interface FileItem {
 }
 
 /**
- * The file's items in order, some at once, whatever the file's size. `fileId` stands in the ids of items that have none.
- * Throws InvalidInputError where the file is missing, or is no CSV.
+ * The file's items in order, some at once, whatever the file's size, without those that are to be left out. Throws
+ * InvalidInputError where the file is missing, or is no CSV.
  */
 export async function* readItems(
   options: ImportOptions,
-  fileId: string,
+  reader: ItemReader,
 ): AsyncGenerator<readonly FileItem[]> {
-  const reader = new ItemReader(options, fileId);
   if (options.format === 'ndjson') {
     for await (const lines of textLines(options.file)) {
       yield lines
         .filter(({ text }) => text.trim() !== '')
-        .map(({ number, text }) => ofJson(reader, number, text));
+        .map(({ number, text }) => ofJson(reader, number, text))
+        .filter(isSent);
     }
     return;
   }
-  const columns = [...options.columns.values()];
+  const columns = [...options.columns.values(), ...options.idColumns];
   for await (const { names, rows } of readCsv(options.file, { delimiter: options.delimiter, columns })) {
-    yield rows.map((row) => {
+    const items = rows.map((row) => {
       const { line, source } = row;
       if ('problem' in row) return { line, item: new UnsendableLine('UNREADABLE_LINE', row.problem), source };
       const fields = Object.fromEntries(names.map((name, index) => [name, row.cells[index] ?? '']));
       return { line, item: reader.item(fields, line), source: fields };
     });
+    yield items.filter(isSent);
   }
 }
 
-const objectSchema = z.record(z.string(), z.unknown());
+function isSent({ item }: FileItem): boolean {
+  return !(item instanceof UnsendableLine && item.code === 'LEFT_OUT');
+}
 
 function ofJson(reader: ItemReader, line: number, text: string): FileItem {
-  const { data } = objectSchema.safeParse(parsedJson(text));
-  if (data !== undefined) return { line, item: reader.item(data, line), source: data };
+  const fields = parsedJson(text);
+  if (isObject(fields)) return { line, item: reader.item(fields, line), source: fields };
   return { line, item: new UnsendableLine('UNREADABLE_LINE', 'the line is no JSON object'), source: text };
+}
+
+function isObject(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
 function parsedJson(text: string): unknown {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { checkFile, importFile, rejectedFileOf } from '../../../lib/import/import-file';
+import { checkFile, importFile, rejectedFileOf, type CheckedFile } from '../../../lib/import/import-file';
 import { parseImportOptions } from '../../../lib/import/import-options';
 import { startDataPlane } from '../../support/data-plane';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
@@ -104,7 +104,7 @@ describe('importing a file', () => {
     const told: number[][] = [];
     const watching = {
       ...silent,
-      onChecked: (items: number, before: number) => void told.push([items, before]),
+      onChecked: ({ items, sentBefore }: CheckedFile) => void told.push([items, sentBefore]),
     };
     expect(await importFile(options, server, watching)).toEqual({
       accepted: 3_500,
@@ -129,7 +129,7 @@ describe('importing a file', () => {
     await expect(importFile(options, server, stop)).rejects.toThrow('stop');
     expect((await checkFile(options)).sentBefore).toBe(1);
     writeFileSync(file, `${JSON.stringify({ unit: 'v', name: 'changed' })}\n`);
-    expect(await checkFile(options)).toEqual({ items: 1, sentBefore: 0 });
+    expect(await checkFile(options)).toEqual({ items: 1, sentBefore: 0, notes: [] });
   });
 
   describe('lines without ids of their own', () => {
@@ -147,6 +147,18 @@ describe('importing a file', () => {
       expect(await eventsOf('bought', purchases)).toMatchObject({ accepted: 3, duplicate: 0 });
       expect(await eventsOf('returned', refunds)).toMatchObject({ accepted: 2, duplicate: 0 });
       expect(await eventsOf('bought', purchases)).toMatchObject({ accepted: 0, duplicate: 3 });
+    });
+
+    test('an edited file adds only what is new where columns name its lines, and no other file loses any', async () => {
+      const lines = ['id,amount,order', '7,10,a', '7,20,b'];
+      const named = ['--id', 'order'];
+      const file = written('orders.csv', lines);
+      expect(await eventsOf('ordered', file, ...named)).toMatchObject({ accepted: 2, duplicate: 0 });
+      const edited = written('orders.csv', [...lines, '8,5,c', '8,5,']);
+      expect(await eventsOf('ordered', edited, ...named)).toEqual({ accepted: 1, duplicate: 2, rejected: 1 });
+      expect(await eventsOf('paid', edited, ...named)).toMatchObject({ accepted: 3, duplicate: 0 });
+      // Without such columns nothing tells an edited file from another one.
+      expect(await eventsOf('ordered', edited)).toMatchObject({ accepted: 4, duplicate: 0 });
     });
   });
 
@@ -178,6 +190,59 @@ describe('importing a file', () => {
     ]);
   });
 
+  test('a blank value counts as 0 or leaves its line out where that was said, and how often is told', async () => {
+    const file = written('gaps.csv', ['unit,value', 'a,1', 'b,NA', 'c,', 'd,4']);
+    const imported = async (blank: string, name: string) => {
+      const notes: string[] = [];
+      const noting = { ...silent, onChecked: (checked: CheckedFile) => void notes.push(...checked.notes) };
+      const options = parseImportOptions([
+        file,
+        '--kind',
+        'events',
+        '--blank',
+        blank,
+        '--set',
+        `name=${name}`,
+      ]);
+      return { ...(await importFile(options, server, noting)), notes };
+    };
+    expect(await imported('zero', 'zeroed')).toEqual({
+      ...{ accepted: 4, duplicate: 0, rejected: 0 },
+      notes: ['2 blank values count as 0.'],
+    });
+    expect((await stored('zeroed')).map(({ value }) => value)).toEqual([1, 0, 0, 4]);
+    expect(await imported('skip', 'skipped')).toEqual({
+      ...{ accepted: 2, duplicate: 0, rejected: 0 },
+      notes: ['2 lines without a value are left out.'],
+    });
+    // Lines that were refused may come later; the others do not come twice.
+    expect(await imported('none', 'mended')).toMatchObject({ accepted: 2, rejected: 2 });
+    expect(await imported('zero', 'mended')).toMatchObject({ accepted: 2, duplicate: 2 });
+  });
+
+  test('times are read as databases write them, and those without a zone in the one that was named', async () => {
+    const file = written('times.csv', [
+      'unit,value,at',
+      'a,1,2026-01-05 10:00:00+00',
+      'b,1,1767607200',
+      'c,1,2026-01-05 11:00:00',
+      'd,1,2026-03-29 02:30:00',
+      'e,1,05.01.2026',
+    ]);
+    const columns = ['--kind', 'events', '--map', 'occurredAt=at', '--set', 'name=timed'];
+    const run = (...more: string[]) =>
+      importFile(parseImportOptions([file, ...columns, ...more]), server, silent);
+    await expect(run()).rejects.toThrow(/line 4: "2026-01-05 11:00:00" has no zone: name it/);
+    expect(await stored('timed')).toEqual([]);
+    expect(await run('--time-zone', 'Europe/Berlin')).toEqual({ accepted: 3, duplicate: 0, rejected: 2 });
+    const at = new Date('2026-01-05T10:00:00Z');
+    expect((await stored('timed')).map((event) => event['occurred_at'])).toEqual([at, at, at]);
+    expect(refusedLinesOf(file)).toMatchObject([
+      { line: 5, code: 'INVALID_TIMESTAMP' },
+      { line: 6, code: 'INVALID_TIMESTAMP' },
+    ]);
+  });
+
   test('refused lines keep their text, each counted by itself, whatever ends them', async () => {
     const file = path.join(directory, 'ragged.csv');
     writeFileSync(file, 'unit,value\r\na,1\r\nb\nc,1,2\nd,4\r\n ,\n"e"x,1\n\nf,"2"\r');
@@ -201,6 +266,12 @@ describe('importing a file', () => {
     ['another format', ['a.xlsx', '--kind', 'events'], 'ends neither in .csv'],
     ['no kind', ['a.csv'], '--kind is events, exposures or identities'],
     ['a key without a server', ['a.csv', '--kind', 'events', '--key', 'k'], '--url and --key go together'],
+    ['no such rule for blanks', ['a.csv', '--kind', 'events', '--blank', 'drop'], '--blank "drop"'],
+    [
+      'an id and columns to make one of',
+      ['a.csv', '--kind', 'events', '--map', 'id=a', '--id', 'b'],
+      '--map id',
+    ],
     ['a mapping of nothing', ['a.csv', '--kind', 'events', '--map', 'unit'], 'write --map FIELD=COLUMN'],
   ])('%s: says what to change', async (_case, commandLine, message) => {
     await expect((async () => checkFile(parseImportOptions(commandLine)))()).rejects.toThrow(message);
