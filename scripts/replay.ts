@@ -45,7 +45,8 @@ function progressBar(): ReplayProgress {
     stream: process.stderr,
   });
   return {
-    onChecked: (units) => {
+    onChecked: (units, notes) => {
+      notes.forEach(say);
       say(`Checked: ${units.toLocaleString('en')} units.`);
       bar.start(units, 0);
     },

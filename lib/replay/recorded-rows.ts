@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors';
-import { isBlank } from '../tables/blank-cells';
+import { isBlank, saysNothing } from '../tables/blank-cells';
 import { readCsv } from '../tables/read-csv';
 import { valueColumns, type ReplayOptions } from './replay-options';
 
@@ -13,7 +13,15 @@ export interface RecordedRow {
   readonly segments: Readonly<Record<string, string>>;
 }
 
-type RowReader = (record: readonly string[], line: number, row: number) => RecordedRow;
+/** Null: its row is left out. */
+type RowReader = (record: readonly string[], line: number, row: number) => RecordedRow | null;
+
+/** A row in which cells of numbers say nothing, where the options do not refuse it. */
+export interface BlankRow {
+  readonly variant: string;
+  /** The columns of those cells. */
+  readonly columns: readonly string[];
+}
 
 interface Column {
   readonly name: string;
@@ -21,20 +29,26 @@ interface Column {
 }
 
 /**
- * The file's rows, one after the other, so that a file of any size takes little memory. Throws
- * {@link InvalidInputError} that names line and column.
+ * The file's rows, one after the other, so that a file of any size takes little memory; `onBlank` is told of those with
+ * blank cells. Throws {@link InvalidInputError} that names line and column.
  */
-export async function* recordedRows(options: ReplayOptions): AsyncGenerator<RecordedRow> {
+export async function* recordedRows(
+  options: ReplayOptions,
+  onBlank: (row: BlankRow) => void = () => undefined,
+): AsyncGenerator<RecordedRow> {
   const columns = columnNames(options);
   let read: RowReader | null = null;
   let row = 0;
   for await (const { names, rows } of readCsv(options.file, { delimiter: options.delimiter, columns })) {
-    read ??= rowReader(options, names);
+    read ??= rowReader(options, names, onBlank);
     const whole = rows.map((found) => {
       if ('problem' in found) throw unreadable(options.file, found.line, found.problem, found.source);
       return found;
     });
-    for (const { cells, line } of whole) yield read(cells, line, (row += 1));
+    for (const { cells, line } of whole) {
+      const found = read(cells, line, (row += 1));
+      if (found !== null) yield found;
+    }
   }
 }
 
@@ -49,7 +63,11 @@ function columnNames(options: ReplayOptions): readonly string[] {
   return [variantColumn, ...others, ...valueColumns(options), ...segmentColumns];
 }
 
-function rowReader(options: ReplayOptions, names: readonly string[]): RowReader {
+function rowReader(
+  options: ReplayOptions,
+  names: readonly string[],
+  onBlank: (row: BlankRow) => void,
+): RowReader {
   const columnOf = (name: string): Column => ({ name, index: names.indexOf(name) });
   const variant = columnOf(options.variantColumn);
   const unit = options.unitColumn === null ? null : columnOf(options.unitColumn);
@@ -62,15 +80,32 @@ function rowReader(options: ReplayOptions, names: readonly string[]): RowReader 
       if (!isBlank(value)) return value;
       throw new InvalidInputError(`${options.file}, line ${String(line)}: column "${name}" is empty.`);
     };
-    const number = (column: Column): number => parseNumber(text(column), column.name, options.file, line);
-    return {
+    const blanks: string[] = [];
+    const number = ({ name, index }: Column): number => {
+      const value = record[index] ?? '';
+      if (!saysNothing(value)) return parseNumber(value, name, options.file, line);
+      if (options.blank === 'none') throw blankCell(options.file, line, name, value);
+      blanks.push(name);
+      return 0;
+    };
+    const read = {
       unit: unit === null ? `row-${String(row)}` : text(unit),
       variant: text(variant),
       values: metrics.map(number),
       covariate: covariate === null ? null : number(covariate),
       segments: Object.fromEntries(segments.map((column) => [column.name, record[column.index] ?? ''])),
     };
+    if (blanks.length === 0) return read;
+    onBlank({ variant: read.variant, columns: blanks });
+    return options.blank === 'skip' ? null : read;
   };
+}
+
+function blankCell(file: string, line: number, column: string, cell: string): InvalidInputError {
+  const what = isBlank(cell) ? 'is empty' : `says "${cell}"`;
+  return new InvalidInputError(
+    `${file}, line ${String(line)}: column "${column}" ${what}. --blank zero counts such cells as 0, --blank skip leaves their rows out.`,
+  );
 }
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors';
-import { recordedRows } from './recorded-rows';
+import { recordedRows, type BlankRow } from './recorded-rows';
 import { valueColumns, type ReplayMetricKind, type ReplayOptions } from './replay-options';
 
 export interface RecordedVariant {
@@ -17,6 +17,8 @@ export interface Recording {
   readonly variants: readonly RecordedVariant[];
   /** In the order of the options' metrics. */
   readonly metricKinds: readonly ReplayMetricKind[];
+  /** What was done with blank cells, in words: each variant's by itself, as they may be blank for a reason. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -28,7 +30,8 @@ export async function inspectRecording(options: ReplayOptions): Promise<Recordin
   const variantUnits = new Map<string, number>();
   const columns = valueColumns(options);
   const onlyZeroOrOne = columns.map(() => true);
-  for await (const row of recordedRows(options)) {
+  const blanks: BlankRow[] = [];
+  for await (const row of recordedRows(options, (blank) => blanks.push(blank))) {
     if (units.has(row.unit)) {
       throw new InvalidInputError(
         `The unit "${row.unit}" stands in two rows of ${options.file}; each row has to be a unit of its own.`,
@@ -42,6 +45,7 @@ export async function inspectRecording(options: ReplayOptions): Promise<Recordin
   }
   return {
     units: units.size,
+    notes: notesOf(options, blanks, variantUnits),
     variants: variantsOf(options, variantUnits),
     metricKinds: options.metrics.map(({ name, column, kind }) => {
       const binary = onlyZeroOrOne[columns.indexOf(column)] === true;
@@ -53,6 +57,22 @@ export async function inspectRecording(options: ReplayOptions): Promise<Recordin
       return kind ?? (binary ? 'proportion' : 'mean');
     }),
   };
+}
+
+function notesOf(
+  { blank }: ReplayOptions,
+  rows: readonly BlankRow[],
+  variantUnits: ReadonlyMap<string, number>,
+): string[] {
+  const of = [...new Set(rows.map(({ variant }) => variant))].sort().map((variant) => {
+    const found = rows.filter((row) => row.variant === variant).length;
+    const all = (variantUnits.get(variant) ?? 0) + (blank === 'skip' ? found : 0);
+    return `${found.toLocaleString('en')} of ${all.toLocaleString('en')} rows of "${variant}"`;
+  });
+  if (of.length === 0) return [];
+  const columns = [...new Set(rows.flatMap((row) => row.columns))].map((name) => `"${name}"`);
+  const done = blank === 'skip' ? 'are left out' : 'count as 0 there';
+  return [`Blank in ${columns.join(', ')}: ${of.join(', ')} ${done}.`];
 }
 
 function variantsOf(options: ReplayOptions, variantUnits: ReadonlyMap<string, number>): RecordedVariant[] {

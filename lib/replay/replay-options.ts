@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../errors';
+import { parseBlankRule, type BlankRule } from '../tables/blank-cells';
 import { parseDelimiter } from '../tables/delimiter';
 
 export type ReplayMetricKind = 'mean' | 'proportion' | 'ratio';
@@ -31,6 +32,8 @@ export interface ReplayOptions {
   readonly segmentColumns: readonly string[];
   /** What stands between the file's columns; null: whatever its header has. */
   readonly delimiter: string | null;
+  /** What is done where a metric's or the covariate's cell is blank. */
+  readonly blank: BlankRule;
   readonly json: boolean;
   /** Reads all of the evidence again, whatever was kept of earlier analyses. */
   readonly full: boolean;
@@ -39,7 +42,7 @@ export interface ReplayOptions {
 }
 
 export const replayUsage = `npm run replay -- FILE.csv --experiment KEY --variant COLUMN --control VALUE [--unit COLUMN] \\
-    --metric NAME=COLUMN[:mean|:proportion][:cuped][:winsorised=Q] ... [--covariate COLUMN] [--segment COLUMN ...] [--delimiter CHARACTER] [--json] [--full] \\
+    --metric NAME=COLUMN[:mean|:proportion][:cuped][:winsorised=Q] ... [--covariate COLUMN] [--segment COLUMN ...] [--blank none|zero|skip] [--delimiter CHARACTER] [--json] [--full] \\
     [--url URL --key SECRET]
 
 Replays a recorded experiment: each row of FILE.csv is a unit that met a variant. Creates and starts the experiment,
@@ -55,6 +58,8 @@ changes nothing.
                 winsorised=0.999 caps values at that quantile of all units
   --covariate   column known before exposure, sent as an event before it
   --segment     column sent as an attribute of the exposure and segmented by; may be repeated
+  --blank       where a number's cell says nothing (blank, NA, NULL): none refuses the file, zero counts it as 0, skip
+                leaves its row out (default: none); how many there are is said
   --delimiter   what stands between columns, such as ";" or tab (default: what the header has)
   --json        print the stored analysis instead of the scorecard
   --full        read all of the evidence again, whatever was kept of earlier analyses
@@ -91,6 +96,7 @@ export function parseReplayOptions(commandLine: readonly string[]): ReplayOption
     covariateColumn: values.covariate ?? null,
     segmentColumns: values.segment ?? [],
     delimiter: values.delimiter === undefined ? null : parseDelimiter(values.delimiter),
+    blank: parseBlankRule(values.blank),
     json: values.json,
     full: values.full,
     server:
@@ -112,6 +118,7 @@ function parseCommandLine(commandLine: readonly string[]) {
         covariate: { type: 'string' },
         segment: { type: 'string', multiple: true },
         delimiter: { type: 'string' },
+        blank: { type: 'string', default: 'none' },
         json: { type: 'boolean', default: false },
         full: { type: 'boolean', default: false },
         url: { type: 'string' },

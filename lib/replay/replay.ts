@@ -9,7 +9,8 @@ import type { SentCounts } from './send-items';
 import { sendRows } from './send-rows';
 
 export interface ReplayProgress {
-  readonly onChecked: (units: number) => void;
+  /** `notes`: what was done with blank cells, in words. */
+  readonly onChecked: (units: number, notes: readonly string[]) => void;
   readonly onSent: (unitsMore: number) => void;
   readonly onAnalysing: () => void;
 }
@@ -38,7 +39,7 @@ export async function replay(
   progress: ReplayProgress,
 ): Promise<ReplayOutcome> {
   const recording = await inspectRecording(options);
-  progress.onChecked(recording.units);
+  progress.onChecked(recording.units, recording.notes);
   const client = new ApiClient(server.url, server.key);
   const { startedAt, run } = await configureReplay(client, planReplay(options, recording));
   const { variants } = recording;

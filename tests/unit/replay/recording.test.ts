@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../lib/errors';
 import { planReplay } from '../../../lib/replay/experiment-plan';
 import { inspectRecording } from '../../../lib/replay/recording';
+import { recordedRows } from '../../../lib/replay/recorded-rows';
 import { parseReplayOptions, valueColumns } from '../../../lib/replay/replay-options';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'fairsplit-replay-'));
@@ -98,6 +99,7 @@ describe('a recording', () => {
         { name: 'gate_40', key: 'gate_40', units: 2 },
       ],
       metricKinds: ['mean', 'proportion'],
+      notes: [],
     });
     expect(planReplay(options(file), recording).experiment.variants.map(({ weight }) => weight)).toEqual([
       0.5, 0.5,
@@ -147,6 +149,34 @@ describe('a recording', () => {
     const file = fileOf(...lines);
     await expect(inspectRecording(options(file, '--unit', 'userid'))).rejects.toThrow(message);
     await expect(inspectRecording(options(file, '--unit', 'userid'))).rejects.toThrow(InvalidInputError);
+  });
+
+  it('with blank cells counts them as 0 or leaves their rows out where that was said, and says how many of which variant', async () => {
+    const file = fileOf(
+      heading,
+      ...['1,gate_30,2,1', '2,gate_30,,1', '3,gate_30,NA,', '4,gate_30,1,0'],
+      ...['5,gate_40,3,null', '6,gate_40,1,1', '7,gate_40,2,1'],
+    );
+    const recorded = (...more: string[]) => inspectRecording(options(file, '--metric', 'kept=kept', ...more));
+    await expect(recorded()).rejects.toThrow(
+      /line 3: column "rounds" is empty. --blank zero .* --blank skip/,
+    );
+    expect(await recorded('--blank', 'zero')).toMatchObject({
+      units: 7,
+      notes: [
+        'Blank in "rounds", "kept": 2 of 4 rows of "gate_30", 1 of 3 rows of "gate_40" count as 0 there.',
+      ],
+    });
+    expect(await recorded('--blank', 'skip')).toMatchObject({
+      units: 4,
+      variants: [{ units: 2 }, { units: 2 }],
+      notes: ['Blank in "rounds", "kept": 2 of 4 rows of "gate_30", 1 of 3 rows of "gate_40" are left out.'],
+    });
+    const rows = [];
+    for await (const row of recordedRows(options(file, '--metric', 'kept=kept', '--blank', 'skip')))
+      rows.push(row);
+    // The number of a row is its place in the file, so that sending it under another rule finds the same units.
+    expect(rows.map(({ unit }) => unit)).toEqual(['row-1', 'row-4', 'row-6', 'row-7']);
   });
 
   it('refuses a proportion of a column that holds more than 0 and 1', async () => {
