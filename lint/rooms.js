@@ -134,7 +134,15 @@ export const rooms = [
   },
   {
     path: 'app',
-    mayImport: ['components', 'lib/services', 'lib/http', 'lib/auth', 'lib/charts', ...foundation],
+    mayImport: [
+      'components',
+      'lib/services',
+      'lib/http',
+      'lib/auth',
+      'lib/charts',
+      'lib/assignment/key-from-name.ts',
+      ...foundation,
+    ],
   },
 
   // What Next loads before a request reaches a page.

@@ -1,7 +1,7 @@
 import { readCsv } from '../tables/read-csv';
 import { textLines } from '../tables/text-lines';
 import type { ImportOptions } from './import-options';
-import { ItemReader, UnsendableLine } from './item-reader';
+import { UnsendableLine, type ItemReader } from './item-reader';
 
 /** One item of the file; `line` counts from 1, the header included. */
 export interface FileItem {

@@ -1,3 +1,4 @@
+import { keyFrom } from '../assignment/key-from-name';
 import { InvalidInputError } from '../errors';
 import { recordedRows, type BlankRow } from './recorded-rows';
 import { valueColumns, type ReplayMetricKind, type ReplayOptions } from './replay-options';
@@ -97,7 +98,7 @@ function variantsOf(options: ReplayOptions, variantUnits: ReadonlyMap<string, nu
   }
   const variants = [control, ...seen.filter((name) => name !== control)].map((name) => ({
     name,
-    key: keyOf(name),
+    key: keyFrom(name, 'variant'),
     units: variantUnits.get(name) ?? 0,
   }));
   refuseSameKeys(variants);
@@ -106,21 +107,10 @@ function variantsOf(options: ReplayOptions, variantUnits: ReadonlyMap<string, nu
 
 function refuseSameKeys(variants: readonly RecordedVariant[]): void {
   for (const [index, { key, name }] of variants.entries()) {
-    if (key === '')
-      throw new InvalidInputError(`The variant "${name}" has no letter or digit to make a key of.`);
     const other = variants.slice(0, index).find((earlier) => earlier.key === key);
     if (other === undefined) continue;
     throw new InvalidInputError(
       `The variants "${other.name}" and "${name}" would share the key "${key}"; rename one.`,
     );
   }
-}
-
-function keyOf(name: string): string {
-  return name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9._]+/g, '-')
-    .replace(/^[-._]+|[-._]+$/g, '')
-    .slice(0, 100);
 }

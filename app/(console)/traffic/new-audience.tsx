@@ -2,7 +2,7 @@
 
 import { Button, Group, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { keyFrom } from '@/components/key-from-name';
+import { keyFrom } from '@/lib/assignment/key-from-name';
 import { useAction } from '@/components/use-action';
 import { emptyRow, ruleOf } from '../experiments/_editor/audience-rows';
 import { AudienceRules } from '../experiments/_editor/audience-section';

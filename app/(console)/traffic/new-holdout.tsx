@@ -2,7 +2,7 @@
 
 import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
-import { keyFrom } from '@/components/key-from-name';
+import { keyFrom } from '@/lib/assignment/key-from-name';
 import { useAction } from '@/components/use-action';
 import { makeHoldout } from './actions';
 

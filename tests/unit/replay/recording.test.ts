@@ -190,6 +190,13 @@ describe('a recording', () => {
     await expect(inspectRecording(options('nowhere.csv'))).rejects.toThrow('There is no file nowhere.csv');
   });
 
+  it('in any script has keys for its variants, which keep their names', async () => {
+    const rows = ['1,対照,1,1', '2,対照,1,1', '3,新デザイン,1,1', '4,新デザイン,1,1'];
+    const { variants } = await inspectRecording(options(fileOf(heading, ...rows), '--control', '対照'));
+    expect(variants.map(({ name }) => name)).toEqual(['対照', '新デザイン']);
+    for (const { key } of variants) expect(key).toMatch(/^variant-[a-z0-9]+$/);
+  });
+
   it('refuses two variants that would share a key', async () => {
     const file = fileOf(
       heading,

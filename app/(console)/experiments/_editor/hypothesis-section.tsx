@@ -1,5 +1,5 @@
 import { Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
-import { keyFrom } from '@/components/key-from-name';
+import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Card } from '@/components/page';
 import type { SectionProps } from './draft-form';
 

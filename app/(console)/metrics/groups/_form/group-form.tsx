@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { fieldErrorsOf } from '@/components/field-errors';
-import { keyFrom } from '@/components/key-from-name';
+import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Notice } from '@/components/notice';
 import { Card } from '@/components/page';
 import type { MetricGroupView } from '@/lib/services/metric-groups/metric-group-view';

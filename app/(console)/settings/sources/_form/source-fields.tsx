@@ -2,7 +2,7 @@
 
 import { NumberInput, PasswordInput, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { keyFrom } from '@/components/key-from-name';
+import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Card } from '@/components/page';
 
 /** What the form holds; the connection is empty for a stored source, since nobody can read it back. */
