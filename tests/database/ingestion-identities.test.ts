@@ -7,6 +7,9 @@ import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store
 import { recordEvents } from '../../lib/services/ingestion/record-events';
 import { recordExposures } from '../../lib/services/ingestion/record-exposures';
 import { recordIdentities } from '../../lib/services/ingestion/record-identities';
+import { countVerdicts } from '../../lib/services/data/count-verdicts';
+import { listCrowdedPersons } from '../../lib/services/data/list-crowded-persons';
+import { undoLinks } from '../../lib/services/data/undo-links';
 import { createMetric } from '../../lib/services/metrics/create-metric';
 import { cloneDatabase } from '../support/database';
 import { createWorkspace, experimentBody } from '../support/workspace';
@@ -95,6 +98,123 @@ describe('links', () => {
   });
 });
 
+describe('ids that nobody has', () => {
+  const nobodys = [
+    ...[
+      'undefined',
+      'null',
+      'NaN',
+      'None',
+      '[object Object]',
+      '0',
+      ' ',
+      '\t\u200b',
+      '"undefined"',
+      "'null'",
+      '""',
+    ],
+    ...['UNDEFINED', 'nan', 'nil', '<nil>', '(null)', ' undefined ', '\\"null\\"', '[object Promise]', '0.0'],
+    ...['-1', 'true', 'guest', '00000000-0000-0000-0000-000000000000'],
+  ];
+
+  test.each(nobodys)('%j is neither end of a link', async (id) => {
+    const { link, links } = await place();
+    expect(await link(['anon', id], [id, 'user'], ['good', 'user'])).toEqual([
+      1,
+      0,
+      ['0 PLACEHOLDER_ID', '1 PLACEHOLDER_ID'],
+    ]);
+    expect(await links()).toEqual({ good: 'user' });
+  });
+
+  test.each(['undefined', 'null', 'NaN', 'None', '[object Object]', ' ', '"undefined"'])(
+    '%j is no unit of exposures and events, and no id of an event',
+    async (id) => {
+      const { ctx } = await place();
+      const event = { unit: 'u', name: 'purchase' };
+      const events = [event, { ...event, unit: id }, { ...event, id }, { ...event, id }];
+      expect(await recordEvents({ ctx, input: { events } })).toMatchObject({
+        accepted: 1,
+        rejected: [1, 2, 3].map((index) => ({ index, code: 'PLACEHOLDER_ID' })),
+      });
+      const exposures = [{ experiment: 'e', variant: 'control', unit: id }];
+      const { rejected } = await recordExposures({ ctx, input: { exposures } });
+      expect(rejected.map(({ code }) => code)).toEqual(['PLACEHOLDER_ID']);
+    },
+  );
+
+  test.each(['0', 'Null', 'nullable', 'undefined-7', 'NaN1', 'anonymous', '[object]', '"u1"'])(
+    '%j is a unit',
+    async (unit) => {
+      const { ctx } = await place();
+      const input = { events: [{ unit, name: 'purchase' }] };
+      expect(await recordEvents({ ctx, input })).toMatchObject({ accepted: 1, rejected: [] });
+    },
+  );
+});
+
+test('two ids of 512 characters of three bytes are linked, and so is what stands beside them', async () => {
+  const { link, links } = await place();
+  const long = (seed: number) =>
+    Array.from({ length: 512 }, (_, index) =>
+      String.fromCodePoint(0x4e00 + ((index * 7919 + seed * 104_729 + index ** 3) % 20_000)),
+    ).join('');
+  expect(await link(['anon', 'user'], [long(1), long(2)])).toEqual([2, 0, []]);
+  expect(await link([long(3), long(1)])).toEqual([1, 0, []]);
+  expect(await links()).toEqual({ anon: 'user', [long(1)]: long(2), [long(3)]: long(2) });
+});
+
+describe('a person who takes in many', () => {
+  test('is noticed, listed, and let go of', async () => {
+    const { ctx, link, links } = await place();
+    const crowd = Array.from({ length: 100 }, (_, number) => [`anon-${number}`, 'shared'] as const);
+    await link(...crowd.slice(0, 49), ['lone', 'user']);
+    expect(await listCrowdedPersons({ ctx, input: {} })).toEqual([]);
+    await link(...crowd.slice(49));
+    await ctx.store.intake.counter.flush();
+    const now = { ...ctx, now: () => startedAt };
+    expect(await countVerdicts({ ctx: now, input: {} })).toContainEqual(
+      expect.objectContaining({ kind: 'IDENTITY', code: 'CROWDED_PERSON', items: 51 }),
+    );
+    expect(await listCrowdedPersons({ ctx, input: {} })).toMatchObject([
+      { unit: 'shared', linkedUnits: 100 },
+    ]);
+    expect(await undoLinks({ ctx, input: { unit: 'shared' } })).toEqual({ removed: 100 });
+    expect(await links()).toEqual({ lone: 'user' });
+    expect(await listCrowdedPersons({ ctx, input: {} })).toEqual([]);
+    expect(await link(['anon-1', 'user'])).toEqual([1, 0, []]);
+  });
+});
+
+describe('undoing', () => {
+  test('a link leaves those that were linked by way of it where their own links led', async () => {
+    const { ctx, link, links } = await place();
+    await link(['a', 'b'], ['x', 'a'], ['b', 'c'], ['d', 'c'], ['c', 'e']);
+    expect(await links()).toEqual({ a: 'e', x: 'e', b: 'e', d: 'e', c: 'e' });
+    expect(await undoLinks({ ctx, input: { anonymous: 'b' } })).toEqual({ removed: 1 });
+    expect(await links()).toEqual({ a: 'b', x: 'b', d: 'e', c: 'e' });
+    expect(await undoLinks({ ctx, input: { unit: 'c' } })).toEqual({ removed: 1 });
+    expect(await links()).toEqual({ a: 'b', x: 'b', c: 'e' });
+    expect(await undoLinks({ ctx, input: { anonymous: 'nobody' } })).toEqual({ removed: 0 });
+  });
+
+  test('works for links of before ids were judged, and in one environment of one workspace alone', async () => {
+    const { ctx, links } = await place();
+    const other = await place();
+    await other.link(['anon', 'user']);
+    const { environmentId } = ctx;
+    await database.pool.query(
+      'insert into "identity_links" ("environment_id", "unit", "person") values ($1, $2, $3)',
+      [environmentId, 'anon', 'undefined'],
+    );
+    expect(await undoLinks({ ctx, input: { unit: 'user' } })).toEqual({ removed: 0 });
+    expect(await undoLinks({ ctx, input: { unit: 'undefined' } })).toEqual({ removed: 1 });
+    expect([await links(), await other.links()]).toEqual([{}, { anon: 'user' }]);
+    await expect(undoLinks({ ctx, input: {} })).rejects.toThrow('Name either');
+    await expect(undoLinks({ ctx, input: { unit: 'a', anonymous: 'b' } })).rejects.toThrow('Name either');
+  });
+});
+
 async function running() {
   const { ctx, link } = await place();
   const definition = { event: 'purchase', windowHours: 24 };
@@ -130,10 +250,26 @@ async function running() {
     await exposed(unit, variant, 1);
     await bought(unit, 1, 2);
   }
-  return { link, exposed, bought, analysed };
+  return { ctx, link, exposed, bought, analysed };
 }
 
 describe('an analysis of linked units', () => {
+  test('is after undoing links what it was before they were made', async () => {
+    const { ctx, link, exposed, bought, analysed } = await running();
+    for (const [unit, variant] of [
+      ['anon', 'control'],
+      ['user', 'treatment'],
+    ] as const) {
+      await exposed(unit, variant, 2);
+      await bought(unit, 10, 3);
+    }
+    const before = await analysed();
+    await link(['anon', 'user']);
+    expect((await analysed()).arms.map(({ n }) => n)).toEqual([2, 2]);
+    await undoLinks({ ctx, input: { anonymous: 'anon' } });
+    expect((await analysed()).result).toEqual(before.result);
+  });
+
   test('counts a person once, from the earliest exposure on, with the events of all its units', async () => {
     const { link, exposed, bought, analysed } = await running();
     await exposed('anon', 'treatment', 2);

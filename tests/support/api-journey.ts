@@ -104,6 +104,8 @@ async function data({ call }: Steps): Promise<void> {
   await call('updateIngestionSettings', { body: { botFilter: false, retentionMonths: 13 } });
   await call('getIngestionSettings', { query: { environment: 'production' } });
   await call('applyRetention', { body: { dryRun: true } });
+  await call('listCrowdedPersons', { query: { environment: 'production' } });
+  await call('undoLinks', { body: { unit: 'nobody' } });
   await call('eraseUnit', { body: { unit: 'unit-39' } });
 }
 

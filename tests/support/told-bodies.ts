@@ -155,6 +155,11 @@ export const toldBodies: readonly ToldBodies[] = [
     wrong: [{}, { unit: '' }, { unit: 1 }, { unit: 'x'.repeat(513) }, { unit: 'gone', also: 'this' }],
   },
   {
+    id: 'undoLinks',
+    right: [{ unit: 'undefined' }, { anonymous: 'anon', environment: 'production' }],
+    wrong: [{}, { unit: '' }, { anonymous: 1 }, { unit: 'a', anonymous: 'b' }, { unit: 'a', also: 'this' }],
+  },
+  {
     id: 'assign',
     right: [
       { unit: 'u' },

@@ -3,6 +3,7 @@
 import { outcomeOf, type ActionOutcome } from '@/components/action-outcome';
 import { updateIngestionSettings } from '@/lib/services/data/ingestion-settings';
 import { replayRejected, type ReplayResult } from '@/lib/services/data/replay-rejected';
+import { undoLinks, type UndoneLinks } from '@/lib/services/data/undo-links';
 import { consoleSession } from '../console-session';
 
 /** Mends refused items and sends them again. */
@@ -18,4 +19,10 @@ export async function setBotFilter(environment: string, botFilter: boolean): Pro
     await updateIngestionSettings({ ctx, input: { environment, botFilter } });
     return null;
   });
+}
+
+/** Undoes all links to a unit. */
+export async function undo(environment: string, unit: string): Promise<ActionOutcome<UndoneLinks>> {
+  const { ctx } = await consoleSession();
+  return outcomeOf(() => undoLinks({ ctx, input: { environment, unit } }));
 }

@@ -7,9 +7,11 @@ import { formatInstant } from '@/lib/charts/format-time';
 import { countVerdicts } from '@/lib/services/data/count-verdicts';
 import { getIngestionSettings } from '@/lib/services/data/ingestion-settings';
 import { listEnvironments } from '@/lib/services/data/list-environments';
+import { listCrowdedPersons } from '@/lib/services/data/list-crowded-persons';
 import { listRejected } from '@/lib/services/data/list-rejected';
 import { consoleSession } from '../console-session';
 import { BotFilterSwitch } from './_health/bot-filter-switch';
+import { CrowdedPersons } from './_health/crowded-persons';
 import { EnvironmentLinks } from './_health/environment-links';
 import { LiveItems } from './_health/live-items';
 import { NothingArrived } from './_health/nothing-arrived';
@@ -50,6 +52,7 @@ export default async function DataHealthPage({ searchParams }: DataHealthPagePro
     ...(after === undefined ? {} : { after }),
   };
   const rejected = mayRead ? await listRejected({ ctx, input: filter }) : null;
+  const crowded = mayRead ? await listCrowdedPersons({ ctx, input: { environment } }) : [];
   const isEmpty = counts.length === 0 && (rejected?.items.length ?? 0) === 0 && code === undefined;
   return (
     <Page>
@@ -57,6 +60,11 @@ export default async function DataHealthPage({ searchParams }: DataHealthPagePro
         title="Data health"
         subtitle="What your applications send, what was refused and why, and how to mend it."
         actions={<EnvironmentLinks environments={environments} current={environment} />}
+      />
+      <CrowdedPersons
+        environment={environment}
+        persons={crowded.map(({ unit, linkedUnits }) => ({ unit, linkedUnits }))}
+        mayUndo={ctx.actor.permissions.has('data:manage')}
       />
       {isEmpty ? (
         <NothingArrived environment={environment} />

@@ -7,15 +7,19 @@ import {
   updateIngestionSettings,
   updateIngestionSettingsInput,
 } from '../../services/data/ingestion-settings';
+import { listCrowdedPersons, listCrowdedPersonsInput } from '../../services/data/list-crowded-persons';
 import { listRejected, listRejectedInput } from '../../services/data/list-rejected';
 import { replayRejected, replayRejectedInput } from '../../services/data/replay-rejected';
+import { undoLinks, undoLinksInput } from '../../services/data/undo-links';
 import { answering } from '../route-description';
 import {
+  crowdedPersonsSchema,
   erasureResultSchema,
   ingestionSettingsSchema,
   rejectedPageSchema,
   replayResultSchema,
   retentionResultSchema,
+  undoneLinksSchema,
   verdictCountsSchema,
 } from './answers/data';
 import type { Route } from './route';
@@ -84,5 +88,25 @@ export const dataRoutes: readonly Route[] = [
     body: eraseUnitInput,
     success: answering(erasureResultSchema),
     handle: async ({ ctx, body }) => ({ body: await eraseUnit({ ctx, input: body }) }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/links/crowded',
+    operation: 'listCrowdedPersons',
+    summary: 'List units to which suspiciously many others are linked',
+    query: listCrowdedPersonsInput,
+    success: answering(crowdedPersonsSchema),
+    handle: async ({ ctx, query }) => ({
+      body: { persons: await listCrowdedPersons({ ctx, input: query }) },
+    }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/links/undo',
+    operation: 'undoLinks',
+    summary: 'Undo the link of an anonymous unit, or all links to a unit',
+    body: undoLinksInput,
+    success: answering(undoneLinksSchema),
+    handle: async ({ ctx, body }) => ({ body: await undoLinks({ ctx, input: body }) }),
   },
 ];

@@ -3,6 +3,7 @@ import {
   notAnInstant,
   isStorableText,
   objectProblem,
+  PLACEHOLDER_ID,
   storableJson,
   storableProblem,
   textProblem,
@@ -22,6 +23,22 @@ export function textCheck(name: string, maxCharacters: number, code: string): Te
   return (value) => {
     if (typeof value !== 'string' || value.length === 0 || value.length > maxCharacters) return refusal;
     return SUSPICIOUS.test(value) && !isStorableText(value) ? refusal : value;
+  };
+}
+
+/** The same for a field that names somebody or something: `isRefused` says which texts name none, `problem` why. */
+export function idCheck(
+  name: string,
+  maxCharacters: number,
+  code: string,
+  isRefused: (id: string) => boolean,
+  problem: string,
+): TextCheck {
+  const check = textCheck(name, maxCharacters, code);
+  const refusal = new ItemRefusal(PLACEHOLDER_ID, problem);
+  return (value) => {
+    const text = check(value);
+    return text instanceof ItemRefusal || !isRefused(text) ? text : refusal;
   };
 }
 

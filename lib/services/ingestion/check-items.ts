@@ -1,6 +1,13 @@
 import { isPrintableName } from '../../analysis/printable-name';
-import { instantCheck, jsonObjectCheck, nullish, optional, textCheck } from './check-fields';
-import { printableProblem, runProblem, type ItemTimes } from './item-fields';
+import { isNobodysId, isPlaceholderId } from '../../assignment/placeholder-id';
+import { idCheck, instantCheck, jsonObjectCheck, nullish, optional, textCheck } from './check-fields';
+import {
+  nobodyProblem,
+  placeholderProblem,
+  printableProblem,
+  runProblem,
+  type ItemTimes,
+} from './item-fields';
 import { ItemRefusal, notAnObject } from './item-refusal';
 import type { EventItem, ExposureItem, IdentityItem } from './item-schemas';
 
@@ -10,8 +17,8 @@ import type { EventItem, ExposureItem, IdentityItem } from './item-schemas';
 /** The item with its defaults, or why it is none. */
 export type CheckItem<Item> = (given: unknown, times: ItemTimes) => Item | ItemRefusal;
 
-const checkId = optional(textCheck('id', 512, 'INVALID_ID'));
-const checkUnit = textCheck('unit', 512, 'INVALID_UNIT');
+const checkId = optional(idCheck('id', 512, 'INVALID_ID', isPlaceholderId, placeholderProblem('id')));
+const checkUnit = idCheck('unit', 512, 'INVALID_UNIT', isPlaceholderId, placeholderProblem('unit'));
 const checkNameText = textCheck('name', 200, 'INVALID_NAME');
 const unprintableName = new ItemRefusal('INVALID_NAME', printableProblem('name'));
 
@@ -77,7 +84,14 @@ export const checkExposure: CheckItem<ExposureItem> = (given, times) => {
   return { id, experiment, run, variant, unit, occurredAt, attributes, forced, reason, userAgent };
 };
 
-const checkAnonymous = textCheck('anonymous', 512, 'INVALID_ANONYMOUS');
+const checkAnonymous = idCheck(
+  'anonymous',
+  512,
+  'INVALID_ANONYMOUS',
+  isNobodysId,
+  nobodyProblem('anonymous'),
+);
+const checkPerson = idCheck('unit', 512, 'INVALID_UNIT', isNobodysId, nobodyProblem('unit'));
 
 export const checkIdentity: CheckItem<IdentityItem> = (given) => {
   if (!isObject(given)) return notAnObject;
@@ -85,7 +99,7 @@ export const checkIdentity: CheckItem<IdentityItem> = (given) => {
   if (id instanceof ItemRefusal) return id;
   const anonymous = checkAnonymous(given['anonymous']);
   if (anonymous instanceof ItemRefusal) return anonymous;
-  const unit = checkUnit(given['unit']);
+  const unit = checkPerson(given['unit']);
   if (unit instanceof ItemRefusal) return unit;
   return { id, anonymous, unit };
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { zonedInstantOf } from '../../assignment/instant';
+import { isNobodysId, isPlaceholderId } from '../../assignment/placeholder-id';
 import { ItemRefusal } from './item-refusal';
 
 // The fields that items share, as schemas: they document what is accepted. What Postgres cannot store as it came (NUL, half
@@ -49,8 +50,35 @@ export function textField(name: string, maxCharacters: number) {
 export const MAX_ID_CHARACTERS = 512;
 export const MAX_UNIT_CHARACTERS = 512;
 
-export const unitField = textField('unit', MAX_UNIT_CHARACTERS);
-export const idField = textField('id', MAX_ID_CHARACTERS).optional();
+/** Code of an id that programs write where they have none. */
+export const PLACEHOLDER_ID = 'PLACEHOLDER_ID';
+
+export function placeholderProblem(name: string): string {
+  return `${name} is what programs write where there is no id (undefined, null, NaN, None, [object Object], a blank); send the real one`;
+}
+
+/** The same for what a link names. */
+export function nobodyProblem(name: string): string {
+  return `${name} is nobody's id (undefined, null, NaN, None, [object Object], 0, guest, a blank); link real ids alone`;
+}
+
+function realIdField(name: string, maxCharacters: number) {
+  return textField(name, maxCharacters).refine((text) => text === '' || !isPlaceholderId(text), {
+    error: placeholderProblem(name),
+    params: { code: PLACEHOLDER_ID },
+  });
+}
+
+/** One end of a link. */
+export function linkedField(name: string) {
+  return textField(name, MAX_UNIT_CHARACTERS).refine((text) => text === '' || !isNobodysId(text), {
+    error: nobodyProblem(name),
+    params: { code: PLACEHOLDER_ID },
+  });
+}
+
+export const unitField = realIdField('unit', MAX_UNIT_CHARACTERS);
+export const idField = realIdField('id', MAX_ID_CHARACTERS).optional();
 
 /** Between which instants an item may have occurred. */
 export interface ItemTimes {

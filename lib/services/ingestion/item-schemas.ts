@@ -4,6 +4,7 @@ import { notAnObject, ItemRefusal } from './item-refusal';
 import {
   idField,
   jsonObjectField,
+  linkedField,
   printableProblem,
   occurredAtField,
   runProblem,
@@ -68,8 +69,8 @@ export function exposureSchema(times: ItemTimes) {
 export function identitySchema() {
   return z.object({
     id: idField,
-    anonymous: textField('anonymous', 512),
-    unit: unitField,
+    anonymous: linkedField('anonymous'),
+    unit: linkedField('unit'),
   });
 }
 

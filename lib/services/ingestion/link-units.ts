@@ -1,4 +1,5 @@
 import type { Database } from '../../database/client';
+import type { Connection } from '../../database/connection';
 import { ItemRefusal } from './item-refusal';
 
 /** `unit` is anonymous and turned out to be `person`. */
@@ -7,8 +8,11 @@ export interface UnitLink {
   readonly person: string;
 }
 
-/** `known`: it was linked so before. */
-export type LinkVerdict = 'new' | 'known' | ItemRefusal;
+/** `known`: it was linked so before. `crowded`: it is new, and its person has suspiciously many units by now. */
+export type LinkVerdict = 'new' | 'known' | 'crowded' | ItemRefusal;
+
+/** So many units are hardly one person's: a browser that forgets its visitor every week makes as many in a year. */
+export const CROWD_UNITS = 50;
 
 // Why: links are stored resolved, so a link may change others; one transaction at a time for each environment decides.
 const LOCK = `select pg_advisory_xact_lock(hashtextextended('fairsplit:identity-links', $1::int))`;
@@ -31,13 +35,32 @@ where "environment_id" = $1::int and "person_hash" = hashtextextended("given"."f
 `;
 
 const WRITE_LINKS = `
-insert into "identity_links" ("environment_id", "unit", "person")
-select $1::int, "unit", "person"
-from unnest($2::text[], $3::text[]) as "given" ("unit", "person")
+insert into "identity_links" ("environment_id", "unit", "person", "named")
+select $1::int, "unit", "person", "named"
+from unnest($2::text[], $3::text[], $4::text[]) as "given" ("unit", "person", "named")
 where not (
   exists (select from "erased_units") and ("is_erased"($1::int, "unit") or "is_erased"($1::int, "person"))
 )
 `;
+
+// Why: counts no further than it has to, since a person may have taken in millions.
+const FIND_CROWDED = `
+select "person"
+from unnest($2::text[]) as "given" ("person")
+where (
+  select count(*) from (
+    select from "identity_links"
+    where "environment_id" = $1::int
+      and "person_hash" = hashtextextended("given"."person", 0) and "identity_links"."person" = "given"."person"
+    limit $3::int
+  ) as "units"
+) = $3::int
+`;
+
+/** To be called first in every transaction that changes links. */
+export async function lockLinks(client: Connection, environmentId: number): Promise<void> {
+  await client.query(LOCK, [environmentId]);
+}
 
 /**
  * Links units in their order, in one transaction. The first link of a unit stays: another one is ALREADY_LINKED, and one
@@ -52,17 +75,32 @@ export async function linkUnits(
   const client = await database.writePool.connect();
   try {
     await client.query('begin');
-    await client.query(LOCK, [environmentId]);
+    await lockLinks(client, environmentId);
     const units = [...new Set(links.flatMap(({ unit, person }) => [unit, person]))];
     const found = await client.query<UnitLink>(FIND_LINKS, [environmentId, units]);
-    const { verdicts, added, moved } = decideLinks(links, found.rows);
+    const { verdicts, added, named, moved } = decideLinks(links, found.rows);
     if (moved.size > 0)
       await client.query(MOVE_LINKS, [environmentId, [...moved.keys()], [...moved.values()]]);
     if (added.size > 0)
-      await client.query(WRITE_LINKS, [environmentId, [...added.keys()], [...added.values()]]);
+      await client.query(WRITE_LINKS, [
+        environmentId,
+        [...added.keys()],
+        [...added.values()],
+        [...named.values()],
+      ]);
+    const persons = [...new Set(added.values())];
+    const crowded = await client.query<Pick<UnitLink, 'person'>>(FIND_CROWDED, [
+      environmentId,
+      persons,
+      CROWD_UNITS,
+    ]);
     await client.query('commit');
     client.release();
-    return verdicts;
+    const isCrowd = new Set(crowded.rows.map(({ person }) => person));
+    return verdicts.map((verdict, index) => {
+      const person = added.get(links[index]?.unit ?? '');
+      return verdict === 'new' && person !== undefined && isCrowd.has(person) ? 'crowded' : verdict;
+    });
   } catch (error) {
     // The connection may be broken in the middle; closing it rolls back in every case.
     client.release(true);
@@ -74,6 +112,8 @@ interface DecidedLinks {
   readonly verdicts: readonly LinkVerdict[];
   /** New links, unit to person. */
   readonly added: ReadonlyMap<string, string>;
+  /** What each of those named, which is the person or another of its units; in the same order. */
+  readonly named: ReadonlyMap<string, string>;
   /** Persons that are units from now on, and whose they are. */
   readonly moved: ReadonlyMap<string, string>;
 }
@@ -81,6 +121,7 @@ interface DecidedLinks {
 function decideLinks(links: readonly UnitLink[], found: readonly UnitLink[]): DecidedLinks {
   const personOf = new Map(found.map(({ unit, person }) => [unit, person]));
   const added = new Map<string, string>();
+  const named = new Map<string, string>();
   const moved = new Map<string, string>();
   const verdicts = links.map(({ unit, person: given }): LinkVerdict => {
     const person = personOf.get(given) ?? given;
@@ -92,10 +133,11 @@ function decideLinks(links: readonly UnitLink[], found: readonly UnitLink[]): De
     }
     personOf.set(unit, person);
     added.set(unit, person);
+    named.set(unit, given);
     moved.set(unit, person);
     return 'new';
   });
-  return { verdicts, added, moved };
+  return { verdicts, added, named, moved };
 }
 
 function circular(unit: string, person: string): ItemRefusal {

@@ -21,13 +21,17 @@ export const identityKind: ItemKind<IdentityItem, PlacedLink> = {
       environmentId,
       items.map(({ anonymous, unit }) => ({ unit: anonymous, person: unit })),
     ),
-  store: (_ctx, links) => Promise.resolve(links.filter((link) => link === 'new').length),
+  store: ({ environmentId, store, now }, links) => {
+    const crowded = links.filter((link) => link === 'crowded').length;
+    store.intake.counter.add(environmentId, now(), 'IDENTITY', 'CROWDED_PERSON', crowded);
+    return Promise.resolve(links.filter((link) => link !== 'known').length);
+  },
 };
 
 /**
  * Links anonymous units to known ones: `input` is `{ identities: [{ id?, anonymous, unit }] }`. Resolves after the commit.
- * `duplicate` counts those that were linked so before. Codes: INVALID_*, ALREADY_LINKED, CIRCULAR_LINK, BOT, ERASED. What
- * links mean for results is in docs/decisions/0016.
+ * `duplicate` counts those that were linked so before. Codes: INVALID_*, PLACEHOLDER_ID, ALREADY_LINKED, CIRCULAR_LINK, BOT,
+ * ERASED. Links to a person of many units are counted as CROWDED_PERSON. What links mean for results is in docs/decisions/0016.
  *
  * Throws ForbiddenError, InvalidInputError, TOO_MANY_ITEMS (413) and StorageUnavailableError (503).
  */

@@ -36,6 +36,21 @@ async function exposedUnits(runId: number): Promise<readonly string[]> {
   return rows.map((row) => row.unit);
 }
 
+test("what is nobody's id is told so, or where OpenFeature wants a value gets one and is no exposure", async () => {
+  const asked = { unit: 'undefined', experiments: ['checkout'] };
+  expect(await send(`${url}/api/v1/assignments`, key, asked)).toMatchObject({
+    status: 400,
+    body: { problems: [{ pointer: '/unit', detail: expect.stringContaining('no id') as string }] },
+  });
+  const context = { targetingKey: '[object Object]' };
+  expect((await send(`${flags}/checkout`, key, { context })).status).toBe(200);
+  await send(`${flags}/checkout`, key, { context: { targetingKey: 'somebody' } });
+  const units = await exposedUnits(checkout.runId);
+  expect(units).toContain('somebody');
+  expect(units).not.toContain('[object Object]');
+  await database.prisma.exposure.deleteMany({ where: { runId: checkout.runId, unit: 'somebody' } });
+});
+
 const crawler = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
 
 describe('crawlers', () => {

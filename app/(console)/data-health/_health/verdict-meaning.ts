@@ -11,6 +11,8 @@ const meanings: Readonly<Record<string, string>> = {
   UNKNOWN_VARIANT: 'The experiment has no variant of that key.',
   NOT_RUNNING: 'The experiment did not run in this environment when the exposure occurred.',
   ALREADY_LINKED: 'The anonymous unit belongs to another one; the first link stays.',
+  CROWDED_PERSON: 'Stored, to a person who has 50 units or more by now: probably a wrong link.',
+  PLACEHOLDER_ID: 'An id is what programs write where they have none, such as undefined: send the real one.',
   CIRCULAR_LINK: 'The link would lead back to where it came from.',
   MALFORMED_JSON: 'The line is no JSON.',
   LINE_TOO_LONG: 'The line is longer than 64 kB.',
@@ -20,7 +22,9 @@ const meanings: Readonly<Record<string, string>> = {
   INVALID_TIMESTAMP: 'occurredAt has to be an ISO 8601 instant with its zone.',
 };
 
-const NOT_REFUSED: ReadonlySet<string> = new Set(['ACCEPTED', 'DUPLICATE', 'CLOCK_AHEAD', 'LATE']);
+/** Noticed beside a verdict: they count no item of their own. */
+const NOTICED: ReadonlySet<string> = new Set(['CLOCK_AHEAD', 'LATE', 'CROWDED_PERSON']);
+const NOT_REFUSED: ReadonlySet<string> = new Set(['ACCEPTED', 'DUPLICATE', ...NOTICED]);
 
 /** What a verdict says, in a sentence. */
 export function verdictMeaning(code: string): string {
@@ -34,5 +38,5 @@ export function isKept(code: string): boolean {
 
 /** Whether the code is noticed beside a verdict and counts no item of its own. */
 export function isNoticed(code: string): boolean {
-  return code === 'CLOCK_AHEAD' || code === 'LATE';
+  return NOTICED.has(code);
 }

@@ -3,8 +3,10 @@ import type { RetentionResult } from '../../../services/data/apply-retention';
 import type { VerdictCount } from '../../../services/data/count-verdicts';
 import type { ErasureResult } from '../../../services/data/erase-unit';
 import type { IngestionSettingsView } from '../../../services/data/ingestion-settings';
+import type { CrowdedPerson } from '../../../services/data/list-crowded-persons';
 import type { RejectedPage } from '../../../services/data/list-rejected';
 import type { ReplayResult } from '../../../services/data/replay-rejected';
+import type { UndoneLinks } from '../../../services/data/undo-links';
 import { nextField } from './page';
 
 const rejectedSchema = z
@@ -40,7 +42,9 @@ const verdictCountSchema = z.object({
   kind: z.string(),
   code: z
     .string()
-    .describe("ACCEPTED, DUPLICATE, a refusal's code, or what was only noticed: CLOCK_AHEAD, LATE."),
+    .describe(
+      "ACCEPTED, DUPLICATE, a refusal's code, or what was only noticed: CLOCK_AHEAD, LATE, CROWDED_PERSON.",
+    ),
   items: z.number(),
   lastAt: z.date().describe('The minute in which the last of them came.'),
 }) satisfies z.ZodType<VerdictCount>;
@@ -102,3 +106,17 @@ export const erasureResultSchema = z
     id: 'ErasureResult',
     description: 'How many rows were removed.',
   }) satisfies z.ZodType<ErasureResult>;
+
+const crowdedPersonSchema = z.object({
+  unit: z.string(),
+  linkedUnits: z.int(),
+  lastLinkedAt: z.date(),
+}) satisfies z.ZodType<CrowdedPerson>;
+
+export const crowdedPersonsSchema = z
+  .object({ persons: z.array(crowdedPersonSchema) })
+  .meta({ id: 'CrowdedPersons', description: 'Units with 50 or more others linked to them, largest first.' });
+
+export const undoneLinksSchema = z
+  .object({ removed: z.int().describe('Links that are gone.') })
+  .meta({ id: 'UndoneLinks', description: 'What was undone.' }) satisfies z.ZodType<UndoneLinks>;
