@@ -8,7 +8,21 @@ import { InvalidInputError, type InputProblem } from '../errors';
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw invalidInput(parsed.error.issues.map(problemOf));
+  throw invalidInput(parsed.error.issues.flatMap(problemsOf));
+}
+
+/**
+ * The same for a verb that changes something: what the caller sent is `changes`, so pointers lead into that. Throws
+ * {@link InvalidInputError}.
+ */
+export function parseUpdate<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, ...issue }) => ({
+    ...issue,
+    path: path[0] === 'changes' ? path.slice(1) : path,
+  }));
+  throw invalidInput(issues.flatMap(problemsOf));
 }
 
 export function invalidInput(problems: readonly InputProblem[]): InvalidInputError {
@@ -16,8 +30,19 @@ export function invalidInput(problems: readonly InputProblem[]): InvalidInputErr
   return new InvalidInputError(summary.join('; '), problems);
 }
 
-function problemOf(issue: z.core.$ZodIssue): InputProblem {
-  return { pointer: pointerTo(issue.path), detail: issue.message };
+function problemsOf(issue: z.core.$ZodIssue): readonly InputProblem[] {
+  return mistakesOf(issue).map(({ path, message }) => ({ pointer: pointerTo(path), detail: message }));
+}
+
+/** What an issue says, each at its own place: members that there are not are one issue, at what holds them. */
+export function mistakesOf(
+  issue: z.core.$ZodIssue,
+): readonly { readonly path: PropertyKey[]; readonly message: string }[] {
+  if (issue.code !== 'unrecognized_keys') return [issue];
+  return issue.keys.map((name) => ({
+    path: [...issue.path, name],
+    message: `There is no member "${name}" here.`,
+  }));
 }
 
 /** RFC 6901: `~` and `/` inside a name are escaped. */

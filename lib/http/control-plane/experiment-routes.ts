@@ -17,14 +17,7 @@ import type { Route } from './route';
 const path = '/api/v1/experiments';
 const success = answeringVersioned(experimentSchema);
 const { changes, newRun } = updateExperimentInput.shape;
-const { unitType, coverage, variants } = experimentInputSchema.shape;
-// Changes are judged by themselves, and as part of the experiment that they make: of both, what asks more is said.
-const changesBody = changes.extend({
-  newRun,
-  unitType: unitType.unwrap().optional(),
-  coverage: coverage.unwrap().optional(),
-  variants: variants.optional(),
-});
+const changesBody = changes.extend({ newRun });
 const startBody = withoutPlace(startExperimentInput);
 const stopBody = withoutPlace(stopExperimentInput);
 const rampBody = withoutPlace(rampExperimentFields).meta({ minProperties: 1 });

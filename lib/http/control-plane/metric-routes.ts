@@ -3,7 +3,7 @@ import { calibrateMetric, calibrateMetricInput } from '../../services/metrics/ca
 import { createMetric } from '../../services/metrics/create-metric';
 import { getMetric } from '../../services/metrics/get-metric';
 import { listMetrics, listMetricsInput } from '../../services/metrics/list-metrics';
-import { metricFactsSchema, metricFieldsDescription } from '../../services/metrics/metric-input';
+import { metricFieldsDescription } from '../../services/metrics/metric-input';
 import { updateMetric, updateMetricInput } from '../../services/metrics/update-metric';
 import { answering, answeringVersioned } from '../route-description';
 import { calibrationSchema, metricPageSchema, metricSchema } from './answers/metrics';
@@ -12,13 +12,6 @@ import type { Route } from './route';
 
 const path = '/api/v1/metrics';
 const success = answeringVersioned(metricSchema);
-const { name, description, unit } = metricFactsSchema.shape;
-// Judged by themselves, and as part of the metric that they make: of both, what asks more is said.
-const changesBody = updateMetricInput.shape.changes.extend({
-  name: name.optional(),
-  description: description.unwrap().optional(),
-  unit: unit.unwrap().optional(),
-});
 const calibrationBody = withoutPlace(calibrateMetricInput);
 
 export const metricRoutes: readonly Route[] = [
@@ -54,7 +47,7 @@ export const metricRoutes: readonly Route[] = [
     operation: 'updateMetric',
     summary: 'Change a metric for runs that start from now on',
     ifMatch: 'required',
-    body: changesBody,
+    body: updateMetricInput.shape.changes,
     success,
     handle: async ({ ctx, parameters, body, version }) => ({
       body: await updateMetric({ ctx, input: { ...parameters, version, changes: body } }),

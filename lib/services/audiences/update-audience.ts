@@ -2,17 +2,19 @@ import { z } from 'zod';
 import { inTransaction } from '../../database/client';
 import { VersionMismatchError } from '../../errors';
 import { authorise } from '../authorise';
+import { changedBy, changesOf } from '../changes';
 import type { Context } from '../context';
-import { nameSchema } from '../experiments/key-schema';
-import { parseInput } from '../parse-input';
+import { parseUpdate } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toStoredJson } from '../stored-json';
-import { audienceRuleSchema, lockAudience, toAudienceView, type AudienceView } from './audience-view';
+import { audienceInputSchema, lockAudience, toAudienceView, type AudienceView } from './audience-view';
+
+const changeableFields = audienceInputSchema.omit({ key: true });
 
 export const updateAudienceInput = z.strictObject({
   key: z.string(),
   version: z.int(),
-  changes: z.strictObject({ name: nameSchema.optional(), rule: audienceRuleSchema.optional() }),
+  changes: changesOf(changeableFields),
 });
 
 /**
@@ -27,16 +29,18 @@ export async function updateAudience({
   input: unknown;
 }): Promise<AudienceView> {
   authorise(ctx, 'experiments:write');
-  const { key, version, changes } = parseInput(updateAudienceInput, input);
+  const { key, version, changes } = parseUpdate(updateAudienceInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockAudience(transaction, ctx, key);
     if (stored.version !== version) throw new VersionMismatchError(version, stored.version);
-    const { name, rule } = changes;
+    const { name, rule } = toAudienceView(stored);
+    const after = changedBy(changeableFields, { name, rule }, changes);
+    if (after === null) return toAudienceView(stored);
     const saved = await transaction.audience.update({
       where: { id: stored.id },
       data: {
-        ...(name === undefined ? {} : { name }),
-        ...(rule === undefined ? {} : { rule: toStoredJson(rule) }),
+        name: after.name,
+        rule: toStoredJson(after.rule),
         version: { increment: 1 },
       },
     });

@@ -6,6 +6,7 @@ import {
   layerPlaceSchema,
   prerequisiteSchema,
 } from './eligibility-schema';
+import { changesOf } from '../changes';
 import { jsonValueSchema } from '../input-fields';
 import { experimentMetricsSchema } from './metric-use-schema';
 import { planSchema } from './plan-schema';
@@ -13,8 +14,8 @@ import { keySchema, nameSchema, textSchema } from './key-schema';
 import { plannedSegmentsSchema } from './segments-schema';
 import { targetingSchema } from './targeting-schema';
 import { triggerSchema } from './trigger-schema';
+import { exactWeights, weightSumProblem } from './weights';
 
-const weightSumTolerance = 1e-9;
 const maximumVariants = 20;
 
 const shareSchema = z.number('A share is a number from 0 to 1.').min(0, 'At least 0.').max(1, 'At most 1.');
@@ -30,6 +31,11 @@ const variantSchema = z
   .meta({ id: 'Variant' });
 
 type VariantInput = z.output<typeof variantSchema>;
+
+function withExactWeights(variants: VariantInput[]): VariantInput[] {
+  const weights = exactWeights(variants.map(({ weight }) => weight));
+  return variants.map((variant, index) => ({ ...variant, weight: weights[index] ?? variant.weight }));
+}
 
 const valueTypes = {
   boolean: (value: unknown) => typeof value === 'boolean',
@@ -53,7 +59,11 @@ const experimentFields = z.strictObject({
   variants: z
     .array(variantSchema)
     .min(2, 'An experiment compares at least two variants.')
-    .max(maximumVariants, `At most ${String(maximumVariants)} variants.`),
+    .max(maximumVariants, `At most ${String(maximumVariants)} variants.`)
+    .overwrite(withExactWeights)
+    .describe(
+      'Weights within 0.001 of summing to 1 are scaled so that they do; the answer has them as stored.',
+    ),
   metrics: experimentMetricsSchema.default([]),
   plan: planSchema.prefault({}),
   segments: plannedSegmentsSchema.default([]),
@@ -80,27 +90,8 @@ export const experimentInputSchema = experimentFields
 /** A whole experiment, defaults filled in. */
 export type ExperimentInput = z.output<typeof experimentInputSchema>;
 
-/** What PATCH may bring: any of the fields, each replacing the whole of what was there. No defaults are filled in. */
-export const experimentChangesSchema = z.strictObject({
-  key: keySchema.optional(),
-  name: nameSchema.optional(),
-  hypothesis: textSchema(10_000).optional(),
-  unitType: z.string().optional(),
-  valueType: z.enum(['boolean', 'string', 'number', 'json']).optional(),
-  coverage: z.number().optional(),
-  targeting: targetingSchema.optional(),
-  variants: z.array(variantSchema).optional(),
-  metrics: experimentMetricsSchema.optional(),
-  plan: planSchema.optional(),
-  segments: plannedSegmentsSchema.optional(),
-  trigger: triggerSchema.optional(),
-  layer: layerPlaceSchema.optional(),
-  startsAt: instantSchema.optional(),
-  endsAt: instantSchema.optional(),
-  sticky: z.boolean().optional(),
-  forced: forcedSchema.optional(),
-  prerequisite: prerequisiteSchema.optional(),
-});
+/** What PATCH may bring, merged into what is there. */
+export const experimentChangesSchema = changesOf(experimentFields);
 
 function checkVariants(
   variants: readonly VariantInput[],
@@ -110,10 +101,8 @@ function checkVariants(
   const addProblem = (path: PropertyKey[], message: string) => {
     problems.addIssue({ code: 'custom', path: ['variants', ...path], message });
   };
-  const weightSum = variants.reduce((sum, variant) => sum + variant.weight, 0);
-  if (Math.abs(weightSum - 1) > weightSumTolerance) {
-    addProblem([], `The weights sum to ${String(Number(weightSum.toPrecision(12)))}; they have to sum to 1.`);
-  }
+  const weightProblem = weightSumProblem(variants.map(({ weight }) => weight));
+  if (weightProblem !== null) addProblem([], weightProblem);
   const controls = variants.filter((variant) => variant.isControl).length;
   if (controls !== 1) addProblem([], `Exactly one variant is the control; here ${String(controls)} are.`);
   variants.forEach((variant, index) => {

@@ -92,6 +92,28 @@ export function toExperimentView(stored: StoredExperiment): ExperimentView {
   };
 }
 
+/** What people and programs say of it, without what became of it. */
+export function toExperimentInput(view: ExperimentView): ExperimentInput {
+  const { key, name, hypothesis, unitType, valueType, coverage, targeting, variants, metrics, plan } = view;
+  const { segments, trigger, layer, startsAt, endsAt, sticky, forced, prerequisite } = view;
+  const eligibility = { layer, startsAt, endsAt, sticky, forced, prerequisite };
+  return {
+    key,
+    name,
+    hypothesis,
+    unitType,
+    valueType,
+    coverage,
+    targeting,
+    variants,
+    metrics,
+    plan,
+    segments,
+    trigger,
+    ...eligibility,
+  };
+}
+
 function toRunView(run: StoredExperiment['runs'][number]): RunView {
   const { id, number, environment, startedAt, endedAt } = run;
   const { coverage, variants } = parseRunConfiguration(run.configuration);

@@ -11,6 +11,7 @@ import { toExperimentView, type ExperimentView, type StoredExperiment } from './
 import { findExperiment, lockExperiment } from './find-experiment';
 import { parseRunConfiguration } from './run-configuration-schema';
 import { announceConfiguration } from './run-life';
+import { exactWeights, weightSumProblem } from './weights';
 
 /** The fields alone: what is asked of them together cannot be taken over with a part of them. */
 export const rampExperimentFields = z.strictObject({
@@ -62,7 +63,8 @@ export async function rampExperiment({
         `The coverage is ${String(before)}: within a run it only grows, so that whoever takes part stays in. Stop the run, or stop its intake.`,
       );
     }
-    const reach = weights === undefined ? null : reachesFor(configuration.variants, weights);
+    const wanted = weights === undefined ? null : weightsFor(configuration.variants, weights);
+    const reach = wanted === null ? null : reachesFor(configuration.variants, wanted);
     await transaction.run.update({
       where: { id: run.id },
       data: {
@@ -70,7 +72,7 @@ export async function rampExperiment({
         ...(reach === null ? {} : { reach: [...reach], reweightedAt: ctx.now() }),
       },
     });
-    await keepDesign(transaction, experiment, coverage, weights);
+    await keepDesign(transaction, experiment, coverage, wanted ?? undefined);
     await announceConfiguration(transaction, run.environmentId);
     await recordAudit(transaction, ctx, {
       action: 'experiment.ramp',
@@ -81,23 +83,32 @@ export async function rampExperiment({
   });
 }
 
-function reachesFor(
+/** The weights that are asked for, one for each variant, summing to 1. Throws InvalidInputError. */
+function weightsFor(
   variants: readonly RunVariant[],
   weights: Readonly<Record<string, number>>,
-): readonly number[] {
+): Readonly<Record<string, number>> {
   const keys = new Set(variants.map(({ key }) => key));
   const unknown = Object.keys(weights).find((key) => !keys.has(key));
   const missing = variants.find(({ key }) => !Object.hasOwn(weights, key));
-  const sum = Object.values(weights).reduce((total, weight) => total + weight, 0);
   const refuse = (detail: string) => invalidInput([{ pointer: '/weights', detail }]);
   if (unknown !== undefined) throw refuse(`There is no variant "${unknown}".`);
   if (missing !== undefined)
     throw refuse(`The variant "${missing.key}" has no weight here; name all of them.`);
-  if (Math.abs(sum - 1) > 1e-9) throw refuse(`The weights sum to ${String(sum)}; they have to sum to 1.`);
   const wanted = variants.map(({ key }) => weights[key] ?? 0);
+  const problem = weightSumProblem(wanted);
+  if (problem !== null) throw refuse(problem);
+  const exact = exactWeights(wanted);
+  return Object.fromEntries(variants.map(({ key }, index) => [key, exact[index] ?? 0]));
+}
+
+function reachesFor(
+  variants: readonly RunVariant[],
+  weights: Readonly<Record<string, number>>,
+): readonly number[] {
   const reach = reachOf(
     variants.map(({ weight }) => weight),
-    wanted,
+    variants.map(({ key }) => weights[key] ?? 0),
   );
   if (reach !== null) return reach;
   throw new ConflictError(

@@ -1,14 +1,19 @@
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { inTransaction, type Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
 import { authorise } from '../authorise';
+import { changedBy, isSameValue } from '../changes';
 import type { Context } from '../context';
 import { refusingDuplicates } from '../duplicate-key';
-import { parseInput } from '../parse-input';
+import { parseUpdate } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { experimentChangesSchema, experimentInputSchema, type ExperimentInput } from './experiment-input';
-import { toExperimentView, type ExperimentView, type StoredExperiment } from './experiment-view';
+import {
+  toExperimentInput,
+  toExperimentView,
+  type ExperimentView,
+  type StoredExperiment,
+} from './experiment-view';
 import { findExperiment, lockExperiment } from './find-experiment';
 import { announceConfiguration, announceEverywhere, beginRun, endRun } from './run-life';
 import { resolveReferences } from './references';
@@ -45,12 +50,14 @@ export async function updateExperiment({
   input: unknown;
 }): Promise<ExperimentView> {
   authorise(ctx, 'experiments:write');
-  const { key, version, changes, newRun } = parseInput(updateExperimentInput, input);
-  return refusingDuplicates('an experiment', changes.key ?? key, () =>
+  const { key, version, changes, newRun } = parseUpdate(updateExperimentInput, input);
+  const keyAfter = typeof changes['key'] === 'string' ? changes['key'] : key;
+  return refusingDuplicates('an experiment', keyAfter, () =>
     inTransaction(ctx.database, async (transaction) => {
       const stored = await lockExperiment(transaction, ctx, key, version);
-      const before = inputOf(toExperimentView(stored));
-      const after = parseInput(experimentInputSchema, { ...before, ...changes });
+      const before = toExperimentInput(toExperimentView(stored));
+      const after = changedBy(experimentInputSchema, before, changes);
+      if (after === null) return toExperimentView(stored);
       const changed = changedFields(before, after);
       refuseUnsafe(stored, changed, newRun);
       await store(transaction, ctx, stored, after);
@@ -64,27 +71,6 @@ export async function updateExperiment({
       return toExperimentView(await findExperiment(transaction, ctx, after.key));
     }),
   );
-}
-
-function inputOf(view: ExperimentView): ExperimentInput {
-  const { key, name, hypothesis, unitType, valueType, coverage, targeting, variants, metrics, plan } = view;
-  const { segments, trigger, layer, startsAt, endsAt, sticky, forced, prerequisite } = view;
-  const eligibility = { layer, startsAt, endsAt, sticky, forced, prerequisite };
-  return {
-    key,
-    name,
-    hypothesis,
-    unitType,
-    valueType,
-    coverage,
-    targeting,
-    variants,
-    metrics,
-    plan,
-    segments,
-    trigger,
-    ...eligibility,
-  };
 }
 
 function changedFields(before: ExperimentInput, after: ExperimentInput): (keyof ExperimentInput)[] {
@@ -108,7 +94,7 @@ function changedFields(before: ExperimentInput, after: ExperimentInput): (keyof 
     'forced',
     'prerequisite',
   ] as const satisfies readonly (keyof ExperimentInput)[];
-  return fields.filter((field) => !isDeepStrictEqual(before[field], after[field]));
+  return fields.filter((field) => !isSameValue(before[field], after[field]));
 }
 
 function refuseUnsafe(stored: StoredExperiment, changed: readonly string[], newRun: boolean): void {

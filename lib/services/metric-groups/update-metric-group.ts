@@ -2,23 +2,25 @@ import { z } from 'zod';
 import { inTransaction } from '../../database/client';
 import { VersionMismatchError } from '../../errors';
 import { authorise } from '../authorise';
+import { changedBy, changesOf, isSameValue } from '../changes';
 import type { Context } from '../context';
-import { nameSchema } from '../experiments/key-schema';
 import { experimentMetricRows } from '../experiments/store-experiment';
-import { parseInput } from '../parse-input';
+import { parseUpdate } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import {
-  groupMetricsSchema,
   lockMetricGroup,
   metricGroupInclude,
+  metricGroupInputSchema,
   toMetricGroupView,
   type MetricGroupView,
 } from './metric-group-view';
 
+const changeableFields = metricGroupInputSchema.omit({ key: true });
+
 export const updateMetricGroupInput = z.strictObject({
   key: z.string(),
   version: z.int(),
-  changes: z.strictObject({ name: nameSchema.optional(), metrics: groupMetricsSchema.optional() }),
+  changes: changesOf(changeableFields),
 });
 
 /**
@@ -33,16 +35,20 @@ export async function updateMetricGroup({
   input: unknown;
 }): Promise<MetricGroupView> {
   authorise(ctx, 'metrics:write');
-  const { key, version, changes } = parseInput(updateMetricGroupInput, input);
+  const { key, version, changes } = parseUpdate(updateMetricGroupInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockMetricGroup(transaction, ctx, key);
     if (stored.version !== version) throw new VersionMismatchError(version, stored.version);
-    const { name, metrics } = changes;
-    const rows = metrics === undefined ? null : await experimentMetricRows(transaction, ctx, { metrics });
+    const before = toMetricGroupView(stored);
+    const after = changedBy(changeableFields, { name: before.name, metrics: before.metrics }, changes);
+    if (after === null) return before;
+    const rows = isSameValue(before.metrics, after.metrics)
+      ? null
+      : await experimentMetricRows(transaction, ctx, after);
     const saved = await transaction.metricGroup.update({
       where: { id: stored.id },
       data: {
-        ...(name === undefined ? {} : { name }),
+        name: after.name,
         ...(rows === null ? {} : { metrics: { deleteMany: {}, create: rows } }),
         version: { increment: 1 },
       },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { MetricMeaning } from '../../analysis/metric-definition';
 import { metricMeaningSchema } from '../../analysis/metric-definition-schema';
 import { keySchema, nameSchema, textSchema } from '../experiments/key-schema';
+import { mistakesOf } from '../parse-input';
 
 // What the form speaks too: pages know the services alone.
 export { metricMeaningSchema } from '../../analysis/metric-definition-schema';
@@ -37,9 +38,9 @@ export const metricFieldsSchema: z.ZodType<MetricInput> = z
     const ofFacts = metricFactsSchema.safeParse(facts);
     const ofMeaning = metricMeaningSchema.safeParse({ kind, definition });
     for (const { error } of [ofFacts, ofMeaning]) {
-      error?.issues.forEach((issue) =>
-        context.addIssue({ code: 'custom', path: issue.path, message: issue.message }),
-      );
+      error?.issues.flatMap(mistakesOf).forEach(({ path, message }) => {
+        context.addIssue({ code: 'custom', path, message });
+      });
     }
     if (!ofFacts.success || !ofMeaning.success) return z.NEVER;
     return { ...ofFacts.data, ...ofMeaning.data };

@@ -2,27 +2,25 @@ import { z } from 'zod';
 import { inTransaction } from '../../database/client';
 import { ConflictError, VersionMismatchError } from '../../errors';
 import { authorise } from '../authorise';
+import { changedBy, changesOf } from '../changes';
 import type { Context } from '../context';
-import { parseInput } from '../parse-input';
+import { parseUpdate } from '../parse-input';
 import { recordAudit } from '../record-audit';
-import { metricFieldsSchema, metricKinds } from './metric-input';
+import { metricFactsSchema, metricFieldsDescription, metricFieldsSchema, metricKinds } from './metric-input';
 import { toMetricView, type MetricView } from './metric-view';
 import { findMetric, metricColumns, refuseUnknownSource } from './store-metric';
 
 export const updateMetricInput = z.strictObject({
   key: z.string(),
   version: z.int(),
-  changes: z.strictObject({
-    name: z.string().optional(),
-    description: z.string().optional(),
+  changes: changesOf(metricFactsSchema.omit({ key: true })).extend({
     // Judged together with what stays, once that is known.
     kind: z.unknown().optional().meta({ enum: metricKinds }),
     definition: z.unknown().optional().meta({
       type: 'object',
-      description: 'The whole of it, of the form that the kind has in the body of a new metric.',
+      description:
+        'What of it changes, in the form that the kind has in the body of a new metric; the whole of it where the kind changes to one of another form.',
     }),
-    direction: z.enum(['higher-is-better', 'lower-is-better']).optional(),
-    unit: z.string().optional(),
   }),
 });
 
@@ -32,7 +30,7 @@ export const updateMetricInput = z.strictObject({
  */
 export async function updateMetric({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricView> {
   authorise(ctx, 'metrics:write');
-  const { key, version, changes } = parseInput(updateMetricInput, input);
+  const { key, version, changes } = parseUpdate(updateMetricInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     await transaction.$queryRaw`
       select 1 from metrics where workspace_id = ${ctx.workspaceId}::uuid and key = ${key}::text for update`;
@@ -41,7 +39,8 @@ export async function updateMetric({ ctx, input }: { ctx: Context; input: unknow
     if (stored.archivedAt !== null) throw new ConflictError('ARCHIVED', `"${key}" is archived.`);
     const { name, description, kind, definition, direction, unit } = toMetricView(stored);
     const before = { key, name, description, kind, definition, direction, unit };
-    const after = parseInput(metricFieldsSchema, { ...before, ...changes });
+    const after = changedBy(metricFieldsSchema, before, changes, metricFieldsDescription);
+    if (after === null) return toMetricView(stored);
     await refuseUnknownSource(transaction, ctx, after);
     const saved = await transaction.metric.update({
       where: { id: stored.id },

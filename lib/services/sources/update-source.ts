@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { inTransaction } from '../../database/client';
 import { ConflictError, VersionMismatchError } from '../../errors';
 import { authorise } from '../authorise';
+import { changedBy, changesOf, isSameValue } from '../changes';
 import type { Context } from '../context';
 import { nameSchema } from '../experiments/key-schema';
-import { parseInput } from '../parse-input';
+import { parseUpdate } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { addressOf, sealedColumns, storedAddress } from './source-connection';
 import {
@@ -19,16 +20,21 @@ import {
 } from './source-view';
 import { trySource } from './try-source';
 
+const changeableFields = z.strictObject({
+  name: nameSchema,
+  // Nobody can read it back, so it is no part of what is compared.
+  connection: connectionSchema
+    .optional()
+    .describe('Left out or null: as it is, since nobody can read it back.'),
+  sql: sqlSchema,
+  statementTimeoutMs: statementTimeoutSchema,
+  rowLimit: rowLimitSchema,
+});
+
 export const updateSourceInput = z.strictObject({
   key: z.string(),
   version: z.int(),
-  changes: z.strictObject({
-    name: nameSchema.optional(),
-    connection: connectionSchema.optional().describe('Left out: as it is, since nobody can read it back.'),
-    sql: sqlSchema.optional(),
-    statementTimeoutMs: statementTimeoutSchema.optional(),
-    rowLimit: rowLimitSchema.optional(),
-  }),
+  changes: changesOf(changeableFields),
 });
 
 /**
@@ -38,25 +44,27 @@ export const updateSourceInput = z.strictObject({
  */
 export async function updateSource({ ctx, input }: { ctx: Context; input: unknown }): Promise<SourceView> {
   authorise(ctx, 'sources:write');
-  const { key, version, changes } = parseInput(updateSourceInput, input);
-  const { name, connection, sql, statementTimeoutMs, rowLimit } = changes;
+  const { key, version, changes } = parseUpdate(updateSourceInput, input);
   const before = await findSource(ctx.database.prisma, ctx, key);
   if (before.version !== version) throw new VersionMismatchError(version, before.version);
   if (before.archivedAt !== null) throw new ConflictError('ARCHIVED', `"${key}" is archived.`);
-  const query = {
-    sql: sql ?? before.sql,
-    statementTimeoutMs: statementTimeoutMs ?? before.statementTimeoutMs,
-    rowLimit: rowLimit ?? before.rowLimit,
-  };
-  const given = connection === undefined ? null : addressOf(connection, '/changes/connection');
-  await trySource(given ?? storedAddress(before), query, ctx.now());
+  const { sql, statementTimeoutMs, rowLimit } = before;
+  const stood = { name: before.name, sql, statementTimeoutMs, rowLimit };
+  const after = changedBy(changeableFields, stood, changes);
+  if (after === null) return toSourceView(before);
+  const { name, connection, ...query } = after;
+  const given = connection === undefined ? null : addressOf(connection, '/connection');
+  // A new name asks nothing of a database that may be away.
+  if (given !== null || !isSameValue(query, { sql, statementTimeoutMs, rowLimit })) {
+    await trySource(given ?? storedAddress(before), query, ctx.now());
+  }
   const sealed = given === null || connection === undefined ? {} : sealedColumns(before, connection, given);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockSource(transaction, ctx, key);
     if (stored.version !== version) throw new VersionMismatchError(version, stored.version);
     const saved = await transaction.source.update({
       where: { id: stored.id },
-      data: { ...query, ...sealed, ...(name === undefined ? {} : { name }), version: { increment: 1 } },
+      data: { name, ...query, ...sealed, version: { increment: 1 } },
     });
     await recordAudit(transaction, ctx, {
       action: 'source.update',

@@ -4,16 +4,18 @@ type Planned = ExperimentInput['segments'][number];
 type Past = Extract<Planned, { readonly event: string }>;
 
 /** A segmentation by the past as the form holds it; conditions are kept as they were read. */
-export interface PastDraft {
+interface PastDraft {
   readonly event: string;
   readonly where: Past['where'];
   readonly lengthHours: number | '';
 }
 
+/** In the order in which they were read: that of the analysis. */
+export type SegmentDraft = { readonly attribute: string } | PastDraft;
+
 /** What analyses show beside the whole, as the form holds it. */
 export interface AnalysisDraft {
-  readonly segmentAttributes: readonly string[];
-  readonly segmentPasts: readonly PastDraft[];
+  readonly segments: readonly SegmentDraft[];
   /** Empty: all exposed units are analysed. */
   readonly triggerEvent: string;
   /** Kept as it was read. */
@@ -22,8 +24,7 @@ export interface AnalysisDraft {
 }
 
 export const emptyAnalysis: AnalysisDraft = {
-  segmentAttributes: [],
-  segmentPasts: [],
+  segments: [],
   triggerEvent: '',
   triggerWhere: [],
   triggerFrom: 'trigger',
@@ -31,13 +32,28 @@ export const emptyAnalysis: AnalysisDraft = {
 
 export const emptyPast: PastDraft = { event: '', where: [], lengthHours: 336 };
 
+export function attributesOf(segments: readonly SegmentDraft[]): readonly string[] {
+  return segments.flatMap((one) => ('attribute' in one ? [one.attribute] : []));
+}
+
+/** The same segments with other attributes: those that stay keep their place, and new ones come last. */
+export function withAttributes(
+  segments: readonly SegmentDraft[],
+  attributes: readonly string[],
+): readonly SegmentDraft[] {
+  const known = attributesOf(segments);
+  return [
+    ...segments.filter((one) => !('attribute' in one) || attributes.includes(one.attribute)),
+    ...attributes.filter((attribute) => !known.includes(attribute)).map((attribute) => ({ attribute })),
+  ];
+}
+
 export function analysisDraftOf({
   segments,
   trigger,
 }: Pick<ExperimentInput, 'segments' | 'trigger'>): AnalysisDraft {
   return {
-    segmentAttributes: segments.flatMap((one) => ('attribute' in one ? [one.attribute] : [])),
-    segmentPasts: segments.flatMap((one) => ('attribute' in one ? [] : [one])),
+    segments,
     triggerEvent: trigger?.event ?? '',
     triggerWhere: trigger?.where ?? [],
     triggerFrom: trigger?.from ?? 'trigger',
@@ -45,29 +61,16 @@ export function analysisDraftOf({
 }
 
 /** What the form would send. It may be wrong: the schema says where. */
-export function analysisInputOf(draft: AnalysisDraft) {
-  const { segmentAttributes, segmentPasts, triggerEvent, triggerWhere, triggerFrom } = draft;
+export function analysisInputOf({ segments, triggerEvent, triggerWhere, triggerFrom }: AnalysisDraft) {
   return {
     trigger: triggerEvent === '' ? null : { event: triggerEvent, where: triggerWhere, from: triggerFrom },
-    segments: [
-      ...segmentAttributes.map((attribute) => ({ attribute })),
-      ...segmentPasts.map(({ event, where, lengthHours }) => ({
-        event,
-        where,
-        lengthHours,
-        split: 'none-some',
-      })),
-    ],
+    segments: segments.map((one) => ('attribute' in one ? one : { ...one, split: 'none-some' })),
   };
 }
 
-/** The schema speaks of `segments.3`; the form's fields are `segmentAttributes` and, after them, `segmentPasts.0`. */
-export function analysisField(path: string, { segmentAttributes }: AnalysisDraft): string {
+/** What is wrong with all of a segment is shown where it is named. */
+export function analysisField(path: string): string {
   if (path.startsWith('trigger.')) return 'triggerEvent';
-  const place = /^segments\.(\d+)(.*)$/.exec(path);
-  if (place === null) return path;
-  const index = Number(place[1]) - segmentAttributes.length;
-  if (index < 0) return 'segmentAttributes';
-  // What is wrong with all of it is shown where it is named.
-  return `segmentPasts.${String(index)}${place[2] === '' ? '.event' : (place[2] ?? '')}`;
+  const place = /^segments\.\d+$/.exec(path);
+  return place === null ? path : `${path}.event`;
 }

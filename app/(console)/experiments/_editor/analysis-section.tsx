@@ -11,12 +11,12 @@ import {
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Card } from '@/components/page';
-import { emptyPast } from './analysis-draft';
+import { attributesOf, emptyPast, withAttributes, type AnalysisDraft } from './analysis-draft';
 import type { SectionProps } from './draft-form';
 
 /** What analyses are segmented by, and of whom they are: decided before anybody looks, so that nobody picks what shows something. */
 export function AnalysisSection({ form }: SectionProps) {
-  const { segmentAttributes, segmentPasts, triggerEvent, triggerWhere } = form.values;
+  const { segments, triggerEvent, triggerWhere } = form.values;
   return (
     <Card
       id="analysis"
@@ -25,46 +25,49 @@ export function AnalysisSection({ form }: SectionProps) {
     >
       <Stack gap="lg">
         <TagsInput
-          {...form.getInputProps('segmentAttributes')}
           label="By attributes of the exposure"
           description="As your application sends them, such as country; at most 50 values each"
           placeholder="Type a name and press Enter"
-          value={[...segmentAttributes]}
+          value={[...attributesOf(segments)]}
+          onChange={(attributes) => form.setFieldValue('segments', withAttributes(segments, attributes))}
+          error={attributeError(segments, form.errors)}
           maw={420}
         />
         <ul className="editor-rules">
-          {segmentPasts.map((past, index) => (
-            <li key={`past ${String(index)}`} className="editor-metric">
-              <TextInput
-                {...form.getInputProps(`segmentPasts.${String(index)}.event`)}
-                label="By who did this before exposure"
-                description={past.where.length === 0 ? undefined : 'With the conditions that the API set'}
-                placeholder="purchase"
-              />
-              <NumberInput
-                {...form.getInputProps(`segmentPasts.${String(index)}.lengthHours`)}
-                label="In the hours before"
-                min={0}
-                max={8784}
-              />
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size={36}
-                aria-label={`Remove the segmentation by ${past.event === '' ? 'an event' : past.event}`}
-                onClick={() => form.removeListItem('segmentPasts', index)}
-              >
-                <IconTrash size={17} />
-              </ActionIcon>
-            </li>
-          ))}
+          {segments.map((past, index) =>
+            'attribute' in past ? null : (
+              <li key={`past ${String(index)}`} className="editor-metric">
+                <TextInput
+                  {...form.getInputProps(`segments.${String(index)}.event`)}
+                  label="By who did this before exposure"
+                  description={past.where.length === 0 ? undefined : 'With the conditions that the API set'}
+                  placeholder="purchase"
+                />
+                <NumberInput
+                  {...form.getInputProps(`segments.${String(index)}.lengthHours`)}
+                  label="In the hours before"
+                  min={0}
+                  max={8784}
+                />
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size={36}
+                  aria-label={`Remove the segmentation by ${past.event === '' ? 'an event' : past.event}`}
+                  onClick={() => form.removeListItem('segments', index)}
+                >
+                  <IconTrash size={17} />
+                </ActionIcon>
+              </li>
+            ),
+          )}
         </ul>
         <Group>
           <Button
             variant="default"
             size="compact-sm"
             leftSection={<IconPlus size={14} />}
-            onClick={() => form.insertListItem('segmentPasts', emptyPast)}
+            onClick={() => form.insertListItem('segments', emptyPast)}
           >
             Add a segmentation by the past
           </Button>
@@ -96,4 +99,14 @@ export function AnalysisSection({ form }: SectionProps) {
       </Stack>
     </Card>
   );
+}
+
+/** The attributes share one field, and so do their mistakes. */
+function attributeError(segments: AnalysisDraft['segments'], errors: SectionProps['form']['errors']) {
+  const places = segments.flatMap((one, index) => ('attribute' in one ? [index] : []));
+  const found = places.flatMap((index) => [
+    errors[`segments.${String(index)}.attribute`],
+    errors[`segments.${String(index)}.event`],
+  ]);
+  return found.find((error) => error !== undefined) ?? errors['segments'];
 }

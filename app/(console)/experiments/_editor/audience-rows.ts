@@ -1,3 +1,4 @@
+import { isSameValue } from '@/lib/services/changes';
 import type { ExperimentInput } from '@/lib/services/experiments/experiment-input';
 
 export type Targeting = ExperimentInput['targeting'];
@@ -52,19 +53,38 @@ export const operatorOptions: readonly { readonly value: Operator; readonly labe
 
 export const emptyRow: AudienceRow = { attribute: '', operator: 'equals', value: '', list: [] };
 
-interface AudienceFields {
+/** Who may take part, as the form holds it. */
+export interface AudienceFields {
   readonly match: 'all' | 'any';
   readonly rows: readonly AudienceRow[];
+  /** Key of a saved audience that units have to be in, beside the rows; empty for none. */
   readonly audience: string;
+  /** A rule that rows cannot show; kept as it is. */
   readonly keptTargeting: Targeting | null;
+  /** The rule that the rows were made of: two rules may mean the same, and only one of them is what was read. */
+  readonly readTargeting: Targeting;
 }
 
 /** A rule as rows, where it is a flat list of comparisons, perhaps beside a saved audience; any other is kept whole. */
 export function rowsOf(rule: Targeting): AudienceFields {
-  const kept: AudienceFields = { match: 'all', rows: [], audience: '', keptTargeting: rule };
+  return { ...shownOf(rule), readTargeting: rule };
+}
+
+/** What the form would send: the rule that was read, unless what is shown of it was changed. */
+export function targetingInputOf({ keptTargeting, readTargeting, ...shown }: AudienceFields): object {
+  if (keptTargeting !== null) return keptTargeting;
+  const { match, rows, audience } = shown;
+  const isAsRead = isSameValue({ match, rows, audience, keptTargeting }, shownOf(readTargeting));
+  return isAsRead ? readTargeting : ruleOf(match, rows, audience);
+}
+
+type Shown = Omit<AudienceFields, 'readTargeting'>;
+
+function shownOf(rule: Targeting): Shown {
+  const kept: Shown = { match: 'all', rows: [], audience: '', keptTargeting: rule };
   const withAudience = audienceFirst(rule);
   if (withAudience !== null) {
-    const rest = rowsOf(withAudience.rest);
+    const rest = shownOf(withAudience.rest);
     return rest.keptTargeting === null && rest.audience === ''
       ? { ...rest, audience: withAudience.audience }
       : kept;
@@ -96,13 +116,14 @@ function audienceFirst(rule: Targeting): { readonly audience: string; readonly r
 function rowOf(comparison: Extract<Targeting, { operator: string }>): AudienceRow {
   const { attribute, operator, value } = comparison;
   if (typeof value === 'object') return { attribute, operator, value: '', list: value.map(textOf) };
-  return { attribute, operator, value: textOf(value), list: [] };
+  const isText = textOperators.has(operator);
+  return { attribute, operator, value: isText ? String(value) : textOf(value), list: [] };
 }
 
-/** Text that reads as a number or as true or false is quoted, so that it stays text. */
+/** Text that would be read as anything else (a number, true, without its blanks) is quoted, so that it stays as it is. */
 function textOf(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
-  return typeof scalarOf(value) === 'string' && !value.startsWith('"') ? value : JSON.stringify(value);
+  return scalarOf(value) === value ? value : JSON.stringify(value);
 }
 
 /** The rule that the saved audience and the rows describe together. */
@@ -127,11 +148,21 @@ function valueOf(operator: Operator, value: string, list: readonly string[]): un
   return scalarOf(value);
 }
 
-/** `3` is a number, `true` a truth value, `"3"` and everything else text. */
+/** `3` is a number, `true` a truth value, `"3"` and everything else text; blanks around it count between quotes alone. */
 function scalarOf(text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === 'true' || trimmed === 'false') return trimmed === 'true';
   if (trimmed !== '' && String(Number(trimmed)) === trimmed) return Number(trimmed);
-  if (/^".*"$/.test(trimmed)) return trimmed.slice(1, -1);
-  return trimmed;
+  return unquoted(trimmed) ?? trimmed;
+}
+
+/** What stands between quotes, written as JSON writes text; null where it is not so written. */
+export function unquoted(text: string): string | null {
+  if (!text.startsWith('"')) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
 }

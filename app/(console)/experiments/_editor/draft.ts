@@ -7,7 +7,7 @@ import {
   emptyAnalysis,
   type AnalysisDraft,
 } from './analysis-draft';
-import { rowsOf, ruleOf, type AudienceRow, type Targeting } from './audience-rows';
+import { rowsOf, targetingInputOf, type AudienceFields } from './audience-rows';
 import {
   eligibilityDraftOf,
   eligibilityField,
@@ -24,7 +24,6 @@ export interface DraftVariant {
   readonly name: string;
   /** As typed; the value type says what it becomes. */
   readonly value: string;
-  /** In percent. */
   readonly weight: Amount;
   readonly isControl: boolean;
 }
@@ -32,26 +31,21 @@ export interface DraftVariant {
 export interface DraftMetric {
   readonly metric: string;
   readonly role: 'success' | 'guardrail' | 'quality';
-  /** In percent. */
   readonly relativeMargin: Amount;
-  /** In percent. */
   readonly minimumEffectRelative: Amount;
 }
 
-/** An experiment as the form holds it: shares in percent, values as text. */
-export interface Draft extends EligibilityDraft, AnalysisDraft {
+/**
+ * An experiment as the form holds it, without loss: what is read into it and not touched is sent back as it was. Shares are
+ * shares here too, and shown in percent; values are text.
+ */
+export interface Draft extends EligibilityDraft, AnalysisDraft, AudienceFields {
   readonly key: string;
   readonly name: string;
   readonly hypothesis: string;
   readonly unitType: string;
   readonly valueType: ExperimentInput['valueType'];
   readonly coverage: Amount;
-  /** Key of a saved audience that units have to be in, beside the rows; empty for none. */
-  readonly audience: string;
-  readonly match: 'all' | 'any';
-  readonly rows: readonly AudienceRow[];
-  /** A rule that rows cannot show; kept as it is. */
-  readonly keptTargeting: Targeting | null;
   readonly variants: readonly DraftVariant[];
   readonly metrics: readonly DraftMetric[];
   readonly plan: {
@@ -74,20 +68,17 @@ export const emptyDraft: Draft = {
   valueType: 'boolean',
   ...emptyEligibility,
   ...emptyAnalysis,
-  coverage: 100,
-  audience: '',
-  match: 'all',
-  rows: [],
-  keptTargeting: null,
+  coverage: 1,
+  ...rowsOf({ all: [] }),
   variants: [
-    { key: 'control', name: 'Control', value: 'false', weight: 50, isControl: true },
-    { key: 'treatment', name: 'Treatment', value: 'true', weight: 50, isControl: false },
+    { key: 'control', name: 'Control', value: 'false', weight: 0.5, isControl: true },
+    { key: 'treatment', name: 'Treatment', value: 'true', weight: 0.5, isControl: false },
   ],
   metrics: [],
   plan: {
     method: 'group-sequential',
-    alphaTwoSided: 5,
-    power: 80,
+    alphaTwoSided: 0.05,
+    power: 0.8,
     spending: 'obrien-fleming',
     looks: 5,
     plannedUnits: '',
@@ -95,11 +86,6 @@ export const emptyDraft: Draft = {
   },
 };
 
-// Twelve digits: percent and share turn into one another without a trace of binary fractions.
-const percentOf = (share: number): number => Number((share * 100).toPrecision(12));
-const shareOf = (percent: Amount): number | '' =>
-  percent === '' ? '' : Number((percent / 100).toPrecision(12));
-const percentOrEmpty = (share: number | null): Amount => (share === null ? '' : percentOf(share));
 const orNull = <Value>(value: Value | ''): Value | null => (value === '' ? null : value);
 
 /** Metrics of an experiment or a group as the form holds them. */
@@ -107,8 +93,8 @@ export function draftMetrics(metrics: ExperimentInput['metrics']): readonly Draf
   return metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
     metric,
     role,
-    relativeMargin: percentOrEmpty(relativeMargin),
-    minimumEffectRelative: percentOrEmpty(minimumEffectRelative),
+    relativeMargin: relativeMargin ?? '',
+    minimumEffectRelative: minimumEffectRelative ?? '',
   }));
 }
 
@@ -117,8 +103,8 @@ export function metricsInput(metrics: readonly DraftMetric[]) {
   return metrics.map(({ metric, role, relativeMargin, minimumEffectRelative }) => ({
     metric,
     role,
-    relativeMargin: role === 'guardrail' ? orNull(shareOf(relativeMargin)) : null,
-    minimumEffectRelative: role === 'success' ? orNull(shareOf(minimumEffectRelative)) : null,
+    relativeMargin: orNull(relativeMargin),
+    minimumEffectRelative: orNull(minimumEffectRelative),
   }));
 }
 
@@ -132,20 +118,17 @@ export function draftOf(experiment: ExperimentInput): Draft {
     hypothesis,
     unitType,
     valueType,
-    coverage: percentOf(coverage),
+    coverage,
     ...rowsOf(targeting),
     ...eligibilityDraftOf(experiment),
     ...analysisDraftOf(experiment),
     variants: variants.map((variant) => ({
       ...variant,
       value: typeof variant.value === 'string' ? variant.value : JSON.stringify(variant.value),
-      weight: percentOf(variant.weight),
     })),
     metrics: draftMetrics(metrics),
     plan: {
       ...plan,
-      alphaTwoSided: percentOf(plan.alphaTwoSided),
-      power: percentOf(plan.power),
       plannedUnits: plan.plannedUnits ?? '',
       plannedDays: plan.plannedDays ?? '',
     },
@@ -154,7 +137,7 @@ export function draftOf(experiment: ExperimentInput): Draft {
 
 /** What the form would send. It may be wrong: the schema says where. */
 export function inputOf(draft: Draft) {
-  const { key, name, hypothesis, unitType, valueType, match, rows, keptTargeting, audience } = draft;
+  const { key, name, hypothesis, unitType, valueType, coverage } = draft;
   return {
     key,
     name,
@@ -163,18 +146,15 @@ export function inputOf(draft: Draft) {
     valueType,
     ...eligibilityInputOf(draft),
     ...analysisInputOf(draft),
-    coverage: shareOf(draft.coverage),
-    targeting: keptTargeting ?? ruleOf(match, rows, audience),
+    coverage,
+    targeting: targetingInputOf(draft),
     variants: draft.variants.map((variant) => ({
       ...variant,
       value: typedValue(variant.value, draft.valueType),
-      weight: shareOf(variant.weight),
     })),
     metrics: metricsInput(draft.metrics),
     plan: {
       ...draft.plan,
-      alphaTwoSided: shareOf(draft.plan.alphaTwoSided),
-      power: shareOf(draft.plan.power),
       plannedUnits: orNull(draft.plan.plannedUnits),
       plannedDays: orNull(draft.plan.plannedDays),
     },
@@ -197,13 +177,10 @@ export function draftErrors(draft: Draft): FieldErrors {
 }
 
 /** The schema speaks of `targeting.all.0.value`; the form's field is `rows.0.value`. */
-export function atFields(
-  errors: FieldErrors,
-  draft: Pick<Draft, 'audience' | keyof AnalysisDraft>,
-): FieldErrors {
+export function atFields(errors: FieldErrors, draft: Pick<Draft, 'audience'>): FieldErrors {
   return Object.fromEntries(
     Object.entries(errors).map(([path, message]) => [
-      analysisField(eligibilityField(rowField(path, draft.audience)), draft),
+      analysisField(eligibilityField(rowField(path, draft.audience))),
       message,
     ]),
   );

@@ -1,4 +1,5 @@
 import type { ExperimentInput } from '@/lib/services/experiments/experiment-input';
+import { unquoted } from './audience-rows';
 
 type Eligibility = Pick<
   ExperimentInput,
@@ -8,13 +9,13 @@ type Eligibility = Pick<
 /** Who may take part beside the audience, as the form holds it: nothing chosen is an empty text. */
 export interface EligibilityDraft {
   readonly layerKey: string;
-  /** In percent of the layer. */
+  /** Of the layer. */
   readonly layerShare: number | '';
   /** As `2026-03-01T09:00`, in UTC; empty for none. */
   readonly startsAt: string;
   readonly endsAt: string;
   readonly sticky: boolean;
-  /** One a line: `unit = variant`. */
+  /** One a line: `unit = variant`, the unit between quotes where it would be read as another. */
   readonly forced: string;
   readonly prerequisiteExperiment: string;
   readonly prerequisiteVariants: readonly string[];
@@ -22,7 +23,7 @@ export interface EligibilityDraft {
 
 export const emptyEligibility: EligibilityDraft = {
   layerKey: '',
-  layerShare: 100,
+  layerShare: 1,
   startsAt: '',
   endsAt: '',
   sticky: false,
@@ -35,11 +36,11 @@ export function eligibilityDraftOf(experiment: Eligibility): EligibilityDraft {
   const { layer, startsAt, endsAt, sticky, forced, prerequisite } = experiment;
   return {
     layerKey: layer?.key ?? '',
-    layerShare: layer === null ? 100 : Number((layer.share * 100).toPrecision(12)),
+    layerShare: layer?.share ?? 1,
     startsAt: localText(startsAt),
     endsAt: localText(endsAt),
     sticky,
-    forced: forced.map(({ unit, variant }) => `${unit} = ${variant}`).join('\n'),
+    forced: forced.map(({ unit, variant }) => `${unitText(unit)} = ${variant}`).join('\n'),
     prerequisiteExperiment: prerequisite?.experiment ?? '',
     prerequisiteVariants: prerequisite?.variants ?? [],
   };
@@ -49,10 +50,7 @@ export function eligibilityDraftOf(experiment: Eligibility): EligibilityDraft {
 export function eligibilityInputOf(draft: EligibilityDraft) {
   const { layerKey, layerShare, prerequisiteExperiment, prerequisiteVariants } = draft;
   return {
-    layer:
-      layerKey === ''
-        ? null
-        : { key: layerKey, share: layerShare === '' ? '' : Number((layerShare / 100).toPrecision(12)) },
+    layer: layerKey === '' ? null : { key: layerKey, share: layerShare },
     startsAt: instantText(draft.startsAt),
     endsAt: instantText(draft.endsAt),
     sticky: draft.sticky,
@@ -88,6 +86,12 @@ function forcedOf(text: string) {
       const at = line.lastIndexOf('=');
       return at < 0
         ? { unit: line.trim(), variant: '' }
-        : { unit: line.slice(0, at).trim(), variant: line.slice(at + 1).trim() };
+        : { unit: unitOf(line.slice(0, at).trim()), variant: line.slice(at + 1).trim() };
     });
 }
+
+const unitOf = (text: string): string => unquoted(text) ?? text;
+
+/** Blanks at the ends and ends of lines are a part of some ids, and would be lost without quotes. */
+const unitText = (unit: string): string =>
+  unit === unitOf(unit.trim()) && !/[\r\n]/.test(unit) ? unit : JSON.stringify(unit);

@@ -1,17 +1,9 @@
-import {
-  Checkbox,
-  MultiSelect,
-  NumberInput,
-  Select,
-  SimpleGrid,
-  Stack,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Checkbox, MultiSelect, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { Card } from '@/components/page';
 import { formatShare } from '@/lib/charts/format';
 import type { SectionProps } from './draft-form';
 import type { EditorOptions } from './editor-options';
+import { PercentInput } from './percent-input';
 
 interface EligibilitySectionProps extends SectionProps {
   readonly options: EditorOptions;
@@ -43,14 +35,12 @@ export function EligibilitySection({ form, options }: EligibilitySectionProps) {
             onChange={(value: string | null) => form.setFieldValue('layerKey', value ?? '')}
           />
           {layerKey !== '' && (
-            <NumberInput
+            <PercentInput
               {...form.getInputProps('layerShare')}
               label="Share of the layer"
               description="Held while the run lasts"
-              suffix=" %"
               min={0}
               max={100}
-              decimalScale={4}
             />
           )}
         </SimpleGrid>

@@ -6,10 +6,12 @@ import { useState } from 'react';
 import { Notice } from '@/components/notice';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { fieldErrorsOf } from '@/components/field-errors';
+import { changesBetween } from '@/lib/services/changes';
+import { experimentInputSchema, type ExperimentInput } from '@/lib/services/experiments/experiment-input';
 import { create, update } from './actions';
 import { AnalysisSection } from './analysis-section';
 import { AudienceSection } from './audience-section';
-import { atFields, draftErrors, inputOf, type Draft } from './draft';
+import { atFields, draftErrors, draftOf, emptyDraft, inputOf, type Draft } from './draft';
 import type { EditorOptions } from './editor-options';
 import { EligibilitySection } from './eligibility-section';
 import { HypothesisSection } from './hypothesis-section';
@@ -21,35 +23,32 @@ import './editor.css';
 
 /** What is edited: null for a new experiment. */
 export interface EditedExperiment {
-  readonly key: string;
+  /** As it was read: a save sends what differs from it. */
+  readonly stored: ExperimentInput;
   readonly version: number;
   readonly running: boolean;
   readonly hasRun: boolean;
 }
 
 interface ExperimentEditorProps {
-  readonly draft: Draft;
   readonly edited: EditedExperiment | null;
   readonly options: EditorOptions;
 }
 
 /** The one form for new and changed experiments. It checks with the schema that the verb uses. */
-export function ExperimentEditor({ draft, edited, options }: ExperimentEditorProps) {
+export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
   const router = useRouter();
   const [refusal, setRefusal] = useState<string | null>(null);
   const [askNewRun, setAskNewRun] = useState(false);
   const form = useForm<Draft>({
-    initialValues: draft,
+    initialValues: edited === null ? emptyDraft : draftOf(edited.stored),
     validateInputOnBlur: true,
     validate: draftErrors,
   });
 
   const save = async (newRun: boolean) => {
     const input = inputOf(form.getValues());
-    const outcome =
-      edited === null
-        ? await create(input)
-        : await update({ key: edited.key, version: edited.version, changes: input, newRun });
+    const outcome = edited === null ? await create(input) : await update(changesTo(edited, input, newRun));
     if (outcome.ok) {
       router.push(`/experiments/${outcome.value}${edited === null ? '/setup' : ''}`);
       return;
@@ -104,4 +103,15 @@ export function ExperimentEditor({ draft, edited, options }: ExperimentEditorPro
       />
     </form>
   );
+}
+
+/** Only what the form says otherwise than it was read: nothing else is saved, so nothing else can need a new run. */
+function changesTo(
+  { stored, version }: EditedExperiment,
+  input: ReturnType<typeof inputOf>,
+  newRun: boolean,
+) {
+  // The form has been checked by then; the schema writes it as it is stored.
+  const changes = changesBetween(stored, experimentInputSchema.parse(input), experimentInputSchema);
+  return { key: stored.key, version, changes, newRun };
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, NumberInput, Select } from '@mantine/core';
+import { ActionIcon, Select } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import Link from 'next/link';
 import { Card } from '@/components/page';
@@ -6,12 +6,13 @@ import { withMetricsOf } from '@/lib/services/experiments/metric-use-schema';
 import { draftMetrics, type Draft, type DraftMetric } from './draft';
 import type { SectionProps } from './draft-form';
 import type { EditorOptions } from './editor-options';
+import { PercentInput } from './percent-input';
 
 const roles = [
   { value: 'success', label: 'Success: to win' },
   { value: 'guardrail', label: 'Guardrail: must not get worse' },
   { value: 'quality', label: 'Quality: should not move' },
-];
+] as const;
 
 interface MetricsSectionProps extends SectionProps {
   readonly metrics: EditorOptions['metrics'];
@@ -61,6 +62,16 @@ export function MetricRows({ form, metrics }: SectionProps & Pick<MetricsSection
     const role: DraftMetric['role'] = chosen.length === 0 ? 'success' : 'guardrail';
     setChosen([...chosen, { metric: key, role, relativeMargin: '', minimumEffectRelative: '' }]);
   };
+  // Another role has another amount; that of the old one would be sent and never seen.
+  const changeRole = (index: number, to: string | null) => {
+    const role = roles.find(({ value }) => value === to)?.value;
+    if (role === undefined) return;
+    setChosen(
+      chosen.map((one, at) =>
+        at === index ? { ...one, role, relativeMargin: '', minimumEffectRelative: '' } : one,
+      ),
+    );
+  };
   return (
     <>
       <ul className="editor-rules">
@@ -75,6 +86,7 @@ export function MetricRows({ form, metrics }: SectionProps & Pick<MetricsSection
               label="Role"
               data={roles}
               allowDeselect={false}
+              onChange={(role: string | null) => changeRole(index, role)}
             />
             <RoleAmount form={form} role={one.role} index={index} />
             <ActionIcon
@@ -118,13 +130,11 @@ function RoleAmount({
   if (role === 'quality') return <span />;
   const success = role === 'success';
   return (
-    <NumberInput
+    <PercentInput
       {...form.getInputProps(`metrics.${index}.${success ? 'minimumEffectRelative' : 'relativeMargin'}`)}
       label={success ? 'Smallest effect of interest' : 'Margin'}
       placeholder={success ? 'none' : 'watched for harm only'}
-      suffix=" %"
       min={0}
-      decimalScale={4}
     />
   );
 }

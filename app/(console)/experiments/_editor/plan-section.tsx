@@ -1,6 +1,7 @@
 import { NumberInput, Radio, SimpleGrid, Stack } from '@mantine/core';
 import { Card } from '@/components/page';
 import type { SectionProps } from './draft-form';
+import { PercentInput } from './percent-input';
 
 const methods = [
   {
@@ -41,19 +42,15 @@ export function PlanSection({ form }: SectionProps) {
           </div>
         </Radio.Group>
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
-          <NumberInput
+          <PercentInput
             {...form.getInputProps('plan.alphaTwoSided')}
             label="Alpha, two-sided"
             description="Rate of false alarms"
-            suffix=" %"
-            decimalScale={4}
           />
-          <NumberInput
+          <PercentInput
             {...form.getInputProps('plan.power')}
             label="Power"
             description="Chance to see a real effect"
-            suffix=" %"
-            decimalScale={4}
           />
           {plan.method === 'group-sequential' && (
             <NumberInput

@@ -8,7 +8,7 @@ interface ReviewRailProps {
   readonly isNew: boolean;
 }
 
-const analysisFields = ['segmentAttributes', 'segmentPasts', 'segments', 'triggerEvent', 'trigger'];
+const analysisFields = ['segments', 'triggerEvent', 'trigger'];
 
 type State = 'good' | 'open' | 'wrong';
 
@@ -99,10 +99,9 @@ function itemsOf(draft: Draft): readonly Item[] {
   ];
 }
 
-function analysisNote({ segmentAttributes, segmentPasts, triggerEvent }: Draft): string {
-  const planned = segmentAttributes.length + segmentPasts.length;
-  const segments = planned === 0 ? 'no segments' : `${String(planned)} planned`;
-  return triggerEvent === '' ? segments : `${segments}, triggered`;
+function analysisNote({ segments, triggerEvent }: Draft): string {
+  const planned = segments.length === 0 ? 'no segments' : `${String(segments.length)} planned`;
+  return triggerEvent === '' ? planned : `${planned}, triggered`;
 }
 
 interface Notes {

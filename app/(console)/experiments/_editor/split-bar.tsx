@@ -10,11 +10,11 @@ interface SplitBarProps {
 
 /** The allocation drawn: each variant's share of all eligible units, and who stays outside. */
 export function SplitBar({ variants, coverage }: SplitBarProps) {
-  const covered = coverage === '' ? 0 : coverage / 100;
+  const covered = coverage === '' ? 0 : coverage;
   return (
     <div className="split-bar" aria-hidden="true">
       {variants.map(({ name, weight }, position) => {
-        const share = weight === '' ? 0 : (weight / 100) * covered;
+        const share = weight === '' ? 0 : weight * covered;
         return (
           <span
             // Place is identity: it decides the colour.

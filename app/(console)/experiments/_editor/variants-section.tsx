@@ -1,9 +1,11 @@
-import { ActionIcon, Button, Group, NumberInput, Radio, Select, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Radio, Select, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { Card } from '@/components/page';
+import { weightSumTolerance } from '@/lib/services/experiments/weights';
 import type { Draft } from './draft';
 import type { SectionProps } from './draft-form';
+import { PercentInput } from './percent-input';
 import { SplitBar } from './split-bar';
 import { evenWeights, weightSum } from './weights';
 
@@ -25,6 +27,7 @@ const firstValues: Record<Draft['valueType'], (index: number) => string> = {
 export function VariantsSection({ form }: SectionProps) {
   const { variants, valueType } = form.values;
   const sum = weightSum(variants);
+  const isTaken = Math.abs(sum - 100) <= weightSumTolerance * 100;
   const setVariants = (next: Draft['variants']) => form.setFieldValue('variants', next);
 
   const changeType = (text: string | null) => {
@@ -87,10 +90,8 @@ export function VariantsSection({ form }: SectionProps) {
         ))}
       </ul>
       <SplitBar variants={variants} coverage={form.values.coverage} />
-      <p className="editor-sum" data-wrong={sum !== 100} role={sum === 100 ? undefined : 'alert'}>
-        {sum === 100
-          ? 'The weights sum to 100 %.'
-          : `The weights sum to ${sum} %; they have to sum to 100 %.`}
+      <p className="editor-sum" data-wrong={!isTaken} role={isTaken ? undefined : 'alert'}>
+        {sumSentence(sum, isTaken)}
       </p>
       <Group mt="md" justify="space-between" align="flex-end">
         <Group gap="xs">
@@ -106,19 +107,24 @@ export function VariantsSection({ form }: SectionProps) {
             Split evenly
           </Button>
         </Group>
-        <NumberInput
+        <PercentInput
           {...form.getInputProps('coverage')}
           label="Coverage"
           description={`Share of the eligible ${form.values.unitType}s that takes part`}
-          suffix=" %"
           min={0}
           max={100}
-          decimalScale={4}
           w={260}
         />
       </Group>
     </Card>
   );
+}
+
+function sumSentence(sum: number, isTaken: boolean): string {
+  if (sum === 100) return 'The weights sum to 100 %.';
+  return isTaken
+    ? `The weights sum to ${sum} %, and are saved in the same proportions with a sum of 100 %.`
+    : `The weights sum to ${sum} %; they have to sum to 100 %.`;
 }
 
 function withoutVariant(variants: Draft['variants'], index: number): Draft['variants'] {
@@ -147,14 +153,7 @@ function VariantFields({ form, index }: SectionProps & { readonly index: number 
       ) : (
         <TextInput {...value} label="Value" />
       )}
-      <NumberInput
-        {...form.getInputProps(`${path}.weight`)}
-        label="Weight"
-        suffix=" %"
-        min={0}
-        max={100}
-        decimalScale={4}
-      />
+      <PercentInput {...form.getInputProps(`${path}.weight`)} label="Weight" min={0} max={100} />
     </>
   );
 }

@@ -2,15 +2,10 @@ import type { DraftVariant } from './draft';
 
 /** The sum in percent, without the dust of binary fractions. */
 export function weightSum(variants: readonly Pick<DraftVariant, 'weight'>[]): number {
-  return Number(variants.reduce((sum, { weight }) => sum + (weight === '' ? 0 : weight), 0).toPrecision(10));
+  const sum = variants.reduce((total, { weight }) => total + (weight === '' ? 0 : weight), 0);
+  return Number((sum * 100).toPrecision(9));
 }
 
-/** Equal weights with two decimals; the last variant takes what rounding leaves, so that they sum to 100. */
 export function evenWeights(variants: readonly DraftVariant[]): readonly DraftVariant[] {
-  const each = Math.floor(10_000 / variants.length) / 100;
-  const rest = Number((100 - each * (variants.length - 1)).toFixed(2));
-  return variants.map((variant, index) => ({
-    ...variant,
-    weight: index === variants.length - 1 ? rest : each,
-  }));
+  return variants.map((variant) => ({ ...variant, weight: 1 / variants.length }));
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { Page, PageHeader } from '@/components/page';
 import { consoleSession } from '../../console-session';
-import { emptyDraft } from '../_editor/draft';
 import { editorOptions } from '../_editor/editor-options';
 import { ExperimentEditor } from '../_editor/experiment-editor';
 
@@ -15,7 +14,7 @@ export default async function NewExperimentPage() {
         title="New experiment"
         subtitle="Saved as a draft. Nobody sees anything before you start it."
       />
-      <ExperimentEditor draft={emptyDraft} edited={null} options={await editorOptions(ctx, null)} />
+      <ExperimentEditor edited={null} options={await editorOptions(ctx, null)} />
     </Page>
   );
 }

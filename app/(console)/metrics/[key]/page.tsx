@@ -4,7 +4,6 @@ import { BackLink, Page, PageHeader } from '@/components/page';
 import { NotFoundError } from '@/lib/errors';
 import { getMetric } from '@/lib/services/metrics/get-metric';
 import { consoleSession } from '../../console-session';
-import { draftOf } from '../_form/metric-draft';
 import { MetricForm } from '../_form/metric-form';
 import { sourceChoices } from '../_form/source-choices';
 
@@ -24,7 +23,7 @@ export default async function MetricPage({ params }: MetricPageProps) {
         title={name}
         subtitle="A change counts for runs that start from now on; past analyses keep the definition that they used."
       />
-      <MetricForm key={version} version={version} draft={draftOf(metric, metric)} sources={sources} />
+      <MetricForm key={version} stored={metric} sources={sources} />
     </Page>
   );
 }

@@ -64,8 +64,10 @@ export const comparisons = {
   'at-least': '\u2265 number',
   below: '< number',
   'at-most': '\u2264 number',
-  'is-true': 'is true',
-  'is-false': 'is false',
+  'equals-true': 'is true',
+  'equals-false': 'is false',
+  'differs-true': 'is not true',
+  'differs-false': 'is not false',
   exists: 'is there',
 } as const;
 
@@ -77,7 +79,7 @@ export function isComparison(text: string | null): text is Comparison {
 
 /** Whether the comparison is with something that has to be typed. */
 export function takesValue(comparison: Comparison): boolean {
-  return comparison !== 'exists' && comparison !== 'is-true' && comparison !== 'is-false';
+  return comparison !== 'exists' && !comparison.endsWith('-true') && !comparison.endsWith('-false');
 }
 
 /** Whether the kind can be counted from rows that are a unit, a time and a value. */
@@ -198,6 +200,5 @@ function conditionDraft(condition: PropertyCondition): ConditionDraft {
   if (operator !== 'equals' && operator !== 'differs') return { property, comparison: operator, value };
   if (typeof condition.value === 'string') return { property, comparison: `${operator}-text`, value };
   if (typeof condition.value === 'number') return { property, comparison: `${operator}-number`, value };
-  const isTrue = condition.value === (operator === 'equals');
-  return { property, comparison: isTrue ? 'is-true' : 'is-false', value: '' };
+  return { property, comparison: `${operator}-${condition.value ? 'true' : 'false'}`, value: '' };
 }

@@ -10,11 +10,17 @@ import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Notice } from '@/components/notice';
 import { Card } from '@/components/page';
 import { metricSentence } from '@/lib/charts/metric-sentence';
-import { metricFieldsSchema, metricMeaningSchema } from '@/lib/services/metrics/metric-input';
+import { changesBetween } from '@/lib/services/changes';
+import {
+  metricFieldsDescription,
+  metricFieldsSchema,
+  metricMeaningSchema,
+} from '@/lib/services/metrics/metric-input';
+import type { MetricView } from '@/lib/services/metrics/metric-view';
 import { archive, create, update } from '../actions';
 import { CalibrationCard } from './calibration-card';
 import { DefinitionCard } from './definition-card';
-import type { MetricDraft } from './metric-draft';
+import { draftOf, emptyDraft, type MetricDraft } from './metric-draft';
 import { metricInputOf } from './metric-input-of';
 import { PreviewCard } from './preview-card';
 import type { SourceChoice } from './source-field';
@@ -22,9 +28,8 @@ import { PrecisionCard } from './window-fields';
 import './metric-form.css';
 
 interface MetricFormProps {
-  readonly draft: MetricDraft;
-  /** Null for a new metric, else the version that was read. */
-  readonly version: number | null;
+  /** As it was read: a save sends what differs from it. Null for a new metric. */
+  readonly stored: MetricView | null;
   readonly sources: readonly SourceChoice[];
 }
 
@@ -37,26 +42,35 @@ function meaning(draft: MetricDraft): string {
 }
 
 /** A quantile has no moments to split, and a source is not read for it. */
-function mayCalibrate({ kind, definition }: MetricDraft): boolean {
-  return kind !== 'quantile' && definition.source === '';
+function mayCalibrate({ kind, definition }: MetricView): boolean {
+  return kind !== 'quantile' && definition.source === undefined;
+}
+
+/** Only what the form says otherwise than it was read. */
+function changesTo(stored: MetricView, draft: MetricDraft) {
+  const { key, name, description, kind, definition, direction, unit } = stored;
+  const before = { key, name, description, kind, definition, direction, unit };
+  // The form has been checked by then; the schema writes it as it is stored.
+  const after = metricFieldsSchema.parse(metricInputOf(draft));
+  return changesBetween(before, after, metricFieldsDescription);
 }
 
 /** Defines a metric, or changes it for runs that start from now on. */
-export function MetricForm({ draft, version, sources }: MetricFormProps) {
+export function MetricForm({ stored, sources }: MetricFormProps) {
   const router = useRouter();
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [askArchive, setAskArchive] = useState(false);
   const form = useForm<MetricDraft>({
-    initialValues: draft,
+    initialValues: stored === null ? emptyDraft : draftOf(stored, stored),
     validate: (values) => fieldErrors(metricFieldsSchema, metricInputOf(values)),
     validateInputOnBlur: true,
   });
   const save = async (values: MetricDraft) => {
     setBusy(true);
-    const { key, ...changes } = metricInputOf(values);
-    const outcome =
-      version === null ? await create({ key, ...changes }) : await update({ key, version, changes });
+    const outcome = await (stored === null
+      ? create(metricInputOf(values))
+      : update({ key: stored.key, version: stored.version, changes: changesTo(stored, values) }));
     if (outcome.ok) {
       router.push('/metrics');
       return;
@@ -66,7 +80,7 @@ export function MetricForm({ draft, version, sources }: MetricFormProps) {
     form.setErrors(fieldErrorsOf(outcome.problems));
   };
   const takeOut = async () => {
-    const outcome = await archive({ key: draft.key });
+    const outcome = await archive({ key: stored?.key ?? '' });
     if (outcome.ok) router.push('/metrics');
     else setProblem(outcome.detail);
   };
@@ -84,7 +98,7 @@ export function MetricForm({ draft, version, sources }: MetricFormProps) {
               onChange={(event) => {
                 const name = event.currentTarget.value;
                 // The key follows the name until somebody chose a key.
-                const follows = version === null && form.values.key === keyFrom(form.values.name);
+                const follows = stored === null && form.values.key === keyFrom(form.values.name);
                 if (follows) form.setFieldValue('key', keyFrom(name));
                 form.setFieldValue('name', name);
               }}
@@ -93,10 +107,10 @@ export function MetricForm({ draft, version, sources }: MetricFormProps) {
               {...form.getInputProps('key')}
               label="Key"
               description={
-                version === null ? 'What experiments and exports call it' : 'Fixed: experiments use it'
+                stored === null ? 'What experiments and exports call it' : 'Fixed: experiments use it'
               }
               required
-              readOnly={version !== null}
+              readOnly={stored !== null}
               placeholder="purchase-rate"
             />
             <Textarea {...form.getInputProps('description')} label="Description" autosize minRows={2} />
@@ -105,9 +119,9 @@ export function MetricForm({ draft, version, sources }: MetricFormProps) {
         <DefinitionCard form={form} meaning={meaning(form.values)} sources={sources} />
         <PrecisionCard form={form} />
         <PreviewCard draft={form.values} />
-        {version !== null && mayCalibrate(draft) && <CalibrationCard metric={draft.key} />}
+        {stored !== null && mayCalibrate(stored) && <CalibrationCard metric={stored.key} />}
         <Group justify="space-between">
-          {version === null ? (
+          {stored === null ? (
             <span />
           ) : (
             <Button variant="default" onClick={() => setAskArchive(true)}>
@@ -115,13 +129,13 @@ export function MetricForm({ draft, version, sources }: MetricFormProps) {
             </Button>
           )}
           <Button type="submit" loading={busy}>
-            {version === null ? 'Create metric' : 'Save'}
+            {stored === null ? 'Create metric' : 'Save'}
           </Button>
         </Group>
       </Stack>
       <ConfirmDialog
         opened={askArchive}
-        title={`Archive \u201c${draft.name}\u201d?`}
+        title={`Archive \u201c${stored?.name ?? ''}\u201d?`}
         consequences={[
           'New experiments can no longer measure it.',
           'Past runs and analyses keep it, with the definition that they used.',

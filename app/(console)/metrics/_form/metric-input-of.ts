@@ -84,9 +84,12 @@ function conditionOf({ property, comparison, value }: ConditionDraft): Record<st
   switch (comparison) {
     case 'exists':
       return { property, operator: 'exists' };
-    case 'is-true':
-    case 'is-false':
-      return { property, operator: 'equals', value: comparison === 'is-true' };
+    case 'equals-true':
+    case 'equals-false':
+      return { property, operator: 'equals', value: comparison === 'equals-true' };
+    case 'differs-true':
+    case 'differs-false':
+      return { property, operator: 'differs', value: comparison === 'differs-true' };
     case 'equals-text':
       return { property, operator: 'equals', value };
     case 'differs-text':

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { BackLink, Page, PageHeader } from '@/components/page';
 import { consoleSession } from '../../console-session';
-import { emptyDraft } from '../_form/metric-draft';
 import { MetricForm } from '../_form/metric-form';
 import { sourceChoices } from '../_form/source-choices';
 
@@ -17,7 +16,7 @@ export default async function NewMetricPage() {
         title="New metric"
         subtitle="Experiments can measure it as soon as it is there."
       />
-      <MetricForm version={null} draft={emptyDraft} sources={sources} />
+      <MetricForm stored={null} sources={sources} />
     </Page>
   );
 }

@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
+import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useAction } from '@/components/use-action';
 import { formatShare } from '@/lib/charts/format';
+import { PercentInput } from '../../_editor/percent-input';
 import { ramp } from '../actions';
 import type { ExperimentFacts } from './experiment-dialogs';
 
@@ -20,10 +21,9 @@ export function RampDialog({
   unitType,
   onClose,
 }: RampDialogProps) {
-  const [percent, setPercent] = useState<number | ''>(Number((coverage * 100).toPrecision(12)));
+  const [wanted, setWanted] = useState<number | ''>(coverage);
   const { busy, run } = useAction();
   const save = async () => {
-    const wanted = percent === '' ? '' : Number((percent / 100).toPrecision(12));
     if (await run(() => ramp({ key, version, coverage: wanted }), 'Ramped up')) onClose();
   };
   return (
@@ -40,14 +40,12 @@ export function RampDialog({
           {formatShare(coverage)} of the eligible {unitType}s take part now. Within a run this only grows:
           whoever takes part stays in, with the same variant.
         </p>
-        <NumberInput
+        <PercentInput
           label="Coverage"
-          suffix=" %"
-          min={coverage * 100}
+          min={Math.floor(coverage * 1e6) / 1e4}
           max={100}
-          decimalScale={4}
-          value={percent}
-          onChange={(value) => setPercent(typeof value === 'number' ? value : '')}
+          value={wanted}
+          onChange={setWanted}
           data-autofocus
         />
         <Group justify="flex-end" gap="sm">

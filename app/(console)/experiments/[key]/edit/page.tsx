@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { BackLink, Page, PageHeader } from '@/components/page';
+import { toExperimentInput } from '@/lib/services/experiments/experiment-view';
 import { consoleSession } from '../../../console-session';
-import { draftOf } from '../../_editor/draft';
 import { editorOptions } from '../../_editor/editor-options';
 import { ExperimentEditor } from '../../_editor/experiment-editor';
 import { experimentOfPage, titleOfPage } from '../experiment-of-page';
@@ -24,8 +24,12 @@ export default async function EditPage({ params }: EditPageProps) {
       <ExperimentEditor
         // A new version is a new form: what was typed into the old one would be refused.
         key={version}
-        draft={draftOf(experiment)}
-        edited={{ key, version, running: status === 'running', hasRun: runs.length > 0 }}
+        edited={{
+          stored: toExperimentInput(experiment),
+          version,
+          running: status === 'running',
+          hasRun: runs.length > 0,
+        }}
         options={await editorOptions(ctx, key)}
       />
     </Page>

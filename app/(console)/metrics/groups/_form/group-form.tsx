@@ -9,6 +9,7 @@ import { fieldErrorsOf } from '@/components/field-errors';
 import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Notice } from '@/components/notice';
 import { Card } from '@/components/page';
+import { changesBetween } from '@/lib/services/changes';
 import type { MetricGroupView } from '@/lib/services/metric-groups/metric-group-view';
 import { draftMetrics, emptyDraft, metricsInput, type Draft } from '../../../experiments/_editor/draft';
 import type { EditorOptions } from '../../../experiments/_editor/editor-options';
@@ -38,11 +39,15 @@ export function GroupForm({ group, metrics }: GroupFormProps) {
   const submit = form.onSubmit(async (draft) => {
     setBusy(true);
     const { name } = draft;
-    const changes = { name, metrics: metricsInput(draft.metrics) };
+    const fields = { name, metrics: metricsInput(draft.metrics) };
     const outcome =
       group === null
-        ? await createGroup({ key: keyFrom(name), ...changes })
-        : await updateGroup({ key: group.key, version: group.version, changes });
+        ? await createGroup({ key: keyFrom(name), ...fields })
+        : await updateGroup({
+            key: group.key,
+            version: group.version,
+            changes: changesBetween({ name: group.name, metrics: group.metrics }, fields),
+          });
     if (outcome.ok) {
       router.push('/metrics');
       return;

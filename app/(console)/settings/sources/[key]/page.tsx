@@ -15,8 +15,7 @@ interface SourcePageProps {
 
 export default async function SourcePage({ params }: SourcePageProps) {
   const { source, mayWrite } = await sourceOfPage((await params).key);
-  const { key, name, sql, statementTimeoutMs, rowLimit, version, target } = source;
-  const draft = { key, name, connection: '', sql, timeoutSeconds: statementTimeoutMs / 1000, rowLimit };
+  const { name, sql, version, target } = source;
   return (
     <Page narrow>
       <PageHeader
@@ -25,7 +24,7 @@ export default async function SourcePage({ params }: SourcePageProps) {
         subtitle="A change counts for runs that start from now on; runs keep the query that they began with."
       />
       {mayWrite && source.archivedAt === null ? (
-        <SourceForm key={version} version={version} target={target} draft={draft} />
+        <SourceForm key={version} stored={source} />
       ) : (
         <Card title="Query" description={`Read from ${target}. Owners and admins can change it.`}>
           <CodeBlock label="SQL" code={sql} />

@@ -4,16 +4,7 @@ import { NumberInput, PasswordInput, SimpleGrid, Stack, Textarea, TextInput } fr
 import type { UseFormReturnType } from '@mantine/form';
 import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Card } from '@/components/page';
-
-/** What the form holds; the connection is empty for a stored source, since nobody can read it back. */
-export interface SourceDraft {
-  readonly key: string;
-  readonly name: string;
-  readonly connection: string;
-  readonly sql: string;
-  readonly timeoutSeconds: number | '';
-  readonly rowLimit: number | '';
-}
+import type { SourceDraft } from './source-draft';
 
 interface FieldsProps {
   readonly form: UseFormReturnType<SourceDraft>;

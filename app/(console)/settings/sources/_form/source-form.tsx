@@ -7,44 +7,36 @@ import { useState } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { fieldErrorsOf } from '@/components/field-errors';
 import { Notice } from '@/components/notice';
+import { changesBetween } from '@/lib/services/changes';
+import type { SourceView } from '@/lib/services/sources/source-view';
 import { archive, create, update } from '../actions';
 import { CheckCard } from './check-card';
-import { ConnectionCard, NameCard, QueryCard, type SourceDraft } from './source-fields';
+import { emptySource, sourceDraftOf, sourceInputOf, type SourceDraft } from './source-draft';
+import { ConnectionCard, NameCard, QueryCard } from './source-fields';
 import './source-form.css';
 
 interface SourceFormProps {
-  readonly draft: SourceDraft;
-  /** Null for a new source, else the version that was read. */
-  readonly version: number | null;
-  /** Where a stored source is, without its password. */
-  readonly target: string | null;
+  /** As it was read: a save sends what differs from it. Null for a new source. */
+  readonly stored: SourceView | null;
 }
 
-/** What is sent of the draft; an empty connection stays as it is stored. */
-function fieldsOf({ connection, sql, timeoutSeconds, rowLimit }: SourceDraft) {
-  return {
-    ...(connection === '' ? {} : { connection }),
-    sql,
-    statementTimeoutMs: timeoutSeconds === '' ? null : timeoutSeconds * 1000,
-    rowLimit: rowLimit === '' ? null : rowLimit,
-  };
+/** Only what the form says otherwise than it was read; a connection, which is never read, where one was typed. */
+function changesTo({ name, sql, statementTimeoutMs, rowLimit }: SourceView, draft: SourceDraft) {
+  return changesBetween({ name, sql, statementTimeoutMs, rowLimit }, sourceInputOf(draft));
 }
 
 /** Connects a source, or changes it for runs that start from now on. */
-export function SourceForm({ draft, version, target }: SourceFormProps) {
+export function SourceForm({ stored }: SourceFormProps) {
   const router = useRouter();
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [askArchive, setAskArchive] = useState(false);
-  const form = useForm<SourceDraft>({ initialValues: draft });
+  const form = useForm<SourceDraft>({ initialValues: stored === null ? emptySource : sourceDraftOf(stored) });
   const save = async (values: SourceDraft) => {
     setBusy(true);
-    const { key, name } = values;
-    const fields = { name, ...fieldsOf(values) };
-    const outcome =
-      version === null
-        ? await create({ key, connection: '', ...fields })
-        : await update({ key, version, changes: fields });
+    const outcome = await (stored === null
+      ? create({ key: values.key, connection: '', ...sourceInputOf(values) })
+      : update({ key: stored.key, version: stored.version, changes: changesTo(stored, values) }));
     if (outcome.ok) {
       router.push('/settings/sources');
       return;
@@ -52,17 +44,17 @@ export function SourceForm({ draft, version, target }: SourceFormProps) {
     setBusy(false);
     setProblem(outcome.detail);
     const problems = outcome.problems.map(({ pointer, detail }) => ({
-      pointer: pointer.replace(/^\/changes/, '').replace('statementTimeoutMs', 'timeoutSeconds'),
+      pointer: pointer.replace('statementTimeoutMs', 'timeoutSeconds'),
       detail,
     }));
     form.setErrors(fieldErrorsOf(problems));
   };
   const takeOut = async () => {
-    const outcome = await archive({ key: draft.key });
+    const outcome = await archive({ key: stored?.key ?? '' });
     if (outcome.ok) router.push('/settings/sources');
     else setProblem(outcome.detail);
   };
-  const stored = version === null ? {} : { key: draft.key };
+  const { name: _name, ...checked } = sourceInputOf(form.values);
   return (
     <form onSubmit={form.onSubmit((values) => void save(values))} noValidate>
       <Stack gap="lg">
@@ -71,12 +63,12 @@ export function SourceForm({ draft, version, target }: SourceFormProps) {
             <p className="source-form-said">{problem}</p>
           </Notice>
         )}
-        <NameCard form={form} isNew={version === null} />
-        <ConnectionCard form={form} target={target} />
+        <NameCard form={form} isNew={stored === null} />
+        <ConnectionCard form={form} target={stored?.target ?? null} />
         <QueryCard form={form} />
-        <CheckCard input={{ ...stored, ...fieldsOf(form.values) }} />
+        <CheckCard input={{ ...(stored === null ? {} : { key: stored.key }), ...checked }} />
         <Group justify="space-between">
-          {version === null ? (
+          {stored === null ? (
             <span />
           ) : (
             <Button variant="default" onClick={() => setAskArchive(true)}>
@@ -84,13 +76,13 @@ export function SourceForm({ draft, version, target }: SourceFormProps) {
             </Button>
           )}
           <Button type="submit" loading={busy}>
-            {version === null ? 'Connect source' : 'Save'}
+            {stored === null ? 'Connect source' : 'Save'}
           </Button>
         </Group>
       </Stack>
       <ConfirmDialog
         opened={askArchive}
-        title={`Archive \u201c${draft.name}\u201d?`}
+        title={`Archive \u201c${stored?.name ?? ''}\u201d?`}
         consequences={[
           'New metrics can no longer read it.',
           'Runs that have begun can still be analysed; to end that, drop the role in your database.',

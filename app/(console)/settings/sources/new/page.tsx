@@ -4,8 +4,6 @@ import { SourceForm } from '../_form/source-form';
 
 export const metadata: Metadata = { title: 'New source' };
 
-const empty = { key: '', name: '', connection: '', sql: '', timeoutSeconds: 60, rowLimit: 1_000_000 };
-
 export default function NewSourcePage() {
   return (
     <Page narrow>
@@ -14,7 +12,7 @@ export default function NewSourcePage() {
         title="New source"
         subtitle="Metrics can read it as soon as it is there."
       />
-      <SourceForm version={null} target={null} draft={empty} />
+      <SourceForm stored={null} />
     </Page>
   );
 }

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { changesBetween, changesOf, mergeChanges } from '../../lib/services/changes';
+import { experimentInputSchema, type ExperimentInput } from '../../lib/services/experiments/experiment-input';
+import { metricFieldsDescription, metricFieldsSchema } from '../../lib/services/metrics/metric-input';
+import { storedExperiments, storedMetrics } from '../support/stored-resources';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Members of an experiment that have members of their own, each with what names them all. */
+const nested = [
+  'plan',
+  'layer',
+  'trigger',
+  'prerequisite',
+] as const satisfies readonly (keyof ExperimentInput)[];
+const isNested = (name: string) => nested.some((one) => one === name);
+
+/** Some members of another value: of those with members of their own, some of these. */
+function someOf(value: Fields, chosen: fc.Arbitrary<boolean>): fc.Arbitrary<Fields> {
+  const names = Object.keys(value);
+  return fc
+    .tuple(...names.map((name) => fc.tuple(chosen, partOf(name, value[name], chosen))))
+    .map((parts) => Object.fromEntries(names.flatMap((name, index) => partIn(name, parts[index]))));
+}
+
+function partOf(name: string, value: unknown, chosen: fc.Arbitrary<boolean>): fc.Arbitrary<unknown> {
+  const whole = fc.constant(value);
+  return isNested(name) && isFields(value) ? fc.oneof(whole, someOf(value, chosen)) : whole;
+}
+
+function partIn(name: string, part: readonly [boolean, unknown] | undefined) {
+  return part?.[0] === true ? [[name, part[1]] as const] : [];
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+const changed = fc
+  .tuple(storedExperiments, storedExperiments)
+  .chain(([before, other]) => someOf({ ...other }, fc.boolean()).map((changes) => ({ before, changes })));
+
+test('a PATCH of any subset of members changes those alone, at every depth', () => {
+  fc.assert(
+    fc.property(changed, ({ before, changes }) => {
+      const after = mergeChanges(before, changes, experimentInputSchema);
+      // Said again, member by member, without the schema.
+      const expected = Object.entries(before).map(([name, old]: [string, unknown]) => {
+        if (!Object.hasOwn(changes, name)) return [name, old];
+        const change = changes[name];
+        const isMerged = isNested(name) && isFields(change);
+        return [name, isMerged ? { ...(isFields(old) ? old : {}), ...change } : change];
+      });
+      expect(after).toEqual(Object.fromEntries(expected));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what lies between two experiments, merged into the one, gives the other, and nothing that is equal is in it', () => {
+  fc.assert(
+    fc.property(storedExperiments, storedExperiments, (before, after) => {
+      const changes = changesBetween(before, after, experimentInputSchema);
+      expect(mergeChanges(before, changes, experimentInputSchema)).toEqual(after);
+      expect(changesBetween(before, before, experimentInputSchema)).toEqual({});
+      for (const [name, change] of Object.entries(changes))
+        expect(change).not.toEqual(Reflect.get(before, name));
+      expect(changesOf(experimentInputSchema).safeParse(changes).error).toBeUndefined();
+    }),
+  );
+});
+
+test('the same of metrics, whatever their kinds', () => {
+  fc.assert(
+    fc.property(storedMetrics, storedMetrics, (before, after) => {
+      const changes = changesBetween(before, after, metricFieldsDescription);
+      const merged = mergeChanges(before, changes, metricFieldsDescription);
+      expect(metricFieldsSchema.parse(merged)).toEqual(after);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a definition keeps what is not named, and gives way as a whole to one of another form', () => {
+  const window = { startHours: 24, lengthHours: 48, mustBeComplete: true };
+  const before = metricFieldsSchema.parse({
+    ...{ key: 'spend', name: 'Spend', kind: 'sum' },
+    definition: { version: 2, event: 'purchase', window, covariate: null, winsorisation: 0.99 },
+  });
+  const merged = (changes: Fields) => mergeChanges(before, changes, metricFieldsDescription);
+  expect(merged({ definition: { window: { lengthHours: 72 } } })).toEqual({
+    ...before,
+    definition: { ...before.definition, window: { ...window, lengthHours: 72 } },
+  });
+  expect(merged({ kind: 'mean', definition: { winsorisation: null } })).toEqual({
+    ...before,
+    kind: 'mean',
+    definition: { ...before.definition, winsorisation: null },
+  });
+  const steps = { version: 2, steps: [{ event: 'cart' }, { event: 'paid' }], window };
+  expect(merged({ kind: 'funnel', definition: steps })).toEqual({
+    ...before,
+    kind: 'funnel',
+    definition: steps,
+  });
+});
+
+test('null is a value where there is one, takes away what may be missing, and stays to be refused elsewhere', () => {
+  const before = metricFieldsSchema.parse({
+    ...{ key: 'spend', name: 'Spend', kind: 'sum' },
+    definition: { version: 2, source: 'orders', window: { lengthHours: 24 } },
+  });
+  const merged = (changes: Fields) => mergeChanges(before, changes, metricFieldsDescription);
+  const { source: _, ...withoutSource } = before.definition;
+  expect(merged({ definition: { source: null } })).toEqual({ ...before, definition: withoutSource });
+  expect(merged({ definition: { window: { lengthHours: null } } })).toMatchObject({
+    definition: { window: { startHours: 0, lengthHours: null } },
+  });
+  expect(merged({ unit: null })).toEqual({ ...before, unit: null });
+  expect(metricFieldsSchema.safeParse(merged({ unit: null })).success).toBe(false);
+});

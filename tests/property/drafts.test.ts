@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { draftMetrics, draftOf, inputOf, metricsInput } from '../../app/(console)/experiments/_editor/draft';
+import { evenWeights } from '../../app/(console)/experiments/_editor/weights';
+import { draftOf as metricDraftOf } from '../../app/(console)/metrics/_form/metric-draft';
+import { metricInputOf } from '../../app/(console)/metrics/_form/metric-input-of';
+import { sourceDraftOf, sourceInputOf } from '../../app/(console)/settings/sources/_form/source-draft';
+import { changesBetween } from '../../lib/services/changes';
+import { experimentInputSchema } from '../../lib/services/experiments/experiment-input';
+import { metricFieldsDescription, metricFieldsSchema } from '../../lib/services/metrics/metric-input';
+import { storedExperiments, storedMetrics, storedMetricUses } from '../support/stored-resources';
+
+const experimentOf = (draft: ReturnType<typeof draftOf>) => experimentInputSchema.parse(inputOf(draft));
+
+test('a draft of any stored experiment gives it back exactly', () => {
+  fc.assert(
+    fc.property(storedExperiments, (stored) => {
+      const given = experimentOf(draftOf(stored));
+      expect(given).toEqual(stored);
+      expect(changesBetween(stored, given, experimentInputSchema)).toEqual({});
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a save from the editor sends the one member that was changed, whatever else there is', () => {
+  fc.assert(
+    fc.property(storedExperiments, fc.stringMatching(/^[a-z]{1,9}$/), (stored, word) => {
+      const renamed = { ...draftOf(stored), name: `${stored.name} ${word}` };
+      expect(changesBetween(stored, experimentOf(renamed), experimentInputSchema)).toEqual({
+        name: renamed.name.trim(),
+      });
+      const draft = draftOf(stored);
+      const looks = (stored.plan.looks % 100) + 1;
+      expect(
+        changesBetween(
+          stored,
+          experimentOf({ ...draft, plan: { ...draft.plan, looks } }),
+          experimentInputSchema,
+        ),
+      ).toEqual({ plan: { looks } });
+    }),
+  );
+});
+
+test('what is added to rows, units or segments leaves those beside it as they were stored', () => {
+  fc.assert(
+    fc.property(storedExperiments, (stored) => {
+      const draft = draftOf(stored);
+      const forced = `${draft.forced}\nadded to the others = variant-0`;
+      expect(experimentOf({ ...draft, forced }).forced).toEqual([
+        ...stored.forced,
+        { unit: 'added to the others', variant: 'variant-0' },
+      ]);
+      const named = draft.variants.map((variant, index) =>
+        index === 0 ? { ...variant, name: 'New' } : variant,
+      );
+      expect(experimentOf({ ...draft, variants: named }).variants).toEqual(
+        stored.variants.map((variant, index) => (index === 0 ? { ...variant, name: 'New' } : variant)),
+      );
+      if (draft.keptTargeting !== null) return;
+      const row = { attribute: 'added', operator: 'exists', value: 'true', list: [] } as const;
+      const { targeting } = experimentOf({ ...draft, rows: [...draft.rows, row] });
+      for (const comparison of comparisonsIn(stored.targeting)) {
+        expect(comparisonsIn(targeting)).toContainEqual(comparison);
+      }
+    }),
+  );
+});
+
+function comparisonsIn(rule: unknown): readonly unknown[] {
+  if (typeof rule !== 'object' || rule === null) return [];
+  if ('operator' in rule) return [rule];
+  return Object.values(rule).flatMap((part: unknown) =>
+    Array.isArray(part) ? part.flatMap(comparisonsIn) : [],
+  );
+}
+
+test('a draft of any stored metric gives it back exactly', () => {
+  fc.assert(
+    fc.property(storedMetrics, (stored) => {
+      const given = metricFieldsSchema.parse(metricInputOf(metricDraftOf(stored, stored)));
+      expect(given).toEqual(stored);
+      expect(changesBetween(stored, given, metricFieldsDescription)).toEqual({});
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('so do those of the metrics of a group and of a source', () => {
+  fc.assert(
+    fc.property(storedMetricUses, (metrics) => {
+      expect(metricsInput(draftMetrics(metrics))).toEqual(metrics);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: 1_000, max: 600_000 }), fc.integer({ min: 1 }), (timeout, rowLimit) => {
+      const times = { createdAt: new Date(0), updatedAt: new Date(0), archivedAt: null };
+      const fields = { name: 'Orders', sql: ' select 1\n', statementTimeoutMs: timeout, rowLimit };
+      const stored = { ...fields, ...times, key: 'orders', target: 'reader@db/shop', version: 1 };
+      expect(sourceInputOf(sourceDraftOf(stored))).toEqual(fields);
+    }),
+  );
+});
+
+test('weights that are split evenly are taken, for every number of variants', () => {
+  const [first, second] = draftOf(fc.sample(storedExperiments, 1)[0] ?? expect.fail()).variants;
+  if (first === undefined || second === undefined) expect.fail();
+  for (let count = 2; count <= 20; count += 1) {
+    const even = evenWeights(Array.from({ length: count }, () => first));
+    expect(even.reduce((sum, { weight }) => sum + Number(weight), 0)).toBeCloseTo(1, 12);
+  }
+});
