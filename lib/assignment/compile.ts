@@ -14,6 +14,8 @@ export interface CompiledExperiment {
   readonly assign: Assign;
   /** Whether the answer may depend on `moment.kept`: only then is a caller's memory worth asking. */
   readonly remembers: boolean;
+  /** Whether every unit gets the shipped variant, whoever it is: no holdout keeps any out, and none is forced. */
+  readonly isStatic: boolean;
 }
 
 const MALFORMED = absent('MALFORMED');
@@ -35,9 +37,11 @@ export function compile(experiment: AssignableExperiment, scope: Scope): Compile
       experiment,
       shipping(experiment, scope, timing(experiment, keeping(experiment, split))),
     );
-    return { experiment, scope, assign, remembers: isRemembering(experiment, scope) };
+    const { shipped = null, holdouts = [], forced = [] } = experiment;
+    const isStatic = shipped !== null && holdouts.length + forced.length === 0;
+    return { experiment, scope, assign, remembers: isRemembering(experiment, scope), isStatic };
   } catch {
-    return { experiment, scope, assign: () => MALFORMED, remembers: false };
+    return { experiment, scope, assign: () => MALFORMED, remembers: false, isStatic: false };
   }
 }
 

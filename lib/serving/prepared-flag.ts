@@ -1,5 +1,7 @@
-import type { AbsenceReason, Assignment, AssignmentReason } from '../assignment/assignment';
-import type { AssignableExperiment } from '../assignment/configuration';
+import type { AbsenceReason, Assignment, AssignmentReason, VariantReason } from '../assignment/assignment';
+import type { CompiledExperiment } from '../assignment/compile';
+import type { TargetingRule } from '../assignment/targeting';
+import { lazily } from './lazily';
 
 /** How evaluations end, in the order in which they are counted. */
 export const COUNTED_REASONS = [
@@ -29,8 +31,13 @@ export interface PreparedFlag {
   readonly code: number;
 }
 
-/** Gives the flag of an assignment of one experiment. */
-export type FlagOf = (assignment: Assignment) => PreparedFlag;
+/** The flags that may come of one experiment. */
+export interface PreparedFlags {
+  /** Of a unit's assignment. */
+  readonly of: (assignment: Assignment) => PreparedFlag;
+  /** Of an assignment that is the same for every unit; of null, the error for who named none. */
+  readonly forAnybody: (assignment: Assignment | null) => PreparedFlag;
+}
 
 /** What is the same in all of an environment's flags. */
 export interface FlagSet {
@@ -38,24 +45,36 @@ export interface FlagSet {
   readonly key: string;
 }
 
+export const TARGETING_KEY_MISSING = {
+  errorCode: 'TARGETING_KEY_MISSING',
+  errorDetails: 'The context needs a "targetingKey": the id of the unit.',
+} as const;
+
+/** Of an error, which is no outcome: counted nowhere. */
+const NO_OUTCOME = -1;
+
 /** No `value` in a flag means: use the default in the code. */
 export function prepareFlags(
-  { key, run, variants }: AssignableExperiment,
+  { experiment: { key, run, variants, targeting }, isStatic }: CompiledExperiment,
   { version, key: flagSetId }: FlagSet,
-): FlagOf {
+): PreparedFlags {
   const metadata = { run, version, flagSetId };
-  const present = (reason: 'SPLIT' | 'FORCED' | 'SHIPPED') =>
+  const present = (reason: VariantReason, told: FlagReason) =>
     variants.map(({ key: variant, value }, index) =>
-      prepare(reason, index, {
-        key,
-        reason: reason === 'SPLIT' ? 'SPLIT' : 'TARGETING_MATCH',
-        variant,
-        value,
-        metadata,
-      }),
+      prepare(reason, index, { key, reason: told, variant, value, metadata }),
     );
-  const split = present('SPLIT');
-  const others = { FORCED: lazily(() => present('FORCED')), SHIPPED: lazily(() => present('SHIPPED')) };
+  const split = present('SPLIT', 'SPLIT');
+  const others = {
+    FORCED: lazily(() => present('FORCED', 'TARGETING_MATCH')),
+    SHIPPED: lazily(() => present('SHIPPED', isStatic ? 'STATIC' : 'TARGETING_MATCH')),
+  };
+  // Of who named no unit: nothing was drawn, so what decided is the rule, where there is one.
+  const undrawn = {
+    SPLIT: lazily(() => present('SPLIT', isEverybody(targeting) ? 'STATIC' : 'TARGETING_MATCH')),
+    FORCED: others.FORCED,
+    SHIPPED: lazily(() => present('SHIPPED', 'STATIC')),
+  };
+  const missing = lazily(() => toFlag(NO_OUTCOME, { key, ...TARGETING_KEY_MISSING }));
   const absent = new Map<AbsenceReason, PreparedFlag>();
   const absentFlag = (reason: AbsenceReason): PreparedFlag => {
     const known = absent.get(reason);
@@ -63,33 +82,48 @@ export function prepareFlags(
     const flag = prepare(reason, 0, {
       key,
       reason: 'DEFAULT',
+      variant: NO_VARIANT,
       metadata: { ...metadata, cause: reason },
     });
     absent.set(reason, flag);
     return flag;
   };
   const malformed = absentFlag('MALFORMED');
-  return ({ reason, variantIndex }) => {
-    if (variantIndex === null) return absentFlag(reason);
-    return (reason === 'SPLIT' ? split : others[reason]())[variantIndex] ?? malformed;
+  return {
+    of: ({ reason, variantIndex }) => {
+      if (variantIndex === null) return absentFlag(reason);
+      return (reason === 'SPLIT' ? split : others[reason]())[variantIndex] ?? malformed;
+    },
+    forAnybody: (assignment) => {
+      if (assignment === null) return missing();
+      const { reason, variantIndex } = assignment;
+      if (variantIndex === null) return absentFlag(reason);
+      return undrawn[reason]()[variantIndex] ?? malformed;
+    },
   };
 }
 
+type FlagReason = 'SPLIT' | 'TARGETING_MATCH' | 'STATIC';
+
+/** There is none; clients for Python and Go read the member all the same. */
+const NO_VARIANT = '';
+
+const isEverybody = (rule: TargetingRule) => 'all' in rule && rule.all.length === 0;
+
 export function prepareDisabled(key: string, { version, key: flagSetId }: FlagSet): PreparedFlag {
-  return prepare('DISABLED', 0, { key, reason: 'DISABLED', metadata: { version, flagSetId } });
+  const metadata = { version, flagSetId };
+  return prepare('DISABLED', 0, { key, reason: 'DISABLED', variant: NO_VARIANT, metadata });
 }
 
 function prepare(reason: CountedReason, variantIndex: number, flag: object): PreparedFlag {
+  return toFlag(variantIndex * COUNTED_REASONS.length + COUNTED_REASONS.indexOf(reason), flag);
+}
+
+function toFlag(code: number, flag: object): PreparedFlag {
   const text = JSON.stringify(flag);
-  const code = variantIndex * COUNTED_REASONS.length + COUNTED_REASONS.indexOf(reason);
   return { text, isAscii: isAscii(text), code };
 }
 
 export function isAscii(text: string): boolean {
   return !/[\u0080-\uffff]/.test(text);
-}
-
-function lazily<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | null = null;
-  return () => (made ??= { value: make() }).value;
 }

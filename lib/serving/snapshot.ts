@@ -1,5 +1,6 @@
-import type { Moment } from '../assignment/assignment';
+import type { Assignment, Moment } from '../assignment/assignment';
 import type { CompiledExperiment } from '../assignment/compile';
+import { compileForAnybody } from '../assignment/compile-for-anybody';
 import { compileConfiguration } from '../assignment/compile-configuration';
 import type { AssignableConfiguration } from '../assignment/configuration';
 import type { Attributes } from '../assignment/targeting';
@@ -8,15 +9,24 @@ import type {
   ConfigurationSource,
   EnvironmentConfiguration,
 } from '../services/configuration/configuration-source';
-import { isAscii, prepareDisabled, prepareFlags, type FlagOf, type PreparedFlag } from './prepared-flag';
+import { lazily } from './lazily';
+import {
+  isAscii,
+  prepareDisabled,
+  prepareFlags,
+  type PreparedFlag,
+  type PreparedFlags,
+} from './prepared-flag';
 import { boundariesOf } from './schedule';
 
 export interface ServedExperiment {
   readonly runId: number;
   readonly compiled: CompiledExperiment;
-  readonly flagOf: FlagOf;
+  readonly flags: PreparedFlags;
   /** The flag that comes of a unit's assignment. */
   readonly evaluate: (unit: string, attributes: Attributes, moment: Moment) => PreparedFlag;
+  /** The assignment that is the same for every unit with these attributes; null where there is none such. */
+  readonly assignAnybody: (attributes: Attributes, moment: Moment) => Assignment | null;
 }
 
 export interface ServedEnvironment {
@@ -67,11 +77,14 @@ function compileEnvironment(environment: EnvironmentConfiguration): ServedEnviro
   const served = running.flatMap((run) => {
     const found = compiled.experiments.get(run.key);
     if (found === undefined) return [];
-    const flagOf = prepareFlags(run, environment);
+    const flags = prepareFlags(found, environment);
+    const forAnybody = lazily(() => compileForAnybody(found));
     const { assign } = found;
     const evaluate: ServedExperiment['evaluate'] = (unit, attributes, moment) =>
-      flagOf(assign(unit, attributes, moment));
-    return [[run.key, { runId: run.runId, compiled: found, flagOf, evaluate }] as const];
+      flags.of(assign(unit, attributes, moment));
+    const assignAnybody: ServedExperiment['assignAnybody'] = (attributes, moment) =>
+      forAnybody()(attributes, moment);
+    return [[run.key, { runId: run.runId, compiled: found, flags, evaluate, assignAnybody }] as const];
   });
   const metadata = `"metadata":${JSON.stringify({ version, flagSetId: key })}`;
   return {

@@ -39,7 +39,7 @@ export function decideByConfiguration(
   const { value, key } = variant;
   return cause === 'SPLIT'
     ? { value, variant: key, reason: cause, run }
-    : { value, variant: key, reason: 'TARGETING_MATCH', cause, run };
+    : { value, variant: key, reason: found.isStatic ? 'STATIC' : 'TARGETING_MATCH', cause, run };
 }
 
 /** A variant set by hand; undefined where its value is to be that of a variant which is not known. */

@@ -51,7 +51,11 @@ function stream(seed: number): SentItem[] {
       ...(uniform() < 0.1 ? [{ variant: variants[(number + 1) % 2], atMs: seenMs + below(3) * hourMs }] : []),
     ];
     const forced =
-      uniform() < 0.05 ? { forced: true } : uniform() < 0.05 ? { reason: 'TARGETING_MATCH' } : {};
+      uniform() < 0.05
+        ? { forced: true }
+        : uniform() < 0.05
+          ? { reason: number % 2 === 0 ? 'TARGETING_MATCH' : 'STATIC' }
+          : {};
     for (const { variant, atMs } of exposures) {
       const item = {
         experiment: 'checkout',

@@ -48,7 +48,7 @@ describe('evaluate', async () => {
   test('tells a shipped variant, an experiment that is not running, and a malformed one', () => {
     expect(client.evaluate('shipped', '', { unit })).toMatchObject({
       value: 'one',
-      reason: 'TARGETING_MATCH',
+      reason: 'STATIC',
     });
     expect(client.evaluate('drafted', 'd', { unit })).toMatchObject({ value: 'd', reason: 'DISABLED' });
     expect(client.evaluate('malformed', 'd', { unit })).toMatchObject({ value: 'd', cause: 'MALFORMED' });

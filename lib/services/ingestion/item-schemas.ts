@@ -41,7 +41,7 @@ export function eventSchema(times: ItemTimes) {
 
 /**
  * A unit met a variant. `run` is the number of the experiment's run that gave it; left out, the time decides. `forced`, or
- * the reason TARGETING_MATCH, says that it did not get it by chance.
+ * the reason TARGETING_MATCH or STATIC, says that it did not get it by chance.
  */
 export function exposureSchema(times: ItemTimes) {
   return z.object({

@@ -43,8 +43,8 @@ export async function recordExposures({
   return takeIn(ctx, exposureKind, itemsOf(input, 'exposures'));
 }
 
-/** OpenFeature's reason for a value that a rule gave: a unit that was put into its variant and not drawn. */
-const FORCED_REASON = 'TARGETING_MATCH';
+/** OpenFeature's reasons for a value that a rule gave, or that everybody gets: the unit was not drawn into its variant. */
+const FORCED_REASONS = new Set<string | null>(['TARGETING_MATCH', 'STATIC']);
 
 /** The row that an exposure becomes, or why it becomes none. */
 function placeExposure(
@@ -65,7 +65,7 @@ function placeExposure(
     const detail = `${JSON.stringify(variant)} is none of ${experiment}'s variants: ${known}`;
     return new ItemRefusal('UNKNOWN_VARIANT', detail);
   }
-  const forced = item.forced === true || item.reason === FORCED_REASON;
+  const forced = item.forced === true || FORCED_REASONS.has(item.reason ?? null);
   return { runId: run.runId, unit, variant: position, occurredAt, attributes, forced };
 }
 

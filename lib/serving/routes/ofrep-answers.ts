@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answering } from '../../http/route-description';
+import { TARGETING_KEY_MISSING } from '../prepared-flag';
 
 // What OFREP's evaluations answer, for the API's description. The texts themselves are made by `prepared-flag.ts`.
 
@@ -9,9 +10,11 @@ const flagSchema = z
   .object({
     key: z.string(),
     reason: z
-      .enum(['SPLIT', 'TARGETING_MATCH', 'DEFAULT', 'DISABLED'])
-      .describe('Randomised; forced or shipped; none, and `cause` says why; not running.'),
-    variant: z.string().optional(),
+      .enum(['SPLIT', 'TARGETING_MATCH', 'STATIC', 'DEFAULT', 'DISABLED'])
+      .describe(
+        'Randomised; by a rule, forced, or shipped to all but some units; shipped to everybody; none, and `cause` says why; not running.',
+      ),
+    variant: z.string().describe('Empty: none.'),
     value: z.unknown().optional().describe("The variant's; without one, the default in the code counts."),
     metadata: z.object({
       ...metadata,
@@ -21,9 +24,17 @@ const flagSchema = z
   })
   .meta({ id: 'Flag', description: 'An evaluated flag: an experiment, under its key.' });
 
+const flagErrorSchema = z
+  .object({
+    key: z.string(),
+    errorCode: z.literal(TARGETING_KEY_MISSING.errorCode),
+    errorDetails: z.string().describe('For people: what to change.'),
+  })
+  .meta({ id: 'FlagError', description: 'A flag that depends on the unit, where none was named.' });
+
 const flagsSchema = z
   .object({
-    flags: z.array(flagSchema),
+    flags: z.array(z.union([flagSchema, flagErrorSchema])),
     metadata: z.object(metadata),
     eventStreams: z
       .array(

@@ -14,15 +14,13 @@ const jsonObject = (error: string) =>
 
 const targetingKey = z
   .unknown()
-  .refine((value) => value !== undefined && value !== null && value !== '', {
-    error: 'TARGETING_KEY_MISSING',
-    abort: true,
-  })
+  .transform((value) => (value === undefined || value === '' ? null : value))
   .pipe(
     z
       .string('INVALID_CONTEXT')
       .max(512, 'INVALID_CONTEXT')
-      .refine(isStorableText, { error: 'INVALID_CONTEXT' }),
+      .refine(isStorableText, { error: 'INVALID_CONTEXT' })
+      .nullable(),
   );
 
 /** The same for the API's description, which a transform does not tell. */
@@ -30,18 +28,25 @@ export const ofrepRequestSchema = z
   .looseObject({
     context: z
       .looseObject({
-        targetingKey: z.string().min(1).max(512).describe('The unit.'),
+        targetingKey: z
+          .string()
+          .max(512)
+          .nullish()
+          .describe(
+            'The unit. Without one, flags are answered that are the same for every unit; the others are TARGETING_KEY_MISSING.',
+          ),
         'fairsplit.expose': z
           .unknown()
           .optional()
           .describe('false: the evaluation is no exposure. No attribute.'),
       })
+      .nullish()
       .describe("Whom is asked about: beside the unit its attributes, for targeting. No key is '__proto__'."),
   })
   .meta({ id: 'EvaluationRequest' });
 
 export const ofrepBodySchema = jsonObject('PARSE_ERROR')
-  .transform(({ context }) => (context === undefined ? {} : context))
+  .transform(({ context }) => context ?? {})
   .pipe(
     jsonObject('INVALID_CONTEXT').refine((context) => !Object.hasOwn(context, '__proto__'), {
       error: 'INVALID_CONTEXT',

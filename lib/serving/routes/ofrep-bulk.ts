@@ -9,7 +9,10 @@ import { flagsAnswer } from './ofrep-answers';
 import { ofrepRequestSchema } from './ofrep-body-schema';
 import { readOfrepContext, type OfrepContext } from './ofrep-context';
 
-/** Every running flag for one context. Never an exposure: the client says when the unit met a variant. */
+/**
+ * Every running flag for one context; without a unit, an error in place of each flag that depends on it. Never an exposure:
+ * the client says when the unit met a variant.
+ */
 export const ofrepBulkRoute: Route = {
   method: 'POST',
   path: '/ofrep/v1/evaluate/flags',
@@ -35,7 +38,8 @@ function answer(
   body: Uint8Array,
 ): DataPlaneResponse | Promise<DataPlaneResponse> {
   const { environment } = call.caller;
-  const moment = momentOf(call.parts, environment, context.unit, environment.remembering.length > 0);
+  const needsMemory = context.unit !== null && environment.remembering.length > 0;
+  const moment = momentOf(call.parts, environment, context.unit ?? '', needsMemory);
   if (!(moment instanceof Promise)) return evaluateAll(call, context, body, moment);
   return moment.then((known) => evaluateAll(call, context, body, known));
 }
@@ -54,7 +58,10 @@ function evaluateAll(
   for (let index = 0; index < list.length; index += 1) {
     const served = list[index];
     if (served === undefined) continue;
-    const flag = served.evaluate(unit, attributes, moment);
+    const flag =
+      unit === null
+        ? served.flags.forAnybody(served.assignAnybody(attributes, moment))
+        : served.evaluate(unit, attributes, moment);
     texts[index] = flag.text;
     isAscii &&= flag.isAscii;
     outcome = mix(outcome, flag.code);

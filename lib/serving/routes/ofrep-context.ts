@@ -7,16 +7,18 @@ const MAX_UNIT_CHARACTERS = 512;
 const EXPOSE = 'fairsplit.expose';
 
 export interface OfrepContext {
-  readonly unit: string;
+  /** Null: none was named, so what is asked is what holds for every unit. */
+  readonly unit: string | null;
   readonly attributes: Attributes;
   readonly isExposure: boolean;
 }
 
-/** Reads the body's `context`. Throws OfrepError: TARGETING_KEY_MISSING, INVALID_CONTEXT or PARSE_ERROR. */
+/** Reads the body's `context`, which may be left out or null. Throws OfrepError: INVALID_CONTEXT or PARSE_ERROR. */
 export function readOfrepContext(body: unknown): OfrepContext {
   if (!isObject(body))
     throw new OfrepError('PARSE_ERROR', 'The body must be a JSON object with a "context".');
-  const { context = {} } = body;
+  const { context: given } = body;
+  const context = given ?? {};
   if (!isObject(context)) throw new OfrepError('INVALID_CONTEXT', 'The "context" must be an object.');
   if (Object.hasOwn(context, '__proto__')) {
     throw new OfrepError('INVALID_CONTEXT', 'The "context" must not have the key "__proto__".');
@@ -25,10 +27,8 @@ export function readOfrepContext(body: unknown): OfrepContext {
   return { unit: readUnit(targetingKey), attributes, isExposure: wish !== false };
 }
 
-function readUnit(targetingKey: unknown): string {
-  if (targetingKey === undefined || targetingKey === null || targetingKey === '') {
-    throw new OfrepError('TARGETING_KEY_MISSING', 'The context needs a "targetingKey": the id of the unit.');
-  }
+function readUnit(targetingKey: unknown): string | null {
+  if (targetingKey === undefined || targetingKey === null || targetingKey === '') return null;
   if (
     typeof targetingKey !== 'string' ||
     targetingKey.length > MAX_UNIT_CHARACTERS ||

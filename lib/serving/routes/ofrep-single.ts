@@ -2,7 +2,7 @@ import type { Moment } from '../../assignment/assignment';
 import { parseJson } from '../../http/parse-json';
 import { expose } from '../expose';
 import { momentOf } from '../moment';
-import type { PreparedFlag } from '../prepared-flag';
+import { TARGETING_KEY_MISSING, type PreparedFlag } from '../prepared-flag';
 import type { DataPlaneResponse } from '../request';
 import type { KeyedCall, Route } from '../route';
 import type { ServedExperiment } from '../snapshot';
@@ -32,23 +32,37 @@ export const ofrepSingleRoute: Route = {
       if (flag !== undefined) return answerWith(call, flag);
       throw new OfrepError('FLAG_NOT_FOUND', `There is no experiment ${JSON.stringify(key.slice(0, 200))}.`);
     }
-    const moment = momentOf(parts, environment, context.unit, served.compiled.remembers);
-    if (!(moment instanceof Promise)) return evaluate(call, served, context, moment);
-    return moment.then((known) => evaluate(call, served, context, known));
+    const { unit } = context;
+    if (unit === null) return evaluateForAnybody(call, served, context);
+    const moment = momentOf(parts, environment, unit, served.compiled.remembers);
+    if (!(moment instanceof Promise)) return evaluate(call, served, unit, context, moment);
+    return moment.then((known) => evaluate(call, served, unit, context, known));
   },
 };
 
 function evaluate(
   call: KeyedCall,
   served: ServedExperiment,
-  { unit, attributes, isExposure }: OfrepContext,
+  unit: string,
+  { attributes, isExposure }: OfrepContext,
   moment: Moment,
 ): DataPlaneResponse {
   const assignment = served.compiled.assign(unit, attributes, moment);
   if (isExposure && assignment.reason === 'SPLIT') {
     expose(call, served, assignment.variantIndex, unit, attributes);
   }
-  return answerWith(call, served.flagOf(assignment));
+  return answerWith(call, served.flags.of(assignment));
+}
+
+/** Without a unit there is nobody to expose. */
+function evaluateForAnybody(
+  call: KeyedCall,
+  served: ServedExperiment,
+  { attributes }: OfrepContext,
+): DataPlaneResponse {
+  const assignment = served.assignAnybody(attributes, { nowMs: call.parts.now().getTime() });
+  if (assignment !== null) return answerWith(call, served.flags.forAnybody(assignment));
+  throw new OfrepError(TARGETING_KEY_MISSING.errorCode, TARGETING_KEY_MISSING.errorDetails);
 }
 
 function answerWith({ parts }: KeyedCall, { text, isAscii, code }: PreparedFlag): DataPlaneResponse {

@@ -25,9 +25,16 @@ await makeRunningExperiment(database, place, {
   targeting: { all: [{ attribute: 'country', operator: 'equals', value: 'SE' }] },
 });
 await makeDraft(database, place.workspaceId, 'drafted');
+await makeShipped('shipped');
 await server.dataPlane.refresh();
 
 const flags = `${url}/ofrep/v1/evaluate/flags`;
+
+/** A flag whose second variant, true, was shipped. */
+async function makeShipped(name: string): Promise<void> {
+  const { runId } = await makeRunningExperiment(database, place, { key: name, endedAt: new Date() });
+  await database.prisma.run.update({ where: { id: runId }, data: { shippedVariant: 'treatment-1' } });
+}
 
 async function exposedUnits(runId: number): Promise<readonly string[]> {
   // The buffer's interval is 200 ms; closing is not an option while other tests run.
@@ -120,6 +127,52 @@ describe('OFREP', () => {
     expect(await exposedUnits(checkout.runId)).toEqual(['u1', 'u2', 'ü3', '👩‍🚀']);
   });
 
+  test('without a targeting key, what is the same for every unit is answered, alone and in bulk', async () => {
+    for (const body of [
+      { context: {} },
+      {},
+      { context: null },
+      { context: { targetingKey: null, country: 'NO' } },
+    ]) {
+      const shipped = await send(`${flags}/shipped`, key, body);
+      expect(shipped).toMatchObject({
+        status: 200,
+        body: { value: true, variant: 'treatment-1', reason: 'STATIC' },
+      });
+      const drafted = await send(`${flags}/drafted`, key, body);
+      expect(drafted).toMatchObject({ status: 200, body: { reason: 'DISABLED' } });
+      const unknown = await send(`${flags}/nothing`, key, body);
+      expect(unknown).toMatchObject({ status: 404, body: { errorCode: 'FLAG_NOT_FOUND' } });
+      const swedes = await send(`${flags}/swedes`, key, body);
+      expect(swedes).toMatchObject({
+        status: 200,
+        body: { reason: 'DEFAULT', metadata: { cause: 'NOT_TARGETED' } },
+      });
+      const split = await send(`${flags}/checkout`, key, body);
+      expect(split).toMatchObject({
+        status: 400,
+        body: { key: 'checkout', errorCode: 'TARGETING_KEY_MISSING' },
+      });
+      const bulk = await send(flags, key, body);
+      expect(bulk).toMatchObject({
+        status: 200,
+        body: {
+          flags: [
+            {
+              key: 'checkout',
+              errorCode: 'TARGETING_KEY_MISSING',
+              errorDetails: expect.any(String) as string,
+            },
+            { key: 'swedes', reason: 'DEFAULT' },
+            { key: 'shipped', value: true, reason: 'STATIC' },
+          ],
+        },
+      });
+    }
+    const swede = await send(`${flags}/swedes`, key, { context: { country: 'SE' } });
+    expect(swede).toMatchObject({ status: 400, body: { errorCode: 'TARGETING_KEY_MISSING' } });
+  });
+
   test('who is not targeted gets no value, and what is not running is disabled', async () => {
     const context = { targetingKey: 'u', country: 'NO' };
     const elsewhere = await send(`${flags}/swedes`, key, { context });
@@ -130,6 +183,8 @@ describe('OFREP', () => {
     expect(elsewhere.body).not.toHaveProperty('value');
     const drafted = await send(`${flags}/drafted`, key, { context });
     expect(drafted).toMatchObject({ status: 200, body: { key: 'drafted', reason: 'DISABLED' } });
+    // Clients for Python and Go read the member of every answer.
+    for (const { body } of [elsewhere, drafted]) expect(body).toMatchObject({ variant: '' });
   });
 
   test.each([
@@ -160,7 +215,8 @@ describe('OFREP', () => {
     });
     expect(answer.headers.get('content-type')).toBe('application/json');
     const bulk = await send(flags, key, body);
-    if (errorCode !== 'FLAG_NOT_FOUND') expect(bulk).toMatchObject({ status, body: { errorCode } });
+    const isOfWhole = errorCode !== 'FLAG_NOT_FOUND' && errorCode !== 'TARGETING_KEY_MISSING';
+    if (isOfWhole) expect(bulk).toMatchObject({ status, body: { errorCode } });
   });
 
   test('a key in the path is decoded, and a path that cannot be is a 400', async () => {
@@ -185,6 +241,7 @@ describe('OFREP', () => {
         flags: [
           { key: 'checkout', reason: 'SPLIT' },
           { key: 'swedes', reason: 'SPLIT' },
+          { key: 'shipped', reason: 'STATIC' },
         ],
       },
     });
@@ -216,7 +273,11 @@ describe('assignments', () => {
     });
     await unit('named-silent', { experiments: ['checkout'], expose: false });
     const all = await unit('all', {});
-    expect(Object.keys((all.body as { assignments: object }).assignments)).toEqual(['checkout', 'swedes']);
+    expect(Object.keys((all.body as { assignments: object }).assignments)).toEqual([
+      'checkout',
+      'swedes',
+      'shipped',
+    ]);
     await unit('all-exposed', { expose: true });
     const exposed = await exposedUnits(checkout.runId);
     expect(exposed).toContain('named');
@@ -280,7 +341,7 @@ describe('configuration', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({
       environment: 'production',
-      experiments: [{ key: 'checkout', salt: 's1' }, {}],
+      experiments: [{ key: 'checkout', salt: 's1' }, {}, {}],
     });
     const etag = headers.get('etag') ?? '';
     expect(
