@@ -61,15 +61,24 @@ function concluded(outcome: ProgressFacts['outcome']): Waiting | null {
   }
 }
 
-function runningWaits({ plan, startedAt, now }: ProgressFacts, units: number): Waiting {
+function runningWaits({ plan, startedAt, now, result }: ProgressFacts, units: number): Waiting {
   const missingUnits = plan.plannedUnits === null ? 0 : plan.plannedUnits - units;
   if (missingUnits > 0) return { tone: 'open', words: `${formatCountShort(missingUnits)} more units` };
+  if (plan.plannedUnits !== null && maturedIn(result) < plan.plannedUnits) {
+    return { tone: 'open', words: 'Windows to end' };
+  }
   const missingDays = daysLeft(plan, startedAt, now);
   if (missingDays > 0) return { tone: 'open', words: counted(missingDays, 'more day') };
   const planned = plan.plannedUnits !== null || plan.plannedDays !== null;
   return planned
     ? { tone: 'notice', words: 'Reading: planned size reached' }
     : { tone: 'open', words: 'More units' };
+}
+
+/** Units that every metric counts: those exposed less those whose window has not ended. */
+function maturedIn(result: AnalysisResult | null): number {
+  const waiting = (result?.metrics ?? []).map(({ arms }) => arms.reduce((sum, arm) => sum + arm.waiting, 0));
+  return unitsOf(result) - Math.max(0, ...waiting);
 }
 
 function daysLeft(plan: RunPlan, startedAt: Date | null, now: Date): number {

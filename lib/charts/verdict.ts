@@ -2,7 +2,7 @@ import type { AnalysisResult, MetricResult, VariantEffect } from '../analysis/an
 import type { RunPlan } from '../analysis/run-configuration';
 import type { RunDecision } from '../decision/analyse-run';
 import type { Decision } from '../decision/decide';
-import { firstAlwaysValidUnits, type LookNotTaken } from '../decision/look';
+import { firstAlwaysValidUnits, type Look, type LookNotTaken } from '../decision/look';
 import { reasonSentence } from '../decision/reason-sentence';
 import { unitsOf } from './experiment-progress';
 import { formatCount, formatDifference, formatRelative, formatRelativeInterval, formatShare } from './format';
@@ -44,6 +44,7 @@ export function verdict(input: VerdictInput): Verdict {
   if (newest.decision === null)
     return undecided('This analysis is from before looks were kept: analyse again.');
   const { decision } = newest.decision;
+  if (look === null && isWaiting(newest.decision.look)) return waiting(input);
   if (!decision.ok) return undecided(decision.detail);
   if (decision.value.outcome === 'invalid') {
     const facts = reasonFacts(decision.value, newest.result);
@@ -51,6 +52,11 @@ export function verdict(input: VerdictInput): Verdict {
   }
   if (look === null) return waiting(input);
   return concluded(input, decision.value, look);
+}
+
+/** Nothing is wrong with the experiment: a look is to come. */
+function isWaiting(look: Look): boolean {
+  return !look.taken && (look.why === 'windows-open' || look.why === 'metric-failed');
 }
 
 function nobody(): Verdict {
@@ -78,7 +84,7 @@ function undecided(detail: string): Verdict {
   return { tone: 'unknown', headline: 'The rule cannot decide', facts: [detail], standing: null };
 }
 
-function waiting({ plan, newest }: VerdictInput): Verdict {
+function waiting({ plan, newest, running }: VerdictInput): Verdict {
   const look = newest.decision?.look;
   if (look === undefined || look.taken) return undecided('This look could not be judged.');
   if (look.why === 'no-size-planned') {
@@ -92,26 +98,55 @@ function waiting({ plan, newest }: VerdictInput): Verdict {
       standing: null,
     };
   }
+  if (look.why === 'metric-failed') {
+    return {
+      tone: 'unknown',
+      headline: 'No look was taken: a metric could not be read',
+      facts: [
+        ...failures(newest.result),
+        'The look is taken by the next analysis that can read every metric.',
+      ],
+      standing: null,
+    };
+  }
   return {
     tone: 'open',
-    headline:
-      plan.method === 'fixed'
-        ? 'Collecting: effects are read at the planned end'
-        : 'Collecting: the first look is not due yet',
-    facts: [nextLook(plan, look), 'Until then health and progress are shown, and no effect.'],
+    headline: headlineOfWaiting(plan, look, running),
+    facts: [
+      running ? nextLook(plan, look) : afterTheWindows,
+      'Until then health and progress are shown, and no effect.',
+    ],
     standing: null,
   };
 }
 
-function nextLook(plan: RunPlan, { informationFraction, nextFraction }: LookNotTaken): string {
+function headlineOfWaiting({ method }: RunPlan, { why }: LookNotTaken, running: boolean): string {
+  if (why === 'windows-open') {
+    return running
+      ? 'Collecting: units are given the whole of their window'
+      : 'Ended: the last look waits until every unit has had its window';
+  }
+  return method === 'fixed'
+    ? 'Collecting: effects are read at the planned end'
+    : 'Collecting: the first look is not due yet';
+}
+
+function failures({ metrics }: AnalysisResult): readonly string[] {
+  return metrics.flatMap(({ name, failed }) => (failed === null ? [] : [`${name}: ${failed}`]));
+}
+
+const afterTheWindows = 'Units wait for the end of their windows; it is read when none waits any more.';
+
+function nextLook(plan: RunPlan, { why, informationFraction, nextFraction }: LookNotTaken): string {
   const { method, plannedUnits } = plan;
+  const measured = why === 'windows-open' ? 'have been measured to the end of their windows' : 'are in';
   if (method === 'always-valid' && plannedUnits === null) {
     return `The first look is at ${formatCount(firstAlwaysValidUnits(plan))} units, when the spread of the metrics is known; from then on it may be read at any time.`;
   }
   if (plannedUnits === null || nextFraction === null || informationFraction === null) {
-    return 'It is read once, when it has ended.';
+    return why === 'windows-open' ? afterTheWindows : 'It is read once, when it has ended.';
   }
-  return `${formatShare(Math.min(1, informationFraction))} of the planned ${formatCount(plannedUnits)} units are in; the next look is at ${formatCount(Math.ceil(nextFraction * plannedUnits))}.`;
+  return `${formatShare(Math.min(1, informationFraction))} of the planned ${formatCount(plannedUnits)} units ${measured}; the next look is at ${formatCount(Math.ceil(nextFraction * plannedUnits))}.`;
 }
 
 function concluded(input: VerdictInput, decision: Decision, look: JudgedAnalysis): Verdict {
@@ -152,14 +187,20 @@ function conclusion(
 function standing({ plan, newest, running }: VerdictInput, look: JudgedAnalysis): string {
   const ahead = newest.decision?.look;
   const next =
-    running && ahead?.taken === false && ahead.why === 'between-looks' ? ` ${nextLook(plan, ahead)}` : '';
+    running && ahead?.taken === false && ['between-looks', 'windows-open'].includes(ahead.why)
+      ? ` ${nextLook(plan, ahead)}`
+      : '';
+  const failed =
+    ahead?.taken === false && ahead.why === 'metric-failed'
+      ? ` The newest analysis is no look: ${failures(newest.result).join(' ')}`
+      : '';
   if (plan.method === 'fixed') return 'The one look of the plan has been taken.';
-  if (plan.method === 'always-valid') return 'These intervals hold however often anybody looks.';
+  if (plan.method === 'always-valid') return `These intervals hold however often anybody looks.${failed}`;
   const number = look.lookNumber ?? 1;
   const taken = look.decision?.look;
   const isLast = taken?.taken === true && (taken.lookFractions.at(-1) ?? 0) >= 1;
   const which = isLast ? `Look ${number}, the last` : `Look ${number} of ${Math.max(number, plan.looks)}`;
-  return `${which}: the intervals are this look’s, wide enough that all looks together keep the plan’s confidence.${next}`;
+  return `${which}: the intervals are this look’s, wide enough that all looks together keep the plan’s confidence.${next}${failed}`;
 }
 
 function reasonFacts({ reasons }: Decision, result: AnalysisResult): readonly string[] {

@@ -8,12 +8,15 @@ import { decide, type Decision } from './decide';
 import {
   fractionOfPlan,
   lookAt,
+  maturedUnits,
   plannedEndReached,
   type Look,
   type LookNotTaken,
   type LookProgress,
+  type LookTaken,
 } from './look';
 import { lookLevel } from './look-level';
+import { lookProgress } from './look-progress';
 import { mixingVariancesOf } from './mixing-variances';
 import { reason } from './reason';
 import type { Health, MetricResult } from './results';
@@ -33,6 +36,7 @@ export interface RunInstant {
   readonly now: Date;
   /** What the last analysis that was a look concluded; null before the first. */
   readonly earlier: RunDecision | null;
+  readonly looksTaken: number;
 }
 
 /**
@@ -50,22 +54,19 @@ export function analyseRun(
     allowed: true,
     alphaTwoSidedOf: () => plan.alphaTwoSided,
   });
-  const progress = progressOf(draft, instant);
+  const earlierLook = earlier?.look.taken === true ? earlier.look : null;
+  const progress = lookProgress(configuration, evidence, { ...instant, earlier: earlierLook });
   const invalid = whyInvalid(configuration, draft);
-  const look = invalid === null ? lookAt(plan, progress) : unhealthyLook(plan.plannedUnits, progress.units);
+  const look = invalid === null ? lookAt(plan, progress) : unhealthyLook(plan.plannedUnits, progress);
   const mixingVariances = mixingVariancesAt(configuration, draft, look, earlier);
   const reading = readingAt(configuration, look, mixingVariances);
   const result = analyse(configuration, evidence, reading);
   const decision =
     invalid ??
-    (look.taken ? decideLook(configuration, result, mixingVariances, look, progress, earlier) : null);
-  return { result, decision: { look, mixingVariances, decision: decision ?? standing(look, earlier) } };
-}
-
-function progressOf(draft: AnalysisResult, { ended, startedAt, now, earlier }: RunInstant): LookProgress {
-  const units = draft.variants.reduce((sum, variant) => sum + variant.units, 0);
-  const earlierFractions = earlier?.look.taken === true ? earlier.look.lookFractions : [];
-  return { units, ended, startedAt, now, earlierFractions };
+    (look.taken
+      ? decideLook(configuration, result, mixingVariances, { look, progress, instant })
+      : standing(look, progress, earlier));
+  return { result, decision: { look, mixingVariances, decision } };
 }
 
 function healthOf({ health, variants }: AnalysisResult): Health {
@@ -91,8 +92,8 @@ function withoutMixing(configuration: RunConfiguration): RunConfiguration {
   return { ...configuration, plan: { ...configuration.plan, method: 'fixed' } };
 }
 
-function unhealthyLook(plannedUnits: number | null, units: number): LookNotTaken {
-  const informationFraction = fractionOfPlan(plannedUnits, units);
+function unhealthyLook(plannedUnits: number | null, progress: LookProgress): LookNotTaken {
+  const informationFraction = fractionOfPlan(plannedUnits, maturedUnits(progress));
   return { taken: false, why: 'unhealthy', informationFraction, nextFraction: null };
 }
 
@@ -124,14 +125,21 @@ function readingAt(
     : { allowed: false, detail: level.detail };
 }
 
+interface Looking {
+  readonly look: LookTaken;
+  readonly progress: LookProgress;
+  readonly instant: RunInstant;
+}
+
 function decideLook(
   configuration: RunConfiguration,
   result: AnalysisResult,
   mixingVariances: MixingVariances,
-  { lookFractions }: { readonly lookFractions: readonly number[] },
-  progress: LookProgress,
-  earlier: RunDecision | null,
+  { look, progress, instant }: Looking,
 ): Outcome<Decision> {
+  const { earlier, ended, looksTaken } = instant;
+  const { lookFractions, metricFractions, informationFraction } = look;
+  const matured = maturedUnits(progress);
   const earlierSignificant = earlier?.decision.ok === true ? earlier.decision.value.significant : [];
   const decision = decide(planOfRun(configuration, mixingVariances), {
     results: result.metrics.flatMap(({ key, effects }) =>
@@ -143,20 +151,59 @@ function decideLook(
       })),
     ),
     health: healthOf(result),
-    progress: { lookFractions, plannedEndReached: plannedEndReached(configuration.plan, progress) },
+    progress: {
+      lookFractions,
+      metricFractions,
+      informationFraction,
+      plannedEndReached: plannedEndReached(configuration.plan, { ...progress, matured }),
+      ended,
+      lookNumber: looksTaken + 1,
+    },
     earlierSignificant,
   });
   return decision;
 }
 
-/** Between looks the last look's decision stands; before the first there is nothing but to wait. */
-function standing(look: Look, earlier: RunDecision | null): Outcome<Decision> {
-  if (earlier !== null) return earlier.decision;
-  if (look.taken) return cannotSay('not-computable', 'This look could not be judged.');
-  const { informationFraction, nextFraction } = look;
-  const reasons =
-    informationFraction === null || nextFraction === null
+/**
+ * Between looks the last look's decision stands; before the first there is nothing but to wait. A run that has ended is not told
+ * to keep running: either its last look is still to come, or there will be none.
+ */
+function standing(
+  look: LookNotTaken,
+  progress: LookProgress,
+  earlier: RunDecision | null,
+): Outcome<Decision> {
+  const stands = earlier?.decision ?? say(toWait(look, progress));
+  if (!progress.ended || !stands.ok || stands.value.outcome !== 'keep-running') return stands;
+  if (look.why === 'windows-open') {
+    return cannotSay(
+      'look-not-reached',
+      'The run has ended, and some of its units still wait for their windows to end: the last look follows then.',
+    );
+  }
+  if (look.why === 'metric-failed') {
+    return cannotSay(
+      'not-computable',
+      'The run has ended, and a metric could not be read: the last look is taken by an analysis that can read it.',
+    );
+  }
+  return say({ ...stands.value, outcome: 'stop-no-effect' });
+}
+
+function toWait(
+  { why, informationFraction, nextFraction }: LookNotTaken,
+  { metrics }: LookProgress,
+): Decision {
+  return { outcome: 'keep-running', variant: null, reasons: reasons(), powered: false, significant: [] };
+
+  function reasons(): Decision['reasons'] {
+    if (why === 'metric-failed') {
+      return metrics
+        .filter(({ failed }) => failed)
+        .map(({ key }) => reason('metric-cannot-say', { metric: key }, {}));
+    }
+    return informationFraction === null || nextFraction === null
       ? []
       : [reason('look-not-reached', {}, { informationFraction, firstLook: nextFraction })];
-  return say({ outcome: 'keep-running', variant: null, reasons, powered: false, significant: [] });
+  }
 }

@@ -1,6 +1,6 @@
 import { INVALID_SHARE } from '../statistics/quality/multiple-variant-units';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
-import { lookCriteria, type LookCriteria } from './metric-tests';
+import { lookCriteria, type LookAsked, type LookCriteria } from './metric-tests';
 import { planFault, type ExperimentPlan } from './plan';
 import { reason, type Reason } from './reason';
 import type { Health, MetricResult, Progress, SignificantTest } from './results';
@@ -34,29 +34,55 @@ export interface DecisionInput {
  * guardrail with a margin is significantly non-inferior, no metric is significantly worse and no quality check rejects.
  *
  * Health comes first and is judged at any time. Effects are read only when the plan allows a look. A variant that is
- * harmed cannot ship; the experiment stops for harm when every variant is. At the planned size what has not shipped
- * ends without effect. A result whose figures are no numbers cannot say. Several variants that may ship: the one with the smallest p of a success metric (or, in a
+ * harmed cannot ship; the experiment stops for harm when every variant is. At the planned size, and when it has ended, what has
+ * not shipped ends without effect, with power in the first case alone. A result whose figures are no numbers cannot say. Several variants that may ship: the one with the smallest p of a success metric (or, in a
  * roll-out, of a guardrail). Refused: plans that cannot be decided by, looks out of order,
  * health that is no share.
  *
  * Source: Schultzberg, Ankargren & Frånberg (2024); docs/statistics/decision.md.
  */
 export function decide(plan: ExperimentPlan, input: DecisionInput): Outcome<Decision> {
-  const rule = decisionRule(plan, input.progress.lookFractions);
+  const { lookFractions, metricFractions } = input.progress;
+  const rule = decisionRule(plan, lookFractions, metricFractions);
   return rule.ok ? rule.value(input) : rule;
 }
 
 /** The rule of one look, its bounds computed once: for many decisions at the same information fractions. */
-export function decisionRule(plan: ExperimentPlan, lookFractions: readonly number[]): Outcome<DecisionRule> {
+export function decisionRule(
+  plan: ExperimentPlan,
+  lookFractions: readonly number[],
+  metricFractions: Progress['metricFractions'] = {},
+): Outcome<DecisionRule> {
   const fault = planFault(plan) ?? fractionsFault(lookFractions);
   if (fault !== null) return cannotSay('invalid-input', fault);
-  const criteria = lookFractions.length === 0 ? null : lookCriteria(plan, lookFractions);
+  const criteria = lookFractions.length === 0 ? null : criteriaByMetric(plan, lookFractions, metricFractions);
   if (criteria?.ok === false) return criteria;
   return say((input) => {
     const inputFault = healthFault(input.health) ?? fractionsFault(input.progress.lookFractions);
     if (inputFault !== null) return cannotSay('invalid-input', inputFault);
     return say(judge(plan, input, criteria?.value ?? null));
   });
+}
+
+type CriteriaOf = (metric: string) => LookCriteria;
+
+/** Metrics that know as much as the slowest share their criteria. */
+function criteriaByMetric(
+  plan: ExperimentPlan,
+  lookFractions: readonly number[],
+  metricFractions: NonNullable<Progress['metricFractions']>,
+): Outcome<CriteriaOf> {
+  const shared = lookCriteria(plan, lookFractions);
+  if (!shared.ok) return shared;
+  const own = new Map<string, LookCriteria>();
+  for (const { key } of plan.metrics) {
+    const fractions = metricFractions[key];
+    if (fractions === undefined) continue;
+    const criteria = lookCriteria(plan, lookFractions, fractions);
+    if (!criteria.ok) return criteria;
+    own.set(key, criteria.value);
+  }
+  return say((metric) => own.get(metric) ?? shared.value);
 }
 
 /** A look's rule: the decision, or why these results cannot be judged. */
@@ -76,14 +102,16 @@ function fractionsFault(lookFractions: readonly number[]): string | null {
     : 'The information fractions of the looks taken must be finite, above 0 and increasing.';
 }
 
-function judge(plan: ExperimentPlan, input: DecisionInput, criteria: LookCriteria | null): Decision {
+function judge(plan: ExperimentPlan, input: DecisionInput, criteria: CriteriaOf | null): Decision {
   const unhealthy = healthReasons(input.health);
   if (unhealthy.length > 0) return ending('invalid', unhealthy);
   const waiting = reasonToWait(plan, input.progress);
   if (waiting !== null || criteria === null) return ending('keep-running', waiting === null ? [] : [waiting]);
   const earlier = input.earlierSignificant ?? [];
+  const { lookFractions, lookNumber = lookFractions.length } = input.progress;
+  const lookOf = (metric: string): LookAsked => ({ number: lookNumber, criteria: criteria(metric) });
   const verdicts = plan.treatments.map((variant) =>
-    variantVerdict(plan, variant, input.results, criteria, earlier),
+    variantVerdict(plan, variant, input.results, lookOf, earlier),
   );
   const significant = verdicts.flatMap((verdict) => verdict.significant);
   return { ...overall(plan, input.progress, verdicts), significant };
@@ -122,14 +150,18 @@ function overall(plan: ExperimentPlan, progress: Progress, verdicts: readonly Va
   if (harmed.length === plan.treatments.length) return ending('stop-harm', reasonsOf(harmed));
   const undecided = having('undecided');
   const reasons = [...reasonsOf(undecided), ...reasonsOf(harmed)];
-  const informationFraction = progress.lookFractions.at(-1) ?? 0;
-  const short = reason('planned-size-not-reached', {}, { informationFraction });
-  if (informationFraction >= 1) {
+  const { informationFraction = progress.lookFractions.at(-1) ?? null } = progress;
+  if (informationFraction !== null && informationFraction >= 1) {
     const powered = undecided.every(({ complete }) => complete);
     return { ...ending('stop-no-effect', reasons), powered };
   }
+  const short = reason(
+    'planned-size-not-reached',
+    {},
+    informationFraction === null ? {} : { informationFraction },
+  );
   // The one look of a fixed plan has been taken: running on and looking again would be another experiment.
-  const over = plan.method.kind === 'fixed';
+  const over = plan.method.kind === 'fixed' || progress.ended === true;
   return ending(over ? 'stop-no-effect' : 'keep-running', over ? [short, ...reasons] : [...reasons, short]);
 }
 

@@ -19,6 +19,12 @@ export interface LookCriterion {
   readonly alphaOneSided: number;
 }
 
+/** The looks taken so far, this one last: the clock that the error is spent by, and what the test's metric knew at each. */
+export interface LooksTaken {
+  readonly lookFractions: readonly number[];
+  readonly informationFractions: readonly number[];
+}
+
 /**
  * The plan's way of looking, for one test that may err with probability `alphaOneSided` over all looks together.
  * Fixed: that alpha. Group sequential: the last of `lookFractions` is this look, and p is held against the tail beyond
@@ -26,7 +32,7 @@ export interface LookCriterion {
  */
 export function lookCriterion(
   plan: ExperimentPlan,
-  lookFractions: readonly number[],
+  { lookFractions, informationFractions }: LooksTaken,
   alphaOneSided: number,
 ): Outcome<LookCriterion> {
   const { method } = plan;
@@ -35,7 +41,8 @@ export function lookCriterion(
   }
   if (method.kind === 'fixed') return say(against(alphaOneSided));
   const design = {
-    informationFractions: lookFractions,
+    informationFractions,
+    spendingFractions: lookFractions,
     spending: method.spending,
     alpha: alphaOneSided,
     sides: 1,

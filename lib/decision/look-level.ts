@@ -20,22 +20,34 @@ export type LookLevel = (metric: string, effectAtPlanAlpha: Effect) => number;
 export function lookLevel(
   plan: RunPlan,
   { method }: ExperimentPlan,
-  { lookFractions }: LookTaken,
+  { lookFractions, metricFractions = {} }: LookTaken,
   mixingVariances: MixingVariances,
 ): Outcome<LookLevel> {
   const { alphaTwoSided } = plan;
   if (method.kind === 'fixed') return say(() => alphaTwoSided);
   if (method.kind === 'group-sequential') {
-    const { spending } = method;
-    const bounds = groupSequentialBounds({
-      informationFractions: lookFractions,
-      spending,
-      alpha: alphaTwoSided,
-      sides: 2,
-    });
-    if (!bounds.ok) return bounds;
-    const perSide = nominalAlphaPerSide(bounds.value.at(-1) ?? Infinity);
-    return perSide.ok ? say(() => 2 * perSide.value) : perSide;
+    const levelAt = (informationFractions: readonly number[]): Outcome<number> => {
+      const { spending } = method;
+      const bounds = groupSequentialBounds({
+        informationFractions,
+        spendingFractions: lookFractions,
+        spending,
+        alpha: alphaTwoSided,
+        sides: 2,
+      });
+      if (!bounds.ok) return bounds;
+      const perSide = nominalAlphaPerSide(bounds.value.at(-1) ?? Infinity);
+      return perSide.ok ? say(2 * perSide.value) : perSide;
+    };
+    const shared = levelAt(lookFractions);
+    if (!shared.ok) return shared;
+    const own = new Map<string, number>();
+    for (const [metric, fractions] of Object.entries(metricFractions)) {
+      const level = levelAt(fractions);
+      if (!level.ok) return level;
+      own.set(metric, level.value);
+    }
+    return say((metric) => own.get(metric) ?? shared.value);
   }
   return say((metric, { difference, standardError }) => {
     const inference = alwaysValidInference({

@@ -1,29 +1,67 @@
 import type { RunPlan } from '../analysis/run-configuration';
 
+/** How far a metric of the decision has got. */
+export interface MetricProgress {
+  readonly key: string;
+  /** Units that count for it, over all variants: those exposed less those whose window has not ended. */
+  readonly matured: number;
+  /** Units whose window has not ended. */
+  readonly waiting: number;
+  /** Whether it could not be read. */
+  readonly failed: boolean;
+}
+
+/** The looks taken so far, as the next one has to know them. */
+export interface EarlierLooks {
+  readonly lookFractions: readonly number[];
+  readonly metricFractions?: Readonly<Record<string, readonly number[]>> | undefined;
+}
+
 /** The instant of an analysis, as the plan sees it. */
 export interface LookProgress {
-  /** Over all variants. */
+  /** Exposed, over all variants. */
   readonly units: number;
+  /** Of every metric: the decision reads them all. */
+  readonly metrics: readonly MetricProgress[];
+  /** The longest time that a unit waits for its window to end; 0 where none waits. */
+  readonly longestWaitMs: number;
   readonly ended: boolean;
   readonly startedAt: Date;
   readonly now: Date;
-  /** Information fractions of the looks taken so far. */
-  readonly earlierFractions: readonly number[];
+  readonly earlier: EarlierLooks;
 }
 
 /** A look: effects may be read, at this look's level. */
-export interface LookTaken {
+export interface LookTaken extends EarlierLooks {
   readonly taken: true;
-  /** Units over planned units at each look so far, this one last. */
+  /**
+   * The clock by which the error is spent: matured units of the slowest metric over planned units at each look so far, this one
+   * last; 1 at the only look of a run that has ended, which may spend all.
+   */
   readonly lookFractions: readonly number[];
+  /** The same of each metric that knows more than the slowest one, by key; of a group sequential plan. */
+  readonly metricFractions?: Readonly<Record<string, readonly number[]>> | undefined;
+  /** Matured units over planned units; null without a plan for them. Not in analyses of before looks waited for windows. */
+  readonly informationFraction?: number | null | undefined;
 }
 
 /** No look: health and progress may be read, effects not. */
 export interface LookNotTaken {
   readonly taken: false;
+  /**
+   * windows-open: units enough are there, or none will come any more, but not all that the look needs have had their time.
+   * metric-failed: a metric could not be read, and a look without it would spend its error on nothing.
+   */
   readonly why:
-    'no-size-planned' | 'too-early' | 'between-looks' | 'all-looks-taken' | 'no-units' | 'unhealthy';
-  /** Units over planned units; null without a plan for them. */
+    | 'no-size-planned'
+    | 'too-early'
+    | 'between-looks'
+    | 'windows-open'
+    | 'all-looks-taken'
+    | 'no-units'
+    | 'metric-failed'
+    | 'unhealthy';
+  /** Matured units over planned units; null without a plan for them. */
   readonly informationFraction: number | null;
   /** Where the next look is; null where none will be taken. */
   readonly nextFraction: number | null;
@@ -37,43 +75,128 @@ const FIRST_ALWAYS_VALID_SHARE = 0.05;
 const FIRST_ALWAYS_VALID_UNITS = 1_000;
 
 /**
- * Whether an analysis is a look of the plan. Fixed: one, at the planned end. Group sequential: when the information of the
- * next planned look is there, wherever exactly that is by then (the spending function allows for it), and when the run
- * has ended. Always valid: every analysis from `firstAlwaysValidUnits` on, and the one when the run has ended. A run of another plan without a planned size is looked at once, when it has ended, because
- * without a size there is no telling how much of the error has been spent.
+ * Whether an analysis is a look of the plan. A look counts the units that have matured, of the metric with the fewest. Fixed: one,
+ * at the planned end. Group sequential: when the next planned look is reached, wherever exactly that is by then (the
+ * spending function allows for it). Always valid: every analysis from `firstAlwaysValidUnits` on. Of each plan: when the run has
+ * ended and nothing waits any more; where nothing was read before, that look may spend all of the error. Without a planned size
+ * that is the only one, because there is no telling how much of the error an earlier one would spend. An analysis in which a metric
+ * failed is none.
  */
 export function lookAt(plan: RunPlan, progress: LookProgress): Look {
-  const { units, earlierFractions, ended } = progress;
-  const { plannedUnits } = plan;
-  const informationFraction = fractionOfPlan(plannedUnits, units);
-  const last = earlierFractions.at(-1) ?? 0;
+  const { units, ended, metrics } = progress;
+  const matured = maturedUnits(progress);
+  const informationFraction = fractionOfPlan(plan.plannedUnits, matured);
   const none = (why: LookNotTaken['why'], nextFraction: number | null): LookNotTaken => ({
     taken: false,
     why,
     informationFraction,
     nextFraction,
   });
-  const look = (fraction: number): LookTaken => ({
-    taken: true,
-    lookFractions: [...earlierFractions, fraction],
-  });
-
   if (!(units > 0)) return none('no-units', null);
-  if (plan.method === 'always-valid') {
-    const due = ended || earlierFractions.length > 0 || units >= firstAlwaysValidUnits(plan);
-    if (due) return { taken: true, lookFractions: [informationFraction ?? 1] };
-    return none('too-early', informationFraction === null ? null : FIRST_ALWAYS_VALID_SHARE);
+  const over = isOver(progress);
+  const due = dueAt(plan, progress, { matured, informationFraction, over });
+  const isComplete = informationFraction !== null && informationFraction >= 1;
+  const lastIsToCome = ended && !over && !isComplete;
+  if (due.why === null && matured > 0 && !lastIsToCome) {
+    return metrics.some(({ failed }) => failed)
+      ? none('metric-failed', due.nextFraction)
+      : taken(plan, progress, { informationFraction, over });
   }
-  if (plan.method === 'fixed' && earlierFractions.length > 0) return none('all-looks-taken', null);
+  const whenAllHaveMatured = dueAt(
+    plan,
+    { ...progress, longestWaitMs: 0 },
+    { matured: units, informationFraction: fractionOfPlan(plan.plannedUnits, units), over: ended },
+  );
+  const waits = due.why === null || whenAllHaveMatured.why === null;
+  return none(waits ? 'windows-open' : due.why, due.nextFraction);
+}
+
+/** Units that every metric of the decision can count, over all variants. */
+export function maturedUnits({ units, metrics }: Pick<LookProgress, 'units' | 'metrics'>): number {
+  return Math.min(units, ...metrics.map(({ matured }) => matured));
+}
+
+/** Whether nothing more will come: the run has ended, and no unit waits for the end of its window. */
+function isOver({ ended, metrics }: LookProgress): boolean {
+  return ended && metrics.every(({ waiting }) => waiting === 0);
+}
+
+interface Reached {
+  readonly matured: number;
+  readonly informationFraction: number | null;
+  readonly over: boolean;
+}
+
+/** Why so much makes no look; null: it makes one. */
+function dueAt(
+  plan: RunPlan,
+  progress: LookProgress,
+  { matured, informationFraction, over }: Reached,
+): { readonly why: LookNotTaken['why'] | null; readonly nextFraction: number | null } {
+  const { lookFractions } = progress.earlier;
+  const none = (why: LookNotTaken['why'], nextFraction: number | null) => ({ why, nextFraction });
+  const due = (nextFraction: number | null) => ({ why: null, nextFraction });
+  if (plan.method === 'always-valid') {
+    const next = informationFraction === null ? null : FIRST_ALWAYS_VALID_SHARE;
+    const isDue = over || lookFractions.length > 0 || matured >= firstAlwaysValidUnits(plan);
+    return isDue ? due(next) : none('too-early', next);
+  }
+  const last = lookFractions.at(-1) ?? 0;
   if (plan.method === 'fixed') {
-    return plannedEndReached(plan, progress) ? look(informationFraction ?? 1) : none('too-early', 1);
+    if (lookFractions.length > 0) return none('all-looks-taken', null);
+    const isDue = over || plannedEndReached(plan, { ...progress, ended: false, matured });
+    return isDue ? due(1) : none('too-early', 1);
   }
   if (last >= 1) return none('all-looks-taken', null);
-  if (informationFraction === null) return ended ? look(1) : none('no-size-planned', null);
+  if (informationFraction === null) return over ? due(null) : none('no-size-planned', null);
   const planned = plannedLooks(plan).filter((fraction) => fraction > last);
+  const next = planned[0] ?? null;
   const isDue = planned.some((fraction) => fraction <= informationFraction);
-  if (isDue || (ended && informationFraction > last)) return look(informationFraction);
-  return none(earlierFractions.length === 0 ? 'too-early' : 'between-looks', planned[0] ?? null);
+  if (isDue || (over && informationFraction > last)) return due(next);
+  return none(lookFractions.length === 0 ? 'too-early' : 'between-looks', next);
+}
+
+function taken(
+  plan: RunPlan,
+  progress: LookProgress,
+  { informationFraction, over }: Omit<Reached, 'matured'>,
+): LookTaken {
+  const { lookFractions: before } = progress.earlier;
+  if (plan.method !== 'group-sequential') {
+    const earlier = plan.method === 'fixed' ? before : [];
+    return { taken: true, lookFractions: [...earlier, informationFraction ?? 1], informationFraction };
+  }
+  if (before.length === 0 && over) {
+    // Nothing was read before: when it ended depends on no effect.
+    return { taken: true, lookFractions: [Math.max(1, informationFraction ?? 1)], informationFraction };
+  }
+  const lookFractions = [...before, informationFraction ?? 1];
+  const metricFractions = furtherFractions(plan, progress, lookFractions);
+  return {
+    taken: true,
+    lookFractions,
+    ...(Object.keys(metricFractions).length > 0 && { metricFractions }),
+    informationFraction,
+  };
+}
+
+/** What a metric that has gathered nothing since the last look is said to have gathered: bounds are the wider for it, by a hair. */
+const LEAST_GROWTH = 1.001;
+
+/** The fractions of the metrics that know more than the slowest one. */
+function furtherFractions(
+  { plannedUnits }: RunPlan,
+  { metrics, earlier }: LookProgress,
+  lookFractions: readonly number[],
+): Record<string, readonly number[]> {
+  const all = metrics.map(({ key, matured }): [string, readonly number[]] => {
+    const before = earlier.metricFractions?.[key] ?? earlier.lookFractions;
+    const now = fractionOfPlan(plannedUnits, matured) ?? 1;
+    return [key, [...before, Math.max(now, LEAST_GROWTH * (before.at(-1) ?? 0))]];
+  });
+  const differs = (fractions: readonly number[]) =>
+    fractions.some((fraction, index) => fraction !== lookFractions[index]);
+  return Object.fromEntries(all.filter(([, fractions]) => differs(fractions)));
 }
 
 /** Units over planned units; null without a number of units that could be planned. */
@@ -99,9 +222,19 @@ export function plannedLooks({ looks }: RunPlan): readonly number[] {
   return Array.from({ length: looks }, (_, index) => (index + 1) / looks);
 }
 
-/** Whether a fixed plan's one look may be taken. */
-export function plannedEndReached(plan: RunPlan, { units, ended, startedAt, now }: LookProgress): boolean {
+/** Whether a fixed plan's one look may be taken: the units are there, the run has ended, or whoever came in its days has had the time. */
+export function plannedEndReached(
+  plan: RunPlan,
+  {
+    matured,
+    ended,
+    longestWaitMs,
+    startedAt,
+    now,
+  }: Pick<LookProgress, 'ended' | 'longestWaitMs' | 'startedAt' | 'now'> & { readonly matured: number },
+): boolean {
   const { plannedUnits, plannedDays } = plan;
-  if (ended || (plannedUnits !== null && units >= plannedUnits)) return true;
-  return plannedDays !== null && now.getTime() - startedAt.getTime() >= plannedDays * dayMs;
+  if (ended || (plannedUnits !== null && matured >= plannedUnits)) return true;
+  if (plannedDays === null) return false;
+  return now.getTime() - startedAt.getTime() >= plannedDays * dayMs + longestWaitMs;
 }

@@ -3,7 +3,7 @@ import { correctedErrors } from './corrections';
 import { lookCriterion, type Contrast, type LookCriterion } from './look-criterion';
 import type { ExperimentPlan, PlannedMetric } from './plan';
 import { reason, type Reason, type ReasonCode } from './reason';
-import type { MetricResult, SignificantTest } from './results';
+import type { MetricResult, ShownAt, SignificantTest } from './results';
 
 /** The criteria of one look, one per kind of test; they depend on the plan and the looks alone. */
 export interface LookCriteria {
@@ -14,12 +14,18 @@ export interface LookCriteria {
   readonly different: LookCriterion;
 }
 
-export function lookCriteria(plan: ExperimentPlan, lookFractions: readonly number[]): Outcome<LookCriteria> {
+/** Of a metric with `informationFractions`; the error is spent by the clock of all metrics. */
+export function lookCriteria(
+  plan: ExperimentPlan,
+  lookFractions: readonly number[],
+  informationFractions: readonly number[] = lookFractions,
+): Outcome<LookCriteria> {
   const errors = correctedErrors(plan);
-  const better = lookCriterion(plan, lookFractions, errors.alphaPerSuccess / plan.sides);
-  const nonInferior = lookCriterion(plan, lookFractions, errors.alphaPerGuardrail);
-  const worse = lookCriterion(plan, lookFractions, errors.alphaPerDeterioration);
-  const different = lookCriterion(plan, lookFractions, errors.alphaPerDeterioration / 2);
+  const criterion = (alpha: number) => lookCriterion(plan, { lookFractions, informationFractions }, alpha);
+  const better = criterion(errors.alphaPerSuccess / plan.sides);
+  const nonInferior = criterion(errors.alphaPerGuardrail);
+  const worse = criterion(errors.alphaPerDeterioration);
+  const different = criterion(errors.alphaPerDeterioration / 2);
   if (!better.ok) return better;
   if (!nonInferior.ok) return nonInferior;
   if (!worse.ok) return worse;
@@ -36,6 +42,14 @@ export function lookCriteria(plan: ExperimentPlan, lookFractions: readonly numbe
 export interface Answer {
   readonly answer: 'significant' | 'not-significant' | 'cannot-say';
   readonly reason: Reason;
+  /** Of a significant test: where it first was; absent where that was not kept. */
+  readonly shown?: ShownAt | undefined;
+}
+
+/** One look as a test is asked at it. */
+export interface LookAsked {
+  readonly number: number;
+  readonly criteria: LookCriteria;
 }
 
 export type Question = SignificantTest['question'];
@@ -48,28 +62,33 @@ const REASONS: Readonly<Record<Question, { readonly yes: ReasonCode; readonly no
 };
 
 /**
- * Puts one question to one metric's result. `earlier` says whether the same test was significant at an earlier look:
- * the error of a sequential test is that of ever rejecting, so a rejection is not taken back.
+ * Puts one question to one metric's result. `earlier` is the same test where it was significant at an earlier look: the error of
+ * a sequential test is that of ever rejecting, so a rejection is not taken back, and it keeps the figures of its look.
  */
 export function ask(
   question: Question,
   metric: PlannedMetric,
   variant: string,
   result: MetricResult | undefined,
-  criteria: LookCriteria,
-  earlier: boolean,
+  look: LookAsked,
+  earlier: SignificantTest | undefined,
 ): Answer {
   const about = { metric: metric.key, variant };
-  const contrast = result === undefined ? null : contrastOf(question, metric, result);
-  if (contrast === null) {
-    const answer = earlier ? 'significant' : 'cannot-say';
-    return { answer, reason: reason(earlier ? REASONS[question].yes : 'metric-cannot-say', about, {}) };
+  const { yes, no } = REASONS[question];
+  if (earlier !== undefined) {
+    const { shown } = earlier;
+    return { answer: 'significant', reason: reason(yes, about, { ...shown }), shown };
   }
+  const contrast = result === undefined ? null : contrastOf(question, metric, result);
+  if (contrast === null) return { answer: 'cannot-say', reason: reason('metric-cannot-say', about, {}) };
+  const { criteria } = look;
   const criterion = question === 'non-inferior' ? criteria.nonInferior : criteria[question];
-  const significant = earlier || criterion.rejects(contrast);
   const figures = { pOneSided: contrast.pOneSided, alphaOneSided: criterion.alphaOneSided };
-  const code = significant ? REASONS[question].yes : REASONS[question].no;
-  return { answer: significant ? 'significant' : 'not-significant', reason: reason(code, about, figures) };
+  if (!criterion.rejects(contrast)) {
+    return { answer: 'not-significant', reason: reason(no, about, figures) };
+  }
+  const shown = { look: look.number, ...figures };
+  return { answer: 'significant', reason: reason(yes, about, figures), shown };
 }
 
 /** The figures that the question is answered by; null where there are none, or none that are numbers. */

@@ -10,8 +10,9 @@ import type { MixingVariances } from './run-plan';
  */
 export function mixingVariancesOf(plan: RunPlan, atPlanAlpha: AnalysisResult): MixingVariances {
   const units = atPlanAlpha.variants.reduce((sum, variant) => sum + variant.units, 0);
-  const shrinkage = plan.plannedUnits === null ? 1 : Math.sqrt(units / plan.plannedUnits);
-  const entries = atPlanAlpha.metrics.flatMap(({ key, effects }): [string, number][] => {
+  const entries = atPlanAlpha.metrics.flatMap(({ key, effects, arms }): [string, number][] => {
+    const matured = units - arms.reduce((sum, { waiting }) => sum + waiting, 0);
+    const shrinkage = plan.plannedUnits === null ? 1 : Math.sqrt(matured / plan.plannedUnits);
     const errors = effects.flatMap(({ effect }) => (effect.ok ? [effect.value.standardError] : []));
     if (errors.length === 0) return [];
     const mixingVariance = tightestMixingVariance({

@@ -24,7 +24,9 @@ const SENTENCES: Readonly<Record<ReasonCode, (reason: Reason) => string>> = {
   'not-shown-non-inferior': (r) => `Guardrail ${about(r)} is not shown to be within its margin ${test(r)}.`,
   'metric-cannot-say': (r) => `Metric ${about(r)} has no figure to decide by.`,
   'planned-size-not-reached': (r) =>
-    `${percent(r, 'informationFraction')} of the planned units are in: too few to call the absence of an effect.`,
+    r.figures['informationFraction'] === undefined
+      ? 'No number of units was planned, so nothing says how small an effect would have been seen.'
+      : `${percent(r, 'informationFraction')} of the planned units are in: too few to call the absence of an effect.`,
 };
 
 function about(reason: Reason): string {
@@ -32,7 +34,10 @@ function about(reason: Reason): string {
 }
 
 function test(reason: Reason): string {
-  return `(one-sided ${pStatement(reason, 'pOneSided', 'alphaOneSided')}, level ${figure(reason, 'alphaOneSided')})`;
+  const { pOneSided, look } = reason.figures;
+  if (pOneSided === undefined) return '(at an earlier look)';
+  const where = look === undefined ? '' : ` at look ${look}`;
+  return `(one-sided ${pStatement(reason, 'pOneSided', 'alphaOneSided')}, level ${figure(reason, 'alphaOneSided')}${where})`;
 }
 
 /** Below 0.0001 nobody reads the digits, unless the level they are compared with is as small. */

@@ -1,4 +1,4 @@
-import { ask, type Answer, type LookCriteria, type Question } from './metric-tests';
+import { ask, type Answer, type LookAsked, type Question } from './metric-tests';
 import { hasMargin, type ExperimentPlan, type PlannedMetric } from './plan';
 import type { Reason } from './reason';
 import type { MetricResult, SignificantTest } from './results';
@@ -23,7 +23,7 @@ export function variantVerdict(
   plan: ExperimentPlan,
   variant: string,
   results: readonly MetricResult[],
-  criteria: LookCriteria,
+  lookOf: (metric: string) => LookAsked,
   earlier: readonly SignificantTest[],
 ): VariantVerdict {
   const asked = plan.metrics.flatMap((metric) => {
@@ -31,15 +31,20 @@ export function variantVerdict(
       (candidate) => candidate.metric === metric.key && candidate.variant === variant,
     );
     return questionsFor(metric).map((question): Asked => {
-      const before = earlier.some(
+      const before = earlier.find(
         (test) => test.variant === variant && test.metric === metric.key && test.question === question,
       );
-      return { ...ask(question, metric, variant, result, criteria, before), metric, question };
+      return { ...ask(question, metric, variant, result, lookOf(metric.key), before), metric, question };
     });
   });
   const significant = asked
     .filter(({ answer }) => answer === 'significant')
-    .map(({ metric, question }) => ({ variant, metric: metric.key, question }));
+    .map(({ metric, question, shown }): SignificantTest => ({
+      variant,
+      metric: metric.key,
+      question,
+      ...(shown !== undefined && { shown }),
+    }));
   const complete = asked.every(({ answer }) => answer !== 'cannot-say');
   return { variant, significant, complete, ...verdictOf(asked) };
 }

@@ -45,6 +45,8 @@ export interface EffectFacts {
   readonly variant: string;
   /** Of this effect's interval, at this look. */
   readonly alphaTwoSided: number;
+  /** What this metric knew at each look, over what was planned; null: as much as the plan's `lookFractions` say. */
+  readonly informationFractions: readonly number[] | null;
   /** tau^2 of an always-valid plan. */
   readonly mixingVariance: number | null;
   readonly control: ArmFacts;
@@ -87,6 +89,7 @@ export function effectFacts(
       metric: metric.key,
       variant,
       alphaTwoSided: alphaTwoSided ?? result.alphaTwoSided,
+      informationFractions: look?.metricFractions?.[metric.key] ?? null,
       mixingVariance: look?.mixingVariances[metric.key] ?? null,
       control: armFacts(control, isNormal),
       treatment: armFacts(treatment, isNormal),

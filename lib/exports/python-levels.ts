@@ -23,11 +23,12 @@ def panels(half, step):
     return (middles[:, None] + halves[:, None] * x).ravel(), (halves[:, None] * w).ravel()
 
 
-def group_sequential_level(fractions, name, alpha):
-    """Two-sided level beyond the last look's bound: recursive integration over the paths that went on."""
+def group_sequential_level(fractions, times, name, alpha):
+    """Two-sided level beyond the last look's bound: recursive integration over the paths that went on.
+    The error is spent by the times; the fractions say what was known."""
     spend, spent, paths, bound = spending(name, alpha / 2), 0.0, None, math.inf
     for look, t in enumerate(fractions):
-        left = spend(t) - spent
+        left = spend(times[look]) - spent
         bound = math.inf
         if left > 0 and stats.norm.isf(left) < 38:
             bound = stats.norm.isf(left)
@@ -44,8 +45,8 @@ def group_sequential_level(fractions, name, alpha):
             else:
                 density = stats.norm.pdf((nodes[:, None] - x) / step) @ mass / step
             paths = (nodes, weights * density, t)
-        spent = max(spent, spend(t))
-        if t >= 1 and look + 1 < len(fractions):
+        spent = max(spent, spend(times[look]))
+        if times[look] >= 1 and look + 1 < len(fractions):
             return 0.0
     return 2 * stats.norm.sf(bound)
 
@@ -66,5 +67,7 @@ def level_of(plan, effect):
     if plan["method"] == "always-valid":
         error, tau = effect["expected"]["standardError"], effect["mixingVariance"]
         return None if tau is None else always_valid_level(error, tau, plan["alphaTwoSided"])
-    return group_sequential_level(plan["lookFractions"], plan["spending"], plan["alphaTwoSided"])
+    times = plan["lookFractions"]
+    fractions = effect["informationFractions"] or times
+    return group_sequential_level(fractions, times, plan["spending"], plan["alphaTwoSided"])
 `;

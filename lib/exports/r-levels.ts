@@ -31,14 +31,15 @@ panels <- function(half, step) {
 }
 
 # Two-sided level beyond the last look's bound: recursive integration over the paths that went on.
-group_sequential_level <- function(fractions, name, alpha) {
+# The error is spent by the times; the fractions say what was known.
+group_sequential_level <- function(fractions, times, name, alpha) {
   spend <- spending(name, alpha / 2)
   spent <- 0
   paths <- NULL
   bound <- Inf
   for (look in seq_along(fractions)) {
     t <- fractions[look]
-    left <- spend(t) - spent
+    left <- spend(times[look]) - spent
     bound <- Inf
     if (left > 0 && qnorm(left, lower.tail = FALSE) < 38) {
       bound <- qnorm(left, lower.tail = FALSE)
@@ -53,8 +54,8 @@ group_sequential_level <- function(fractions, name, alpha) {
         drop(dnorm(outer(grid$nodes, paths$nodes, "-") / step) %*% paths$mass) / step
       paths <- list(nodes = grid$nodes, mass = grid$weights * density, before = t)
     }
-    spent <- max(spent, spend(t))
-    if (t >= 1 && look < length(fractions)) return(0)
+    spent <- max(spent, spend(times[look]))
+    if (times[look] >= 1 && look < length(fractions)) return(0)
   }
   2 * pnorm(bound, lower.tail = FALSE)
 }
@@ -74,6 +75,8 @@ level_of <- function(plan, effect) {
     if (is.null(effect$mixingVariance)) return(NULL)
     return(always_valid_level(effect$expected$standardError, effect$mixingVariance, plan$alphaTwoSided))
   }
-  group_sequential_level(plan$lookFractions, plan$spending, plan$alphaTwoSided)
+  times <- plan$lookFractions
+  fractions <- if (is.null(effect$informationFractions)) times else effect$informationFractions
+  group_sequential_level(fractions, times, plan$spending, plan$alphaTwoSided)
 }
 `;

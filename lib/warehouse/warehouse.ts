@@ -22,6 +22,8 @@ export interface RunScope {
   readonly runId: number;
   readonly environmentId: number;
   readonly horizon: Date;
+  /** When the run ended: what came later does not count where a window has no end. Null, or left out: it goes on. */
+  readonly endedAt?: Date | null | undefined;
   /** Of the exposed units those that did this after it are analysed; left out: all of them. */
   readonly trigger?: Trigger | undefined;
 }

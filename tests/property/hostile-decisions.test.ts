@@ -155,9 +155,17 @@ describe('whatever the numbers, a decision is a decision or a refusal, never NaN
       learningRate,
     ),
     lookAt: neverNaN(
-      fc.tuple(runPlan, instant, hostile, fractions),
-      ([what, { ended, now }, units, earlierFractions]) =>
-        lookAt(runOf(what).plan, { units, ended, startedAt: now, now, earlierFractions }),
+      fc.tuple(runPlan, instant, fc.tuple(hostile, hostile, hostile), fractions),
+      ([what, { ended, now }, [units, matured, waiting], lookFractions]) =>
+        lookAt(runOf(what).plan, {
+          units,
+          metrics: [{ key: 'revenue', matured, waiting, failed: false }],
+          longestWaitMs: 0,
+          ended,
+          startedAt: now,
+          now,
+          earlier: { lookFractions },
+        }),
     ),
     analyseRun: neverNaN(
       fc.tuple(runPlan, instant, fc.tuple(arm, arm), count, fc.oneof(fc.constant(0.05), hostile)),

@@ -76,28 +76,32 @@ const moments: Readonly<Record<string, readonly [control: Moments, treatment: Mo
   ],
 };
 
-/** Analyses of one plan, the last of them with every kind of figure; `units` are those of each look, over both arms. */
-export function exportedLook(plan: Partial<RunPlan>, units: readonly number[]) {
+/**
+ * Analyses of one plan, the last of them with every kind of figure; `units` are those of each look, over both arms, a share of
+ * whom waits for the window of one metric to end.
+ */
+export function exportedLook(plan: Partial<RunPlan>, units: readonly number[], waitingShare = 0) {
   const configuration = runOf({ plannedUnits: 1_000, ...plan }, metrics);
   const startedAt = new Date('2026-03-01T00:00:00Z');
   let earlier: RunDecision | null = null;
   let result = null;
   for (const total of units) {
-    const analysed = analyseRun(configuration, evidenceOf(total), {
+    const analysed = analyseRun(configuration, evidenceOf(total, waitingShare), {
       ended: false,
       startedAt,
       now: startedAt,
       earlier,
+      looksTaken: 0,
     });
     earlier = analysed.decision;
     result = analysed.result;
   }
   if (result === null || earlier?.look.taken !== true) throw new Error('This is no look of the plan.');
-  const look = { lookFractions: earlier.look.lookFractions, mixingVariances: earlier.mixingVariances };
+  const look = { ...earlier.look, mixingVariances: earlier.mixingVariances };
   return { configuration, result, facts: recomputationOf(configuration, result, look) };
 }
 
-function evidenceOf(total: number) {
+function evidenceOf(total: number, waitingShare: number) {
   // Not quite half and half, and never so far from it that the split would be an alarm.
   const ofControl = Math.floor(total / 2 - Math.min(total * 0.01, 12));
   const arms = [ofControl, total - ofControl];
@@ -128,7 +132,10 @@ function evidenceOf(total: number) {
     return {
       ok: true,
       cap: key === 'cancelled' ? 9.5 : null,
-      arms: of(1, 0),
+      arms: of(1, 0).map((one) => ({
+        ...one,
+        waiting: key === 'bought' ? Math.floor(one.n * waitingShare) : 0,
+      })),
       // The last has at most one unit in each arm: nothing can be said of it.
       segments: [
         ...segment('=se "\u00e5\u{1f600}\\', 0.5, 0.5),

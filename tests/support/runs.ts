@@ -112,6 +112,7 @@ export function analysed(
     startedAt,
     now: startedAt,
     earlier,
+    looksTaken: earlier === null ? 0 : 1,
     ...instant,
   });
 }

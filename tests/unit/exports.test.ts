@@ -48,6 +48,7 @@ const looks = {
   'third-look': exportedLook({ looks: 5, spending: 'pocock' }, [210, 433, 702]),
   'last-look': exportedLook({ looks: 4, spending: 'power:2.5', alphaTwoSided: 0.1 }, [300, 540, 541, 1_040]),
   'obrien-fleming': exportedLook({ looks: 20 }, [60, 120, 400, 420, 800]),
+  'windows-open': exportedLook({ looks: 4 }, [350, 700, 1_010], 0.25),
   'always-valid': exportedLook({ method: 'always-valid' }, [200, 513]),
 };
 
@@ -190,6 +191,10 @@ describe('an exported analysis', () => {
     expect(segments.every((by) => by.segments.length === 2 && by.heterogeneity !== null)).toBe(true);
     expect(sampleRatio).not.toBeNull();
     expect(looks['third-look'].facts.effects[0]?.alphaTwoSided).toBeLessThan(0.05);
+    const [revenue, , bought] = looks['windows-open'].facts.effects;
+    expect(bought?.informationFractions).toBeNull();
+    expect(revenue?.informationFractions).toEqual([0.35, 0.7, 1.01]);
+    expect(revenue?.alphaTwoSided).not.toBe(bought?.alphaTwoSided);
   });
 
   it.skipIf(pythons.length === 0).each(Object.keys(looks) as (keyof typeof looks)[])(

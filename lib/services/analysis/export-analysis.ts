@@ -51,9 +51,7 @@ function about({ id, runNumber, horizon }: AnalysisView, experiment: string) {
 
 function factsOf({ configuration, result, decision }: AnalysisView): Recomputation {
   const look =
-    decision?.look.taken === true
-      ? { lookFractions: decision.look.lookFractions, mixingVariances: decision.mixingVariances }
-      : null;
+    decision?.look.taken === true ? { ...decision.look, mixingVariances: decision.mixingVariances } : null;
   return recomputationOf(configuration, result, look);
 }
 

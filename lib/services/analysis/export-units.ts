@@ -53,7 +53,7 @@ export async function exportUnits({ ctx, input }: { ctx: Context; input: unknown
   );
   const configuration = parseRunConfiguration(run.configuration);
   const { trigger } = configuration;
-  const scope = { runId: run.id, environmentId: run.environmentId, horizon, trigger };
+  const scope = { runId: run.id, environmentId: run.environmentId, horizon, endedAt: run.endedAt, trigger };
   const { written, leftOut } = unitMetricsOf(configuration.metrics, failures);
   const measures = written.map(measureOf);
   const write = format === 'csv' ? csvFile : parquetFile;

@@ -26,8 +26,8 @@ export interface EvidenceRequest {
   readonly attributes: readonly string[];
   /** Whether units' values from earlier analyses may be used: the figures are the same, and there sooner. */
   readonly isIncremental: boolean;
-  /** Whether so many units make a look: effects over time are read for one alone. */
-  readonly mayBeLook: (units: number) => boolean;
+  /** Whether this makes a look: effects over time are read for one alone. */
+  readonly mayBeLook: (evidence: Pick<Evidence, 'units' | 'metrics'>) => boolean;
 }
 
 /**
@@ -57,9 +57,8 @@ export async function gatherEvidence(
       alphaTwoSided: plan.alphaTwoSided,
     });
     const ofEvents = metrics.filter((metric) => sourceOf(metric) === null);
-    const counted = units.reduce((sum, row) => sum + row.units, 0);
     // What nobody may read is not worth its cost.
-    const overTime = mayBeLook(counted)
+    const overTime = mayBeLook({ units, metrics: measured.metrics })
       ? await snapshot.measureOverTime(
           scope,
           ofEvents.filter(({ key, role }) => role !== 'quality' && measured.metrics.get(key)?.ok === true),

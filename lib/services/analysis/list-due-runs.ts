@@ -8,9 +8,13 @@ export interface DueRun {
   readonly run: number;
 }
 
+/** How long the schedule comes back for a run that has ended and of which a metric cannot be read. */
+const mendableForDays = 7;
+
 /**
- * Runs, of every workspace, whose newest analysis is older than `intervalMs` while they run, or older than their end. For
- * the platform's own jobs.
+ * Runs, of every workspace, whose newest analysis is older than `intervalMs` while they run, or older than their end; and those
+ * that have ended before their last look could be taken, because units waited for the end of their windows or a metric could not be
+ * read. For the platform's own jobs.
  */
 export async function listDueRuns(ctx: SystemContext, intervalMs: number): Promise<readonly DueRun[]> {
   authorise(ctx, 'results:read');
@@ -21,12 +25,20 @@ export async function listDueRuns(ctx: SystemContext, intervalMs: number): Promi
      from runs
      join experiments on experiments.id = runs.experiment_id
      left join lateral (
-       select max(analyses.horizon) as horizon from analyses where analyses.run_id = runs.id
+       select horizon, decision #>> '{look,why}' as why
+       from analyses
+       where analyses.run_id = runs.id
+       order by horizon desc
+       limit 1
      ) as newest on true
      where newest.horizon is null
        or newest.horizon < coalesce(runs.ended_at, $1::timestamptz)
+       or newest.horizon < $1::timestamptz and (
+         newest.why = 'windows-open'
+         or newest.why = 'metric-failed' and newest.horizon < runs.ended_at + make_interval(days => $2::int)
+       )
      order by runs.id`,
-    [olderThan],
+    [olderThan, mendableForDays],
   );
   return rows;
 }

@@ -1,5 +1,7 @@
+import type { Evidence } from '../../analysis/evidence';
 import type { RunConfiguration } from '../../analysis/run-configuration';
 import { lookAt } from '../../decision/look';
+import { lookProgress } from '../../decision/look-progress';
 import type { Context } from '../context';
 import { parseStoredDecision } from './stored-decision';
 
@@ -10,21 +12,22 @@ interface Run {
 }
 
 /**
- * Whether so many units would make the analysis a look, as far as is known before it holds the run's lock: enough to tell what
+ * Whether such evidence would make the analysis a look, as far as is known before it holds the run's lock: enough to tell what
  * is worth reading. Whether it is one is decided under the lock.
  */
 export async function lookAhead(
   { database }: Pick<Context, 'database'>,
   { id, startedAt, endedAt }: Run,
-  { plan }: RunConfiguration,
+  configuration: RunConfiguration,
   now: Date,
-): Promise<(units: number) => boolean> {
+): Promise<(evidence: Pick<Evidence, 'units' | 'metrics'>) => boolean> {
   const last = await database.prisma.analysis.findFirst({
     where: { runId: id, lookNumber: { not: null } },
     orderBy: { lookNumber: 'desc' },
     select: { decision: true },
   });
-  const earlier = parseStoredDecision(last?.decision ?? null);
-  const earlierFractions = earlier?.look.taken === true ? earlier.look.lookFractions : [];
-  return (units) => lookAt(plan, { units, ended: endedAt !== null, startedAt, now, earlierFractions }).taken;
+  const before = parseStoredDecision(last?.decision ?? null);
+  const earlier = before?.look.taken === true ? before.look : null;
+  const instant = { ended: endedAt !== null, startedAt, now, earlier };
+  return (evidence) => lookAt(configuration.plan, lookProgress(configuration, evidence, instant)).taken;
 }

@@ -43,7 +43,7 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   const horizon = ctx.now();
   const configuration = parseRunConfiguration(run.configuration);
   const { trigger } = configuration;
-  const scope = { runId: run.id, environmentId: run.environmentId, horizon, trigger };
+  const scope = { runId: run.id, environmentId: run.environmentId, horizon, endedAt: run.endedAt, trigger };
   const isIncremental = !full && run.endedAt === null;
   const mayBeLook = await lookAhead(ctx, run, configuration, horizon);
   const asked = { scope, configuration, attributes, isIncremental, mayBeLook };
@@ -61,6 +61,7 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
         startedAt,
         now: horizon,
         earlier,
+        looksTaken,
       },
     );
     const stored = await transaction.analysis.create({

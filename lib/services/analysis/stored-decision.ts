@@ -28,15 +28,22 @@ const reasonSchema: z.ZodType<Reason> = z.object({
 });
 
 const lookSchema = z.discriminatedUnion('taken', [
-  z.object({ taken: z.literal(true), lookFractions: z.array(z.number()) }),
+  z.object({
+    taken: z.literal(true),
+    lookFractions: z.array(z.number()),
+    metricFractions: z.record(z.string(), z.array(z.number())).optional(),
+    informationFraction: z.number().nullable().optional(),
+  }),
   z.object({
     taken: z.literal(false),
     why: z.enum([
       'no-size-planned',
       'too-early',
       'between-looks',
+      'windows-open',
       'all-looks-taken',
       'no-units',
+      'metric-failed',
       'unhealthy',
     ]),
     informationFraction: z.number().nullable(),
@@ -54,6 +61,7 @@ const decisionSchema = z.object({
       variant: z.string(),
       metric: z.string(),
       question: z.enum(['better', 'worse', 'non-inferior', 'different']),
+      shown: z.object({ look: z.int(), pOneSided: z.number(), alphaOneSided: z.number() }).optional(),
     }),
   ),
 });

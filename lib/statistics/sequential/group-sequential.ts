@@ -9,6 +9,11 @@ export type { Spending } from './group-sequential-spending';
 export interface GroupSequentialDesign {
   /** Units at each look over planned units, strictly increasing. Beyond 1 is an over-run. */
   readonly informationFractions: readonly number[];
+  /**
+   * The clock that the error is spent by, one time a look, strictly increasing; left out: the information. Statistics of one
+   * analysis may know more than the slowest of them, whose fractions are the clock of all.
+   */
+  readonly spendingFractions?: readonly number[] | undefined;
   readonly spending: Spending;
   /** Type I error over all looks together, both sides together when `sides` is 2. */
   readonly alpha: number;
@@ -26,7 +31,7 @@ const NEGLIGIBLE_LOWER_Z = -9;
  * Critical values of a group-sequential test, one per look, for the standardised statistic Z at that look.
  *
  * Estimand: b_1..b_K such that, under no effect, the chance to have stopped by look k is the spending function at its
- * information fraction. Unit: standard errors. Two-sided (`sides: 2`): stop when |Z_k| >= b_k, alpha / 2 spent on each
+ * time (the information fraction, or `spendingFractions`). Unit: standard errors. Two-sided (`sides: 2`): stop when |Z_k| >= b_k, alpha / 2 spent on each
  * side; one-sided: stop when Z_k >= b_k, and no path stops below.
  *
  * Edge cases: a look with no alpha to spend (a very early O'Brien-Fleming look, or any look after an over-run has
@@ -61,7 +66,8 @@ export function groupSequentialLooks(design: GroupSequentialDesign): Outcome<rea
   let spent = 0;
   let density: SubDensity | null = null;
   for (const [index, fraction] of design.informationFractions.entries()) {
-    const cumulative = spend(fraction);
+    const time = design.spendingFractions?.[index] ?? fraction;
+    const cumulative = spend(time);
     const bound = boundAt(density, fraction, cumulative - spent);
     const next = design.informationFractions[index + 1] ?? fraction;
     // A look that cannot stop anything cuts no path: the next one goes on from the density before it.
@@ -69,7 +75,7 @@ export function groupSequentialLooks(design: GroupSequentialDesign): Outcome<rea
       density = densityAfter(density, fraction, continuation(bound, fraction, design.sides), next);
     looks.push({ informationFraction: fraction, bound, density });
     spent = Math.max(spent, cumulative);
-    if (fraction >= 1) break;
+    if (time >= 1) break;
   }
   return say(withSpentLooks(looks, design.informationFractions));
 }
@@ -77,23 +83,27 @@ export function groupSequentialLooks(design: GroupSequentialDesign): Outcome<rea
 /** Nobody plans a thousandth of what comes; the integration is not made for more. */
 const LARGEST_FRACTION = 1_000;
 
-function refuseDesign({ informationFractions, alpha, sides }: GroupSequentialDesign): CannotSay | null {
+function refuseDesign(design: GroupSequentialDesign): CannotSay | null {
+  const { informationFractions, spendingFractions = informationFractions, alpha, sides } = design;
   if (!(alpha > 0 && alpha < 1)) return cannotSay('invalid-input', 'Alpha must be between 0 and 1.');
   if (![1, 2].includes(sides)) return cannotSay('invalid-input', 'A test has one or two sides.');
   if (informationFractions.length === 0 || informationFractions.length > MAX_LOOKS) {
     return cannotSay('invalid-input', `A design has 1 to ${MAX_LOOKS} looks.`);
   }
-  let previous = 0;
-  for (const fraction of informationFractions) {
-    if (!(fraction > previous && fraction <= LARGEST_FRACTION)) {
-      return cannotSay(
-        'invalid-input',
-        `Information fractions must be finite, above 0, at most ${LARGEST_FRACTION} and strictly increasing.`,
-      );
-    }
-    previous = fraction;
+  if (spendingFractions.length !== informationFractions.length) {
+    return cannotSay('invalid-input', 'Each look has one time to spend by.');
   }
-  return null;
+  if (isIncreasing(informationFractions) && isIncreasing(spendingFractions)) return null;
+  return cannotSay(
+    'invalid-input',
+    `Information fractions must be finite, above 0, at most ${LARGEST_FRACTION} and strictly increasing.`,
+  );
+}
+
+function isIncreasing(fractions: readonly number[]): boolean {
+  return fractions.every(
+    (fraction, index) => fraction > (fractions[index - 1] ?? 0) && fraction <= LARGEST_FRACTION,
+  );
 }
 
 /** The bound on Z that spends `probability` on one side; Infinity where there is nothing to spend. */

@@ -10,5 +10,11 @@ import type { Population } from './unit-values';
 export async function populationOf(client: Connection, scope: RunScope): Promise<Population> {
   const isLinked = await hasLinks(client, scope.environmentId);
   const exposed = isLinked ? linkedPopulation(scope) : runPopulation(scope);
-  return scope.trigger === undefined ? exposed : triggeredPopulation(exposed, scope.trigger);
+  const population = { ...exposed, openUntil: openUntil(scope) };
+  return scope.trigger === undefined ? population : triggeredPopulation(population, scope.trigger);
+}
+
+/** The end of a run that has ended: what units did later, without the variant, is no part of what it did to them. */
+function openUntil({ horizon, endedAt = null }: RunScope): Date | undefined {
+  return endedAt !== null && endedAt < horizon ? endedAt : undefined;
 }

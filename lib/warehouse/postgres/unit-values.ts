@@ -23,6 +23,8 @@ export interface Population {
   readonly linkedUnits: Fragment | null;
   readonly environmentId: number;
   readonly horizon: Date;
+  /** Until when the events of a window without an end count, where that is before the horizon. */
+  readonly openUntil?: Date | undefined;
   /** Units have a column exposed_at too, before which their past lies; first_seen_at is when they are measured from. */
   readonly isTriggered?: boolean;
   /** Looks the events of each unit up by themselves: for few units among many, whatever the planner believes of them. */
@@ -289,6 +291,9 @@ done as not materialized (${done}
       ...(own.upper === null || (common.upper !== null && isSame(own.upper, common.upper))
         ? []
         : [sql`event.occurred_at < ${this.#boundary(own.upper)}`]),
+      ...(own.upper === null && this.#population.openUntil !== undefined
+        ? [sql`event.occurred_at <= ${instant(this.#population.openUntil)}`]
+        : []),
     ];
     if (window.kind !== 'local-days') return tests;
     const day = sql`(event.occurred_at at time zone ${bind(window.timeZone, 'text')})::date`;

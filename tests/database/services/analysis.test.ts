@@ -220,6 +220,6 @@ describe('an analysis', () => {
     for (const unit of ['x', 'y']) await exposed(unit, 1, 1);
     expect((await analysedAt(5)).decision?.look).toMatchObject({ taken: false, why: 'no-size-planned' });
     await stopExperiment({ ctx, input: { key: 'checkout' } });
-    expect((await analysedAt(6)).decision?.look).toEqual({ taken: true, lookFractions: [1] });
+    expect((await analysedAt(6)).decision?.look).toMatchObject({ taken: true, lookFractions: [1] });
   });
 });

@@ -56,6 +56,34 @@ describe('the verdict', () => {
     expect(facts.join(' ')).not.toContain('Visit');
   });
 
+  it('says that units have not had their window yet, running and ended', () => {
+    const plan = planOf({ plannedUnits: 10_000 });
+    const newest = between({ why: 'windows-open', informationFraction: 0.101, nextFraction: 0.2 });
+    const open = verdict({ plan, running: true, newest, look: null });
+    expect(open.headline).toBe('Collecting: units are given the whole of their window');
+    expect(open.facts[0]).toBe(
+      '10.10\u202f% of the planned 10,000 units have been measured to the end of their windows; the next look is at 2,000.',
+    );
+    const ended = verdict({ plan, running: false, newest, look: null });
+    expect(ended.headline).toBe('Ended: the last look waits until every unit has had its window');
+    expect(ended.facts.join(' ')).not.toContain('2,000');
+  });
+
+  it('names the metric that could not be read, where no look was taken for it', () => {
+    const newest = between({ why: 'metric-failed', informationFraction: 1, nextFraction: 1 });
+    const result = resultOf({
+      metrics: [metricOf({ name: 'Revenue', failed: 'The query failed: overflow.' })],
+    });
+    const { headline, facts } = verdict({
+      plan: planOf({ plannedUnits: 10_000 }),
+      running: true,
+      newest: { ...newest, result },
+      look: null,
+    });
+    expect(headline).toBe('No look was taken: a metric could not be read');
+    expect(facts[0]).toBe('Revenue: The query failed: overflow.');
+  });
+
   it('names the units of the first look of an always-valid plan without a size', () => {
     const newest = between({ why: 'too-early', informationFraction: null, nextFraction: null });
     const plan = planOf({ method: 'always-valid', plannedUnits: null });

@@ -49,7 +49,7 @@ describe('what may be read of a run', () => {
 
   it('is the repeated interval at a look: the published first bound of five, and Student t for it', () => {
     const { result, decision } = analysed(run, [arm(100, 10), arm(100, 10.5)]);
-    expect(decision.look).toEqual({ taken: true, lookFractions: [0.2] });
+    expect(decision.look).toMatchObject({ taken: true, lookFractions: [0.2] });
     const { difference, interval, standardError, degreesOfFreedom } = valueOf(effectOf(result));
     const critical = studentTIsf(normalSf(4.8769), degreesOfFreedom);
     expect((interval.upper - difference) / standardError).toBeCloseTo(critical, 3);
@@ -101,7 +101,8 @@ describe('the decision about a run', () => {
     const between = analysed(run, [arm(300, 10), arm(300, 10)], first);
     expect(between.decision.decision).toEqual(first.decision);
     const last = analysed(run, [arm(500, 10), arm(500, 10)], first).decision;
-    expect(last.look).toEqual({ taken: true, lookFractions: [0.5, 1] });
+    expect(last.look).toMatchObject({ taken: true, lookFractions: [0.5, 1] });
+    expect(valueOf(last.decision).reasons[0]?.figures['look']).toBe(1);
     expect(outcomeOf(last)).toBe('ship');
     const unhurried = analysed(run, [arm(500, 10), arm(500, 10)]).decision;
     expect(outcomeOf(unhurried)).toBe('stop-no-effect');
@@ -141,9 +142,11 @@ describe('the decision about a run', () => {
     expect(decision).toMatchObject({ ok: false, reason: 'invalid-input' });
   });
 
-  it('ends without a conclusion when the run ended early', () => {
+  it('ends without a conclusion when the run ended early, and never says to keep running', () => {
     const { decision } = analysed(run, [arm(100, 10), arm(100, 10)], null, { ended: true });
-    expect(decision.look).toEqual({ taken: true, lookFractions: [0.2] });
-    expect(outcomeOf(decision)).toBe('keep-running');
+    expect(decision.look).toEqual({ taken: true, lookFractions: [1], informationFraction: 0.2 });
+    expect(valueOf(decision.decision)).toMatchObject({ outcome: 'stop-no-effect', powered: false });
+    const empty = analysed(run, [arm(0, 0), arm(0, 0)], null, { ended: true }).decision;
+    expect(valueOf(empty.decision)).toMatchObject({ outcome: 'stop-no-effect', powered: false });
   });
 });

@@ -30,9 +30,16 @@ describe('the risk-aware rule at the planned end', () => {
     expect(codes(decision)).toEqual(['significantly-better:revenue', 'non-inferior:latency']);
     expect(decision.reasons[0]?.figures['pOneSided']).toBeCloseTo(0.00135, 5);
     expect(decision.reasons[0]?.figures['alphaOneSided']).toBe(0.05);
-    expect(decision.significant).toEqual([
-      { variant: 'b', metric: 'revenue', question: 'better' },
-      { variant: 'b', metric: 'latency', question: 'non-inferior' },
+    expect(
+      decision.significant.map(({ variant, metric, question, shown }) => [
+        variant,
+        metric,
+        question,
+        shown?.look,
+      ]),
+    ).toEqual([
+      ['b', 'revenue', 'better', 1],
+      ['b', 'latency', 'non-inferior', 1],
     ]);
   });
 

@@ -24,10 +24,25 @@ function planOf(changes: Partial<RunPlan>): RunPlan {
   };
 }
 
-function at(plan: Partial<RunPlan>, progress: Partial<LookProgress>) {
-  const base = { units: 0, ended: false, startedAt, now: startedAt, earlierFractions: [] };
+/** Where nobody waits, unless it says who. */
+function at(
+  plan: Partial<RunPlan>,
+  {
+    earlierFractions = [],
+    ...progress
+  }: Partial<LookProgress> & { readonly earlierFractions?: readonly number[] },
+) {
+  const earlier = { lookFractions: earlierFractions };
+  const base = { units: 0, ended: false, startedAt, now: startedAt, metrics: [], longestWaitMs: 0, earlier };
   return lookAt(planOf(plan), { ...base, ...progress });
 }
+
+const metric = (key: string, matured: number, waiting = 0, failed = false) => ({
+  key,
+  matured,
+  waiting,
+  failed,
+});
 
 describe('a group sequential look', () => {
   it('is taken when the units of the next planned look are there, at the fraction reached', () => {
@@ -37,8 +52,8 @@ describe('a group sequential look', () => {
       informationFraction: 0.249,
       nextFraction: 0.25,
     });
-    expect(at({}, { units: 250 })).toEqual({ taken: true, lookFractions: [0.25] });
-    expect(at({}, { units: 620 })).toEqual({ taken: true, lookFractions: [0.62] });
+    expect(at({}, { units: 250 })).toEqual({ taken: true, lookFractions: [0.25], informationFraction: 0.25 });
+    expect(at({}, { units: 620 })).toMatchObject({ lookFractions: [0.62] });
   });
 
   it('waits for the next planned look after one that came late', () => {
@@ -64,6 +79,7 @@ describe('a group sequential look', () => {
     expect(at({ plannedUnits: null }, { units: 300, ended: true })).toEqual({
       taken: true,
       lookFractions: [1],
+      informationFraction: null,
     });
     expect(at({ plannedUnits: null }, { units: 300, ended: true, earlierFractions: [1] })).toMatchObject({
       why: 'all-looks-taken',
@@ -75,6 +91,71 @@ describe('a group sequential look', () => {
   });
 });
 
+describe('a look of several metrics', () => {
+  it('is due when the one with the fewest matured units has reached it, and each keeps its own fractions', () => {
+    const early = [metric('fast', 600), metric('slow', 240, 360)];
+    expect(at({}, { units: 600, metrics: early })).toEqual({
+      taken: false,
+      why: 'windows-open',
+      informationFraction: 0.24,
+      nextFraction: 0.25,
+    });
+    const due = at({}, { units: 600, metrics: [metric('fast', 600), metric('slow', 250, 350)] });
+    expect(due).toEqual({
+      taken: true,
+      lookFractions: [0.25],
+      metricFractions: { fast: [0.6] },
+      informationFraction: 0.25,
+    });
+    if (!due.taken) throw new Error('no look');
+    // What has gathered nothing since counts as a hair more, because fractions increase.
+    const next = at(
+      {},
+      { units: 600, metrics: [metric('fast', 600), metric('slow', 500, 100)], earlier: due },
+    );
+    expect(next).toMatchObject({ lookFractions: [0.25, 0.5], metricFractions: { fast: [0.6, 0.6 * 1.001] } });
+  });
+
+  it('is none where one of them failed, however many units there are', () => {
+    const metrics = [metric('sound', 300), metric('broken', 300, 0, true)];
+    expect(at({}, { units: 300, metrics })).toMatchObject({ taken: false, why: 'metric-failed' });
+    expect(at({}, { units: 200, metrics: [metric('broken', 200, 0, true)] })).toMatchObject({
+      why: 'too-early',
+    });
+  });
+});
+
+describe.each(['fixed', 'group-sequential', 'always-valid'] as const)('a %s run that has ended', (method) => {
+  const plan = { method, plannedUnits: 1_000 };
+
+  it('is looked at when nothing waits any more', () => {
+    const waiting = { units: 400, ended: true, metrics: [metric('slow', 399, 1)] };
+    expect(at(plan, waiting)).toMatchObject({ taken: false, why: 'windows-open' });
+    expect(at(plan, { ...waiting, metrics: [metric('slow', 400)] })).toMatchObject({
+      taken: true,
+      informationFraction: 0.4,
+    });
+    const unplanned = { ...plan, plannedUnits: null };
+    expect(at(unplanned, waiting)).toMatchObject({ taken: false, why: 'windows-open' });
+    expect(at(unplanned, { ...waiting, metrics: [] })).toMatchObject({
+      taken: true,
+      informationFraction: null,
+    });
+  });
+
+  it('does not wait for more than its planned size', () => {
+    const metrics = [metric('slow', 1_000, 50)];
+    expect(at(plan, { units: 1_050, ended: true, metrics })).toMatchObject({ taken: true });
+  });
+});
+
+it('spends all of the error at the only look of a run that has ended, and what is left of it at a later one', () => {
+  expect(at({}, { units: 100, ended: true })).toMatchObject({ lookFractions: [1], informationFraction: 0.1 });
+  expect(at({}, { units: 300, ended: true, earlierFractions: [0.25] })).toMatchObject({
+    lookFractions: [0.25, 0.3],
+  });
+});
+
 describe('a fixed plan', () => {
   const fixed = { method: 'fixed', plannedDays: 7 } as const;
   const after = (days: number) => new Date(startedAt.getTime() + days * 86_400_000);
@@ -82,7 +163,7 @@ describe('a fixed plan', () => {
   it('is looked at once: at its units, at its days or at its end', () => {
     expect(at(fixed, { units: 999, now: after(6.99) })).toMatchObject({ why: 'too-early' });
     expect(at(fixed, { units: 1_000 })).toMatchObject({ taken: true });
-    expect(at(fixed, { units: 400, now: after(7) })).toEqual({ taken: true, lookFractions: [0.4] });
+    expect(at(fixed, { units: 400, now: after(7) })).toMatchObject({ taken: true, lookFractions: [0.4] });
     expect(at(fixed, { units: 400, ended: true })).toMatchObject({ taken: true });
     expect(at(fixed, { units: 2_000, earlierFractions: [1] })).toMatchObject({ why: 'all-looks-taken' });
   });
@@ -98,7 +179,7 @@ describe('an always-valid plan', () => {
       informationFraction: 0.049,
       nextFraction: 0.05,
     });
-    expect(at(plan, { units: 50 })).toEqual({ taken: true, lookFractions: [0.05] });
+    expect(at(plan, { units: 50 })).toMatchObject({ taken: true, lookFractions: [0.05] });
   });
 
   it('without a planned size at a thousand units', () => {
@@ -109,17 +190,17 @@ describe('an always-valid plan', () => {
       informationFraction: null,
       nextFraction: null,
     });
-    expect(at(open, { units: 1_000 })).toEqual({ taken: true, lookFractions: [1] });
+    expect(at(open, { units: 1_000 })).toMatchObject({ taken: true, lookFractions: [1] });
   });
 
   it('is looked at when it has ended, however few units there are, and not without one', () => {
-    expect(at(plan, { units: 2, ended: true })).toEqual({ taken: true, lookFractions: [0.002] });
+    expect(at(plan, { units: 2, ended: true })).toMatchObject({ taken: true, lookFractions: [0.002] });
     expect(at({ ...plan, plannedUnits: null }, { units: 2, ended: true })).toMatchObject({ taken: true });
     expect(at(plan, { units: 0, ended: true })).toMatchObject({ why: 'no-units' });
   });
 
   it('is looked at whenever anybody looks, once it has been', () => {
-    expect(at(plan, { units: 51, earlierFractions: [0.05] })).toEqual({
+    expect(at(plan, { units: 51, earlierFractions: [0.05] })).toMatchObject({
       taken: true,
       lookFractions: [0.051],
     });
@@ -151,23 +232,26 @@ describe('how much of the plan is there', () => {
   });
 
   it('is complete by units, by days or because the run has ended', () => {
-    const reached = (plan: Partial<RunPlan>, progress: Partial<LookProgress>) =>
+    const reached = (plan: Partial<RunPlan>, progress: object) =>
       plannedEndReached(planOf(plan), {
-        units: 999,
+        matured: 999,
+        longestWaitMs: 0,
         ended: false,
         startedAt,
         now: startedAt,
-        earlierFractions: [],
         ...progress,
       });
     expect(reached({}, {})).toBe(false);
-    expect(reached({}, { units: 1_000 })).toBe(true);
+    expect(reached({}, { matured: 1_000 })).toBe(true);
     expect(reached({}, { ended: true })).toBe(true);
-    expect(reached({ plannedUnits: null }, { units: 1e9 })).toBe(false);
+    expect(reached({ plannedUnits: null }, { matured: 1e9 })).toBe(false);
     const at = (iso: string) => ({ now: new Date(iso) });
     expect(reached({ plannedDays: 14 }, at('2026-03-14T23:59:59.999Z'))).toBe(false);
     expect(reached({ plannedDays: 14 }, at('2026-03-15T00:00:00Z'))).toBe(true);
     expect(reached({ plannedDays: null }, at('2036-03-15T00:00:00Z'))).toBe(false);
+    const waits = { ...at('2026-03-15T00:59:59Z'), longestWaitMs: 3_600_000 };
+    expect(reached({ plannedDays: 14 }, waits)).toBe(false);
+    expect(reached({ plannedDays: 14 }, { ...waits, ...at('2026-03-15T01:00:00Z') })).toBe(true);
   });
 });
 

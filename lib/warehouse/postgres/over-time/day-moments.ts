@@ -19,7 +19,7 @@ export interface DayMoments {
 /**
  * What units did on each day since their first exposure, for all metrics in one pass: events become one row a unit and day,
  * and those one row a variant and day. A unit without events on a day has no row: it counts as 0, which is added from the
- * number of units (./whole-days.ts). Days that had not ended at the horizon are left out.
+ * number of units (./whole-days.ts). Days that had not ended at the horizon, or when the run did, are left out.
  *
  *     variant | day | figures
  *           0 |   0 | {0,null,4120,1.84,22.7, ...}
@@ -28,8 +28,8 @@ export interface DayMoments {
  * conditions on every event.
  */
 function statement(population: Population, measures: readonly DayMeasure[], days: number): Fragment {
-  const { units, linkedUnits, environmentId, horizon } = population;
-  const until = bind(horizon.toISOString(), 'timestamptz');
+  const { units, linkedUnits, environmentId, horizon, openUntil = horizon } = population;
+  const until = bind(openUntil.toISOString(), 'timestamptz');
   const sender = linkedUnits === null ? sql`unit` : sql`sender`;
   const columns = measures.flatMap((measure) => measure.columns);
   const names = [...new Set(columns.map(({ events }) => events.event))];

@@ -5,7 +5,7 @@ import { bind, sql, type Fragment } from '../fragment';
 import { readFigures } from '../read-figures';
 import type { Population } from '../unit-values';
 
-/** Units by how many whole 24 hours since first exposure had ended at the horizon, counted up to a limit. */
+/** Units by how many whole 24 hours since first exposure had ended at the horizon, or at the run's end where that is earlier, counted up to a limit. */
 export interface WholeDays {
   readonly variant: number;
   readonly wholeDays: number;
@@ -20,8 +20,8 @@ export interface WholeDays {
  *           0 |         0 |   911
  *           0 |         1 |   890
  */
-function statement({ units, horizon }: Population, limit: number): Fragment {
-  const until = bind(horizon.toISOString(), 'timestamptz');
+function statement({ units, horizon, openUntil = horizon }: Population, limit: number): Fragment {
+  const until = bind(openUntil.toISOString(), 'timestamptz');
   return sql`
 select
   variant::int as "variant",

@@ -4,7 +4,7 @@ import { and, bind, joined, nothing, sql } from '../fragment';
 import { sendersOf, type Population } from '../unit-values';
 
 /**
- * The units of a population that did what triggers after their exposure, that instant and the horizon included. Events are those of
+ * The units of a population that did what triggers after their exposure, that instant and the horizon, or the run's end where that is earlier, included. Events are those of
  * the platform, whatever stands in their place for metrics; where units are linked, those of all of a person's units.
  *
  * With `from: 'trigger'` a unit is first seen when it first did so; `exposed_at` stays its exposure, before which its past lies: what
@@ -12,7 +12,7 @@ import { sendersOf, type Population } from '../unit-values';
  */
 export function triggeredPopulation(population: Population, trigger: Trigger): Population {
   const { environmentId, linkedUnits } = population;
-  const horizon = bind(population.horizon.toISOString(), 'timestamptz');
+  const until = bind((population.openUntil ?? population.horizon).toISOString(), 'timestamptz');
   const sender = linkedUnits === null ? sql`unit` : sql`sender`;
   const conditions = eventConditions(trigger.where);
   const tests = [
@@ -21,7 +21,7 @@ export function triggeredPopulation(population: Population, trigger: Trigger): P
     sql`event.unit_hash = ${sender}.unit_hash`,
     sql`event.unit = ${sender}.unit`,
     sql`event.occurred_at >= unit.first_seen_at`,
-    sql`event.occurred_at <= ${horizon}`,
+    sql`event.occurred_at <= ${until}`,
     ...(conditions === null ? [] : [conditions]),
   ];
   const firstSeenAt = trigger.from === 'trigger' ? sql`min(event.occurred_at)` : sql`unit.first_seen_at`;

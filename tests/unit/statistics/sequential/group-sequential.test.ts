@@ -4,6 +4,7 @@ import {
   type GroupSequentialDesign,
   type Spending,
 } from '@/lib/statistics/sequential/group-sequential';
+import { normalSf } from '@/lib/statistics/distributions/normal';
 import { cumulativeSpend } from '@/lib/statistics/sequential/group-sequential-spending';
 import { expectRelative, refusal, valueOf } from '@/tests/support/outcomes';
 
@@ -110,6 +111,36 @@ describe('group-sequential bounds', () => {
     const overRun = bounds([0.2, 0.7, 1.15, 1.3, 1.4], 'pocock', 0.3, 2);
     expectRelative(overRun.slice(0, 3), [1.7027313310528582, 1.3262737209454487, 1.411788534916001], 1e-10);
     expect(overRun.slice(3)).toEqual([Infinity, Infinity]);
+  });
+
+  it('spends by another clock than the information where it is given one', () => {
+    const design = { spending: 'pocock', alpha: 0.05, sides: 2 } as const;
+    const informationFractions = [0.5, 0.9, 1.4];
+    const spendingFractions = [0.2, 0.6, 1];
+    const found = valueOf(groupSequentialBounds({ ...design, informationFractions, spendingFractions }));
+    // The bounds of a design that spends as much at its own fractions: only the correlation of the looks counts.
+    const spend = cumulativeSpend('pocock', 0.025);
+    expect(normalSf(found[0] ?? NaN)).toBeCloseTo(spend?.(0.2) ?? NaN, 12);
+    const scaled = { informationFractions: informationFractions.map((t) => t / 1.4), spendingFractions };
+    expectRelative(found, valueOf(groupSequentialBounds({ ...design, ...scaled })), 1e-9);
+    expectRelative(
+      valueOf(groupSequentialBounds({ ...design, informationFractions: FIVE, spendingFractions: FIVE })),
+      bounds(FIVE, 'pocock', 0.05, 2),
+      1e-15,
+    );
+    // Looks that know almost the same are almost one test: the second bound is near that of its whole error.
+    const alike = valueOf(
+      groupSequentialBounds({ ...design, informationFractions: [0.9, 0.9009], spendingFractions: [0.1, 1] }),
+    );
+    expect(alike[1]).toBeGreaterThan(1.959963984540054);
+    expect(alike[1]).toBeLessThan(1.98);
+    expect(
+      refusal(groupSequentialBounds({ ...design, informationFractions, spendingFractions: [0.2, 1] })).detail,
+    ).toMatch(/one time/);
+    expect(
+      refusal(groupSequentialBounds({ ...design, informationFractions, spendingFractions: [0.2, 0.2, 1] }))
+        .detail,
+    ).toMatch(/strictly increasing/);
   });
 
   it('treats looks almost on top of each other as one: the increments are resolved, not stepped over', () => {
