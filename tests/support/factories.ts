@@ -140,7 +140,7 @@ export async function announceConfiguration(database: Database, environmentId: n
   });
 }
 
-function toInputJson(value: object): Prisma.InputJsonObject {
+export function toInputJson(value: object): Prisma.InputJsonObject {
   const copy: Prisma.InputJsonObject = JSON.parse(JSON.stringify(value)) as Prisma.InputJsonObject;
   return copy;
 }
