@@ -35,10 +35,13 @@ export async function buildIfStale(options: {
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const end = () => child.kill();
+  process.on('exit', end);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
+  process.off('exit', end);
   if (code !== 0) throw new Error(`${said}\nThe build failed; its messages are above.`);
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { whenNpmEnds } from './end-with-npm.mjs';
 import { endWith, installPackages, root } from './install.mjs';
 
 /**
@@ -20,6 +21,7 @@ export async function runInstalled(program) {
   // Ctrl-C reaches the whole group: the program stops its server and its database, and we wait for it.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  whenNpmEnds(() => child.kill('SIGTERM'));
   child.on('error', endWith);
   child.on('close', (code) => process.exit(code ?? 1));
 }
