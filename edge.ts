@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { PoolerError, refuseTransactionPooler } from './lib/database/refuse-pooler';
 import { settingsOrExit } from './lib/env';
 import { processLog, sendConsoleTo } from './lib/log';
 import { servingSettings } from './lib/serving/settings';
@@ -34,3 +35,10 @@ const STOP_MS = 30_000;
 
 // Takes no more requests, finishes those under way, and stores the exposures that wait.
 stopOnSignal({ log, limitMs: drainMs + STOP_MS, stop: server.close });
+
+// Beside the start, as an edge also starts while Postgres is away.
+refuseTransactionPooler(databaseUrl).catch((error: unknown) => {
+  if (!(error instanceof PoolerError)) return;
+  process.stderr.write(`${error.message}\n`);
+  void server.close().finally(() => process.exit(1));
+});

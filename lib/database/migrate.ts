@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { withConnection } from './administration';
+import { takeAdvisoryLock } from './advisory-lock';
 import { migrationsDirectory, readMigrations } from './migration-files';
 import { connectSchemaEngine } from './schema-engine';
 
@@ -13,17 +14,29 @@ export class MigrationError extends Error {
 export interface MigrateOptions {
   readonly url: string;
   readonly directory?: string;
+  /** How long another process may migrate before this one gives up; 15 minutes where left out. */
+  readonly lockTimeoutMs?: number;
+  /** Receives a line every few seconds while another process migrates. */
+  readonly report?: (line: string) => void;
 }
+
+/** Longer than indexes on big tables take, as a rule. */
+const LOCK_TIMEOUT_MS = 15 * 60_000;
 
 /**
  * Brings the database up to date and returns the migrations it applied, often none. Processes that start together wait
- * for each other: the lock belongs to a connection of its own, so it ends with the process, however that ends.
+ * for each other: the lock belongs to a connection of its own, so it ends with the process, however that ends. Throws
+ * {@link MigrationError}, and LockTimeoutError that names who holds the lock.
  */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
-  const { url, directory = migrationsDirectory } = options;
+  const { url, directory = migrationsDirectory, lockTimeoutMs = LOCK_TIMEOUT_MS, report } = options;
   const migrations = await readMigrations(directory);
   return withConnection(url, async (lockHolder) => {
-    await lockHolder.query('select pg_advisory_lock($1::bigint)', [migrationLockKey]);
+    await takeAdvisoryLock(lockHolder, String(migrationLockKey), {
+      purpose: 'migrations',
+      timeoutMs: lockTimeoutMs,
+      ...(report !== undefined && { report }),
+    });
     const engine = await connectSchemaEngine(url);
     try {
       return await engine.applyMigrations(migrations);

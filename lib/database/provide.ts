@@ -2,6 +2,7 @@ import { env } from '../env';
 import { ensureDatabase } from './administration';
 import { startEmbeddedPostgres } from './embedded/start';
 import { migrate } from './migrate';
+import { refuseTransactionPooler } from './refuse-pooler';
 
 export interface ProvidedDatabase {
   readonly url: string;
@@ -24,6 +25,7 @@ export async function provideServer(options: ProvideOptions = {}): Promise<Provi
   }
   if ((await ensureDatabase(databaseUrl)) === 'created')
     report?.('Created the database that DATABASE_URL names.');
+  await refuseTransactionPooler(databaseUrl);
   return { url: databaseUrl, stop: () => Promise.resolve() };
 }
 
@@ -31,9 +33,9 @@ export async function provideServer(options: ProvideOptions = {}): Promise<Provi
 export async function provideDatabase(options: ProvideOptions = {}): Promise<ProvidedDatabase> {
   const server = await provideServer(options);
   try {
-    const applied = await migrate({ url: server.url });
-    if (applied.length > 0)
-      options.report?.(`Applied ${applied.length} migration(s): ${applied.join(', ')}.`);
+    const { report } = options;
+    const applied = await migrate({ url: server.url, ...(report !== undefined && { report }) });
+    if (applied.length > 0) report?.(`Applied ${applied.length} migration(s): ${applied.join(', ')}.`);
     return server;
   } catch (error) {
     await server.stop();

@@ -30,10 +30,20 @@ export interface SchemaEngineConnection {
   close(): Promise<void>;
 }
 
+const SET_LOCK_TIMEOUT = `set lock_timeout = '60s'`;
+
 export async function connectSchemaEngine(url: string): Promise<SchemaEngineConnection> {
   const engineModule = await loadedEngine();
   // One connection: the engine takes a lock that belongs to its session, and releases it by ending the session.
-  const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'fairsplit migrate' });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    application_name: 'fairsplit migrate',
+    // Asked of the connection before its first use. A statement that waits for a table makes everybody after it wait too.
+    verify: (client, done) => {
+      client.query(SET_LOCK_TIMEOUT).then(() => done(), done);
+    },
+  });
   pool.on('error', () => undefined);
   const failed: FailedScript = { error: undefined };
   const adapter = bindMigrationAwareSqlAdapterFactory(wholeScripts(pool, failed));
