@@ -19,11 +19,26 @@ function withDefault<Schema extends z.ZodType>(schema: Schema, value: string) {
   return z.preprocess((given) => (given === undefined || given === '' ? value : given), schema);
 }
 
+/**
+ * The same address, with `sslmode` as every other program of Postgres reads it: `require` encrypts without looking at the
+ * certificate, `verify-full` looks. Left to itself, pg takes `require` for `verify-full`.
+ */
+function withSslModeOfPostgres(url: string): string {
+  const changed = new URL(url);
+  if (!changed.searchParams.has('sslmode')) return url;
+  changed.searchParams.set('uselibpqcompat', 'true');
+  return changed.href;
+}
+
 const requestsPerSecond = z.coerce.number('must be a number of requests a second').min(0);
 
 const variables = z.object({
   /** Which Postgres to use. Without it, one that came with npm is started under the data directory. */
-  DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })),
+  DATABASE_URL: optional(
+    z
+      .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })
+      .transform(withSslModeOfPostgres),
+  ),
   PORT: withDefault(
     z.coerce.number('must be a port number').int().min(0).max(65_535, 'must be a port number'),
     '3000',
@@ -53,6 +68,8 @@ const variables = z.object({
   FAIRSPLIT_MAX_STREAMS: withDefault(z.coerce.number('must be a number').int().min(0), '5000'),
   /** How long a process that is told to end still takes requests while it says "not ready". */
   FAIRSPLIT_DRAIN_SECONDS: withDefault(z.coerce.number('must be a number of seconds').min(0).max(300), '0'),
+  /** Where the certificates are that a source's connection may name by `sslrootcert`. */
+  FAIRSPLIT_CERTIFICATE_DIRECTORY: optional(z.string()),
   /** Where edge.ts keeps its last good configuration; each process needs a directory of its own. */
   FAIRSPLIT_SNAPSHOT_DIRECTORY: optional(z.string()),
   /** Age in minutes at which a running experiment is analysed anew. */
@@ -89,6 +106,8 @@ export interface Environment {
   readonly maxStreams: number;
   readonly drainMs: number;
   /** Absolute. */
+  readonly certificateDirectory: string | undefined;
+  /** Absolute. */
   readonly snapshotDirectory: string | undefined;
   readonly analysisIntervalMs: number;
   readonly mode: 'development' | 'production' | 'test';
@@ -117,14 +136,16 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     metrics: values.FAIRSPLIT_METRICS,
     maxStreams: values.FAIRSPLIT_MAX_STREAMS,
     drainMs: values.FAIRSPLIT_DRAIN_SECONDS * 1000,
-    snapshotDirectory:
-      values.FAIRSPLIT_SNAPSHOT_DIRECTORY === undefined
-        ? undefined
-        : path.resolve(values.FAIRSPLIT_SNAPSHOT_DIRECTORY),
+    certificateDirectory: resolved(values.FAIRSPLIT_CERTIFICATE_DIRECTORY),
+    snapshotDirectory: resolved(values.FAIRSPLIT_SNAPSHOT_DIRECTORY),
     analysisIntervalMs: values.FAIRSPLIT_ANALYSIS_MINUTES * 60_000,
     mode: values.NODE_ENV,
     logLevel: values.LOG_LEVEL,
   });
+}
+
+function resolved(directory: string | undefined): string | undefined {
+  return directory === undefined ? undefined : path.resolve(directory);
 }
 
 let parsedEnvironment: Environment | undefined;

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as waiting } from 'node:timers/promises';
+import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
+import { env } from '../env';
 import type { Connection } from './connection';
 import { rowValueParsers } from './row-values';
 
@@ -10,8 +14,13 @@ export interface ForeignAddress {
   readonly database: string;
   readonly user: string;
   readonly password: string;
-  /** `verified` checks the server's certificate, `encrypted` does not. */
-  readonly tls: 'off' | 'encrypted' | 'verified';
+  /**
+   * `encrypted` does not look at the server's certificate, `signed` checks who signed it, `verified` also that it is for this
+   * host.
+   */
+  readonly tls: 'off' | 'encrypted' | 'signed' | 'verified';
+  /** Name of a file in FAIRSPLIT_CERTIFICATE_DIRECTORY with the authorities to trust; null: those that Node trusts. */
+  readonly rootCertificate: string | null;
 }
 
 const goodbyeMs = 1_000;
@@ -20,13 +29,16 @@ const tlsOf: Readonly<Record<string, ForeignAddress['tls']>> = {
   disable: 'off',
   require: 'encrypted',
   'no-verify': 'encrypted',
-  'verify-ca': 'verified',
+  'verify-ca': 'signed',
   'verify-full': 'verified',
 };
 
+/** A name alone, so that no other file of this machine can be named. */
+const certificateName = /^[\w-][\w.-]*$/;
+
 /**
- * Reads postgresql://user:password@host:port/database?sslmode=verify-full. Every other parameter is refused: some name files of
- * this machine. The answer is a sentence where the text cannot be used.
+ * Reads postgresql://user:password@host:port/database?sslmode=verify-full&sslrootcert=NAME, where `sslmode` means what it means
+ * to Postgres's own programs. Every other parameter is refused. Returns a sentence where the text cannot be used.
  */
 export function parseForeignAddress(text: string): ForeignAddress | string {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -41,13 +53,54 @@ export function parseForeignAddress(text: string): ForeignAddress | string {
   if (user === null || password === null || database === null) return form;
   if (host === '' || host.includes('%')) return `${form} The host is missing.`;
   if (user === '' || database === '') return `${form} The ${user === '' ? 'user' : 'database'} is missing.`;
-  const others = [...url.searchParams.keys()].filter((name) => name !== 'sslmode');
+  const security = readSecurity(url.searchParams);
+  if (typeof security === 'string') return security;
+  return { host, port: url.port === '' ? 5432 : Number(url.port), database, user, password, ...security };
+}
+
+type Security = Pick<ForeignAddress, 'tls' | 'rootCertificate'>;
+
+function readSecurity(parameters: URLSearchParams): Security | string {
+  const others = [...parameters.keys()].filter((name) => name !== 'sslmode' && name !== 'sslrootcert');
   if (others.length > 0)
-    return `The connection takes no parameter but sslmode, and has "${others.join('", "')}".`;
-  const mode = url.searchParams.get('sslmode') ?? 'disable';
+    return `The connection takes no parameter but sslmode and sslrootcert, and has "${others.join('", "')}".`;
+  const mode = parameters.get('sslmode') ?? 'disable';
+  const rootCertificate = parameters.get('sslrootcert');
   const tls = Object.hasOwn(tlsOf, mode) ? tlsOf[mode] : undefined;
   if (tls === undefined) return `sslmode is one of ${Object.keys(tlsOf).join(', ')}, not "${mode}".`;
-  return { host, port: url.port === '' ? 5432 : Number(url.port), database, user, password, tls };
+  if (rootCertificate === null) {
+    return mode === 'verify-ca'
+      ? 'sslmode=verify-ca needs sslrootcert; use verify-full for a certificate of a public authority.'
+      : { tls, rootCertificate };
+  }
+  if (!certificateName.test(rootCertificate))
+    return 'sslrootcert is the name of a file in FAIRSPLIT_CERTIFICATE_DIRECTORY, without a path.';
+  // As libpq has it: with authorities at hand, require checks who signed.
+  return { tls: mode === 'require' ? 'signed' : tls, rootCertificate };
+}
+
+/** Throws where the certificate cannot be read. */
+function tlsOptions({ tls, rootCertificate }: Security): false | ConnectionOptions {
+  if (tls === 'off') return false;
+  if (tls === 'encrypted') return { rejectUnauthorized: false };
+  const authorities = rootCertificate === null ? {} : { ca: readCertificate(rootCertificate) };
+  return {
+    rejectUnauthorized: true,
+    ...authorities,
+    ...(tls === 'signed' && { checkServerIdentity: () => undefined }),
+  };
+}
+
+function readCertificate(name: string): string {
+  const { certificateDirectory } = env();
+  if (certificateDirectory === undefined) {
+    throw new Error('sslrootcert needs FAIRSPLIT_CERTIFICATE_DIRECTORY, which this installation has not set');
+  }
+  try {
+    return readFileSync(path.join(certificateDirectory, name), 'utf8');
+  } catch (error) {
+    throw new Error(`FAIRSPLIT_CERTIFICATE_DIRECTORY has no readable file "${name}"`, { cause: error });
+  }
 }
 
 function decoded(part: string): string | null {
@@ -76,7 +129,7 @@ export async function withForeignConnection<Result>(
   { connectTimeoutMs, deadlineMs }: ForeignLimits,
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
-  const { host, port, database, user, password, tls } = address;
+  const { host, port, database, user, password } = address;
   const client = new pg.Client({
     host,
     port,
@@ -84,7 +137,7 @@ export async function withForeignConnection<Result>(
     user,
     // A function, because pg puts this process's own PGPASSWORD in place of an empty text.
     password: () => password,
-    ssl: tls === 'off' ? false : { rejectUnauthorized: tls === 'verified' },
+    ssl: tlsOptions(address),
     application_name: 'fairsplit source',
     connectionTimeoutMillis: connectTimeoutMs,
     types: rowValueParsers,

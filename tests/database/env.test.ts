@@ -26,6 +26,7 @@ test('nothing needs to be set', () => {
     metrics: 'local',
     maxStreams: 5_000,
     drainMs: 0,
+    certificateDirectory: undefined,
     snapshotDirectory: undefined,
     mode: 'development',
     logLevel: 'info',

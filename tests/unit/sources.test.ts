@@ -82,14 +82,31 @@ describe('the address of a source', () => {
       password: 'p@ss',
     };
     const text = 'postgresql://reader:p%40ss@db.example.com:6543/a%20shop';
-    expect(parseForeignAddress(text)).toEqual({ ...address, tls: 'off' });
-    expect(parseForeignAddress(`${text}?sslmode=require`)).toEqual({ ...address, tls: 'encrypted' });
-    expect(parseForeignAddress(`${text}?sslmode=verify-full`)).toEqual({ ...address, tls: 'verified' });
+    const secured = (parameters: string) => parseForeignAddress(`${text}?${parameters}`);
+    const plain = { ...address, rootCertificate: null };
+    expect(parseForeignAddress(text)).toEqual({ ...plain, tls: 'off' });
+    expect(secured('sslmode=require')).toEqual({ ...plain, tls: 'encrypted' });
+    expect(secured('sslmode=verify-full')).toEqual({ ...plain, tls: 'verified' });
+    const signed = { ...address, tls: 'signed', rootCertificate: 'own-ca.pem' };
+    expect(secured('sslmode=verify-ca&sslrootcert=own-ca.pem')).toEqual(signed);
+    expect(secured('sslmode=require&sslrootcert=own-ca.pem')).toEqual(signed);
     expect(parseForeignAddress('postgres://r@[::1]/d')).toMatchObject({ host: '::1', port: 5432 });
   });
 
   it('is refused in a sentence that does not repeat it', () => {
-    for (const rest of ['', '/', '/d?sslmode=maybe', '/d?sslkey=/etc/passwd', '/%00', '/%zz']) {
+    const certificates = ['/etc/passwd', '../own-ca.pem', '.hidden', ''].map(
+      (file) => `/d?sslmode=verify-full&sslrootcert=${file}`,
+    );
+    const others = [
+      '',
+      '/',
+      '/d?sslmode=maybe',
+      '/d?sslmode=verify-ca',
+      '/d?sslkey=/etc/passwd',
+      '/%00',
+      '/%zz',
+    ];
+    for (const rest of [...others, ...certificates]) {
       const said = parseForeignAddress(`postgresql://reader:hunter2@db${rest}`);
       expect(said).toEqual(expect.any(String));
       expect(said).not.toContain('hunter2');
