@@ -16,6 +16,7 @@ import { withConnection } from '../../lib/database/administration';
 import { startEmbeddedPostgres } from '../../lib/database/embedded/start';
 import { isAlive } from '../../lib/database/embedded/postmaster';
 import { packageDirectory } from '../../lib/database/embedded/programs';
+import { supervise } from '../../lib/database/embedded/supervise';
 import { startedByAnotherProcess } from '../support/database-process';
 
 const parent = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-embedded-'));
@@ -43,6 +44,48 @@ test('a second start keeps the data, the port and the password', async () => {
   expect(second.url).toBe(first.url);
   expect(await query(second.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
   await second.stop();
+});
+
+test('a Postgres that was killed is started again at the same address, without losing what it had stored', async () => {
+  const said: string[] = [];
+  const postgres = await startEmbeddedPostgres({
+    dataDirectory: freshDirectory(),
+    report: (line) => said.push(line),
+  });
+  await query(postgres.url, 'create table kept as select 42 as answer');
+  const killed = postgres.pid;
+  process.kill(killed, 'SIGKILL');
+  await expect
+    .poll(() => query(postgres.url, 'select answer from kept').catch(() => null), { timeout: 60_000 })
+    .toEqual([{ answer: 42 }]);
+  await expect.poll(() => postgres.pid).not.toBe(killed);
+  expect(said).toContain('Postgres has ended. Starting it again.');
+  await postgres.stop();
+  await expect(query(postgres.url, 'select 1')).rejects.toThrow();
+});
+
+test('what does not start is tried again less and less often, and not at all once it is stopped', async () => {
+  const said: string[] = [];
+  let tries = 0;
+  const supervision = supervise({
+    runs: () => false,
+    restart: () => {
+      tries += 1;
+      return Promise.reject(new Error('the disk is full'));
+    },
+    report: (line) => said.push(line),
+    lookMs: 5,
+  });
+  await expect.poll(() => tries).toBeGreaterThan(3);
+  await supervision.stop();
+  const triesAtStop = tries;
+  expect(said.filter((line) => line.includes('next try')).slice(0, 3)).toEqual(
+    ['0.01', '0.02', '0.04'].map(
+      (wait) => `Postgres could not be started; next try in ${wait} s. the disk is full`,
+    ),
+  );
+  await sleep(50);
+  expect(tries).toBe(triesAtStop);
 });
 
 test('it is durable, private, and orders text alike everywhere', async () => {

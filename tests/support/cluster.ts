@@ -98,7 +98,7 @@ export async function createCluster(kind: ClusterKind, settings: readonly string
 
 /** As the product starts it, recovery included. */
 async function startEmbedded(dataDirectory: string): Promise<Postmaster> {
-  const { pid, url } = await startEmbeddedPostgres({ dataDirectory });
+  const { pid, url } = await startEmbeddedPostgres({ dataDirectory, isSupervised: false });
   return { pid, url };
 }
 

@@ -17,6 +17,7 @@ import {
 } from './postmaster';
 import { preparePrograms } from './programs';
 import { withStartLock } from './start-lock';
+import { supervise } from './supervise';
 
 export interface EmbeddedPostgres {
   /** Names the database `fairsplit`, which exists. */
@@ -32,14 +33,19 @@ export interface EmbeddedPostgres {
 export interface EmbeddedPostgresOptions {
   readonly dataDirectory: string;
   readonly report?: (line: string) => void;
+  /** False leaves it alone once it has ended, for whoever ends it on purpose. */
+  readonly isSupervised?: boolean;
 }
 
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 60_000;
 
-/** A real Postgres in a process of its own, with its data under `dataDirectory`; joins the one that runs there already. */
+/**
+ * A real Postgres in a process of its own, with its data under `dataDirectory`; joins the one that runs there already. If it
+ * ends although nobody stopped it, the process that owns it starts it again at the same address.
+ */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { dataDirectory, report = () => undefined } = options;
+  const { dataDirectory, report = () => undefined, isSupervised = true } = options;
   const files = clusterFiles(clusterHome(dataDirectory, report));
   mkdirSync(files.home, { recursive: true });
   return withStartLock({ file: files.startLock, timeoutMs: startTimeoutMs }, async () => {
@@ -47,7 +53,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const owned = running === undefined || !ownerLives(files);
     const { pid, port } = running ?? (await startAnew(files, report));
     const url = clusterUrl(files, port);
-    const postgres = handle({ files, pid, url, owned });
+    const postgres = handle({ files, pid, url, owned, isSupervised, report });
     try {
       if (owned) writeFileSync(files.owner, String(process.pid));
       await ensureDatabase(url);
@@ -59,19 +65,38 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   });
 }
 
-function handle(parts: { files: ClusterFiles; pid: number; url: string; owned: boolean }): EmbeddedPostgres {
-  const { files, pid, url, owned } = parts;
-  const release = owned ? endWithOwner(pid) : () => undefined;
+interface HandleParts {
+  readonly files: ClusterFiles;
+  readonly pid: number;
+  readonly url: string;
+  readonly owned: boolean;
+  readonly isSupervised: boolean;
+  readonly report: (line: string) => void;
+}
+
+function handle({ files, pid, url, owned, isSupervised, report }: HandleParts): EmbeddedPostgres {
+  const current = { pid, release: owned ? endWithOwner(pid) : () => undefined };
+  const runs = () => isPostmasterOf(files.cluster, current.pid);
+  const restart = async () => {
+    const again = await startAgain(files, url, report);
+    current.release();
+    current.pid = again;
+    current.release = endWithOwner(again);
+  };
+  const supervision = owned && isSupervised ? supervise({ runs, restart, report }) : undefined;
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     if (!owned) return;
-    await stopPostmaster(files.cluster, pid, stopTimeoutMs);
-    release();
+    await supervision?.stop();
+    if (runs()) await stopPostmaster(files.cluster, current.pid, stopTimeoutMs);
+    current.release();
     rmSync(files.owner, { force: true });
   };
   return {
     url,
-    pid,
+    get pid() {
+      return current.pid;
+    },
     home: files.home,
     owned,
     stop: () => {
@@ -79,6 +104,18 @@ function handle(parts: { files: ClusterFiles; pid: number; url: string; owned: b
       return stopping;
     },
   };
+}
+
+/** At the address of before, which every pool of the process knows. Returns the new process's number. */
+async function startAgain(files: ClusterFiles, url: string, report: (line: string) => void): Promise<number> {
+  return withStartLock({ file: files.startLock, timeoutMs: startTimeoutMs }, async () => {
+    // A try that found the port taken has noted another one.
+    writeFileSync(files.port, `${new URL(url).port}\n`);
+    const { pid, port } = (await runningPostmaster(files)) ?? (await startAnew(files, report));
+    if (clusterUrl(files, port) === url) return pid;
+    await stopPostmaster(files.cluster, pid, stopTimeoutMs);
+    throw new Error(`Another program has taken its port: ${new URL(url).port}.`);
+  });
 }
 
 /** The process that started this Postgres. When it was killed, whoever comes next takes its place. */
