@@ -165,7 +165,11 @@ export const rooms = [
   { path: 'edge.ts', mayImport: everyRoomOfLib, never: page },
   { path: 'worker.ts', mayImport: everyRoomOfLib, never: page },
   { path: 'prisma', mayImport: [...everyRoomOfLib, 'scripts'], never: page },
-  { path: 'scripts', mayImport: [...everyRoomOfLib, 'sdk', 'prisma'], never: page },
+  {
+    path: 'scripts',
+    mayImport: [...everyRoomOfLib, 'sdk', 'prisma', 'server.ts', 'edge.ts', 'worker.ts'],
+    never: page,
+  },
   { path: 'bench', mayImport: [...everyRoomOfLib, 'sdk', 'scripts', 'tests/support'], never: page },
   {
     path: 'tests',

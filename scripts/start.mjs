@@ -8,9 +8,9 @@ import { endWith, installPackages, root } from './install.mjs';
  * outlives it and keeps its port.
  */
 const programs = {
-  server: { file: '../server.ts', hasPages: true },
-  edge: { file: '../edge.ts', hasPages: false },
-  worker: { file: '../worker.ts', hasPages: false },
+  server: { run: () => import('../server.ts'), hasPages: true },
+  edge: { run: () => import('../edge.ts'), hasPages: false },
+  worker: { run: () => import('../worker.ts'), hasPages: false },
 };
 
 const [name = 'server'] = process.argv.slice(2);
@@ -29,7 +29,7 @@ try {
   generateClient();
   await import('tsx');
   if (program.hasPages && process.env['NODE_ENV'] === 'production') await build();
-  await import(program.file);
+  await program.run();
 } catch (error) {
   endWith(error);
 }

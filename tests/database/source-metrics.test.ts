@@ -282,7 +282,7 @@ describe('a source', () => {
     await expect(archiveSource({ ctx, input: { key: 'orders' } })).rejects.toMatchObject({
       code: 'SOURCE_IN_USE',
     });
-    const events = { version: 2, event: 'purchase', window: open };
+    const events = { version: 2, event: 'purchase', source: null, window: open };
     await updateMetric({ ctx, input: { key: 'spend', version, changes: { definition: events } } });
     await archiveSource({ ctx, input: { key: 'orders' } });
     await expect(define(ctx, 'more', 'sum', { source: 'orders', window: open })).rejects.toMatchObject({

@@ -73,6 +73,11 @@ describe('a source', () => {
     ['has no value in a row', withValue('null::numeric'), 'unit "a" has no value'],
     ['has a value that is no number', withValue(`'NaN'::float8`), 'value NaN, which is not a finite number'],
     ['has a value that no double holds', withValue(`'1e400'::numeric`), 'out of range'],
+    [
+      'has a unit that no exposure can have',
+      `select repeat('x', 513) as unit, now() as "time", 1 as "value"`,
+      'more than 512 characters',
+    ],
     ['is not SQL', 'selectt', 'syntax error'],
     [
       'reads what the role may not',
@@ -113,6 +118,21 @@ describe('a source', () => {
     );
     const lifting = withValue(`(select 1 from set_config('statement_timeout', '0', false), pg_sleep(30))`);
     expect(await refusal({ sql: lifting, statementTimeoutMs: 1_000 })).toBe(late);
+  });
+
+  it('with units of a megabyte is refused, and costs this process no more than others', async () => {
+    const before = process.memoryUsage().external + process.memoryUsage().heapTotal;
+    const huge = `select repeat('x', 1000000) || n as unit, now() as "time", 1 as "value" from generate_series(1, 300) as n`;
+    expect(await refusal({ sql: huge })).toContain('more than 512 characters');
+    const after = process.memoryUsage().external + process.memoryUsage().heapTotal;
+    expect(after - before).toBeLessThan(100_000_000);
+  });
+
+  it('that fails with a message of a megabyte says as much of it as people read', async () => {
+    await shop.pool.query(
+      `create function shout() returns numeric language plpgsql as $$ begin raise '%', repeat('!', 1000000); end $$`,
+    );
+    expect((await refusal({ sql: withValue('shout()') })).length).toBeLessThan(1_000);
   });
 
   it('with more rows than its limit in the last 28 days is refused, not cut', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { zonedInstantOf } from '../../assignment/instant';
 import { isNobodysId, isPlaceholderId } from '../../assignment/placeholder-id';
+import { MAX_UNIT_CHARACTERS } from '../../assignment/unit-length';
 import { ItemRefusal } from './item-refusal';
 
 // The fields that items share, as schemas: they document what is accepted. What Postgres cannot store as it came (NUL, half
@@ -48,7 +49,7 @@ export function textField(name: string, maxCharacters: number) {
 }
 
 export const MAX_ID_CHARACTERS = 512;
-export const MAX_UNIT_CHARACTERS = 512;
+export { MAX_UNIT_CHARACTERS };
 
 /** Code of an id that programs write where they have none. */
 export const PLACEHOLDER_ID = 'PLACEHOLDER_ID';

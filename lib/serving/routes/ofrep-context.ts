@@ -1,7 +1,6 @@
 import type { Attributes } from '../../assignment/targeting';
+import { MAX_UNIT_CHARACTERS } from '../../assignment/unit-length';
 import { OfrepError } from './ofrep-error';
-
-const MAX_UNIT_CHARACTERS = 512;
 
 /** Not an attribute but a wish: false means that the evaluation is no exposure. */
 const EXPOSE = 'fairsplit.expose';

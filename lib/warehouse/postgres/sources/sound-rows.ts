@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_UNIT_CHARACTERS } from '../../../assignment/unit-length';
 import { SourceError, type SourceRow } from './source';
 
 const rowSchema = z.object({
@@ -21,6 +22,11 @@ function soundRow(row: Record<string, unknown>): SourceRow {
   }
   const { unit, timeMicros, value } = parsed.data;
   if (unit === null) throw new SourceError('A row has no unit: leave such rows out in the SQL.');
+  if (unit.length > MAX_UNIT_CHARACTERS) {
+    throw new SourceError(
+      `${place} has more than ${String(MAX_UNIT_CHARACTERS)} characters, the most that a unit has. No exposure can have this id: correct the column "unit" in the SQL.`,
+    );
+  }
   if (timeMicros === null) throw new SourceError(`${place} has no time: leave such rows out in the SQL.`);
   if (value === null) {
     throw new SourceError(`${place} has no value: leave such rows out, or write coalesce(value, 0).`);

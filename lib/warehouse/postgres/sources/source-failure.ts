@@ -44,6 +44,9 @@ export async function foreign<Result>(work: () => Promise<Result>): Promise<Resu
   }
 }
 
+/** A function of somebody else's database may raise a message of any size, and it is kept with the analysis. */
+const MAX_REASON_CHARACTERS = 500;
+
 function reasonOf(error: unknown): string | null {
   if (error instanceof ForeignDeadlineError) return 'The query took longer than it may.';
   if (error instanceof AggregateError) return reasonOf(error.errors[0]);
@@ -51,11 +54,13 @@ function reasonOf(error: unknown): string | null {
   if (ofDatabase.success && !Object.hasOwn(unreachable, ofDatabase.data.code)) {
     const { code, message } = ofDatabase.data;
     if (code === '57014') return 'The query took longer than it may.';
-    return `${advice[code] ?? 'The query failed'}: ${message}.`;
+    return `${advice[code] ?? 'The query failed'}: ${message.slice(0, MAX_REASON_CHARACTERS)}.`;
   }
   const ofSystem = systemError.safeParse(error);
   if (ofSystem.success) {
     return `The database cannot be reached: ${unreachable[ofSystem.data.code] ?? ofSystem.data.code}.`;
   }
-  return error instanceof Error ? `The database cannot be used: ${error.message}.` : null;
+  return error instanceof Error
+    ? `The database cannot be used: ${error.message.slice(0, MAX_REASON_CHARACTERS)}.`
+    : null;
 }

@@ -1,3 +1,5 @@
+import { MAX_UNIT_CHARACTERS } from '../../../assignment/unit-length';
+
 /**
  * The one place where SQL that a person wrote becomes part of a statement. It cannot be bound, as it is a query and not a
  * value; so the statements below run on a connection of their own, to that person's database, as a role that can only read,
@@ -16,14 +18,15 @@ export function columnsStatement(sql: string): string {
 
 /**
  * Rows in the span [$1, $2], at most $3. Rows without a time are of no span, and are selected so that they can be refused. A
- * time goes out as a whole number of microseconds: exact, and the same whatever the session's zone and date style.
+ * time goes out as a whole number of microseconds: exact, and the same whatever the session's zone and date style. A unit is cut
+ * one character after the most that it may have: enough to refuse it, and no row is larger than that.
  *
  *     unit    | timeMicros       | value
  *     user-17 | 1774656000000000 | 19.99
  */
 export function rowsStatement(sql: string): string {
   return `select
-  "unit"::text as "unit",
+  left("unit"::text, ${String(MAX_UNIT_CHARACTERS + 1)}) as "unit",
   case when isfinite("time") then (extract(epoch from "time") * 1000000)::bigint::text end as "timeMicros",
   "value"::float8 as "value"
 from ${asTable(sql)}
