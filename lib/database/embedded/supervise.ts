@@ -22,7 +22,9 @@ export function supervise({ runs, restart, report, lookMs = 500 }: SuperviseOpti
   let working: Promise<void> = Promise.resolve();
   let isStopped = false;
   const later = (delayMs: number) => {
-    timer = setTimeout(() => (working = look()), delayMs);
+    timer = setTimeout(() => {
+      working = look();
+    }, delayMs);
     timer.unref();
   };
   const look = async () => {
