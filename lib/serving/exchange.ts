@@ -55,10 +55,11 @@ export class Exchange {
   begin(): DataPlaneResponse | Promise<DataPlaneResponse | null> | null {
     const { request, tools } = this;
     const { route } = this.target;
-    const methods = `${route.method}, OPTIONS`;
+    const methods = route.method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
     if (request.method === 'OPTIONS') return this.finish(preflightResponse(methods, request));
     try {
-      if (request.method !== route.method) throw new WrongMethodError(request.method, methods);
+      if (request.method !== route.method && !isHeadOf(request, route))
+        throw new WrongMethodError(request.method, methods);
       if (route.access === 'open') return this.settle(route.handle(this.call()));
       const caller = this.authenticate();
       if (!(caller instanceof Promise)) return this.admit(caller);
@@ -163,8 +164,11 @@ export class Exchange {
     }
   }
 
-  private finish(response: DataPlaneResponse): DataPlaneResponse {
+  private finish(given: DataPlaneResponse): DataPlaneResponse {
     const { route, counts } = this.target;
+    const isStream = given.connect !== undefined && this.request.method === 'HEAD';
+    const { status, headers, body } = given;
+    const response = isStream ? { status, headers, body } : given;
     const tookMs = performance.now() - this.startedAtMs;
     counts.ofStatus(response.status).value += 1;
     counts.latency.observe(tookMs / 1000);
@@ -174,6 +178,11 @@ export class Exchange {
     }
     return response;
   }
+}
+
+/** HEAD asks what GET would say, without its body: servers leave that out. */
+function isHeadOf(request: DataPlaneRequest, route: Route): boolean {
+  return request.method === 'HEAD' && route.method === 'GET';
 }
 
 function errorHeaders(error: unknown): Readonly<Record<string, string>> {

@@ -33,16 +33,20 @@ export async function handleControlPlane(
   try {
     const description = openApiAnswer(request);
     if (description !== null) return description;
-    const match = matchRoute(controlPlaneRoutes, request.method, url.pathname);
+    // HEAD asks what GET would say, without its body.
+    const isHead = request.method === 'HEAD';
+    const method = isHead ? 'GET' : request.method;
+    const match = matchRoute(controlPlaneRoutes, method, url.pathname);
     if (match === null) return null;
     const { route, parameters } = match;
     const ctx = await contextFor(request);
     const version = versionRead(route, request.headers.get('if-match'));
-    const given = request.method === 'GET' ? undefined : await readJsonBody(request);
+    const given = method === 'GET' ? undefined : await readJsonBody(request);
     const query = Object.fromEntries(url.searchParams);
     refuseUnstorable({ parameters, query, body: given });
     const body = route.body === undefined ? {} : optionalObject(given);
-    return respond(route, await route.handle({ ctx, parameters, query, body, version }), requestId);
+    const answer = respond(route, await route.handle({ ctx, parameters, query, body, version }), requestId);
+    return isHead ? withoutBody(answer) : answer;
   } catch (error) {
     const problem = toProblem(error, requestId);
     if (problem.status >= 500) onError(error, requestId);
@@ -51,6 +55,12 @@ export async function handleControlPlane(
       headers: { ...commonHeaders(requestId), 'content-type': problemContentType, ...allowed(error) },
     });
   }
+}
+
+/** The body is cancelled: an export is read from the database as it is sent. */
+async function withoutBody(answer: Response): Promise<Response> {
+  await answer.body?.cancel();
+  return new Response(null, { status: answer.status, headers: answer.headers });
 }
 
 function allowed(error: unknown): Record<string, string> {

@@ -20,7 +20,7 @@ export function matchRoute(routes: readonly Route[], method: string, pathname: s
   if (onPath.length === 0) return null;
   const match = onPath.find(({ route }) => route.method === method);
   if (match === undefined)
-    throw new MethodNotAllowedError(method, onPath.map(({ route }) => route.method).join(', '));
+    throw new MethodNotAllowedError(method, onPath.map(({ route }) => methodsOf(route)).join(', '));
   return {
     route: match.route,
     parameters: Object.fromEntries(
@@ -28,6 +28,9 @@ export function matchRoute(routes: readonly Route[], method: string, pathname: s
     ),
   };
 }
+
+/** What takes GET answers HEAD too. */
+const methodsOf = ({ method }: Route) => (method === 'GET' ? 'GET, HEAD' : method);
 
 function parametersOf(
   pattern: readonly string[],

@@ -287,7 +287,18 @@ describe('who may call', () => {
   it('answers an unknown method on a known path with 405 and Allow', async () => {
     const answer = await call('PUT', '/api/v1/experiments', { body: {} });
     expect(answer.status).toBe(405);
-    expect(answer.headers.get('allow')).toBe('GET, POST');
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
+  });
+
+  it('answers HEAD as GET, without a body', async () => {
+    const draft = await createDraft();
+    for (const path of ['/api/v1/experiments', draft.path, '/api/v1/experiments/nothing']) {
+      const [head, get] = [await call('HEAD', path), await call('GET', path)];
+      expect(head.status).toBe(get.status);
+      for (const name of ['content-type', 'etag', 'cache-control']) {
+        expect(head.headers.get(name), name).toBe(get.headers.get(name));
+      }
+    }
   });
 });
 

@@ -151,7 +151,7 @@ test('the configuration has its ETag, a wrong method is told the right one, and 
   const etag = configuration.headers.get('etag') ?? '';
   expect((await ask('/api/v1/configuration', { headers: { 'if-none-match': etag } })).status).toBe(304);
   const wrong = await ask('/api/v1/configuration', { method: 'DELETE' });
-  expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, OPTIONS']);
+  expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   expect((await ask('/ofrep/v1/nothing')).status).toBe(404);
   expect((await ask('/health/ready')).status).toBe(200);
 });
