@@ -7,7 +7,7 @@ import { permissionsOf } from '../lib/auth/permissions';
 import type { Database } from '../lib/database/client';
 import { env } from '../lib/env';
 import { runAnalysis } from '../lib/services/analysis/run-analysis';
-import type { Context } from '../lib/services/context';
+import { wholeWorkspace, type Context } from '../lib/services/context';
 import { createExperiment } from '../lib/services/experiments/create-experiment';
 import { parseRunConfiguration } from '../lib/services/experiments/run-configuration-schema';
 import { startExperiment } from '../lib/services/experiments/start-experiment';
@@ -45,7 +45,13 @@ export async function seedDemo(database: Database): Promise<DemoAccount | null> 
   });
   const ctx: Context = {
     workspaceId,
-    actor: { kind: 'member', id: userId, label: 'Demo owner', permissions: permissionsOf('owner') },
+    actor: {
+      kind: 'member',
+      id: userId,
+      label: 'Demo owner',
+      permissions: permissionsOf('owner'),
+      reach: wholeWorkspace,
+    },
     database,
     now: () => new Date(),
   };
@@ -98,6 +104,12 @@ async function seedExperiment(ctx: Context, demo: DemoExperiment): Promise<void>
 
 function ingestionContext(ctx: Context, environmentId: number): IngestionContext {
   const permissions = permissionsOfKey({ kind: 'secret', scopes: ['data:write'] });
-  const actor = { kind: 'system', id: 'demo', label: 'the demo', permissions } as const;
+  const actor = {
+    kind: 'system',
+    id: 'demo',
+    label: 'the demo',
+    permissions,
+    reach: wholeWorkspace,
+  } as const;
   return { ...ctx, actor, environmentId, store: createEvidenceStore(ctx.database) };
 }

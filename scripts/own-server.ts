@@ -4,7 +4,7 @@ import { provideDatabase } from '../lib/database/provide';
 import { controlPlaneListener } from '../lib/http/control-plane/node-listener';
 import { controlPlaneOptions } from '../lib/http/next-control-plane';
 import { programLog } from '../lib/log';
-import type { Context } from '../lib/services/context';
+import { wholeWorkspace, type Context } from '../lib/services/context';
 import { createKey } from '../lib/services/keys/create-key';
 import { revokeKey } from '../lib/services/keys/revoke-key';
 import { nothingElse } from '../lib/serving/node-listener';
@@ -52,13 +52,14 @@ export async function contextOfFirstWorkspace(database: Database, name: string):
     id: name,
     label: name,
     permissions: permissionsOf('owner'),
+    reach: wholeWorkspace,
   } as const;
   return { workspaceId: workspace.id, actor, database, now: () => new Date() };
 }
 
 /** A key that lives as long as the work. */
 async function withKey(ctx: Context, name: string, work: (key: string) => Promise<void>): Promise<void> {
-  const { id, key } = await createKey({ ctx, input: { kind: 'secret', name } });
+  const { id, key } = await createKey({ ctx, input: { kind: 'secret', reach: 'workspace', name } });
   try {
     await work(key);
   } finally {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createDatabase, dropDatabase } from '../../lib/database/administration';
 import { openDatabase, type Database } from '../../lib/database/client';
 import { migrate } from '../../lib/database/migrate';
-import { permissions, type Context } from '../../lib/services/context';
+import { permissions, wholeWorkspace, type Context } from '../../lib/services/context';
 import { runAnalysis } from '../../lib/services/analysis/run-analysis';
 import { createExperiment } from '../../lib/services/experiments/create-experiment';
 import { startExperiment } from '../../lib/services/experiments/start-experiment';
@@ -91,7 +91,13 @@ async function fill(database: Database, size: EvidenceSize): Promise<string> {
   });
   const ctx: Context = {
     workspaceId,
-    actor: { kind: 'system', id: 'bench', label: 'the bench', permissions: new Set(permissions) },
+    actor: {
+      kind: 'system',
+      id: 'bench',
+      label: 'the bench',
+      permissions: new Set(permissions),
+      reach: wholeWorkspace,
+    },
     database,
     now,
   };
@@ -120,7 +126,7 @@ async function fill(database: Database, size: EvidenceSize): Promise<string> {
     throw new Error(`The analysis is no look at ${String(size.units)} units: it has ${String(units)}.`);
   }
   await database.pool.query('vacuum analyze');
-  return (await createKey({ ctx, input: { kind: 'secret', name: 'bench' } })).key;
+  return (await createKey({ ctx, input: { kind: 'secret', reach: 'workspace', name: 'bench' } })).key;
 }
 
 async function createMetrics(ctx: Context): Promise<void> {

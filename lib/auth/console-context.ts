@@ -1,6 +1,6 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
-import type { Context } from '../services/context';
+import { wholeWorkspace, type Context } from '../services/context';
 import { consoleAuth } from './better-auth';
 import { permissionsOf, type MemberRole } from './permissions';
 import { processDatabase } from './process-database';
@@ -28,7 +28,13 @@ export async function readConsoleSession(): Promise<ConsoleSession | null> {
   if (member === null) return null;
   const { id, name, email } = session.user;
   const role = roles[member.role];
-  const actor = { kind: 'member', id, label: name, permissions: permissionsOf(role) } as const;
+  const actor = {
+    kind: 'member',
+    id,
+    label: name,
+    permissions: permissionsOf(role),
+    reach: wholeWorkspace,
+  } as const;
   return {
     ctx: { workspaceId: member.workspaceId, actor, database, now: () => new Date() },
     user: { id, name, email },

@@ -1,6 +1,7 @@
 import type { Database } from '../database/client';
 import { ForbiddenError, UnauthenticatedError } from '../errors';
 import type { Context } from '../services/context';
+import { keyReachNames } from '../services/stored-names';
 import { hashKey, looksLikeKey } from './keys';
 import { permissionsOfKey } from './keys-ring';
 
@@ -29,7 +30,7 @@ export async function keyContext(database: Database, authorization: string | nul
       id: stored.id,
       label: stored.name,
       permissions,
-      environmentId: stored.environmentId,
+      reach: { over: keyReachNames.fromStored[stored.reach], home: stored.environmentId },
     },
     database,
     now: () => new Date(),

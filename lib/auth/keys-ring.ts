@@ -1,6 +1,9 @@
-import { permissions, type Actor, type Permission } from '../services/context';
+import { permissions, type Actor, type Permission, type Reach } from '../services/context';
 import { hashKey, looksLikeKey, type KeyKind } from './keys';
 import { isSameToken, keyIdOfStreamToken, streamTokenOf } from './stream-token';
+
+/** What a key may touch: its environment alone, or everything in the workspace. */
+export type KeyReach = Reach['over'];
 
 /** A key that is not revoked, as stored. */
 export interface StoredKey {
@@ -8,6 +11,7 @@ export interface StoredKey {
   /** SHA-256 of the key, in hexadecimal. */
   readonly hash: string;
   readonly environmentId: number;
+  readonly reach: KeyReach;
   readonly kind: KeyKind;
   readonly name: string;
   readonly scopes: readonly string[];
@@ -74,6 +78,12 @@ export function createKeyRing(keys: readonly StoredKey[]): KeyRing {
 
 function toHolder(key: StoredKey): KeyHolder {
   const { environmentId, kind, allowedOrigins } = key;
-  const actor = { kind: 'key', id: key.id, label: key.name, permissions: permissionsOfKey(key) } as const;
+  const actor = {
+    kind: 'key',
+    id: key.id,
+    label: key.name,
+    permissions: permissionsOfKey(key),
+    reach: { over: key.reach, home: environmentId },
+  } as const;
   return { environmentId, kind, allowedOrigins, actor };
 }

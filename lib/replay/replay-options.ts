@@ -63,7 +63,7 @@ changes nothing.
   --delimiter   what stands between columns, such as ";" or tab (default: what the header has)
   --json        print the stored analysis instead of the scorecard
   --full        read all of the evidence again, whatever was kept of earlier analyses
-  --url, --key  send to a running server; without them, what is needed is started`;
+  --url, --key  send to a running server, with a key for the whole workspace; without them, what is needed is started`;
 
 /** Reads the command line. Throws {@link InvalidInputError} with what to change. */
 export function parseReplayOptions(commandLine: readonly string[]): ReplayOptions {

@@ -27,6 +27,17 @@ export type Permission = (typeof permissions)[number];
 
 export type ActorKind = 'member' | 'key' | 'system';
 
+/**
+ * Where an actor may act. `home` is the id of the environment that is meant where nothing else is said; null: "production".
+ * lib/services/authorise.ts is the one place that judges by it.
+ */
+export type Reach =
+  | { readonly over: 'workspace'; readonly home: number | null }
+  | { readonly over: 'environment'; readonly home: number };
+
+/** All of the workspace, with no environment of its own: people, and the platform's own jobs. */
+export const wholeWorkspace: Reach = { over: 'workspace', home: null };
+
 /** Who is calling, for authorisation and for the audit trail. */
 export interface Actor {
   readonly kind: ActorKind;
@@ -34,8 +45,7 @@ export interface Actor {
   /** For people to read: a name, or a key's name. */
   readonly label: string;
   readonly permissions: ReadonlySet<Permission>;
-  /** The one environment that a key is for; left out: all of the workspace. */
-  readonly environmentId?: number;
+  readonly reach: Reach;
 }
 
 /** The first argument of every verb: which workspace, who, and the database to do it in. */
@@ -57,6 +67,7 @@ export function systemContext(database: Database, now: () => Date): SystemContex
     id: 'jobs',
     label: 'the schedule',
     permissions: new Set<Permission>(['experiments:read', 'results:read', 'results:write']),
+    reach: wholeWorkspace,
   };
   return { actor, database, now };
 }

@@ -2,12 +2,14 @@ import type { MetricDirection, MetricKind, MetricRole } from '../analysis/metric
 import type { PlanMethod, ValueType } from '../analysis/run-configuration';
 import type {
   ExperimentStatus as StoredStatus,
+  KeyReach as StoredReach,
   MetricDirection as StoredDirection,
   MetricKind as StoredKind,
   MetricRole as StoredRole,
   PlanMethod as StoredMethod,
   ValueType as StoredValueType,
 } from '../database/generated/client';
+import type { Reach } from './context';
 
 export type ExperimentStatus = 'draft' | 'running' | 'stopped' | 'shipped' | 'archived';
 
@@ -33,6 +35,11 @@ export const statusNames: Names<StoredStatus, ExperimentStatus> = {
     SHIPPED: 'shipped',
     ARCHIVED: 'archived',
   },
+};
+
+export const keyReachNames: Names<StoredReach, Reach['over']> = {
+  toStored: { environment: 'ENVIRONMENT', workspace: 'WORKSPACE' },
+  fromStored: { ENVIRONMENT: 'environment', WORKSPACE: 'workspace' },
 };
 
 export const valueTypeNames: Names<StoredValueType, ValueType> = {

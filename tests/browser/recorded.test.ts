@@ -31,6 +31,8 @@ async function tableUnder(page: Page, dialog: string, caption: string): Promise<
 async function createKey(page: Page, url: string): Promise<string> {
   await visit(page, `${url}/settings/keys`);
   await page.getByRole('textbox', { name: 'Name' }).fill('Replay');
+  // It makes metrics, which are the whole workspace's.
+  await page.getByText('The whole workspace', { exact: true }).click();
   await page.getByRole('button', { name: 'Create key' }).click();
   return (await page.getByText(/^fs_sec_[0-9a-f]{48}$/).textContent()) ?? '';
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../lib/database/client';
 import { withDatabaseName } from '../../lib/database/connection-url';
+import { wholeWorkspace } from '../../lib/services/context';
 import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
 import { recordEvents } from '../../lib/services/ingestion/record-events';
 import { cloneDatabase } from '../support/database';
@@ -10,7 +11,13 @@ const database = await cloneDatabase();
 const store = createEvidenceStore(database);
 const { workspaceId, environmentId } = await makeWorkspace(database);
 const now = new Date('2026-03-10T12:00:00Z');
-const actor = { kind: 'key', id: 'k', label: 'test', permissions: new Set(['data:write'] as const) } as const;
+const actor = {
+  kind: 'key',
+  id: 'k',
+  label: 'test',
+  permissions: new Set(['data:write'] as const),
+  reach: wholeWorkspace,
+} as const;
 const ctx = { workspaceId, environmentId, actor, database, store, now: () => now };
 
 async function countEvents(name: string): Promise<number> {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { wholeWorkspace } from '../../lib/services/context';
 import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
 import { recordExposures } from '../../lib/services/ingestion/record-exposures';
 import { writeExposures, type ExposureRow } from '../../lib/services/ingestion/write-exposures';
@@ -17,7 +18,7 @@ const place = await makeWorkspace(database);
 const now = new Date('2026-03-10T12:00:00Z');
 
 function contextIn(environmentId: number, permissions = new Set(['data:write'] as const)) {
-  const actor = { kind: 'key', id: 'k', label: 'test', permissions } as const;
+  const actor = { kind: 'key', id: 'k', label: 'test', permissions, reach: wholeWorkspace } as const;
   return { workspaceId: place.workspaceId, environmentId, actor, database, store, now: () => now };
 }
 const ctx = contextIn(place.environmentId);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { metricKinds } from '../../lib/analysis/metric-definition';
 import type { PastSegment } from '../../lib/analysis/planned-segment';
 import type { Trigger } from '../../lib/analysis/trigger';
+import { wholeWorkspace } from '../../lib/services/context';
 import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
 import { recordEvents } from '../../lib/services/ingestion/record-events';
 import type { RunScope, WarehouseSnapshot } from '../../lib/warehouse/warehouse';
@@ -18,7 +19,13 @@ const database = await cloneDatabase();
 const store = createEvidenceStore(database);
 const { workspaceId } = await makeWorkspace(database);
 const warehouse = postgresWarehouse(database.pool);
-const actor = { kind: 'key', id: 'k', label: 'test', permissions: new Set(['data:write'] as const) } as const;
+const actor = {
+  kind: 'key',
+  id: 'k',
+  label: 'test',
+  permissions: new Set(['data:write'] as const),
+  reach: wholeWorkspace,
+} as const;
 
 const hourMs = 3_600_000;
 

@@ -17,7 +17,10 @@ export async function startFuzzedApi() {
   const server = await startWholeServer();
   const shop = await sourceDatabase();
   const { ctx } = await createWorkspace(server.database);
-  const { key } = await createKey({ ctx, input: { kind: 'secret', name: 'all', scopes: keyScopes } });
+  const { key } = await createKey({
+    ctx,
+    input: { kind: 'secret', reach: 'workspace', name: 'all', scopes: keyScopes },
+  });
   await server.dataPlane.refresh();
   const call = apiCaller(server.url, key);
   const words = { ...wordsInBodies, connection: [shop.connection, 'postgresql://nobody@127.0.0.1:1/none'] };

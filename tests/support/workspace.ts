@@ -1,5 +1,5 @@
 import type { Database } from '../../lib/database/client';
-import { permissions, type Context } from '../../lib/services/context';
+import { permissions, wholeWorkspace, type Context } from '../../lib/services/context';
 import { createKey } from '../../lib/services/keys/create-key';
 
 export interface TestWorkspace {
@@ -8,7 +8,7 @@ export interface TestWorkspace {
   readonly environmentId: number;
   /** An actor that may do everything. */
   readonly ctx: Context;
-  /** A secret key with every scope, of "production". */
+  /** A secret key for the whole workspace, whose own environment is "production". */
   readonly secretKey: string;
 }
 
@@ -28,11 +28,20 @@ export async function createWorkspace(database: Database, name = 'Test'): Promis
   });
   const ctx: Context = {
     workspaceId: workspace.id,
-    actor: { kind: 'system', id: 'test', label: 'the test', permissions: new Set(permissions) },
+    actor: {
+      kind: 'system',
+      id: 'test',
+      label: 'the test',
+      permissions: new Set(permissions),
+      reach: wholeWorkspace,
+    },
     database,
     now: () => new Date(),
   };
-  const { key: secretKey } = await createKey({ ctx, input: { kind: 'secret', name: 'test' } });
+  const { key: secretKey } = await createKey({
+    ctx,
+    input: { kind: 'secret', reach: 'workspace', name: 'test' },
+  });
   const environmentId = workspace.environments[0]?.id;
   if (environmentId === undefined) throw new Error('The workspace was stored without its environment.');
   return { workspaceId: workspace.id, environmentId, ctx, secretKey };

@@ -12,7 +12,8 @@ import { unitColumnsOf, unitMetricsOf } from '../../exports/units-table';
 import { unitRows, type UnitRow } from '../../warehouse/postgres/unit-rows';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
-import { findExperiment } from '../experiments/find-experiment';
+import { findWithAllRuns } from '../experiments/find-experiment';
+import { runWithinReach } from '../experiments/runs-within-reach';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
@@ -34,10 +35,10 @@ let underWay = 0;
  * (NEVER_STARTED, LOOK_NOT_REACHED) and FairsplitError (TOO_MANY_EXPORTS).
  */
 export async function exportUnits({ ctx, input }: { ctx: Context; input: unknown }): Promise<ExportedFile> {
-  authorise(ctx, 'units:export');
+  authorise(ctx, 'units:export', 'environment');
   const { key, format } = parseInput(exportInput, input);
-  const experiment = await findExperiment(ctx.database.prisma, ctx, key);
-  const [run] = experiment.runs;
+  const experiment = await findWithAllRuns(ctx.database.prisma, ctx, key);
+  const run = await runWithinReach(ctx.database.prisma, ctx, experiment);
   if (run === undefined) throw new ConflictError('NEVER_STARTED', `"${key}" never ran: it has no units.`);
   const { horizon, failures } = await readableUntil(ctx, key, run);
   if (underWay >= atOnce) {

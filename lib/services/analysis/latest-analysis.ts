@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Prisma } from '../../database/generated/client';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
-import { findExperiment } from '../experiments/find-experiment';
+import { findWithAllRuns } from '../experiments/find-experiment';
+import { runWithinReach, type StoredRun } from '../experiments/runs-within-reach';
 import { parseInput } from '../parse-input';
 import { analysisInclude, toAnalysisView, type AnalysisView } from './analysis-view';
 
@@ -11,7 +12,7 @@ export const latestAnalysisInput = z.strictObject({
   run: z.coerce.number().int().optional().describe('Number of the run; left out: the latest.'),
 });
 
-/** The newest analysis of a run (the latest run without `run`), null before the first. Throws NotFoundError. */
+/** The newest analysis of a run (the latest run without `run`), null before the first. Throws NotFoundError, ForbiddenError. */
 export async function latestAnalysis({
   ctx,
   input,
@@ -27,12 +28,14 @@ async function newest(
   input: unknown,
   where: Prisma.AnalysisWhereInput,
 ): Promise<AnalysisView | null> {
-  authorise(ctx, 'results:read');
+  authorise(ctx, 'results:read', 'environment');
   const { key, run: runNumber } = parseInput(latestAnalysisInput, input);
-  const { runs } = await findExperiment(ctx.database.prisma, ctx, key);
-  const run = runNumber === undefined ? runs[0] : runs.find(({ number }) => number === runNumber);
+  const { prisma } = ctx.database;
+  const experiment = await findWithAllRuns(prisma, ctx, key);
+  const isWanted = ({ number }: StoredRun) => runNumber === undefined || number === runNumber;
+  const run = await runWithinReach(prisma, ctx, experiment, isWanted);
   if (run === undefined) return null;
-  const stored = await ctx.database.prisma.analysis.findFirst({
+  const stored = await prisma.analysis.findFirst({
     where: { runId: run.id, ...where },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     include: analysisInclude,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { authorise } from '../authorise';
+import { authorise, withinReach } from '../authorise';
 import type { Context } from '../context';
-import { findExperiment } from '../experiments/find-experiment';
+import { findWithAllRuns } from '../experiments/find-experiment';
+import { runWithinReach } from '../experiments/runs-within-reach';
 import { parseInput } from '../parse-input';
 
 export const listAnalysesInput = z.strictObject({
@@ -24,13 +25,14 @@ export interface AnalysisPage {
   readonly next: string | null;
 }
 
-/** An experiment's analyses over all its runs, newest first. Throws NotFoundError. */
+/** An experiment's analyses over all its runs that the actor may touch, newest first. Throws NotFoundError, ForbiddenError. */
 export async function listAnalyses({ ctx, input }: { ctx: Context; input: unknown }): Promise<AnalysisPage> {
-  authorise(ctx, 'results:read');
+  authorise(ctx, 'results:read', 'environment');
   const { key, after, limit } = parseInput(listAnalysesInput, input);
-  const experiment = await findExperiment(ctx.database.prisma, ctx, key);
+  const experiment = await findWithAllRuns(ctx.database.prisma, ctx, key);
+  await runWithinReach(ctx.database.prisma, ctx, experiment);
   const stored = await ctx.database.prisma.analysis.findMany({
-    where: { run: { experimentId: experiment.id } },
+    where: { run: { experimentId: experiment.id, ...withinReach(ctx) } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     ...(after === undefined ? {} : { cursor: { id: after }, skip: 1 }),
     take: limit + 1,

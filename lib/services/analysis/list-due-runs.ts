@@ -17,7 +17,7 @@ const mendableForDays = 7;
  * read. For the platform's own jobs.
  */
 export async function listDueRuns(ctx: SystemContext, intervalMs: number): Promise<readonly DueRun[]> {
-  authorise(ctx, 'results:read');
+  authorise(ctx, 'results:read', 'workspace');
   const olderThan = new Date(ctx.now().getTime() - intervalMs);
   const { rows } = await ctx.database.pool.query<DueRun>(
     `select runs.id as "runId", experiments.workspace_id as "workspaceId", experiments.key as "experiment",

@@ -6,7 +6,8 @@ import { ConflictError } from '../../errors';
 import { forgetUnitValues } from '../../warehouse/postgres/incremental/forget-unit-values';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
-import { findExperiment } from '../experiments/find-experiment';
+import { findWithAllRuns } from '../experiments/find-experiment';
+import { runWithinReach, type StoredRun } from '../experiments/runs-within-reach';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
@@ -29,14 +30,14 @@ export const runAnalysisInput = z.strictObject({
 
 /**
  * Computes a run's result as of now and stores it for good. Without `run`, the latest. A run that has ended is always read
- * as a whole, and then nothing more is kept of its units. Throws NotFoundError and ConflictError (NEVER_STARTED).
+ * as a whole, and then nothing more is kept of its units. Throws NotFoundError, ForbiddenError and ConflictError (NEVER_STARTED).
  */
 export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown }): Promise<AnalysisView> {
-  authorise(ctx, 'results:write');
+  authorise(ctx, 'results:write', 'environment');
   const { key, run: runNumber, segments: attributes, full } = parseInput(runAnalysisInput, input);
-  const experiment = await findExperiment(ctx.database.prisma, ctx, key);
-  const run =
-    runNumber === undefined ? experiment.runs[0] : experiment.runs.find(({ number }) => number === runNumber);
+  const experiment = await findWithAllRuns(ctx.database.prisma, ctx, key);
+  const isWanted = ({ number }: StoredRun) => runNumber === undefined || number === runNumber;
+  const run = await runWithinReach(ctx.database.prisma, ctx, experiment, isWanted);
   if (run === undefined) {
     throw new ConflictError('NEVER_STARTED', `"${key}" has no such run: there is nothing to analyse yet.`);
   }

@@ -8,7 +8,7 @@ import {
 } from '../../analysis/interactions';
 import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import type { WarehouseSnapshot } from '../../warehouse/warehouse';
-import { authorise } from '../authorise';
+import { authorise, withinReach } from '../authorise';
 import type { Context } from '../context';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { parseInput } from '../parse-input';
@@ -43,7 +43,7 @@ export interface InteractionScan {
 }
 
 /**
- * Every pair of experiments of the workspace that run, or ended in the last 30 days, side by side in one environment and share units:
+ * Every pair of experiments, in the environments that the actor may touch, that run, or ended in the last 30 days, side by side in one environment and share units:
  * whether the effect of one on a success metric of either depends on the other. It shows no effect of either by itself.
  */
 export async function scanInteractions({
@@ -53,7 +53,7 @@ export async function scanInteractions({
   ctx: Context;
   input: unknown;
 }): Promise<InteractionScan> {
-  authorise(ctx, 'results:read');
+  authorise(ctx, 'results:read', 'environment');
   parseInput(scanInteractionsInput, input);
   const now = ctx.now();
   const runs = await candidateRuns(ctx, now);
@@ -86,6 +86,7 @@ async function candidateRuns(ctx: Context, now: Date): Promise<readonly Candidat
   const stored = await ctx.database.prisma.run.findMany({
     where: {
       experiment: { workspaceId: ctx.workspaceId },
+      ...withinReach(ctx),
       OR: [{ endedAt: null }, { endedAt: { gte: new Date(now.getTime() - recentMs) } }],
     },
     orderBy: { id: 'asc' },

@@ -15,7 +15,7 @@ export async function createAudience({
   ctx: Context;
   input: unknown;
 }): Promise<AudienceView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'workspace');
   const audience = parseInput(audienceInputSchema, input);
   const { key, name, rule } = audience;
   return refusingDuplicates('an audience', key, () =>

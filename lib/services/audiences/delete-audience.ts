@@ -13,7 +13,7 @@ const deleteInput = z.strictObject({ key: z.string() });
 
 /** Deletes an audience that no experiment names, archived ones aside. Throws NotFoundError, ConflictError (AUDIENCE_IN_USE). */
 export async function deleteAudience({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'workspace');
   const { key } = parseInput(deleteInput, input);
   await inTransaction(ctx.database, async (transaction) => {
     const { id } = await lockAudience(transaction, ctx, key);

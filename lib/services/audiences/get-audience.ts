@@ -8,7 +8,7 @@ const getInput = z.strictObject({ key: z.string() });
 
 /** One saved audience by key. Throws NotFoundError. */
 export async function getAudience({ ctx, input }: { ctx: Context; input: unknown }): Promise<AudienceView> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'definitions');
   const { key } = parseInput(getInput, input);
   return toAudienceView(await findAudience(ctx.database.prisma, ctx, key));
 }

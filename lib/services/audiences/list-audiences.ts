@@ -17,7 +17,7 @@ export interface AudiencePage {
 
 /** The workspace's saved audiences by key. */
 export async function listAudiences({ ctx, input }: { ctx: Context; input: unknown }): Promise<AudiencePage> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'definitions');
   const { after, limit } = parseInput(listAudiencesInput, input);
   const stored = await ctx.database.prisma.audience.findMany({
     where: { workspaceId: ctx.workspaceId, ...(after === undefined ? {} : { key: { gt: after } }) },

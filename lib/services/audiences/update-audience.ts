@@ -28,7 +28,7 @@ export async function updateAudience({
   ctx: Context;
   input: unknown;
 }): Promise<AudienceView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'workspace');
   const { key, version, changes } = parseUpdate(updateAudienceInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockAudience(transaction, ctx, key);

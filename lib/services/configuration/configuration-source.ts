@@ -109,6 +109,8 @@ export const configurationSourceSchema: z.ZodType<ConfigurationSource> = z.objec
       id: z.string(),
       hash: z.string().regex(/^[0-9a-f]{64}$/),
       environmentId: z.int(),
+      // A file of an earlier version knows keys of one environment alone.
+      reach: z.enum(['environment', 'workspace']).default('environment'),
       kind: z.enum(['secret', 'publishable']),
       name: z.string(),
       scopes: z.array(z.string()),

@@ -1,6 +1,7 @@
 import type { StoredKey } from '../../auth/keys-ring';
 import { inTransaction, type Database, type Transaction } from '../../database/client';
 import type { Log } from '../../log';
+import { keyReachNames } from '../stored-names';
 import type { ConfigurationSource } from './configuration-source';
 import { toPlacedRun, type PlacedRun, type StoredRun } from './served-run';
 
@@ -96,10 +97,11 @@ export async function loadServed(
 
 async function loadKeys(transaction: Transaction): Promise<readonly StoredKey[]> {
   const keys = await transaction.key.findMany({ where: { revokedAt: null }, orderBy: { id: 'asc' } });
-  return keys.map(({ id, hash, environmentId, kind, name, scopes, allowedOrigins }) => ({
+  return keys.map(({ id, hash, environmentId, reach, kind, name, scopes, allowedOrigins }) => ({
     id,
     hash: Buffer.from(hash).toString('hex'),
     environmentId,
+    reach: keyReachNames.fromStored[reach],
     kind: kind === 'SECRET' ? 'secret' : 'publishable',
     name,
     scopes,

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/client';
-import type { Actor } from '../context';
+import { wholeWorkspace, type Actor } from '../context';
 import { applyRetention, type RetentionResult } from './apply-retention';
 
 const actor: Actor = {
@@ -7,6 +7,7 @@ const actor: Actor = {
   id: 'retention',
   label: 'retention',
   permissions: new Set(['data:manage']),
+  reach: wholeWorkspace,
 };
 
 /** Applies the retention of every workspace that has one, the oldest workspace first. */

@@ -38,7 +38,7 @@ export async function applyRetention({
   ctx: Context;
   input: unknown;
 }): Promise<RetentionResult> {
-  authorise(ctx, 'data:manage');
+  authorise(ctx, 'data:manage', 'workspace');
   const { dryRun } = parseInput(applyRetentionInput, input);
   const { database, workspaceId } = ctx;
   const workspace = await database.prisma.workspace.findUniqueOrThrow({

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
-import { findEnvironment } from '../experiments/run-life';
 import { environmentField } from '../input-fields';
 import { parseInput } from '../parse-input';
 
@@ -40,7 +39,7 @@ export async function countVerdicts({
   ctx: Context;
   input: unknown;
 }): Promise<readonly VerdictCount[]> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'environment');
   const { environment, hours } = parseInput(countVerdictsInput, input);
   const { id } = await findEnvironment(ctx.database.prisma, ctx, environment);
   const since = new Date(ctx.now().getTime() - hours * 3_600_000);

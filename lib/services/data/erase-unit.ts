@@ -103,7 +103,7 @@ where "environments"."workspace_id" = $1::uuid
  * which is all that is kept. Analyses hold no units and stay. Calling again erases what a failure left.
  */
 export async function eraseUnit({ ctx, input }: { ctx: Context; input: unknown }): Promise<ErasureResult> {
-  authorise(ctx, 'data:manage');
+  authorise(ctx, 'data:manage', 'workspace');
   const { unit } = parseInput(eraseUnitInput, input);
   const { database, workspaceId } = ctx;
   const linked = await database.pool.query<{ unit: string }>(LINKED_UNITS, [workspaceId, unit]);

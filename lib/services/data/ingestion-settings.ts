@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { inTransaction } from '../../database/client';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
-import { findEnvironment } from '../experiments/run-life';
 import { environmentField } from '../input-fields';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
@@ -39,12 +38,12 @@ export async function getIngestionSettings({
   ctx: Context;
   input: unknown;
 }): Promise<IngestionSettingsView> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'environment');
   const { environment } = parseInput(readIngestionSettingsInput, input);
   return readSettings(ctx, environment);
 }
 
-/** Changes it; instances follow within a second. Nothing is dropped before retention is applied. Throws NotFoundError. */
+/** Changes it; instances follow within a second. Nothing is dropped before retention is applied. Throws NotFoundError, ForbiddenError. */
 export async function updateIngestionSettings({
   ctx,
   input,
@@ -52,8 +51,9 @@ export async function updateIngestionSettings({
   ctx: Context;
   input: unknown;
 }): Promise<IngestionSettingsView> {
-  authorise(ctx, 'data:manage');
+  authorise(ctx, 'data:manage', 'environment');
   const { environment, botFilter, retentionMonths } = parseInput(updateIngestionSettingsInput, input);
+  if (retentionMonths !== undefined) authorise(ctx, 'data:manage', 'workspace');
   await inTransaction(ctx.database, async (transaction) => {
     const { id, key } = await findEnvironment(transaction, ctx, environment);
     if (botFilter !== undefined) {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
-import { findEnvironment } from '../experiments/run-life';
 import { CROWD_UNITS } from '../ingestion/link-units';
 import { environmentField } from '../input-fields';
 import { parseInput } from '../parse-input';
@@ -42,7 +41,7 @@ export async function listCrowdedPersons({
   ctx: Context;
   input: unknown;
 }): Promise<readonly CrowdedPerson[]> {
-  authorise(ctx, 'data:read');
+  authorise(ctx, 'data:read', 'environment');
   const { environment } = parseInput(listCrowdedPersonsInput, input);
   const { id } = await findEnvironment(ctx.database.prisma, ctx, environment);
   const { rows } = await ctx.database.pool.query<CrowdedPerson>(FIND_CROWDED, [id, CROWD_UNITS, MAX_PERSONS]);

@@ -8,7 +8,7 @@ export interface EnvironmentView {
 
 /** The workspace's environments, oldest first. */
 export async function listEnvironments({ ctx }: { ctx: Context }): Promise<readonly EnvironmentView[]> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'definitions');
   return ctx.database.prisma.environment.findMany({
     where: { workspaceId: ctx.workspaceId },
     orderBy: { id: 'asc' },

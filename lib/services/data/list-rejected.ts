@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
-import { findEnvironment } from '../experiments/run-life';
 import { environmentField, flagInQuery } from '../input-fields';
 import type { RejectedKind } from '../ingestion/write-rejected';
 import { parseInput } from '../parse-input';
@@ -38,7 +37,7 @@ export interface RejectedPage {
 
 /** What an environment refused and nobody has mended yet, newest first. Throws NotFoundError, InvalidInputError. */
 export async function listRejected({ ctx, input }: { ctx: Context; input: unknown }): Promise<RejectedPage> {
-  authorise(ctx, 'data:read');
+  authorise(ctx, 'data:read', 'environment');
   const { environment, code, after, limit, replayed } = parseInput(listRejectedInput, input);
   const { id: environmentId } = await findEnvironment(ctx.database.prisma, ctx, environment);
   const stored = await ctx.database.prisma.rejectedEvent.findMany({

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { inTransaction } from '../../database/client';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
-import { findEnvironment } from '../experiments/run-life';
 import { createEvidenceStore } from '../ingestion/evidence-store';
 import type { IngestionContext } from '../ingestion/ingestion-context';
 import type { IngestionResult } from '../ingestion/parse-items';
@@ -57,7 +56,7 @@ export async function replayRejected({
   ctx: Context;
   input: unknown;
 }): Promise<ReplayResult> {
-  authorise(ctx, 'data:replay');
+  authorise(ctx, 'data:replay', 'environment');
   const { environment, ids, set } = parseInput(replayRejectedInput, input);
   const { database } = ctx;
   const { id: environmentId, key: environmentKey } = await findEnvironment(database.prisma, ctx, environment);

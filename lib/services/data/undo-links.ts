@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { inTransaction, type Database } from '../../database/client';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
-import { findEnvironment } from '../experiments/run-life';
 import { MAX_UNIT_CHARACTERS, textField } from '../ingestion/item-fields';
 import { lockLinks } from '../ingestion/link-units';
 import { environmentField } from '../input-fields';
@@ -74,7 +73,7 @@ where "environment_id" = $1::int
  * anonymous unit can be linked anew. Throws ForbiddenError, NotFoundError, InvalidInputError.
  */
 export async function undoLinks({ ctx, input }: { ctx: Context; input: unknown }): Promise<UndoneLinks> {
-  authorise(ctx, 'data:manage');
+  authorise(ctx, 'data:manage', 'environment');
   const asked = parseInput(undoLinksInput, input);
   const { id, key } = await findEnvironment(ctx.database.prisma, ctx, asked.environment);
   const removed =

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
-import { findEnvironment } from '../experiments/run-life';
 import type { IngestionTail, TailItem } from '../ingestion/ingestion-tail';
 import { environmentField } from '../input-fields';
 import { parseInput } from '../parse-input';
@@ -23,7 +22,7 @@ export async function watchIngestion({
   tail: IngestionTail;
   onItem: (item: TailItem) => void;
 }): Promise<() => void> {
-  authorise(ctx, 'data:read');
+  authorise(ctx, 'data:read', 'environment');
   const { environment } = parseInput(watchIngestionInput, input);
   const { id } = await findEnvironment(ctx.database.prisma, ctx, environment);
   return tail.watch(id, onItem);

@@ -26,7 +26,7 @@ export async function addMetricGroup({
   ctx: Context;
   input: unknown;
 }): Promise<ExperimentView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'environment');
   const { key, group, version, newRun = false } = parseInput(addMetricGroupInput, input);
   const { metrics } = await getMetricGroup({ ctx, input: { key: group } });
   const experiment = await getExperiment({ ctx, input: { key } });

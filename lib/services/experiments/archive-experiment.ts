@@ -7,6 +7,7 @@ import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toExperimentView, type ExperimentView } from './experiment-view';
 import { findExperiment, lockExperiment } from './find-experiment';
+import { requireAllRuns } from './runs-within-reach';
 
 const archiveInput = z.strictObject({ key: z.string(), version: z.int().optional() });
 
@@ -18,10 +19,11 @@ export async function archiveExperiment({
   ctx: Context;
   input: unknown;
 }): Promise<ExperimentView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'environment');
   const { key, version } = parseInput(archiveInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
+    await requireAllRuns(transaction, ctx, experiment);
     if (experiment.status === 'RUNNING') {
       throw new ConflictError('STILL_RUNNING', `"${key}" is running; stop it before archiving it.`);
     }

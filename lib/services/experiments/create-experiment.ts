@@ -18,7 +18,7 @@ export async function createExperiment({
   ctx: Context;
   input: unknown;
 }): Promise<ExperimentView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'definitions');
   const experiment = parseInput(experimentInputSchema, input);
   return refusingDuplicates('an experiment', experiment.key, () =>
     inTransaction(ctx.database, async (transaction) => {

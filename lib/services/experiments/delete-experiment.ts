@@ -7,6 +7,7 @@ import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { lockExperiment } from './find-experiment';
 import { announceEverywhere } from './run-life';
+import { requireAllRuns } from './runs-within-reach';
 
 const deleteInput = z.strictObject({ key: z.string(), version: z.int().optional() });
 
@@ -15,10 +16,11 @@ const deleteInput = z.strictObject({ key: z.string(), version: z.int().optional(
  * NotFoundError and VersionMismatchError.
  */
 export async function deleteExperiment({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'environment');
   const { key, version } = parseInput(deleteInput, input);
   await inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
+    await requireAllRuns(transaction, ctx, experiment);
     if (experiment.runs.length > 0) {
       throw new ConflictError('HAS_RUN', `"${key}" has run, so its evidence is kept; archive it instead.`);
     }

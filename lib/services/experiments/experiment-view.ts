@@ -45,7 +45,7 @@ export interface ExperimentView extends ExperimentInput {
   readonly runs: readonly RunView[];
 }
 
-/** What has to be read so that {@link toExperimentView} can show it. */
+/** What has to be read so that {@link toExperimentView} can show it, with all runs. */
 export const experimentViewInclude = {
   variants: { orderBy: { position: 'asc' } },
   metrics: { orderBy: { position: 'asc' }, include: { metric: true } },

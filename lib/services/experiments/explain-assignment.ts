@@ -3,13 +3,12 @@ import { compileConfiguration } from '../../assignment/compile-configuration';
 import { explain, type Explanation } from '../../assignment/explain';
 import { inTransaction, type Transaction } from '../../database/client';
 import type { Log } from '../../log';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import { loadServed, togetherOf } from '../configuration/load-configuration';
 import type { ServedRun } from '../configuration/configuration-source';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { findExperiment } from './find-experiment';
-import { findEnvironment } from './run-life';
 
 const explainInput = z.strictObject({
   key: z.string(),
@@ -47,7 +46,7 @@ export async function explainAssignment({
   ctx: Context;
   input: unknown;
 }): Promise<ExplainedAssignment | null> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'environment');
   const { key, environment, unit, attributes } = parseInput(explainInput, input);
   return inTransaction(
     ctx.database,

@@ -15,7 +15,7 @@ export async function getExperiment({
   ctx: Context;
   input: unknown;
 }): Promise<ExperimentView> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'definitions');
   const { key } = parseInput(getInput, input);
   return toExperimentView(await findExperiment(ctx.database.prisma, ctx, key));
 }

@@ -3,7 +3,7 @@ import type { AnalysisResult } from '../../analysis/analysis-result';
 import type { RunDecision } from '../../decision/analyse-run';
 import { parseStoredDecision } from '../analysis/stored-decision';
 import { lastLooksOf } from '../analysis/last-looks';
-import { authorise } from '../authorise';
+import { authorise, withinReach } from '../authorise';
 import { parseAnalysisResult } from '../../analysis/analysis-result-schema';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
@@ -36,21 +36,25 @@ export interface ExperimentPage {
   readonly next: string | null;
 }
 
-const latestRunsResult = {
+const latestRunsResult = (ctx: Context) => ({
   runs: {
     ...experimentViewInclude.runs,
+    where: withinReach(ctx),
     include: {
       ...experimentViewInclude.runs.include,
       analyses: {
-        orderBy: { createdAt: 'desc' },
+        orderBy: { createdAt: 'desc' as const },
         take: 1,
         select: { horizon: true, result: true, decision: true },
       },
     },
   },
-} as const;
+});
 
-/** The workspace's experiments, newest first; archived ones only when asked for by status. */
+/**
+ * The workspace's experiments, newest first; archived ones only when asked for by status. Runs and results are those that the
+ * actor may touch.
+ */
 export async function listExperiments({
   ctx,
   input,
@@ -58,7 +62,7 @@ export async function listExperiments({
   ctx: Context;
   input: unknown;
 }): Promise<ExperimentPage> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'definitions');
   const { search, status, after, limit } = parseInput(listExperimentsInput, input);
   const matches = (text: string) => ({ contains: text, mode: 'insensitive' as const });
   const stored = await ctx.database.prisma.experiment.findMany({
@@ -74,7 +78,7 @@ export async function listExperiments({
       ? {}
       : { cursor: { workspaceId_key: { workspaceId: ctx.workspaceId, key: after } }, skip: 1 }),
     take: limit + 1,
-    include: { ...experimentViewInclude, ...latestRunsResult },
+    include: { ...experimentViewInclude, ...latestRunsResult(ctx) },
   });
   const page = stored.slice(0, limit);
   const ownerNames = await namesOf(

@@ -3,7 +3,7 @@ import type { RunVariant } from '../../analysis/run-configuration';
 import { reachOf } from '../../assignment/reach';
 import { inTransaction, type Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
-import { authorise } from '../authorise';
+import { authorise, mayTouch } from '../authorise';
 import type { Context } from '../context';
 import { invalidInput, parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
@@ -11,6 +11,7 @@ import { toExperimentView, type ExperimentView, type StoredExperiment } from './
 import { findExperiment, lockExperiment } from './find-experiment';
 import { parseRunConfiguration } from './run-configuration-schema';
 import { announceConfiguration } from './run-life';
+import { isActive, runWithinReach } from './runs-within-reach';
 import { exactWeights, weightSumProblem } from './weights';
 
 /** The fields alone: what is asked of them together cannot be taken over with a part of them. */
@@ -49,11 +50,11 @@ export async function rampExperiment({
   ctx: Context;
   input: unknown;
 }): Promise<ExperimentView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'environment');
   const { key, version, coverage, weights } = parseInput(rampInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
-    const run = experiment.runs.find(({ endedAt }) => endedAt === null);
+    const run = await runWithinReach(transaction, ctx, experiment, isActive);
     if (run === undefined) throw new ConflictError('NOT_RUNNING', `"${key}" is not running.`);
     const configuration = parseRunConfiguration(run.configuration);
     const before = run.coverage ?? configuration.coverage;
@@ -72,7 +73,8 @@ export async function rampExperiment({
         ...(reach === null ? {} : { reach: [...reach], reweightedAt: ctx.now() }),
       },
     });
-    await keepDesign(transaction, experiment, coverage, wanted ?? undefined);
+    const isOwn = experiment.runs.every(({ environmentId }) => mayTouch(ctx, environmentId));
+    await keepDesign(transaction, experiment, isOwn ? { coverage, weights: wanted ?? undefined } : {});
     await announceConfiguration(transaction, run.environmentId);
     await recordAudit(transaction, ctx, {
       action: 'experiment.ramp',
@@ -117,12 +119,20 @@ function reachesFor(
   );
 }
 
-/** The experiment's set-up says what is in force, so that a later edit changes what it means to change. */
+/**
+ * The experiment's set-up says what is in force, so that a later edit changes what it means to change. Not by a key of one
+ * environment where the experiment has run in another: that is not for it to set up.
+ */
 async function keepDesign(
   transaction: Transaction,
   { id, variants }: StoredExperiment,
-  coverage: number | undefined,
-  weights: Readonly<Record<string, number>> = {},
+  {
+    coverage,
+    weights = {},
+  }: {
+    readonly coverage?: number | undefined;
+    readonly weights?: Readonly<Record<string, number>> | undefined;
+  },
 ): Promise<void> {
   for (const variant of variants) {
     const weight = weights[variant.key];

@@ -2,7 +2,6 @@ import { parseMetricMeaning } from '../../analysis/metric-definition-schema';
 import { randomUUID } from 'node:crypto';
 import type { RunConfiguration } from '../../analysis/run-configuration';
 import type { Transaction } from '../../database/client';
-import { ForbiddenError, NotFoundError } from '../../errors';
 import type { Context } from '../context';
 import { toMetricView } from '../metrics/metric-view';
 import { roleNames } from '../stored-names';
@@ -10,44 +9,7 @@ import { toStoredJson } from '../stored-json';
 import { freezeSources } from './run-sources';
 import { freezeSurroundings } from './run-surroundings';
 import { toExperimentView, type StoredExperiment } from './experiment-view';
-
-interface FoundEnvironment {
-  readonly id: number;
-  readonly key: string;
-}
-
-/**
- * The workspace's environment of that key. Left out, it is the one that the caller's key is for, or "production" for callers
- * who may ask for any. Throws {@link NotFoundError}, and {@link ForbiddenError} for another than the caller's key is for.
- */
-export async function findEnvironment(
-  transaction: Transaction,
-  ctx: Context,
-  key: string | undefined,
-): Promise<FoundEnvironment> {
-  const { environmentId } = ctx.actor;
-  if (environmentId !== undefined && key === undefined)
-    return ownEnvironment(transaction, ctx, environmentId);
-  const wanted = key ?? 'production';
-  const environment = await transaction.environment.findUnique({
-    where: { workspaceId_key: { workspaceId: ctx.workspaceId, key: wanted } },
-    select: { id: true, key: true },
-  });
-  if (environment === null) throw new NotFoundError('environment', wanted);
-  if (environmentId !== undefined && environment.id !== environmentId) {
-    const own = await ownEnvironment(transaction, ctx, environmentId);
-    const detail = `This key is for the environment "${own.key}"; use a key of "${wanted}" there.`;
-    throw new ForbiddenError(detail);
-  }
-  return environment;
-}
-
-function ownEnvironment(transaction: Transaction, ctx: Context, id: number): Promise<FoundEnvironment> {
-  return transaction.environment.findUniqueOrThrow({
-    where: { id, workspaceId: ctx.workspaceId },
-    select: { id: true, key: true },
-  });
-}
+import type { StoredRun } from './runs-within-reach';
 
 /**
  * Begins the next run, with a salt of its own: who met which variant in an earlier run says nothing about this one.
@@ -80,16 +42,14 @@ export async function beginRun(
   });
 }
 
-/** Ends the active run, if there is one, and says in which environment it ran. */
+/** Ends an active run, and says in which environment it ran. */
 export async function endRun(
   transaction: Transaction,
   ctx: Context,
-  experiment: StoredExperiment,
-): Promise<{ readonly number: number; readonly environmentId: number } | null> {
-  const active = experiment.runs.find((run) => run.endedAt === null);
-  if (active === undefined) return null;
+  { id }: Pick<StoredRun, 'id'>,
+): Promise<{ readonly number: number; readonly environmentId: number }> {
   return transaction.run.update({
-    where: { id: active.id },
+    where: { id },
     data: { endedAt: ctx.now() },
     select: { number: true, environmentId: true },
   });

@@ -9,6 +9,7 @@ import { toExperimentView, type ExperimentView, type StoredExperiment } from './
 import { findExperiment, lockExperiment } from './find-experiment';
 import { parseRunConfiguration } from './run-configuration-schema';
 import { announceConfiguration, endRun } from './run-life';
+import { isActive, runWithinReach, type StoredRun } from './runs-within-reach';
 
 export const shipExperimentInput = z.strictObject({
   key: z.string(),
@@ -28,12 +29,12 @@ export async function shipExperiment({
   ctx: Context;
   input: unknown;
 }): Promise<ExperimentView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'environment');
   const { key, version, variant } = parseInput(shipExperimentInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
-    const run = runToShip(experiment, variant);
-    await endRun(transaction, ctx, experiment);
+    const run = await runToShip(transaction, ctx, experiment, variant);
+    if (isActive(run)) await endRun(transaction, ctx, run);
     await ship(transaction, experiment, run, variant);
     await announceConfiguration(transaction, run.environmentId);
     await recordAudit(transaction, ctx, {
@@ -45,11 +46,17 @@ export async function shipExperiment({
   });
 }
 
-type StoredRun = StoredExperiment['runs'][number];
-
-function runToShip({ key, status, runs }: StoredExperiment, variant: string): StoredRun {
+async function runToShip(
+  transaction: Transaction,
+  ctx: Context,
+  experiment: StoredExperiment,
+  variant: string,
+): Promise<StoredRun> {
+  const { key, status } = experiment;
+  const run =
+    (await runWithinReach(transaction, ctx, experiment, isActive)) ??
+    (await runWithinReach(transaction, ctx, experiment));
   if (status === 'ARCHIVED') throw new ConflictError('ARCHIVED', `"${key}" is archived.`);
-  const run = runs.find(({ endedAt }) => endedAt === null) ?? runs[0];
   if (run === undefined) {
     throw new ConflictError('NEVER_STARTED', `"${key}" never ran: there is no variant that anybody met.`);
   }

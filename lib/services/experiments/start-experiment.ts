@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { inTransaction, type Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
 import { environmentField } from '../input-fields';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toExperimentView, type ExperimentView } from './experiment-view';
 import { findExperiment, lockExperiment } from './find-experiment';
-import { announceConfiguration, beginRun, findEnvironment } from './run-life';
+import { announceConfiguration, beginRun } from './run-life';
 
 export const startExperimentInput = z.strictObject({
   key: z.string(),
@@ -28,17 +28,17 @@ export async function startExperiment({
   ctx: Context;
   input: unknown;
 }): Promise<ExperimentView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'environment');
   const { key, environment: environmentKey, version } = parseInput(startExperimentInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
+    const environment = await findEnvironment(transaction, ctx, environmentKey);
     if (experiment.status === 'RUNNING') {
       throw new ConflictError('ALREADY_RUNNING', `"${key}" is already running.`);
     }
     if (experiment.status === 'ARCHIVED') {
       throw new ConflictError('ARCHIVED', `"${key}" is archived; copy it to run it again.`);
     }
-    const environment = await findEnvironment(transaction, ctx, environmentKey);
     const run = await beginRun(transaction, ctx, experiment, environment.id);
     await markRunning(transaction, experiment.id);
     await announceConfiguration(transaction, environment.id);

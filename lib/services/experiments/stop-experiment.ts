@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { inTransaction, type Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
-import { authorise } from '../authorise';
+import { authorise, mayTouch } from '../authorise';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toExperimentView, type ExperimentView, type StoredExperiment } from './experiment-view';
 import { findExperiment, lockExperiment } from './find-experiment';
 import { announceConfiguration, endRun } from './run-life';
+import { isActive, runWithinReach, type StoredRun } from './runs-within-reach';
 
 export const stopExperimentInput = z.strictObject({
   key: z.string(),
@@ -30,7 +31,7 @@ export async function stopExperiment({
   ctx: Context;
   input: unknown;
 }): Promise<ExperimentView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'environment');
   const { key, version, keepAssigned } = parseInput(stopExperimentInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
@@ -43,8 +44,9 @@ export async function stopExperiment({
 }
 
 async function stop(transaction: Transaction, ctx: Context, experiment: StoredExperiment) {
-  const ended = await endRun(transaction, ctx, experiment);
-  const run = ended?.number ?? (await takeBackShipped(transaction, experiment));
+  const active = await runWithinReach(transaction, ctx, experiment, isActive);
+  const ended = active === undefined ? null : await endRun(transaction, ctx, active);
+  const run = ended?.number ?? (await takeBackShipped(transaction, ctx, experiment));
   if (run === null) throw new ConflictError('NOT_RUNNING', `"${experiment.key}" is not running.`);
   await transaction.experiment.update({
     where: { id: experiment.id },
@@ -55,8 +57,14 @@ async function stop(transaction: Transaction, ctx: Context, experiment: StoredEx
 }
 
 /** Number of the run whose variant was shipped; null where nothing was. */
-async function takeBackShipped(transaction: Transaction, { runs }: StoredExperiment): Promise<number | null> {
-  const shipped = runs.filter(({ shippedVariant }) => shippedVariant !== null);
+async function takeBackShipped(
+  transaction: Transaction,
+  ctx: Context,
+  experiment: StoredExperiment,
+): Promise<number | null> {
+  const isShipped = ({ shippedVariant }: StoredRun) => shippedVariant !== null;
+  await runWithinReach(transaction, ctx, experiment, isShipped);
+  const shipped = experiment.runs.filter((run) => isShipped(run) && mayTouch(ctx, run.environmentId));
   for (const { id, environmentId } of shipped) {
     await transaction.run.update({ where: { id }, data: { shippedVariant: null } });
     await announceConfiguration(transaction, environmentId);
@@ -65,7 +73,7 @@ async function takeBackShipped(transaction: Transaction, { runs }: StoredExperim
 }
 
 async function closeIntake(transaction: Transaction, ctx: Context, experiment: StoredExperiment) {
-  const active = experiment.runs.find((run) => run.endedAt === null);
+  const active = await runWithinReach(transaction, ctx, experiment, isActive);
   if (active === undefined) throw new ConflictError('NOT_RUNNING', `"${experiment.key}" is not running.`);
   if (active.intakeClosedAt !== null) {
     throw new ConflictError('INTAKE_CLOSED', `Nobody joins "${experiment.key}" any more already.`);

@@ -14,9 +14,10 @@ import {
   type ExperimentView,
   type StoredExperiment,
 } from './experiment-view';
-import { findExperiment, lockExperiment } from './find-experiment';
+import { findExperiment, findWithAllRuns, lockExperiment } from './find-experiment';
 import { announceConfiguration, announceEverywhere, beginRun, endRun } from './run-life';
 import { resolveReferences } from './references';
+import { isActive, requireAllRuns } from './runs-within-reach';
 import { experimentColumns, experimentMetricRows, planColumns, variantRows } from './store-experiment';
 
 export const updateExperimentInput = z.strictObject({
@@ -49,12 +50,13 @@ export async function updateExperiment({
   ctx: Context;
   input: unknown;
 }): Promise<ExperimentView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'environment');
   const { key, version, changes, newRun } = parseUpdate(updateExperimentInput, input);
   const keyAfter = typeof changes['key'] === 'string' ? changes['key'] : key;
   return refusingDuplicates('an experiment', keyAfter, () =>
     inTransaction(ctx.database, async (transaction) => {
       const stored = await lockExperiment(transaction, ctx, key, version);
+      await requireAllRuns(transaction, ctx, stored);
       const before = toExperimentInput(toExperimentView(stored));
       const after = changedBy(experimentInputSchema, before, changes);
       if (after === null) return toExperimentView(stored);
@@ -150,9 +152,10 @@ async function startNextRunIfNeeded(
     await announceFollowed(transaction, stored, changed);
     return null;
   }
-  const ended = await endRun(transaction, ctx, stored);
-  if (ended === null) return null;
-  const next = await findExperiment(transaction, ctx, after.key);
+  const active = stored.runs.find(isActive);
+  if (active === undefined) return null;
+  const ended = await endRun(transaction, ctx, active);
+  const next = await findWithAllRuns(transaction, ctx, after.key);
   const run = await beginRun(transaction, ctx, next, ended.environmentId);
   await announceConfiguration(transaction, ended.environmentId);
   return run.number;

@@ -5,11 +5,10 @@ import { sourceOf } from '../../analysis/metric-definition';
 import type { RunMetric } from '../../analysis/run-configuration';
 import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import type { NamedQuery } from '../analysis/analysis-view';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
 import { instantSchema } from '../experiments/eligibility-schema';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
-import { findEnvironment } from '../experiments/run-life';
 import { environmentField } from '../input-fields';
 import { toMetricView } from '../metrics/metric-view';
 import { invalidInput, parseInput } from '../parse-input';
@@ -69,7 +68,7 @@ export async function analyseHoldout({
   ctx: Context;
   input: unknown;
 }): Promise<HoldoutAnalysis> {
-  authorise(ctx, 'results:read');
+  authorise(ctx, 'results:read', 'environment');
   const {
     key,
     environment: environmentKey,

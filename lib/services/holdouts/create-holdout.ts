@@ -24,7 +24,7 @@ export const createHoldoutInput = z.strictObject({
  * begun are not touched. Throws InvalidInputError, ForbiddenError, ConflictError (DUPLICATE_KEY).
  */
 export async function createHoldout({ ctx, input }: { ctx: Context; input: unknown }): Promise<HoldoutView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'workspace');
   const holdout = parseInput(createHoldoutInput, input);
   const { key, name, share, layer } = holdout;
   return refusingDuplicates('a holdout', key, () =>

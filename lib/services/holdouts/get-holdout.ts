@@ -8,7 +8,7 @@ const getInput = z.strictObject({ key: z.string() });
 
 /** One holdout by key. Throws NotFoundError. */
 export async function getHoldout({ ctx, input }: { ctx: Context; input: unknown }): Promise<HoldoutView> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'definitions');
   const { key } = parseInput(getInput, input);
   return toHoldoutView(await findHoldout(ctx.database.prisma, ctx, key));
 }

@@ -17,7 +17,7 @@ export interface HoldoutPage {
 
 /** The workspace's holdouts by key, released ones included. */
 export async function listHoldouts({ ctx, input }: { ctx: Context; input: unknown }): Promise<HoldoutPage> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'definitions');
   const { after, limit } = parseInput(listHoldoutsInput, input);
   const stored = await ctx.database.prisma.holdout.findMany({
     where: { workspaceId: ctx.workspaceId, ...(after === undefined ? {} : { key: { gt: after } }) },

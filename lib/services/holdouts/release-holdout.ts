@@ -16,7 +16,7 @@ const releaseInput = z.strictObject({ key: z.string() });
  * runs name it. Throws NotFoundError, ConflictError (HOLDOUT_IN_USE while a run keeps its units out, HOLDOUT_RELEASED).
  */
 export async function releaseHoldout({ ctx, input }: { ctx: Context; input: unknown }): Promise<HoldoutView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'workspace');
   const { key } = parseInput(releaseInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockHoldout(transaction, ctx, key);

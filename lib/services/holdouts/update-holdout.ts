@@ -19,7 +19,7 @@ export const updateHoldoutInput = z.strictObject({
 
 /** Renames a holdout: its share never changes. Throws NotFoundError, InvalidInputError, VersionMismatchError. */
 export async function updateHoldout({ ctx, input }: { ctx: Context; input: unknown }): Promise<HoldoutView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'workspace');
   const { key, version, changes } = parseUpdate(updateHoldoutInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockHoldout(transaction, ctx, key);

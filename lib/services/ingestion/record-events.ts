@@ -37,6 +37,6 @@ export async function recordEvents({
   ctx: IngestionContext;
   input: unknown;
 }): Promise<IngestionResult> {
-  authorise(ctx, 'data:write');
+  authorise(ctx, 'data:write', ctx);
   return takeIn(ctx, eventKind, itemsOf(input, 'events'));
 }

@@ -39,7 +39,7 @@ export async function recordExposures({
   ctx: IngestionContext;
   input: unknown;
 }): Promise<IngestionResult> {
-  authorise(ctx, 'data:write');
+  authorise(ctx, 'data:write', ctx);
   return takeIn(ctx, exposureKind, itemsOf(input, 'exposures'));
 }
 

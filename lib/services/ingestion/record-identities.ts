@@ -42,6 +42,6 @@ export async function recordIdentities({
   ctx: IngestionContext;
   input: unknown;
 }): Promise<IngestionResult> {
-  authorise(ctx, 'data:write');
+  authorise(ctx, 'data:write', ctx);
   return takeIn(ctx, identityKind, itemsOf(input, 'identities'));
 }

@@ -39,7 +39,7 @@ export async function recordLines({
   list: ItemList;
   lines: AsyncIterable<ItemLine>;
 }): Promise<IngestionResult> {
-  authorise(ctx, 'data:write');
+  authorise(ctx, 'data:write', ctx);
   let accepted = 0;
   let duplicate = 0;
   const rejected: ItemRejection[] = [];

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { createKeyMaterial } from '../../auth/keys';
 import { inTransaction } from '../../database/client';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import type { Context, Permission } from '../context';
 import { nameSchema } from '../experiments/key-schema';
-import { announceConfiguration, findEnvironment } from '../experiments/run-life';
-import { parseInput } from '../parse-input';
+import { announceConfiguration } from '../experiments/run-life';
+import { invalidInput, parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
+import { keyReachNames } from '../stored-names';
 import { keyViewInclude, toKeyView, type KeyView } from './key-view';
 
 /** What a secret key may be given; managing keys and members stays with people. */
@@ -32,8 +33,11 @@ const scopesByName: readonly Permission[] = ['data:manage', 'sources:write', 'un
 const defaultScopes = keyScopes.filter((scope) => !scopesByName.includes(scope));
 
 const createInput = z.strictObject({
+  /** Where it evaluates and sends data, and what is meant where its requests name none. */
   environment: z.string().optional(),
   kind: z.enum(['secret', 'publishable']),
+  /** Whether a secret key may touch its environment alone, or everything in the workspace; a publishable one never may. */
+  reach: z.enum(['environment', 'workspace']).default('environment'),
   name: nameSchema,
   /** For a secret key; left out: all but those that are only given by name. A publishable key may only evaluate and send data. */
   scopes: z.array(z.enum(keyScopes)).optional(),
@@ -53,16 +57,21 @@ export interface CreatedKey extends KeyView {
   readonly key: string;
 }
 
-/** Makes a key for an environment's applications. Throws InvalidInputError, ForbiddenError, NotFoundError. */
+/** Makes a key for an environment's applications, or one for the whole workspace. Throws InvalidInputError, ForbiddenError, NotFoundError. */
 export async function createKey({ ctx, input }: { ctx: Context; input: unknown }): Promise<CreatedKey> {
-  authorise(ctx, 'keys:write');
-  const { environment, kind, name, scopes, allowedOrigins } = parseInput(createInput, input);
+  authorise(ctx, 'keys:write', 'workspace');
+  const { environment, kind, reach, name, scopes, allowedOrigins } = parseInput(createInput, input);
+  if (kind === 'publishable' && reach === 'workspace') {
+    const detail = 'A publishable key is in the hands of every visitor: it is for one environment.';
+    throw invalidInput([{ pointer: '/reach', detail }]);
+  }
   const { key, prefix, hash } = createKeyMaterial(kind);
   return inTransaction(ctx.database, async (transaction) => {
     const { id: environmentId, key: environmentKey } = await findEnvironment(transaction, ctx, environment);
     const stored = await transaction.key.create({
       data: {
         environmentId,
+        reach: keyReachNames.toStored[reach],
         kind: kind === 'secret' ? 'SECRET' : 'PUBLISHABLE',
         name,
         prefix,
@@ -76,7 +85,7 @@ export async function createKey({ ctx, input }: { ctx: Context; input: unknown }
     await recordAudit(transaction, ctx, {
       action: 'key.create',
       subject: `key:${stored.id}`,
-      detail: { environment: environmentKey, kind, name, prefix },
+      detail: { environment: environmentKey, kind, reach, name, prefix },
     });
     return { ...toKeyView(stored), key };
   });

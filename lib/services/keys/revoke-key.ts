@@ -11,7 +11,7 @@ const revokeInput = z.strictObject({ id: z.uuid() });
 
 /** Ends a key for good; instances refuse it as soon as they hear of it. Throws NotFoundError. */
 export async function revokeKey({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  authorise(ctx, 'keys:write');
+  authorise(ctx, 'keys:write', 'workspace');
   const { id } = parseInput(revokeInput, input);
   await inTransaction(ctx.database, async (transaction) => {
     const key = await transaction.key.findFirst({

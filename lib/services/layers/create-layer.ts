@@ -13,7 +13,7 @@ export const createLayerInput = z.strictObject({ key: keySchema, name: nameSchem
 
 /** Makes an empty layer. Throws InvalidInputError, ForbiddenError, ConflictError (DUPLICATE_KEY). */
 export async function createLayer({ ctx, input }: { ctx: Context; input: unknown }): Promise<LayerView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'workspace');
   const { key, name } = parseInput(createLayerInput, input);
   return refusingDuplicates('a layer', key, () =>
     inTransaction(ctx.database, async (transaction) => {
@@ -25,7 +25,7 @@ export async function createLayer({ ctx, input }: { ctx: Context; input: unknown
         subject: `layer:${key}`,
         detail: { name },
       });
-      return toLayerView(transaction, stored);
+      return toLayerView(transaction, ctx, stored);
     }),
   );
 }

@@ -11,7 +11,7 @@ const deleteInput = z.strictObject({ key: z.string() });
 
 /** Deletes a layer that no experiment or holdout names. Throws NotFoundError, ConflictError (LAYER_IN_USE). */
 export async function deleteLayer({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'workspace');
   const { key } = parseInput(deleteInput, input);
   await inTransaction(ctx.database, async (transaction) => {
     await transaction.$queryRaw`

@@ -9,9 +9,9 @@ const getInput = z.strictObject({ key: z.string() });
 
 /** One layer by key, with the ranges that its runs hold. Throws NotFoundError. */
 export async function getLayer({ ctx, input }: { ctx: Context; input: unknown }): Promise<LayerView> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'definitions');
   const { key } = parseInput(getInput, input);
   return inTransaction(ctx.database, async (transaction) =>
-    toLayerView(transaction, await findLayer(transaction, ctx, key)),
+    toLayerView(transaction, ctx, await findLayer(transaction, ctx, key)),
   );
 }

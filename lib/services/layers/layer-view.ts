@@ -3,6 +3,7 @@ import { freeRanges, shareOf } from '../../assignment/layer-ranges';
 import type { Transaction } from '../../database/client';
 import type { Layer } from '../../database/generated/client';
 import { NotFoundError } from '../../errors';
+import { withinReach } from '../authorise';
 import type { Context } from '../context';
 import { runsInLayer } from '../experiments/run-surroundings';
 
@@ -27,7 +28,7 @@ export interface LayerView {
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** One entry an environment, also where nothing runs. */
+  /** One entry for each environment that the caller may touch, also where nothing runs. */
   readonly uses: readonly LayerUse[];
 }
 
@@ -40,10 +41,11 @@ export async function findLayer(transaction: Transaction, ctx: Context, key: str
   return stored;
 }
 
-export async function toLayerView(transaction: Transaction, stored: Layer): Promise<LayerView> {
+export async function toLayerView(transaction: Transaction, ctx: Context, stored: Layer): Promise<LayerView> {
   const { key, name, version, createdAt, updatedAt, workspaceId } = stored;
+  const { environmentId } = withinReach(ctx);
   const environments = await transaction.environment.findMany({
-    where: { workspaceId },
+    where: { workspaceId, ...(environmentId !== undefined && { id: environmentId }) },
     select: { id: true, key: true },
     orderBy: { id: 'asc' },
   });

@@ -18,7 +18,7 @@ export interface LayerPage {
 
 /** The workspace's layers by key, each with the ranges that its runs hold. */
 export async function listLayers({ ctx, input }: { ctx: Context; input: unknown }): Promise<LayerPage> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'definitions');
   const { after, limit } = parseInput(listLayersInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await transaction.layer.findMany({
@@ -27,7 +27,7 @@ export async function listLayers({ ctx, input }: { ctx: Context; input: unknown 
       take: limit + 1,
     });
     const layers: LayerView[] = [];
-    for (const layer of stored.slice(0, limit)) layers.push(await toLayerView(transaction, layer));
+    for (const layer of stored.slice(0, limit)) layers.push(await toLayerView(transaction, ctx, layer));
     return { layers, next: stored.length > limit ? (layers.at(-1)?.key ?? null) : null };
   });
 }

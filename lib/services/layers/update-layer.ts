@@ -19,7 +19,7 @@ export const updateLayerInput = z.strictObject({
 
 /** Renames a layer: nothing else about it changes. Throws NotFoundError, InvalidInputError, VersionMismatchError. */
 export async function updateLayer({ ctx, input }: { ctx: Context; input: unknown }): Promise<LayerView> {
-  authorise(ctx, 'experiments:write');
+  authorise(ctx, 'experiments:write', 'workspace');
   const { key, version, changes } = parseUpdate(updateLayerInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     await transaction.$queryRaw`
@@ -27,12 +27,12 @@ export async function updateLayer({ ctx, input }: { ctx: Context; input: unknown
     const stored = await findLayer(transaction, ctx, key);
     if (stored.version !== version) throw new VersionMismatchError(version, stored.version);
     const after = changedBy(changeableFields, { name: stored.name }, changes);
-    if (after === null) return toLayerView(transaction, stored);
+    if (after === null) return toLayerView(transaction, ctx, stored);
     const saved = await transaction.layer.update({
       where: { id: stored.id },
       data: { ...after, version: { increment: 1 } },
     });
     await recordAudit(transaction, ctx, { action: 'layer.update', subject: `layer:${key}`, detail: after });
-    return toLayerView(transaction, saved);
+    return toLayerView(transaction, ctx, saved);
   });
 }

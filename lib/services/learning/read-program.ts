@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { programOf, type EndedRun, type Program } from '../../decision/program';
 import { lastLooksOf } from '../analysis/last-looks';
 import { parseStoredDecision } from '../analysis/stored-decision';
-import { authorise } from '../authorise';
+import { authorise, withinReach } from '../authorise';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 
@@ -26,7 +26,7 @@ export async function readProgram({
   ctx: Context;
   input: unknown;
 }): Promise<Program<EndedExperiment>> {
-  authorise(ctx, 'results:read');
+  authorise(ctx, 'results:read', 'environment');
   const { search } = parseInput(readProgramInput, input);
   const matches = (text: string) => ({ contains: text, mode: 'insensitive' as const });
   const experiments = await ctx.database.prisma.experiment.findMany({
@@ -41,6 +41,7 @@ export async function readProgram({
       name: true,
       hypothesis: true,
       runs: {
+        where: withinReach(ctx),
         orderBy: { number: 'desc' },
         take: 1,
         select: {

@@ -14,7 +14,7 @@ const roles = { OWNER: 'owner', ADMIN: 'admin', EDITOR: 'editor', VIEWER: 'viewe
 
 /** The people of the workspace, longest-standing first. Throws ForbiddenError. */
 export async function listMembers({ ctx }: { ctx: Context }): Promise<readonly MemberView[]> {
-  authorise(ctx, 'experiments:read');
+  authorise(ctx, 'experiments:read', 'workspace');
   const members = await ctx.database.prisma.member.findMany({
     where: { workspaceId: ctx.workspaceId },
     orderBy: { createdAt: 'asc' },

@@ -4,7 +4,7 @@ import { hashedPassword } from '../../auth/password';
 import { permissionsOf } from '../../auth/permissions';
 import { inTransaction, type Database, type Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
-import type { Context } from '../context';
+import { wholeWorkspace, type Context } from '../context';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { setUpSchema, type SetUpInput } from './set-up-schema';
@@ -50,6 +50,7 @@ export async function setUpWorkspace({ database, now, input }: SetUpRequest): Pr
       id: userId,
       label: given.name,
       permissions: permissionsOf('owner'),
+      reach: wholeWorkspace,
     } as const;
     const ctx: Context = { workspaceId: workspace.id, actor, database, now };
     await recordAudit(transaction, ctx, {

@@ -20,7 +20,7 @@ export async function createMetricGroup({
   ctx: Context;
   input: unknown;
 }): Promise<MetricGroupView> {
-  authorise(ctx, 'metrics:write');
+  authorise(ctx, 'metrics:write', 'workspace');
   const group = parseInput(metricGroupInputSchema, input);
   const { key, name } = group;
   return refusingDuplicates('a metric group', key, () =>

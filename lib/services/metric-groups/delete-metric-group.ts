@@ -10,7 +10,7 @@ const deleteInput = z.strictObject({ key: z.string() });
 
 /** Deletes a group; its metrics, and the experiments that it was added to, stay as they are. Throws NotFoundError. */
 export async function deleteMetricGroup({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
-  authorise(ctx, 'metrics:write');
+  authorise(ctx, 'metrics:write', 'workspace');
   const { key } = parseInput(deleteInput, input);
   await inTransaction(ctx.database, async (transaction) => {
     const { id } = await lockMetricGroup(transaction, ctx, key);

@@ -14,7 +14,7 @@ export async function getMetricGroup({
   ctx: Context;
   input: unknown;
 }): Promise<MetricGroupView> {
-  authorise(ctx, 'metrics:read');
+  authorise(ctx, 'metrics:read', 'definitions');
   const { key } = parseInput(getInput, input);
   return toMetricGroupView(await findMetricGroup(ctx.database.prisma, ctx, key));
 }

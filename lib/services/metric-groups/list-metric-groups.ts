@@ -23,7 +23,7 @@ export async function listMetricGroups({
   ctx: Context;
   input: unknown;
 }): Promise<MetricGroupPage> {
-  authorise(ctx, 'metrics:read');
+  authorise(ctx, 'metrics:read', 'definitions');
   const { after, limit } = parseInput(listMetricGroupsInput, input);
   const stored = await ctx.database.prisma.metricGroup.findMany({
     where: { workspaceId: ctx.workspaceId, ...(after === undefined ? {} : { key: { gt: after } }) },

@@ -34,7 +34,7 @@ export async function updateMetricGroup({
   ctx: Context;
   input: unknown;
 }): Promise<MetricGroupView> {
-  authorise(ctx, 'metrics:write');
+  authorise(ctx, 'metrics:write', 'workspace');
   const { key, version, changes } = parseUpdate(updateMetricGroupInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockMetricGroup(transaction, ctx, key);

@@ -15,7 +15,7 @@ const archiveInput = z.strictObject({ key: z.string() });
  * draft or running experiment measures it, or a group has it.
  */
 export async function archiveMetric({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricView> {
-  authorise(ctx, 'metrics:write');
+  authorise(ctx, 'metrics:write', 'workspace');
   const { key } = parseInput(archiveInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await findMetric(transaction, ctx, key);

@@ -6,9 +6,8 @@ import { sourceOf } from '../../analysis/metric-definition';
 import { FairsplitError, InvalidInputError } from '../../errors';
 import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import { statementFailure } from '../../warehouse/postgres/statement-failure';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
-import { findEnvironment } from '../experiments/run-life';
 import { environmentField } from '../input-fields';
 import { parseInput } from '../parse-input';
 import { toMetricView } from './metric-view';
@@ -72,7 +71,7 @@ export async function calibrateMetric({
   ctx: Context;
   input: unknown;
 }): Promise<MetricCalibration> {
-  authorise(ctx, 'metrics:read');
+  authorise(ctx, 'metrics:read', 'environment');
   const {
     key,
     environment: environmentKey,

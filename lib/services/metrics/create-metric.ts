@@ -13,7 +13,7 @@ import { metricColumns, refuseUnknownSource } from './store-metric';
  * Defines a metric; where nothing is said of a covariate, with the default one. Throws InvalidInputError, ForbiddenError, ConflictError (DUPLICATE_KEY).
  */
 export async function createMetric({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricView> {
-  authorise(ctx, 'metrics:write');
+  authorise(ctx, 'metrics:write', 'workspace');
   const metric = parseInput(metricFieldsSchema, withDefaultCovariate(input));
   return refusingDuplicates('a metric', metric.key, () =>
     inTransaction(ctx.database, async (transaction) => {

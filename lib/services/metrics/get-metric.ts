@@ -9,7 +9,7 @@ const getInput = z.strictObject({ key: z.string() });
 
 /** One metric by key. Throws NotFoundError, ForbiddenError. */
 export async function getMetric({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricView> {
-  authorise(ctx, 'metrics:read');
+  authorise(ctx, 'metrics:read', 'definitions');
   const { key } = parseInput(getInput, input);
   return toMetricView(await findMetric(ctx.database.prisma, ctx, key));
 }

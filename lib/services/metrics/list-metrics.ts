@@ -21,7 +21,7 @@ export interface MetricPage {
 
 /** The workspace's metrics in use, by key. */
 export async function listMetrics({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricPage> {
-  authorise(ctx, 'metrics:read');
+  authorise(ctx, 'metrics:read', 'definitions');
   const { search, after, limit } = parseInput(listMetricsInput, input);
   const matches = (text: string) => ({ contains: text, mode: 'insensitive' as const });
   const stored = await ctx.database.prisma.metric.findMany({

@@ -7,9 +7,8 @@ import { FairsplitError } from '../../errors';
 import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import { SourceError, type SourceToRead } from '../../warehouse/postgres/sources/source';
 import { statementFailure } from '../../warehouse/postgres/statement-failure';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
-import { findEnvironment } from '../experiments/run-life';
 import { parseInput } from '../parse-input';
 import { storedAddress } from '../sources/source-connection';
 import { findSource } from '../sources/source-view';
@@ -53,7 +52,7 @@ export async function previewMetric({
   ctx: Context;
   input: unknown;
 }): Promise<MetricPreview> {
-  authorise(ctx, 'metrics:read');
+  authorise(ctx, 'metrics:read', 'environment');
   const { environment: environmentKey, kind, definition } = parseInput(previewInput, input);
   const meaning = parseInput(metricMeaningSchema, { kind, definition });
   const measure = measureOf(meaning);
@@ -98,7 +97,7 @@ async function sourceToPreview(
   key: string,
   { from, horizon }: { readonly from: Date; readonly horizon: Date },
 ): Promise<SourceToRead> {
-  authorise(ctx, 'metrics:write');
+  authorise(ctx, 'metrics:write', 'workspace');
   const stored = await findSource(ctx.database.prisma, ctx, key);
   const { sql, rowLimit } = stored;
   const limits = { rowLimit, statementTimeoutMs: Math.min(stored.statementTimeoutMs, statementTimeoutMs) };

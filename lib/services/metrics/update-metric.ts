@@ -29,7 +29,7 @@ export const updateMetricInput = z.strictObject({
  * with. Throws NotFoundError, InvalidInputError, VersionMismatchError, ConflictError (ARCHIVED).
  */
 export async function updateMetric({ ctx, input }: { ctx: Context; input: unknown }): Promise<MetricView> {
-  authorise(ctx, 'metrics:write');
+  authorise(ctx, 'metrics:write', 'workspace');
   const { key, version, changes } = parseUpdate(updateMetricInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     await transaction.$queryRaw`

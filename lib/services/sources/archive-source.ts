@@ -14,7 +14,7 @@ const archiveInput = z.strictObject({ key: z.string() });
  * (SOURCE_IN_USE) while a metric in use reads it.
  */
 export async function archiveSource({ ctx, input }: { ctx: Context; input: unknown }): Promise<SourceView> {
-  authorise(ctx, 'sources:write');
+  authorise(ctx, 'sources:write', 'workspace');
   const { key } = parseInput(archiveInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockSource(transaction, ctx, key);

@@ -25,7 +25,7 @@ export const checkSourceInput = z.strictObject({
  * ForbiddenError, SOURCE_REFUSED (422).
  */
 export async function checkSource({ ctx, input }: { ctx: Context; input: unknown }): Promise<SourceCheck> {
-  authorise(ctx, 'sources:write');
+  authorise(ctx, 'sources:write', 'workspace');
   const { key, connection, ...query } = parseInput(checkSourceInput, input);
   const stored = key === undefined ? null : await findSource(ctx.database.prisma, ctx, key);
   const sql = query.sql ?? stored?.sql;

@@ -31,7 +31,7 @@ export const createSourceInput = z.strictObject({
  * ConflictError (DUPLICATE_KEY), SOURCE_REFUSED (422).
  */
 export async function createSource({ ctx, input }: { ctx: Context; input: unknown }): Promise<SourceView> {
-  authorise(ctx, 'sources:write');
+  authorise(ctx, 'sources:write', 'workspace');
   const { connection, ...facts } = parseInput(createSourceInput, input);
   const address = addressOf(connection, '/connection');
   await trySource(address, facts, ctx.now());

@@ -8,7 +8,7 @@ const getInput = z.strictObject({ key: z.string() });
 
 /** One source by key. Throws NotFoundError, ForbiddenError. */
 export async function getSource({ ctx, input }: { ctx: Context; input: unknown }): Promise<SourceView> {
-  authorise(ctx, 'metrics:read');
+  authorise(ctx, 'metrics:read', 'definitions');
   const { key } = parseInput(getInput, input);
   return toSourceView(await findSource(ctx.database.prisma, ctx, key));
 }

@@ -17,7 +17,7 @@ export interface SourcePage {
 
 /** The workspace's sources in use, by key. */
 export async function listSources({ ctx, input }: { ctx: Context; input: unknown }): Promise<SourcePage> {
-  authorise(ctx, 'metrics:read');
+  authorise(ctx, 'metrics:read', 'definitions');
   const { after, limit } = parseInput(listSourcesInput, input);
   const stored = await ctx.database.prisma.source.findMany({
     where: {

@@ -43,7 +43,7 @@ export const updateSourceInput = z.strictObject({
  * InvalidInputError, VersionMismatchError, ConflictError (ARCHIVED), SOURCE_REFUSED (422).
  */
 export async function updateSource({ ctx, input }: { ctx: Context; input: unknown }): Promise<SourceView> {
-  authorise(ctx, 'sources:write');
+  authorise(ctx, 'sources:write', 'workspace');
   const { key, version, changes } = parseUpdate(updateSourceInput, input);
   const before = await findSource(ctx.database.prisma, ctx, key);
   if (before.version !== version) throw new VersionMismatchError(version, before.version);

@@ -10,7 +10,7 @@ import { createWorkspace, experimentBody } from '../../support/workspace';
 // A key is for one environment: what a staging server holds opens nothing of production.
 
 const database = await cloneDatabase();
-const { ctx, environmentId: production } = await createWorkspace(database);
+const { ctx, environmentId: production, secretKey } = await createWorkspace(database);
 const { key: stagingKey } = await createKey({
   ctx,
   input: { environment: 'staging', kind: 'secret', name: 'staging', scopes: [...keyScopes] },
@@ -82,8 +82,70 @@ it('watches its own environment, and no other', async () => {
   await expect(watch({ environment: 'production' })).rejects.toMatchObject({ status: 403 });
 });
 
+it('touches no run of another environment, nor what holds in all of them', async () => {
+  const owner = controlPlaneCaller(database, secretKey);
+  const path = '/api/v1/experiments/live';
+  const forced = [{ unit: 'somebody', variant: 'treatment' }];
+  await owner('POST', '/api/v1/experiments', { body: experimentBody({ key: 'live' }) });
+  await owner('POST', `${path}/start`, { body: { environment: 'production' } });
+  await owner('POST', `${path}/analyses`);
+  const before = await owner('GET', path);
+  const headers = { 'if-match': '"2"' };
+  const tried: readonly [method: string, path: string, body?: object][] = [
+    ['POST', `${path}/ramp`, { coverage: 1 }],
+    ['POST', `${path}/stop`, {}],
+    ['POST', `${path}/stop`, { keepAssigned: true }],
+    ['POST', `${path}/ship`, { variant: 'treatment' }],
+    ['POST', `${path}/archive`, {}],
+    ['DELETE', path],
+    ['PATCH', path, { forced }],
+    ['PATCH', path, { coverage: 0.5, newRun: true }],
+    ['PATCH', path, { name: 'Other' }],
+    ['POST', `${path}/analyses`],
+    ['GET', `${path}/analyses`],
+    ['GET', `${path}/analyses/latest`],
+    ['GET', `${path}/export?format=json`],
+    ['GET', `${path}/export?rows=units`],
+    ['PATCH', '/api/v1/ingestion/settings', { retentionMonths: 1 }],
+    ['POST', '/api/v1/retention', { dryRun: true }],
+    ['POST', '/api/v1/erasures', { unit: 'somebody' }],
+    ['POST', '/api/v1/layers', { key: 'checkout', name: 'Checkout' }],
+    ['POST', '/api/v1/metrics', { key: 'orders', name: 'Orders' }],
+  ];
+  for (const [method, at, body] of tried) {
+    const answer = await call(method, at, {
+      ...(method === 'PATCH' && { headers }),
+      ...(body !== undefined && { body }),
+    });
+    expect([method, at, answer.status]).toEqual([method, at, 403]);
+  }
+  expect((await owner('GET', path)).body).toEqual(before.body);
+  const { body } = await call('GET', path);
+  expect(body).toMatchObject({ status: 'running', runs: [] });
+});
+
+it('changes an experiment that ran in its own environment alone, and starts one that has run in another', async () => {
+  const owner = controlPlaneCaller(database, secretKey);
+  const path = '/api/v1/experiments/rehearsed';
+  await call('POST', '/api/v1/experiments', { body: experimentBody({ key: 'rehearsed' }) });
+  await call('POST', `${path}/start`);
+  const headers = { 'if-match': '"2"' };
+  expect(await call('PATCH', path, { body: { name: 'Own' }, headers })).toMatchObject({ status: 200 });
+  expect(await call('POST', `${path}/stop`)).toMatchObject({ status: 200 });
+  await owner('POST', `${path}/start`, { body: { environment: 'production' } });
+  await owner('POST', `${path}/stop`);
+  const patched = await call('PATCH', path, { body: { name: 'Other' }, headers: { 'if-match': '"6"' } });
+  expect(patched).toMatchObject({ status: 403 });
+  expect(await call('POST', `${path}/start`)).toMatchObject({ status: 200 });
+  const ramped = await call('POST', `${path}/ramp`, { body: { weights: { control: 0.2, treatment: 0.8 } } });
+  expect(ramped).toMatchObject({ status: 200, body: { variants: [{ weight: 0.5 }, { weight: 0.5 }] } });
+});
+
 it('starts an experiment in its own environment', async () => {
   expect(await call('POST', '/api/v1/experiments/checkout/start')).toMatchObject({ status: 200 });
-  const runs = await database.prisma.run.findMany({ select: { environmentId: true } });
+  const runs = await database.prisma.run.findMany({
+    where: { experiment: { key: 'checkout' } },
+    select: { environmentId: true },
+  });
   expect(runs).toEqual([{ environmentId: staging }]);
 });

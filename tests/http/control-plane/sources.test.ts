@@ -10,7 +10,12 @@ const shop = await sourceDatabase();
 const { ctx, secretKey } = await createWorkspace(database);
 const { key } = await createKey({
   ctx,
-  input: { kind: 'secret', name: 'sources', scopes: ['sources:write', 'metrics:read', 'metrics:write'] },
+  input: {
+    kind: 'secret',
+    reach: 'workspace',
+    name: 'sources',
+    scopes: ['sources:write', 'metrics:read', 'metrics:write'],
+  },
 });
 const call = controlPlaneCaller(database, key);
 const usual = controlPlaneCaller(database, secretKey);

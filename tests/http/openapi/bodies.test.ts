@@ -10,7 +10,10 @@ import { createWorkspace, experimentBody } from '../../support/workspace';
 
 const server = await startWholeServer();
 const { ctx } = await createWorkspace(server.database);
-const { key } = await createKey({ ctx, input: { kind: 'secret', name: 'all', scopes: keyScopes } });
+const { key } = await createKey({
+  ctx,
+  input: { kind: 'secret', reach: 'workspace', name: 'all', scopes: keyScopes },
+});
 const call = apiCaller(server.url, key);
 
 beforeAll(async () => {

@@ -17,17 +17,23 @@ const environments = [
   { value: 'staging', label: 'Staging' },
 ];
 
+const reaches = [
+  { value: 'environment', label: 'Its environment' },
+  { value: 'workspace', label: 'The whole workspace' },
+];
+
 /** Makes a key and shows it once. */
 export function NewKey() {
   const router = useRouter();
   const [name, setName] = useState('');
   const [kind, setKind] = useState('secret');
   const [environment, setEnvironment] = useState('production');
+  const [reach, setReach] = useState('environment');
   const [made, setMade] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
-    const outcome = await create({ name, kind, environment });
+    const outcome = await create({ name, kind, environment, ...(kind === 'secret' && { reach }) });
     setProblem(outcome.ok ? null : outcome.detail);
     if (!outcome.ok) return;
     setMade(outcome.value);
@@ -60,6 +66,22 @@ export function NewKey() {
             />
           </Input.Wrapper>
         </SimpleGrid>
+        {kind === 'secret' && (
+          <Input.Wrapper
+            label="May touch"
+            labelElement="div"
+            description="Metrics, layers, holdouts, audiences, sources, retention and erasure are the whole workspace's"
+          >
+            <SegmentedControl
+              aria-label="May touch"
+              data={reaches}
+              value={reach}
+              onChange={setReach}
+              fullWidth
+              mt={4}
+            />
+          </Input.Wrapper>
+        )}
         <Group justify="flex-end">
           <Button type="submit">Create key</Button>
         </Group>

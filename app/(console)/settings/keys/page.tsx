@@ -15,7 +15,10 @@ export default async function KeysPage() {
   const mayWrite = ctx.actor.permissions.has('keys:write');
   return (
     <Page narrow>
-      <PageHeader title="Keys" subtitle="How your applications prove who they are, one environment each." />
+      <PageHeader
+        title="Keys"
+        subtitle="How your applications prove who they are: in one environment, or for the whole workspace."
+      />
       {mayWrite && (
         <Card title="New key">
           <NewKey />
@@ -32,6 +35,7 @@ export default async function KeysPage() {
                   <th scope="col">Name</th>
                   <th scope="col">Kind</th>
                   <th scope="col">Environment</th>
+                  <th scope="col">May touch</th>
                   <th scope="col">Begins with</th>
                   <th scope="col">Made</th>
                   <th scope="col">
@@ -45,6 +49,7 @@ export default async function KeysPage() {
                     <th scope="row">{key.name}</th>
                     <td>{key.kind}</td>
                     <td>{key.environment}</td>
+                    <td>{key.reach === 'workspace' ? 'the whole workspace' : 'its environment'}</td>
                     <td>
                       <code>{key.prefix}</code>
                     </td>
