@@ -1,11 +1,23 @@
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { createAuthMiddleware } from 'better-auth/api';
+import { z } from 'zod';
 import { env, secret } from '../env';
 import { minimumPasswordLength } from '../services/members/set-up-schema';
 import { acceptingUndefined } from './defined-arguments';
 import { processDatabase } from './process-database';
 
 const day = 60 * 60 * 24;
+
+/**
+ * Whoever changes a password may do so because somebody else knows it: every other session ends, whatever the request says of
+ * that.
+ */
+const endingOtherSessions = createAuthMiddleware((given) => {
+  if (given.path !== '/change-password') return Promise.resolve(undefined);
+  const body = z.record(z.string(), z.unknown()).safeParse(given.body).data ?? {};
+  return Promise.resolve({ context: { body: { ...body, revokeOtherSessions: true } } });
+});
 
 function create() {
   const { publicUrl, mode } = env();
@@ -22,6 +34,7 @@ function create() {
       minPasswordLength: minimumPasswordLength,
       revokeSessionsOnPasswordReset: true,
     },
+    hooks: { before: endingOtherSessions },
     session: { expiresIn: 14 * day, updateAge: day },
     rateLimit: { enabled: mode === 'production' },
     advanced: {

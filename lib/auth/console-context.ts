@@ -17,7 +17,12 @@ const roles = { OWNER: 'owner', ADMIN: 'admin', EDITOR: 'editor', VIEWER: 'viewe
 
 /** The session of the request, or null: nobody is signed in, or somebody without a workspace is. */
 export async function readConsoleSession(): Promise<ConsoleSession | null> {
-  const session = await consoleAuth().api.getSession({ headers: await headers() });
+  return consoleSessionOf(await headers());
+}
+
+/** The same by a request's headers, asked as often as need be: what lasts has to end when a session or a role does. */
+export async function consoleSessionOf(requestHeaders: Headers): Promise<ConsoleSession | null> {
+  const session = await consoleAuth().api.getSession({ headers: requestHeaders });
   if (session === null) return null;
   const database = processDatabase();
   const member = await database.prisma.member.findFirst({

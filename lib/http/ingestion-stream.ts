@@ -11,20 +11,28 @@ import { problemContentType, toProblem } from './problem';
 /** Most items that wait to be sent to one watcher; of more, the oldest are left out and counted. */
 const MAX_WAITING = 200;
 const SEND_EVERY_MS = 250;
-const HEARTBEAT_MS = 15_000;
+/** Who watches is asked again this often, and told that the stream is still there. */
+const HEARTBEAT_MS = 5_000;
 
 /**
  * What an environment just took in and what it refused, as server-sent events: each an `items` event with
  * `{ items: [{ sequence, at, kind, code, detail, item }], omitted }`. Of this process alone, from now on; `omitted` counts
- * what came faster than it could be sent. The query says which environment (`?environment=staging`).
+ * what came faster than it could be sent. The query says which environment (`?environment=staging`). `contextOf` is asked at
+ * the beginning and at every heartbeat: the stream ends within 15 seconds of the key, the session or the role that it rests on.
  */
-export async function ingestionStreamResponse(request: Request, ctx: Context): Promise<Response> {
+export async function ingestionStreamResponse(
+  request: Request,
+  contextOf: () => Promise<Context>,
+  heartbeatMs = HEARTBEAT_MS,
+): Promise<Response> {
   try {
     const { tail } = await processIntake();
     const input = Object.fromEntries(new URL(request.url).searchParams);
     const waiting = createWaitingItems();
-    const stop = await watchIngestion({ ctx, input, tail, onItem: waiting.add });
-    return new Response(eventStream(waiting, stop, request.signal), {
+    const watch = await startWatch(waiting, async (onItem) =>
+      watchIngestion({ ctx: await contextOf(), input, tail, onItem }),
+    );
+    return new Response(eventStream(waiting, watch, request.signal, heartbeatMs), {
       headers: {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store, no-transform',
@@ -34,6 +42,40 @@ export async function ingestionStreamResponse(request: Request, ctx: Context): P
   } catch (error) {
     return refusal(error);
   }
+}
+
+interface Watch {
+  /** Authorises anew, as if the stream began now. Rejects where that is refused, or cannot be asked. */
+  readonly renew: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+/** The next watch begins before the last one ends, and is heard from then on: no item is missed, none told twice. */
+async function startWatch(
+  waiting: WaitingItems,
+  begin: (onItem: (item: TailItem) => void) => Promise<() => void>,
+): Promise<Watch> {
+  let heard = 0;
+  let isStopped = false;
+  let stopHeard: () => void = () => undefined;
+  const renew = async () => {
+    const number = heard + 1;
+    const stop = await begin((item) => {
+      if (heard === number) waiting.add(item);
+    });
+    stopHeard();
+    heard = number;
+    stopHeard = stop;
+    if (isStopped) stop();
+  };
+  await renew();
+  return {
+    renew,
+    stop: () => {
+      isStopped = true;
+      stopHeard();
+    },
+  };
 }
 
 interface WaitingItems {
@@ -64,13 +106,14 @@ function createWaitingItems(): WaitingItems {
 
 function eventStream(
   waiting: WaitingItems,
-  stop: () => void,
+  watch: Watch,
   signal: AbortSignal,
+  heartbeatMs: number,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let timers: NodeJS.Timeout[] = [];
   const end = () => {
-    stop();
+    watch.stop();
     for (const timer of timers) clearInterval(timer);
     timers = [];
   };
@@ -81,19 +124,30 @@ function eventStream(
       };
       // Where the watcher does not keep up, items go on waiting, and the oldest make room.
       const keepsUp = () => (controller.desiredSize ?? 0) > 0;
-      send('retry: 2000\n\n');
-      timers = [
-        setInterval(() => keepsUp() && send(waiting.take()), SEND_EVERY_MS),
-        setInterval(() => keepsUp() && send(': still here\n\n'), HEARTBEAT_MS),
-      ];
-      signal.addEventListener('abort', () => {
+      const close = () => {
         end();
         try {
           controller.close();
         } catch {
           // Cancelled at the same moment: closed already.
         }
-      });
+      };
+      const beat = async () => {
+        try {
+          await watch.renew();
+        } catch {
+          // Also where the database is away: nobody can say then that they still may.
+          close();
+          return;
+        }
+        if (timers.length > 0 && keepsUp()) send(': still here\n\n');
+      };
+      send('retry: 2000\n\n');
+      timers = [
+        setInterval(() => keepsUp() && send(waiting.take()), SEND_EVERY_MS),
+        setInterval(() => void beat(), heartbeatMs),
+      ];
+      signal.addEventListener('abort', close);
     },
     cancel: end,
   });
@@ -101,12 +155,8 @@ function eventStream(
 
 /** The same for a secret key in the Authorization header, with the scope "data:read". */
 export async function keyedIngestionStream(request: Request): Promise<Response> {
-  try {
-    const ctx = await keyContext(processDatabase(), request.headers.get('authorization'));
-    return await ingestionStreamResponse(request, ctx);
-  } catch (error) {
-    return refusal(error);
-  }
+  const authorization = request.headers.get('authorization');
+  return ingestionStreamResponse(request, () => keyContext(processDatabase(), authorization));
 }
 
 function refusal(error: unknown): Response {

@@ -1,9 +1,13 @@
-import { readConsoleSession } from '@/lib/auth/console-context';
+import { consoleSessionOf } from '@/lib/auth/console-context';
+import { UnauthenticatedError } from '@/lib/errors';
 import { ingestionStreamResponse } from '@/lib/http/ingestion-stream';
 
 /** What is just arriving, for a person who is signed in; programs use /api/v1/ingestion/stream with a key. */
 export async function GET(request: Request): Promise<Response> {
-  const session = await readConsoleSession();
-  if (session === null) return Response.json({ detail: 'Sign in first.' }, { status: 401 });
-  return ingestionStreamResponse(request, session.ctx);
+  const { headers } = request;
+  return ingestionStreamResponse(request, async () => {
+    const session = await consoleSessionOf(headers);
+    if (session === null) throw new UnauthenticatedError('Sign in first.');
+    return session.ctx;
+  });
 }

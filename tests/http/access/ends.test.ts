@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { GET as watchWithKey } from '../../../app/api/v1/ingestion/stream/route';
+import { GET as watchSignedIn } from '../../../app/(console)/data-health/stream/route';
+import { consoleAuth } from '../../../lib/auth/better-auth';
+import { consoleSessionOf } from '../../../lib/auth/console-context';
+import { openDatabase } from '../../../lib/database/client';
+import { createKey } from '../../../lib/services/keys/create-key';
+import { revokeKey } from '../../../lib/services/keys/revoke-key';
+import { setUpWorkspace } from '../../../lib/services/members/set-up-workspace';
+import { wholeWorkspace, permissions, type Context } from '../../../lib/services/context';
+import { cloneDatabaseUrl } from '../../support/database';
+
+// What lasts ends with what it rests on: a key, a session, a role, a password.
+
+const database = openDatabase({ url: await cloneDatabaseUrl(), maxConnections: 4 });
+afterAll(() => database.close());
+const dataDirectory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-ends-'));
+vi.stubEnv('FAIRSPLIT_DATA_DIRECTORY', dataDirectory);
+vi.stubEnv('FAIRSPLIT_SECRET', 'a secret of this test that is long enough for a hash');
+globalThis.fairsplitDatabase = database;
+afterAll(async () => {
+  await (await globalThis.fairsplitDataPlane)?.close();
+  rmSync(dataDirectory, { recursive: true, force: true });
+  vi.unstubAllEnvs();
+});
+
+const origin = 'http://127.0.0.1:3000';
+const email = 'owner@example.com';
+const password = 'correct horse battery';
+const now = () => new Date();
+const { workspaceId } = await setUpWorkspace({
+  database,
+  now,
+  input: { name: 'Owner', email, password, workspace: 'Shop', timeZone: 'UTC' },
+});
+const ctx: Context = {
+  workspaceId,
+  actor: {
+    kind: 'system',
+    id: 'test',
+    label: 'test',
+    permissions: new Set(permissions),
+    reach: wholeWorkspace,
+  },
+  database,
+  now,
+};
+
+async function ask(route: string, body: object, cookie = ''): Promise<Response> {
+  const headers = { 'content-type': 'application/json', origin, cookie };
+  const init = { method: 'POST', headers, body: JSON.stringify(body) };
+  return consoleAuth().handler(new Request(`${origin}/api/auth/${route}`, init));
+}
+
+/** The cookie of a new session. */
+async function signIn(secret = password): Promise<string> {
+  const answer = await ask('sign-in/email', { email, password: secret });
+  expect(answer.status).toBe(200);
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ');
+}
+
+const isSignedIn = async (cookie: string) => (await consoleSessionOf(new Headers({ cookie }))) !== null;
+
+type Watch = (request: Request) => Promise<Response>;
+
+/** A stream that was opened, and a promise of its end. */
+async function open(watch: Watch, headers: Record<string, string>) {
+  const response = await watch(new Request(`${origin}/stream`, { headers }));
+  expect(response.status).toBe(200);
+  const reader = response.body?.getReader();
+  const readToEnd = async (): Promise<'ended'> => {
+    for (;;) if ((await reader?.read())?.done !== false) return 'ended';
+  };
+  return { ended: readToEnd(), cancel: () => reader?.cancel() };
+}
+
+describe('the stream of what arrives ends', () => {
+  test('when its key is revoked', async () => {
+    const { id, key } = await createKey({ ctx, input: { kind: 'secret', name: 'watcher' } });
+    const headers = { authorization: `Bearer ${key}` };
+    const stream = await open(watchWithKey, headers);
+    await revokeKey({ ctx, input: { id } });
+    expect(await stream.ended).toBe('ended');
+    expect(await watchWithKey(new Request(`${origin}/stream`, { headers }))).toMatchObject({ status: 401 });
+  });
+
+  test('when its reader signs out, and when the role no longer allows it; one that may goes on', async () => {
+    const [leaving, staying] = [await signIn(), await signIn()];
+    const [left, stayed] = [
+      await open(watchSignedIn, { cookie: leaving }),
+      await open(watchSignedIn, { cookie: staying }),
+    ];
+    expect((await ask('sign-out', {}, leaving)).status).toBe(200);
+    expect(await Promise.race([left.ended, stayed.ended.then(() => 'the other')])).toBe('ended');
+    await database.prisma.member.updateMany({ data: { role: 'VIEWER' } });
+    expect(await stayed.ended).toBe('ended');
+    await database.prisma.member.updateMany({ data: { role: 'OWNER' } });
+  });
+});
+
+test.each([{}, { revokeOtherSessions: false }])(
+  'a changed password ends every other session: %j',
+  async (wish) => {
+    const [own, other] = [await signIn(), await signIn()];
+    const change = { currentPassword: password, newPassword: `${password} staple`, ...wish };
+    const answer = await ask('change-password', change, own);
+    expect(answer.status).toBe(200);
+    const renewed = answer.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';', 1)[0])
+      .join('; ');
+    expect([await isSignedIn(renewed), await isSignedIn(other)]).toEqual([true, false]);
+    const back = { currentPassword: `${password} staple`, newPassword: password };
+    expect((await ask('change-password', back, renewed)).status).toBe(200);
+  },
+);
