@@ -112,4 +112,5 @@ async function data({ call }: Steps): Promise<void> {
 async function endings({ call }: Steps): Promise<void> {
   await call('createExperiment', { body: experimentBody({ key: 'spare' }) });
   await call('archiveExperiment', { key: 'spare' });
+  await call('unarchiveExperiment', { key: 'spare' });
 }

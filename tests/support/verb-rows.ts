@@ -33,6 +33,7 @@ import { rampExperiment } from '../../lib/services/experiments/ramp-experiment';
 import { shipExperiment } from '../../lib/services/experiments/ship-experiment';
 import { startExperiment } from '../../lib/services/experiments/start-experiment';
 import { stopExperiment } from '../../lib/services/experiments/stop-experiment';
+import { unarchiveExperiment } from '../../lib/services/experiments/unarchive-experiment';
 import { updateExperiment } from '../../lib/services/experiments/update-experiment';
 import { analyseHoldout } from '../../lib/services/holdouts/analyse-holdout';
 import { createHoldout } from '../../lib/services/holdouts/create-holdout';
@@ -132,6 +133,7 @@ const experimentRows = {
     variant: 'treatment',
   }),
   archiveExperiment: row('experiments:write', 'environment', archiveExperiment, ended),
+  unarchiveExperiment: row('experiments:write', 'environment', unarchiveExperiment, ended, 'NOT_ARCHIVED'),
   deleteExperiment: row('experiments:write', 'environment', deleteExperiment, ended, 'HAS_RUN'),
   updateExperiment: row('experiments:write', 'environment', updateExperiment, {
     ...running,

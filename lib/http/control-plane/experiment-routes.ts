@@ -8,6 +8,7 @@ import { rampExperiment, rampExperimentFields } from '../../services/experiments
 import { shipExperiment, shipExperimentInput } from '../../services/experiments/ship-experiment';
 import { startExperiment, startExperimentInput } from '../../services/experiments/start-experiment';
 import { stopExperiment, stopExperimentInput } from '../../services/experiments/stop-experiment';
+import { unarchiveExperiment } from '../../services/experiments/unarchive-experiment';
 import { updateExperiment, updateExperimentInput } from '../../services/experiments/update-experiment';
 import { answering, answeringNothing, answeringVersioned } from '../route-description';
 import { experimentPageSchema, experimentSchema } from './answers/experiments';
@@ -74,6 +75,17 @@ const lifeRoutes: readonly Route[] = [
     success,
     handle: async ({ ctx, parameters, version }) => ({
       body: await archiveExperiment({ ctx, input: withoutUndefined({ ...parameters, version }) }),
+    }),
+  },
+  {
+    method: 'POST',
+    path: `${path}/{key}/unarchive`,
+    operation: 'unarchiveExperiment',
+    summary: 'Bring an archived experiment back as what it was: shipped, stopped or a draft',
+    ifMatch: 'optional',
+    success,
+    handle: async ({ ctx, parameters, version }) => ({
+      body: await unarchiveExperiment({ ctx, input: withoutUndefined({ ...parameters, version }) }),
     }),
   },
 ];

@@ -11,7 +11,7 @@ import { requireAllRuns } from './runs-within-reach';
 
 const archiveInput = z.strictObject({ key: z.string(), version: z.int().optional() });
 
-/** Takes an experiment out of the lists; nothing is lost. Throws NotFoundError, ConflictError (STILL_RUNNING). */
+/** Takes an experiment out of the lists; nothing is lost, and what it shipped is still served. Throws NotFoundError, ConflictError (STILL_RUNNING). */
 export async function archiveExperiment({
   ctx,
   input,

@@ -22,7 +22,7 @@ export const stopExperimentInput = z.strictObject({
 /**
  * Ends the run, or takes back what was shipped: from now on every unit gets the code's default. With `keepAssigned` the run
  * goes on for those who are in it. What was recorded stays, and events of exposed units still count within their window.
- * Throws NotFoundError, ConflictError (NOT_RUNNING, INTAKE_CLOSED).
+ * Throws NotFoundError, ConflictError (NOT_RUNNING, INTAKE_CLOSED, ARCHIVED).
  */
 export async function stopExperiment({
   ctx,
@@ -45,6 +45,10 @@ export async function stopExperiment({
 
 async function stop(transaction: Transaction, ctx: Context, experiment: StoredExperiment) {
   const active = await runWithinReach(transaction, ctx, experiment, isActive);
+  await runWithinReach(transaction, ctx, experiment);
+  if (experiment.status === 'ARCHIVED') {
+    throw new ConflictError('ARCHIVED', `"${experiment.key}" is archived; unarchive it first, then stop it.`);
+  }
   const ended = active === undefined ? null : await endRun(transaction, ctx, active);
   const run = ended?.number ?? (await takeBackShipped(transaction, ctx, experiment));
   if (run === null) throw new ConflictError('NOT_RUNNING', `"${experiment.key}" is not running.`);

@@ -130,6 +130,33 @@ describe('creating an experiment', () => {
 });
 
 describe('starting and stopping', () => {
+  it('an archived experiment that shipped is neither stopped nor shipped in passing, and comes back as what it was', async () => {
+    const { path } = await createDraft();
+    await call('POST', `${path}/start`);
+    await call('POST', `${path}/ship`, { body: { variant: 'treatment' } });
+    expect(await call('POST', `${path}/archive`)).toMatchObject({ body: { status: 'archived' } });
+    for (const [verb, body] of [
+      ['stop', {}],
+      ['ship', { variant: 'control' }],
+      ['start', {}],
+    ] as const) {
+      const refused = await call('POST', `${path}/${verb}`, { body });
+      expect(refused).toMatchObject({ status: 409, body: { code: 'ARCHIVED' } });
+    }
+    const back = await call('POST', `${path}/unarchive`);
+    expect(back).toMatchObject({
+      status: 200,
+      body: { status: 'shipped', runs: [{ shippedVariant: 'treatment' }] },
+    });
+    expect(await call('POST', `${path}/unarchive`)).toMatchObject({
+      status: 409,
+      body: { code: 'NOT_ARCHIVED' },
+    });
+    expect(await call('POST', `${path}/stop`)).toMatchObject({ status: 200, body: { status: 'stopped' } });
+    await call('POST', `${path}/archive`);
+    expect(await call('POST', `${path}/unarchive`)).toMatchObject({ body: { status: 'stopped' } });
+  });
+
   it('begins run 1 with the configuration frozen, and ends it', async () => {
     const { path } = await createDraft();
     const started = await call('POST', `${path}/start`, { body: {} });

@@ -68,7 +68,11 @@ test('whatever is posted or changed has a described body, but for what needs non
   const bare = describedOperations.filter(
     ({ method, bodies }) => ['POST', 'PATCH'].includes(method) && Object.keys(bodies).length === 0,
   );
-  expect(bare.map(({ id }) => id).sort()).toEqual(['archiveExperiment', 'releaseHoldout']);
+  expect(bare.map(({ id }) => id).sort()).toEqual([
+    'archiveExperiment',
+    'releaseHoldout',
+    'unarchiveExperiment',
+  ]);
 });
 
 // Generated clients have a function for each: renaming one breaks them.

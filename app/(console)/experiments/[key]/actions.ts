@@ -5,6 +5,7 @@ import { outcomeOf, type ActionOutcome } from '@/components/action-outcome';
 import type { Context } from '@/lib/services/context';
 import { runAnalysis } from '@/lib/services/analysis/run-analysis';
 import { archiveExperiment } from '@/lib/services/experiments/archive-experiment';
+import { unarchiveExperiment } from '@/lib/services/experiments/unarchive-experiment';
 import { deleteExperiment } from '@/lib/services/experiments/delete-experiment';
 import { explainAssignment, type ExplainedAssignment } from '@/lib/services/experiments/explain-assignment';
 import { rampExperiment } from '@/lib/services/experiments/ramp-experiment';
@@ -61,6 +62,11 @@ export async function why(input: unknown): Promise<ActionOutcome<ExplainedAssign
 /** Takes the experiment out of the lists. */
 export async function archive(input: unknown): Promise<ActionOutcome<null>> {
   return through(archiveExperiment, input);
+}
+
+/** Brings it back as what it was. */
+export async function unarchive(input: unknown): Promise<ActionOutcome<null>> {
+  return through(unarchiveExperiment, input);
 }
 
 /** Deletes a draft. */

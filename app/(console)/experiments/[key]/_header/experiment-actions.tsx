@@ -3,6 +3,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import {
   IconArchive,
+  IconArchiveOff,
   IconDoorOff,
   IconDots,
   IconPencil,
@@ -16,7 +17,7 @@ import {
 import Link from 'next/link';
 import { useState } from 'react';
 import { useAction } from '@/components/use-action';
-import { analyse } from '../actions';
+import { analyse, unarchive } from '../actions';
 import { ExperimentDialogs, type Asking, type ExperimentFacts } from './experiment-dialogs';
 
 interface ExperimentActionsProps extends ExperimentFacts {
@@ -26,7 +27,7 @@ interface ExperimentActionsProps extends ExperimentFacts {
 
 /** What can be done with the experiment now. Whatever users would notice is confirmed first, in words. */
 export function ExperimentActions(props: ExperimentActionsProps) {
-  const { experimentKey: key, status, hasRun, mayWrite, mayAnalyse } = props;
+  const { experimentKey: key, version, status, hasRun, mayWrite, mayAnalyse } = props;
   const [asking, setAsking] = useState<Asking>(null);
   const { busy, run } = useAction();
   const running = status === 'running';
@@ -41,6 +42,15 @@ export function ExperimentActions(props: ExperimentActionsProps) {
           onClick={() => void run(() => analyse({ key }), 'Analysed')}
         >
           Analyse now
+        </Button>
+      )}
+      {mayWrite && status === 'archived' && (
+        <Button
+          variant="default"
+          leftSection={<IconArchiveOff size={16} />}
+          onClick={() => void run(() => unarchive({ key, version }), 'Unarchived')}
+        >
+          Unarchive
         </Button>
       )}
       {mayWrite && status !== 'archived' && (
