@@ -151,6 +151,7 @@ export const rooms = [
   // The client package: zero dependencies; the providers implement OpenFeature's interfaces, and one storage is a file.
   { path: 'sdk', mayImport: ['lib/assignment'], packages: ['@openfeature/*'] },
   { path: 'sdk/src/file-storage.ts', mayImport: ['sdk'], packages: ['node:*'] },
+  { path: 'sdk/src/react.ts', mayImport: ['sdk'], packages: ['react'] },
   // Applications as others write them: packages alone, ours among them.
   {
     path: 'examples',
@@ -179,6 +180,7 @@ export const rooms = [
       'components',
       'sdk',
       'sdk/src/file-storage.ts',
+      'sdk/src/react.ts',
       'scripts',
       'bench',
       'lint',

@@ -27,7 +27,7 @@ export function coverageBoundary(share: number): number {
  * 2^32: weights such as ten times 0.1 sum to a little less than 1, and the gap must not leave a unit without a variant.
  */
 export function variantBoundaries(weights: readonly number[]): readonly number[] {
-  const last = weights.findLastIndex((weight) => weight > 0);
+  const last = weights.reduce((index, weight, at) => (weight > 0 ? at : index), -1);
   let sum = 0;
   return weights.map((weight, index) => {
     sum += weight;

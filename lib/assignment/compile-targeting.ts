@@ -1,6 +1,6 @@
 import { TARGETING_LIMITS } from './limits';
 import { isText, VALUE_TESTS } from './operators';
-import { isRecord, type Attributes, type TargetingRule } from './targeting';
+import { hasOwn, isRecord, type Attributes, type TargetingRule } from './targeting';
 
 export type Predicate = (attributes: Attributes) => boolean;
 
@@ -13,7 +13,7 @@ export type Audiences = ReadonlyMap<string, Predicate | null>;
  * `constructor`); null counts as absent, because senders write it for "not known".
  */
 export function attributeOf(attributes: Attributes, name: string): unknown {
-  if (Object.hasOwn(attributes, name)) return attributes[name] ?? undefined;
+  if (hasOwn(attributes, name)) return attributes[name] ?? undefined;
   const dot = name.indexOf('.');
   const part = dot < 0 ? null : attributeOf(attributes, name.slice(0, dot));
   return isRecord(part) ? attributeOf(part, name.slice(dot + 1)) : undefined;

@@ -96,7 +96,7 @@ function askForced({ experiment, unit, tell }: Question): void {
   const { salt, variants, forced = [] } = experiment;
   if (forced.length === 0) return;
   const hash = forcedHash(salt, unit);
-  const found = forced.findLast((entry) => entry.hash === hash);
+  const found = forced.filter((entry) => entry.hash === hash).pop();
   const detail = found === undefined ? 'not among the forced units' : `forced into "${found.variant}"`;
   tell(
     { step: 'forced', passed: found !== undefined, ...place(hash, hash, hash + 1), detail },

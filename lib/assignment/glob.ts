@@ -7,7 +7,7 @@ export function compileGlob(pattern: string): ((text: string) => boolean) | null
   const parts = partsOf(pattern);
   if (parts === null) return null;
   const first = parts[0] ?? '';
-  const last = parts.at(-1) ?? '';
+  const last = parts[parts.length - 1] ?? '';
   if (parts.length === 1) return (text) => text === first;
   const searches = parts.slice(1, -1).map(searchFor);
   return (text) => {

@@ -63,3 +63,8 @@ export type TargetingRule =
   /** A saved rule, by its key. */
   | { readonly audience: string }
   | Comparison;
+
+/** `Object.hasOwn`, which is younger than the browsers that clients run in. */
+export function hasOwn(object: object, name: string): boolean {
+  return Object.prototype.hasOwnProperty.call(object, name);
+}

@@ -3,6 +3,7 @@ export type { Client } from './client';
 export type { Configuration } from './configuration';
 export type { ClientError } from './errors';
 export type {
+  DefaultValue,
   Evaluation,
   EvaluationErrorCode,
   EvaluationReason,

@@ -1,13 +1,16 @@
 import type { Platform } from './platform';
 
+/** Looked up each time: a page may be refused it, which throws; a worker has none. */
+const kept = () => globalThis.localStorage as Storage | undefined;
+
 /** A page, or a worker of one, which has neither document nor localStorage. */
 export const browserPlatform: Platform = {
   isPage: true,
   batchCharacters: 10_000,
   flushIntervalMs: 2_000,
   storage: {
-    get: (name) => localStorage.getItem(name),
-    set: (name, text) => (text === null ? localStorage.removeItem(name) : localStorage.setItem(name, text)),
+    get: (name) => kept()?.getItem(name) ?? null,
+    set: (name, text) => (text === null ? kept()?.removeItem(name) : kept()?.setItem(name, text)),
   },
   updates: 'poll',
   startTimer: (callback, delayMs) => {

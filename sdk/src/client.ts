@@ -1,15 +1,14 @@
-import type { JsonValue } from '../../lib/assignment/configuration';
 import type { Configuration } from './configuration';
 import { createConfigurationFeed } from './configuration-feed';
 import { createCore } from './core';
-import type { Evaluation, Override, Subject, TrackedEvent, Widened } from './evaluation';
+import type { DefaultValue, Evaluation, Override, Subject, TrackedEvent, Widened } from './evaluation';
 import { createEvaluate } from './evaluate';
 import { createMemory } from './memory';
 import type { ClientEvent, ClientOptions, ClientStatus } from './options';
 import { createOutbox } from './outbox';
 import type { Platform } from './platform';
 import { createState } from './state';
-import { toEventItem } from './track';
+import { toEventItem, toLink } from './track';
 
 /** Evaluates, records, and never throws: whatever it is given, there is an answer. */
 export interface Client {
@@ -17,13 +16,18 @@ export interface Client {
    * The value for the subject: of its variant, or `defaultValue` with the reason why. Null as default accepts any value.
    * Meeting a variant is recorded once for each unit and run, unless `subject.expose` is false.
    */
-  readonly evaluate: <Value extends JsonValue>(
+  readonly evaluate: <Value extends DefaultValue>(
     experiment: string,
     defaultValue: Value,
     subject: Subject,
   ) => Evaluation<Widened<Value>>;
   /** Records that a unit did something. False: it cannot be recorded, and `onError` was told why. */
   readonly track: (event: TrackedEvent) => boolean;
+  /**
+   * Records that an anonymous unit turned out to be a known one: what both did counts as one unit's. False: it cannot be
+   * recorded, and `onError` was told why.
+   */
+  readonly identify: (anonymous: string, unit: string) => boolean;
   /** Sets a variant by hand, or with null no longer. */
   readonly override: (experiment: string, override: Override | null) => void;
   /**
@@ -42,8 +46,10 @@ export interface Client {
   readonly refresh: () => Promise<void>;
   /** Sends what waits; resolves when it is sent or could not be. */
   readonly flush: () => Promise<void>;
-  /** Sends what waits, keeps what could not be sent in the storage, and ends all connections. */
+  /** Sends what waits, keeps what could not be sent in the storage, and ends all connections. From now on defaults are given. */
   readonly close: () => Promise<void>;
+  /** Starts again what was closed. */
+  readonly open: () => void;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -55,41 +61,62 @@ export function createClientOn(platform: Platform, given: ClientOptions | undefi
   const memory = createMemory(core);
   const exposures = createOutbox(core, 'exposures');
   const events = createOutbox(core, 'events');
+  const identities = createOutbox(core, 'identities');
+  const outboxes = [exposures, events, identities];
+  // Before any listener of the application: an experiment may have begun to take in nobody new.
+  state.subscribe(memory.load);
   const { evaluate, override } = createEvaluate(core, state, memory, exposures);
   const { configuration, snapshot } = options.bootstrap ?? {};
   core.attempt('CONFIGURATION_UNAVAILABLE', () => {
     if (configuration !== undefined) state.adopt(configuration);
     else if (snapshot !== undefined) state.become('ready');
   });
-  const feed = createConfigurationFeed(core, state);
 
   const flush = async () => {
-    await Promise.all([exposures.flush(), events.flush()]);
+    await Promise.all(outboxes.map((outbox) => outbox.flush()));
   };
   const leave = () => {
     memory.save();
-    exposures.flushAtLeave();
-    events.flushAtLeave();
+    for (const outbox of outboxes) outbox.flushAtLeave();
   };
   const wake = () => {
     void flush();
     feed.wake();
   };
-  const unwatch = platform.watch(leave, wake);
+  let feed = createConfigurationFeed(core, state);
+  let unwatch = platform.watch(leave, wake);
+  // Where nobody is asked, what is known now is all there will be.
+  if (core.updates === 'none') {
+    const hasOverrides = Object.keys(options.overrides ?? {}).length > 0;
+    void Promise.all(core.loads).then(() => {
+      if (state.status() === 'loading') state.become(hasOverrides ? 'ready' : 'error');
+    });
+  }
   let closing: Promise<void> | undefined;
   const close = async () => {
-    state.become('closed');
+    state.close();
     feed.stop();
     unwatch();
     memory.save();
     await within(TIMEOUT_MS, flush());
-    await Promise.all([exposures.stop(), events.stop()]);
+    // It may have been opened again meanwhile.
+    if (state.status() === 'closed') await Promise.all(outboxes.map(async (outbox) => outbox.stop()));
+  };
+  const open = () => {
+    if (state.status() !== 'closed') return;
+    closing = undefined;
+    state.open();
+    for (const outbox of outboxes) outbox.restart();
+    feed = createConfigurationFeed(core, state);
+    unwatch = platform.watch(leave, wake);
   };
 
   return {
     evaluate,
     override,
     track: (event) => core.attempt('INVALID_EVENT', () => events.add(toEventItem(event))) ?? false,
+    identify: (anonymous, unit) =>
+      core.attempt('INVALID_EVENT', () => identities.add(toLink(anonymous, unit))) ?? false,
     ready: async ({ timeoutMs = TIMEOUT_MS } = {}) => {
       const isLoading = state.status() === 'loading';
       const settled = isLoading && new Promise((resolve) => state.subscribe(resolve));
@@ -100,9 +127,10 @@ export function createClientOn(platform: Platform, given: ClientOptions | undefi
     configuration: () => state.knowledge()?.configuration ?? null,
     keptVariant: memory.find,
     subscribe: state.subscribe,
-    refresh: feed.refresh,
+    refresh: () => feed.refresh(),
     flush,
     close: () => (closing ??= close()),
+    open,
   };
 }
 

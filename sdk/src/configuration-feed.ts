@@ -19,8 +19,8 @@ const LAG_LIMIT_MS = 10_000;
 
 /** Keeps the state up to date: from the storage first, then by asking, and at once where a stream says so. */
 export function createConfigurationFeed(core: Core, state: State): ConfigurationFeed {
-  const { options, platform, report, send, load, save } = core;
-  const { updates = platform.updates, pollIntervalMs = 60_000 } = options;
+  const { options, platform, updates, report, send, load, save } = core;
+  const { pollIntervalMs = 60_000 } = options;
   // With a condition of our own the browser's cache stays out of it.
   let etag = '""';
   /** The newest that is known or that a stream spoke of: whoever is asked for it and is behind looks first. */
@@ -56,7 +56,7 @@ export function createConfigurationFeed(core: Core, state: State): Configuration
         refuseOlder(configuration);
         state.adopt(configuration);
         told = etag = headers.get('etag') ?? '""';
-        void save(NAME, text);
+        void save(NAME, () => text);
       } else if (status !== 304) {
         retryAfter = headers.get('retry-after');
         throw new Error(`${status}: ${text}`);

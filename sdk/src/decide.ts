@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../lib/assignment/configuration';
-import type { Attributes } from '../../lib/assignment/targeting';
+import { hasOwn, type Attributes } from '../../lib/assignment/targeting';
 import type { Evaluation, EvaluationErrorCode, Override, Snapshot } from './evaluation';
 import type { Memory } from './memory';
 import type { Knowledge } from './state';
@@ -63,6 +63,6 @@ export function decideBySnapshot(
 ): Evaluation | undefined {
   if (snapshot?.unit !== unit || (knowledge?.configuration.version ?? 0) > snapshot.version) return undefined;
   const { evaluations } = snapshot;
-  const evaluation = Object.hasOwn(evaluations, experiment) ? evaluations[experiment] : undefined;
+  const evaluation = hasOwn(evaluations, experiment) ? evaluations[experiment] : undefined;
   return evaluation?.variant === null ? { ...evaluation, value: defaultValue } : evaluation;
 }

@@ -4,26 +4,32 @@ import type { Client } from './client';
 import type { Core } from './core';
 import { decideByConfiguration, decideByOverride, decideBySnapshot, failure } from './decide';
 import { messageOf } from './errors';
-import type { Evaluation, Exposure, Widened } from './evaluation';
+import type { DefaultValue, Evaluation, Exposure, Subject } from './evaluation';
+import { checkKind, isLike } from './kind';
 import type { Memory } from './memory';
 import { newId } from './new-id';
 import type { Outbox } from './outbox';
-import { asSent, toPlainObject } from './plain-json';
+import { asSent, storableUserAgent, toPlainObject } from './plain-json';
 import type { State } from './state';
 import { problemOfUnit } from './subject';
 
 /** Override, snapshot, configuration: the first that has an answer gives it; and a unit that was randomised has met it. */
 export function createEvaluate(
   { options, report, attempt }: Core,
-  { knowledge, emit }: State,
+  { knowledge, status, emit }: State,
   memory: Memory,
   outbox: Outbox,
 ): Pick<Client, 'evaluate' | 'override'> {
   const overrides = new Map(Object.entries(options.overrides ?? {}));
 
-  const send = (meeting: Omit<Exposure, 'id' | 'occurredAt'>, attributes: Attributes): boolean => {
+  const send = (
+    meeting: Omit<Exposure, 'id' | 'occurredAt'>,
+    attributes: Attributes,
+    userAgent: unknown,
+  ): boolean => {
     const exposure = { ...meeting, id: newId(), occurredAt: new Date().toISOString() };
-    if (!outbox.add(JSON.stringify({ ...exposure, attributes: toPlainObject(attributes) }))) return false;
+    const told = { attributes: toPlainObject(attributes), userAgent: storableUserAgent(userAgent) };
+    if (!outbox.add(JSON.stringify({ ...exposure, ...told }))) return false;
     attempt('CALLBACK_FAILED', () => options.onExposure?.(exposure));
     return true;
   };
@@ -33,7 +39,9 @@ export function createEvaluate(
     const override = overrides.get(experiment);
     const overridden = override && decideByOverride(override, experiment, known);
     if (overridden) return overridden;
-    const { unit: given, attributes: found, expose } = isRecord(subject) ? subject : {};
+    // What it has met could not be recorded.
+    if (status() === 'closed') return failure(defaultValue, 'PROVIDER_NOT_READY', 'closed');
+    const { unit: given, attributes: found, expose, userAgent } = isRecord(subject) ? subject : {};
     const problem = problemOfUnit(given);
     if (problem !== undefined) return failure(defaultValue, problem);
     const unit = given as string;
@@ -49,15 +57,17 @@ export function createEvaluate(
       expose !== false &&
       isLike(value, defaultValue)
     )
-      memory.meet(experiment, run, unit, variant, () => send({ experiment, run, variant, unit }, attributes));
+      memory.meet(experiment, run, unit, variant, () =>
+        send({ experiment, run, variant, unit }, attributes, userAgent),
+      );
     return decision;
   };
 
   return {
-    evaluate: (experiment, defaultValue, subject) => {
-      let decision: Evaluation;
+    evaluate: <Value extends DefaultValue>(experiment: string, defaultValue: Value, subject: Subject) => {
+      let decision: Evaluation<unknown>;
       try {
-        decision = decide(experiment, defaultValue, subject);
+        decision = decide(experiment, defaultValue as JsonValue, subject);
       } catch (error) {
         // What a subject throws when it is looked at is a fault of the subject.
         decision = failure(defaultValue, 'INVALID_CONTEXT', messageOf(error));
@@ -73,24 +83,4 @@ export function createEvaluate(
       emit('changed', [experiment]);
     },
   };
-}
-
-/** The evaluation, whose value is of the default's kind or the default. */
-function checkKind<Value extends JsonValue>(
-  decision: Evaluation,
-  defaultValue: Value,
-): Evaluation<Widened<Value>> {
-  const { value } = decision;
-  if (isLike(value, defaultValue)) return decision as Evaluation<Widened<Value>>;
-  const detail = `${kindOf(value)} instead of ${kindOf(defaultValue)}`;
-  return failure(defaultValue, 'TYPE_MISMATCH', detail);
-}
-
-/** Whether code that was written for the default can work with the value. Null as default stands for any. */
-function isLike<Value>(value: unknown, defaultValue: Value): value is Widened<Value> {
-  return (defaultValue ?? null) === null || kindOf(value) === kindOf(defaultValue);
-}
-
-function kindOf(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
 }

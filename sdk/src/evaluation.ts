@@ -6,6 +6,11 @@ export interface Subject {
   readonly unit: string;
   /** What targeting may ask about. */
   readonly attributes?: { readonly [name: string]: unknown } | undefined;
+  /**
+   * Of the person behind the unit, where a server evaluates for them: exposures of declared crawlers are no evidence. Left
+   * out in a page, whose browser says it itself.
+   */
+  readonly userAgent?: string | undefined;
   /** False: only looks, the unit does not meet the variant. Left out: it does. */
   readonly expose?: boolean | undefined;
 }
@@ -34,18 +39,28 @@ export interface Evaluation<Value = JsonValue> {
   readonly errorMessage?: string | undefined;
 }
 
-/** What a default stands for: `false` for any boolean, `'a'` for any text, `1` for any number, null for anything. */
-export type Widened<Value> =
-  | Value
-  | (Value extends boolean
-      ? boolean
-      : Value extends string
-        ? string
-        : Value extends number
-          ? number
-          : Value extends null
-            ? JsonValue
-            : never);
+/** What may be a default: what JSON can say. An interface is an object of it, though TypeScript cannot see that. */
+export type DefaultValue = JsonValue | object;
+
+/**
+ * What a default stands for: `false` for any boolean, `'a'` for any text, `1` for any number, null for anything. A union of
+ * literals, such as `'red' | 'blue'`, is taken at its word: whoever writes it says which values the experiment has.
+ */
+export type Widened<Value> = [Value] extends [boolean]
+  ? boolean
+  : [Value] extends [string]
+    ? true extends IsUnion<Value>
+      ? Value
+      : string
+    : [Value] extends [number]
+      ? true extends IsUnion<Value>
+        ? Value
+        : number
+      : [Value] extends [null]
+        ? JsonValue
+        : Value;
+
+type IsUnion<Value, Whole = Value> = Value extends unknown ? ([Whole] extends [Value] ? never : true) : never;
 
 /** A unit met a variant: once for each unit and run. */
 export interface Exposure {
@@ -69,6 +84,8 @@ export interface TrackedEvent {
   readonly occurredAt?: Date | undefined;
   /** The same id is stored once. Left out: a new one. */
   readonly id?: string | undefined;
+  /** Of the person behind the unit, where a server sends for them. */
+  readonly userAgent?: string | undefined;
 }
 
 /** A variant set by hand, for tests and previews. Without `value` it is that of the configuration's variant. */

@@ -12,11 +12,16 @@ export interface Memory {
     variant: string,
     send: () => boolean,
   ) => void;
+  /** Takes over what another page has written down since. */
+  readonly load: () => void;
   /** Writes down what is new. */
   readonly save: () => void;
 }
 
 const NAME = 'variants';
+
+/** Key and variant. */
+type Entry = readonly [string, string];
 
 const keyOf = (experiment: string, run: number, unit: string) => `${experiment}\n${run}\n${unit}`;
 
@@ -41,16 +46,25 @@ export function createMemory({ options, platform, load, save }: Core): Memory {
     if (cancelSave === undefined) return;
     cancelSave();
     cancelSave = undefined;
-    void save(NAME, JSON.stringify(Array.from(met, ([key, { first }]) => [key, first])));
+    void save(NAME, (kept) => {
+      const entries = new Map((kept ?? []) as readonly Entry[]);
+      for (const [key, { first }] of met) {
+        const firstOfAll = entries.get(key) ?? first;
+        entries.delete(key);
+        entries.set(key, firstOfAll);
+      }
+      return JSON.stringify([...entries].slice(-maxRemembered));
+    });
   };
 
-  load(NAME, (kept) => {
-    for (const [key, first] of kept as readonly (readonly [string, string])[]) {
-      if (!met.has(key)) put(key, first);
-    }
-  });
+  const loadNow = () =>
+    load(NAME, (kept) => {
+      for (const [key, first] of kept as readonly Entry[]) if (!met.has(key)) put(key, first);
+    });
+  loadNow();
 
   return {
+    load: loadNow,
     find: (experiment, run, unit) => met.get(keyOf(experiment, run, unit))?.first,
     meet: (experiment, run, unit, variant, send) => {
       const key = keyOf(experiment, run, unit);

@@ -1,4 +1,7 @@
-/** 128 random bits. Not `randomUUID`, which browsers refuse to pages without TLS. */
+/** 128 random bits. Not `randomUUID`, which browsers refuse to pages without TLS; React Native has no `crypto` at all. */
 export function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
+  const words = new Uint32Array(4);
+  if (globalThis.crypto as Crypto | undefined) crypto.getRandomValues(words);
+  else words.forEach((_, index) => (words[index] = Math.random() * 2 ** 32));
+  return Array.from(words, (word) => word.toString(36)).join('-');
 }

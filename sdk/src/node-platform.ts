@@ -15,10 +15,11 @@ export const nodePlatform: Platform = {
     return () => clearTimeout(timer as ReturnType<typeof setTimeout>);
   },
   watch: (onLeave) => {
-    if (typeof process === 'undefined') return () => undefined;
+    // Bundlers put a stand-in with an environment in its place where there is no process.
+    const running = globalThis.process as Partial<NodeJS.Process> | undefined;
     // Once: sending keeps the process alive, and it must not try for ever where nothing can be sent.
-    process.once('beforeExit', onLeave);
-    return () => process.off('beforeExit', onLeave);
+    running?.once?.('beforeExit', onLeave);
+    return () => running?.off?.('beforeExit', onLeave);
   },
 };
 

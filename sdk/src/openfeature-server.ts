@@ -30,6 +30,7 @@ export class FairsplitServerProvider implements Provider {
   readonly events = new OpenFeatureEventEmitter();
   readonly hooks: Hook[];
   readonly #client: Client;
+  #unsubscribe: (() => void) | undefined;
 
   constructor(client: Client, options: ProviderOptions<Hook> = {}) {
     this.#client = client;
@@ -38,12 +39,19 @@ export class FairsplitServerProvider implements Provider {
 
   /** Rejects when there is nothing to evaluate yet; the provider gets ready by itself later. */
   async initialize(): Promise<void> {
-    const isReady = await this.#client.ready();
-    this.#client.subscribe((event) => this.events.emit(EVENTS[event.type], detailsOf(event)));
+    const client = this.#client;
+    // It was closed if this provider was set, removed and is set again, as React does while developing.
+    client.open();
+    const isReady = await client.ready();
+    this.#unsubscribe?.();
+    this.#unsubscribe = client.subscribe((event) => this.events.emit(EVENTS[event.type], detailsOf(event)));
     if (!isReady) throw new ProviderNotReadyError('There is no configuration yet.');
   }
 
   onClose(): Promise<void> {
+    this.#unsubscribe?.();
+    // OpenFeature adds its own each time that a provider is set, and takes none away.
+    this.events.removeAllHandlers();
     return this.#client.close();
   }
 

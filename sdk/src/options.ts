@@ -11,7 +11,7 @@ import type { ClientStorage } from './storage';
 export type StartStream = (core: Core, onChange: (etag?: string) => void) => () => void;
 
 export interface ClientOptions {
-  /** Where Fairsplit answers, without a slash at its end: `https://fairsplit.example.com`. */
+  /** Where Fairsplit answers: `https://fairsplit.example.com`. Empty: nowhere, nothing is asked for and nothing is sent. */
   readonly url: string;
   /** A publishable key in browsers; on a server a secret one will do as well. */
   readonly key: string;

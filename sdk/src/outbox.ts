@@ -12,14 +12,18 @@ export interface Outbox {
   readonly flushAtLeave: () => void;
   /** Tries no more; keeps what is left for the next start. */
   readonly stop: () => void | Promise<void>;
+  /** Tries again. */
+  readonly restart: () => void;
 }
 
 const MAX_ITEMS = 500;
 const LONGEST_DELAY_MS = 60_000;
 
-/** `kind` is the end of the path, and the list's name in the body. */
-export function createOutbox(core: Core, kind: 'exposures' | 'events'): Outbox {
-  const { report, platform, options, load, save } = core;
+/** The end of the path, and the list's name in the body. */
+export type ItemKind = 'exposures' | 'events' | 'identities';
+
+export function createOutbox(core: Core, kind: ItemKind): Outbox {
+  const { report, platform, options, hasServer, load, save } = core;
   const { maxQueued = 10_000, flushIntervalMs = platform.flushIntervalMs } = options;
   const queue: string[] = [];
   let underWay = 0;
@@ -27,12 +31,16 @@ export function createOutbox(core: Core, kind: 'exposures' | 'events'): Outbox {
   let flushing: Promise<void> | undefined;
   let cancelTimer: (() => void) | undefined;
   let isStopped = false;
-  let isKept = false;
+  /** What of the kept items is in our hands; the others are those of another page. */
+  let ours: ReadonlySet<string> = new Set();
 
   const keep = () => {
-    if (queue.length === 0 && !isKept) return;
-    isKept = queue.length > 0;
-    return save(kind, isKept ? `[${queue.join()}]` : null);
+    if (queue.length === 0 && ours.size === 0) return;
+    return save(kind, (kept) => {
+      const items = [...textsOf(kept).filter((item) => !ours.has(item)), ...queue];
+      ours = new Set(queue);
+      return items.length > 0 ? `[${items.join()}]` : null;
+    });
   };
 
   const batchFrom = (start: number): readonly string[] => {
@@ -75,16 +83,18 @@ export function createOutbox(core: Core, kind: 'exposures' | 'events'): Outbox {
     if (!isStopped) cancelTimer ??= platform.startTimer(() => void flush(), delayMs);
   };
 
-  load(kind, (items) => {
-    isKept = true;
-    queue.push(...(items as readonly unknown[]).map((item) => JSON.stringify(item)));
+  load(kind, (kept) => {
+    const items = textsOf(kept);
+    ours = new Set(items);
+    queue.push(...items);
     schedule(flushIntervalMs);
   });
 
   return {
     add: (item) => {
+      if (!hasServer) return true;
       if (isStopped || queue.length >= maxQueued) {
-        report('QUEUE_FULL', `${kind}: ${queue.length} wait`);
+        report('QUEUE_FULL', `${kind}: ${isStopped ? 'closed' : `${queue.length} wait`}`);
         return false;
       }
       queue.push(item);
@@ -103,5 +113,14 @@ export function createOutbox(core: Core, kind: 'exposures' | 'events'): Outbox {
       cancel();
       return keep();
     },
+    restart: () => {
+      isStopped = false;
+      if (queue.length > 0) schedule(flushIntervalMs);
+    },
   };
+}
+
+/** Items that were kept, each as the JSON text that it is sent as. */
+function textsOf(kept: unknown): string[] {
+  return ((kept ?? []) as readonly unknown[]).map((item) => JSON.stringify(item));
 }

@@ -11,6 +11,11 @@ export function isStorable(text: unknown, maxCharacters: number): text is string
   return typeof text === 'string' && text !== '' && text.length <= maxCharacters && !UNSTORABLE.test(text);
 }
 
+/** Left out where it cannot be stored: evidence is not lost for what a browser calls itself. */
+export function storableUserAgent(userAgent: unknown): string | undefined {
+  return isStorable(userAgent, 2_000) ? userAgent : undefined;
+}
+
 /**
  * Members as a server is sent them, so that both decide alike: JSON makes a text of a Date, null of NaN, and of an object with
  * `toJSON` whatever that says; a member for which it has no words is absent. Most need none of it, and come back as they are.
@@ -37,14 +42,14 @@ export function toPlainObject(
   members: { readonly [name: string]: unknown } | undefined,
 ): JsonValue | undefined {
   try {
-    // No honest name, and the server takes none of it.
-    const honest = (name: string, value: unknown) => (name === '__proto__' ? undefined : value);
-    const text = JSON.stringify(asSent(members ?? {}), honest).replace(ESCAPES, (escape) =>
-      escape.length > 2 ? '\ufffd' : escape,
-    );
-    return text.length <= MAX_CHARACTERS && text.startsWith('{')
-      ? (JSON.parse(text) as JsonValue)
-      : undefined;
+    const text = JSON.stringify(asSent(members ?? {}));
+    // Measured first: what an application hands over may be of any size.
+    if (text.length > MAX_CHARACTERS || !text.startsWith('{')) return undefined;
+    const mended = text.replace(ESCAPES, (escape) => (escape.length > 2 ? '\ufffd' : escape));
+    // No honest name, and the server takes nothing that has it.
+    return JSON.parse(mended, (name, value) =>
+      name === '__proto__' ? undefined : (value as unknown),
+    ) as JsonValue;
   } catch {
     return undefined;
   }

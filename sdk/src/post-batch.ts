@@ -1,10 +1,11 @@
 import type { Core } from './core';
 import { messageOf } from './errors';
+import type { ItemKind } from './outbox';
 
 /** Sends items, JSON texts, in one request; resolves with null when they are answered for, else with when to try again. */
 export async function postBatch(
   { send, report, platform }: Core,
-  kind: 'exposures' | 'events',
+  kind: ItemKind,
   batch: readonly string[],
 ): Promise<{ readonly retryAfter: string | null } | null> {
   try {

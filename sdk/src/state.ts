@@ -15,7 +15,11 @@ export interface State {
   readonly status: () => ClientStatus;
   /** Takes a configuration over; throws when it is none, and nothing has changed then. */
   readonly adopt: (configuration: unknown) => void;
-  readonly become: (status: 'ready' | 'stale' | 'error' | 'closed') => void;
+  readonly become: (status: 'ready' | 'stale' | 'error') => void;
+  /** From now on the status is `closed`, whatever comes. */
+  readonly close: () => void;
+  /** The status is what it was before. */
+  readonly open: () => void;
   readonly emit: (type: ClientEvent['type'], experiments?: readonly string[]) => void;
   readonly subscribe: (listener: (event: ClientEvent) => void) => () => void;
 }
@@ -23,6 +27,7 @@ export interface State {
 export function createState({ attempt }: Core): State {
   let knowledge: Knowledge | undefined;
   let status: ClientStatus = 'loading';
+  let isClosed = false;
   const listeners = new Set<(event: ClientEvent) => void>();
 
   const emit: State['emit'] = (type, experiments = []) => {
@@ -30,14 +35,14 @@ export function createState({ attempt }: Core): State {
   };
 
   const become: State['become'] = (next) => {
-    if (status === next || status === 'closed') return;
+    if (status === next || isClosed) return;
     status = next;
-    if (next !== 'closed') emit(next);
+    emit(next);
   };
 
   return {
     knowledge: () => knowledge,
-    status: () => status,
+    status: () => (isClosed ? 'closed' : status),
     adopt: (given) => {
       // Anything may come out of a network or a storage. Compiling throws where the experiments are no list of objects; a
       // malformed one among them assigns nobody, and is no reason to refuse the others.
@@ -50,6 +55,8 @@ export function createState({ attempt }: Core): State {
       if (changed.length > 0) emit('changed', changed);
     },
     become,
+    close: () => (isClosed = true),
+    open: () => (isClosed = false),
     emit,
     subscribe: (listener) => {
       listeners.add(listener);

@@ -84,7 +84,7 @@ async function readEvents(
     onSign();
     const lines = (line + decoder.decode(value, { stream: true })).split(/\r\n|\n/);
     line = lines.pop() ?? '';
-    const data = lines.findLast((complete) => complete.startsWith('data:'));
+    const data = lines.filter((complete) => complete.startsWith('data:')).pop();
     if (data !== undefined) onChange(etagOf(data));
   }
 }

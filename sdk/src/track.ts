@@ -1,7 +1,6 @@
 import type { TrackedEvent } from './evaluation';
 import { newId } from './new-id';
-import { isStorable, toPlainObject } from './plain-json';
-import { problemOfUnit } from './subject';
+import { isStorable, storableUserAgent, toPlainObject } from './plain-json';
 
 /** The event as it is sent, or an error that says what is wrong with it. */
 export function toEventItem({
@@ -11,9 +10,10 @@ export function toEventItem({
   properties,
   occurredAt = new Date(),
   id = newId(),
+  userAgent,
 }: TrackedEvent): string {
-  if (problemOfUnit(unit) !== undefined || !isStorable(name, 200) || !Number.isFinite(value)) {
-    throw new Error('unit: 1 to 512 characters, name: 1 to 200, value: finite');
+  if (!isStorable(unit, 512) || !isStorable(id, 512) || !isStorable(name, 200) || !Number.isFinite(value)) {
+    throw new Error('unit and id: 1 to 512 characters, name: 1 to 200, value: finite');
   }
   return JSON.stringify({
     id,
@@ -22,5 +22,12 @@ export function toEventItem({
     value,
     occurredAt: occurredAt.toISOString(),
     properties: toPlainObject(properties),
+    userAgent: storableUserAgent(userAgent),
   });
+}
+
+/** The link as it is sent, or an error that says what is wrong with it. */
+export function toLink(anonymous: string, unit: string): string {
+  if (!isStorable(anonymous, 512) || !isStorable(unit, 512)) throw new Error('units: 1 to 512 characters');
+  return JSON.stringify({ id: newId(), anonymous, unit });
 }

@@ -198,6 +198,58 @@ describe('items on their way', () => {
   });
 });
 
+test('an event that the server would refuse is refused at once, whatever its id', () => {
+  const client = startClient({ ...sending, fetch: recordRequests(accepted).fetch });
+  const isTaken = (id: unknown) => client.track({ unit: 'u', name: 'n', id: id as string });
+  expect([12, '', null, {}, 'a\ud800', 'a\0', 'x'.repeat(513)].map(isTaken)).toEqual(Array(7).fill(false));
+  expect([undefined, 'mine', 'x'.repeat(512)].map(isTaken)).toEqual([true, true, true]);
+  expect(client.errors.map(({ code }) => code)).toEqual(Array(7).fill('INVALID_EVENT'));
+});
+
+describe('a server on behalf of people', async () => {
+  const { database, url, dataPlane } = await startDataPlane();
+  const place = await makeWorkspace(database);
+  const key = await makeKey(database, place.environmentId);
+  const { runId } = await makeRunningExperiment(database, place, { key: 'checkout', values: ['only'] });
+  await dataPlane.refresh();
+  const crawler = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+
+  test('passes on what calls itself a robot, which is no evidence', async () => {
+    const client = startClient({ url, key });
+    await client.ready();
+    client.evaluate('checkout', '', { unit: 'robot', userAgent: crawler });
+    client.evaluate('checkout', '', {
+      unit: 'person',
+      userAgent: 'Mozilla/5.0 (X11; Linux x64) Firefox/140.0',
+    });
+    client.evaluate('checkout', '', { unit: 'wordy', userAgent: 'x'.repeat(2_001) });
+    client.track({ unit: 'robot', name: 'order', userAgent: crawler });
+    client.track({ unit: 'person', name: 'order', userAgent: 'okhttp/4.12.0' });
+    await client.flush();
+    const exposed = await database.prisma.exposure.findMany({ where: { runId }, select: { unit: true } });
+    expect(exposed.map(({ unit }) => unit).sort()).toEqual(['person', 'wordy']);
+    expect(await countEvents(database)).toBe(1);
+  });
+
+  test('links an anonymous unit to the known one', async () => {
+    const client = startClient({ url, key });
+    expect(client.identify('visitor-1', 'user-1')).toBe(true);
+    expect([
+      client.identify('', 'user-1'),
+      client.identify('visitor-1', undefined as never),
+      client.identify(5 as never, 'user-1'),
+    ]).toEqual([false, false, false]);
+    await client.flush();
+    const links = await database.prisma.identityLink.findMany({ select: { unit: true, person: true } });
+    expect(links).toEqual([{ unit: 'visitor-1', person: 'user-1' }]);
+    expect(client.errors.map(({ code }) => code)).toEqual([
+      'INVALID_EVENT',
+      'INVALID_EVENT',
+      'INVALID_EVENT',
+    ]);
+  });
+});
+
 test('what a process could not send is sent by the next one, from a file', async () => {
   const { fileStorage } = loadSdk('file-storage');
   const storage = fileStorage(path.join(mkdtempSync(path.join(tmpdir(), 'fairsplit-sdk-')), 'kept'));

@@ -111,7 +111,7 @@ describe('attributes are those that a server would be sent', async () => {
   test.each<[string, unknown, readonly string[]]>([
     ['a Date', march, ['after', 'equals', 'in', 'starts-with', 'not-equals', 'exists']],
     ['a Date that is none', new Date(NaN), ['not-equals']],
-    ['Dates in a list', [march, 1], ['includes', 'not-equals', 'exists']],
+    ['Dates in a list', [march, 1], ['equals', 'in', 'includes', 'not-equals', 'exists']],
     ['an address', new URL('https://example.com/'), ['matches', 'not-equals', 'exists']],
     ['Infinity', Infinity, ['not-equals']],
     ['NaN', NaN, ['not-equals']],
@@ -286,4 +286,60 @@ test('explain tells every rule, the bucket and the hash, and exposes nobody', as
   );
   expect(explain(client, 'unknown', subject)).toContain('FLAG_NOT_FOUND');
   expect(exposed).toEqual([]);
+});
+
+describe('a client with overrides only', () => {
+  const overrides = { 'one-page-checkout': { variant: 'one-page', value: true } };
+
+  test.each([
+    ['without an address', { url: '', key: '', overrides }],
+    ['without updates', { ...nowhere, updates: 'none', overrides }],
+  ] as const)('%s is ready at once, and so is a provider over it', async (_name, options) => {
+    const client = startClient(options);
+    expect(await client.ready({ timeoutMs: 60_000 })).toBe(true);
+    expect(client.evaluate('one-page-checkout', false, { unit })).toMatchObject({
+      value: true,
+      reason: 'STATIC',
+    });
+    const { FairsplitServerProvider } = loadSdk('openfeature-server');
+    await new FairsplitServerProvider(client).initialize();
+    expect(client.errors).toEqual([]);
+  });
+
+  test('without overrides either, it is known at once that there is nothing to evaluate', async () => {
+    const client = startClient({ ...nowhere, updates: 'none' });
+    expect(await client.ready({ timeoutMs: 60_000 })).toBe(false);
+  });
+
+  test('without an address nothing is sent', async () => {
+    const client = startClient({ url: '', key: '', overrides, fetch: () => expect.unreachable() });
+    expect(client.track({ unit, name: 'order' })).toBe(true);
+    await client.flush();
+    await client.refresh();
+    expect(client.errors.filter(({ code }) => code !== 'CONFIGURATION_UNAVAILABLE')).toEqual([]);
+  });
+});
+
+describe("an application's tests", () => {
+  test('see exposures, events and links as a server would', async () => {
+    const { createTestClient } = loadSdk('testing');
+    const client = createTestClient({ checkout: { variant: 'one-page', value: true } });
+    expect(await client.ready()).toBe(true);
+    for (let time = 0; time < 2; time += 1) client.evaluate('checkout', false, { unit });
+    client.evaluate('checkout', false, { unit: 'looking', expose: false });
+    client.evaluate('checkout', 'of another type', { unit: 'mistyped' });
+    expect(client.evaluate('unknown', 'd', { unit }).errorCode).toBe('FLAG_NOT_FOUND');
+    client.override('checkout', { variant: 'three-pages', value: false });
+    expect(client.evaluate('checkout', true, { unit }).value).toBe(false);
+    expect(client.track({ unit, name: 'order', value: 2 })).toBe(true);
+    expect(client.track({ unit: '', name: 'order' })).toBe(false);
+    client.identify('visitor', unit);
+    expect(client.exposures).toEqual([
+      { experiment: 'checkout', variant: 'one-page', unit },
+      { experiment: 'checkout', variant: 'three-pages', unit },
+    ]);
+    expect(client.events).toEqual([{ unit, name: 'order', value: 2 }]);
+    expect(client.identities).toEqual([{ anonymous: 'visitor', unit }]);
+    await client.close();
+  });
 });

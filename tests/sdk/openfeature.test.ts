@@ -126,6 +126,34 @@ describe('the server SDK', () => {
     expect(heard).toEqual(['PROVIDER_ERROR', 'PROVIDER_READY', 'PROVIDER_STALE']);
   });
 
+  test('a provider that was removed and is set again starts again: with exposures, updates and no second event', async () => {
+    const client = startClient({ url, key });
+    const provider = new FairsplitServerProvider(client);
+    await ServerOpenFeature.setProviderAndWait('again', provider);
+    for (let time = 0; time < 2; time += 1) {
+      await ServerOpenFeature.clearProviders();
+      expect(client.status()).toBe('closed');
+      // Of the client itself: a variant whose exposure nobody could send.
+      expect(client.evaluate('checkout', 'd', { unit: `closed-${time}` })).toMatchObject({
+        value: 'd',
+        errorCode: 'PROVIDER_NOT_READY',
+      });
+      await ServerOpenFeature.setProviderAndWait('again', provider);
+    }
+    const flags = ServerOpenFeature.getClient('again');
+    const heard: unknown[] = [];
+    flags.addHandler(ProviderEvents.ConfigurationChanged, (event) => heard.push(event?.flagsChanged));
+    const { reason } = await flags.getStringDetails('checkout', 'd', { targetingKey: 'again-unit' });
+    expect(reason).toBe('SPLIT');
+    flags.track('order', { targetingKey: 'again-unit' });
+    await client.flush();
+    expect(await exposuresOf('again-unit')).toHaveLength(1);
+    expect(await eventsOf('again-unit')).toHaveLength(1);
+    await makeRunningExperiment(database, place, { key: 'once-more', values: ['here'] });
+    await expect.poll(() => heard, { timeout: 5_000 }).toEqual([['once-more']]);
+    expect(client.errors.filter(({ code }) => code !== 'PROVIDER_NOT_READY')).toEqual([]);
+  });
+
   test('sends what waits when it is closed', async () => {
     const client = startClient({ url, key, flushIntervalMs: 60_000 });
     await ServerOpenFeature.setProviderAndWait('closing', new FairsplitServerProvider(client));
@@ -161,6 +189,35 @@ describe('the web SDK', () => {
     expect(await eventsOf('web-unit')).toEqual([{ name: 'order', value: 2, properties: { size: 'L' } }]);
     await makeRunningExperiment(database, place, { key: 'later', values: ['here'] });
     await expect.poll(() => flags.getStringValue('later', ''), { timeout: 5_000 }).toBe('here');
+  });
+
+  test('a provider that was removed and is set again, as React does while developing, exposes', async () => {
+    const client = startClient({ url, key });
+    const provider: WebProvider = new FairsplitWebProvider(client);
+    await WebOpenFeature.setContext({ targetingKey: 'strict-unit' });
+    await WebOpenFeature.setProviderAndWait(provider);
+    await WebOpenFeature.clearProviders();
+    await WebOpenFeature.setProviderAndWait(provider);
+    expect(WebOpenFeature.getClient().getStringDetails('checkout', 'd').reason).toBe('SPLIT');
+    await client.flush();
+    expect(await exposuresOf('strict-unit')).toHaveLength(1);
+    expect(client.errors).toEqual([]);
+  });
+
+  test('a client that is opened while it closes goes on, and loses nothing', async () => {
+    const client = startClient({ url, key, flushIntervalMs: 60_000 });
+    await client.ready();
+    expect(client.evaluate('checkout', 'd', { unit: 'before-closing' }).reason).toBe('SPLIT');
+    const closing = client.close();
+    client.open();
+    expect(client.evaluate('checkout', 'd', { unit: 'while-closing' }).reason).toBe('SPLIT');
+    await closing;
+    expect(client.evaluate('checkout', 'd', { unit: 'after-closing' }).reason).toBe('SPLIT');
+    await client.flush();
+    for (const unit of ['before-closing', 'while-closing', 'after-closing']) {
+      expect(await exposuresOf(unit)).toHaveLength(1);
+    }
+    expect(client.errors).toEqual([]);
   });
 
   test('is told of a missing targeting key', async () => {

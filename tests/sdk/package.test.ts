@@ -31,7 +31,7 @@ const use = `
       variants: [{ key: 'on', value: 'yes', weight: 1 }] }] } } });
   console.log(client.evaluate('a', 'no', { unit: 'u' }).value, explain(client, 'a', { unit: 'u' }).includes('bucket'),
     takeSnapshot(client, { unit: 'u' }).evaluations.a.variant, typeof compileConfiguration, typeof fileStorage,
-    typeof FairsplitServerProvider, typeof FairsplitWebProvider, typeof stream);
+    typeof FairsplitServerProvider, typeof FairsplitWebProvider, typeof stream, typeof createTestClient, typeof useVariant);
   client.close().then(() => process.exit());
 `;
 const names = [
@@ -43,10 +43,12 @@ const names = [
   ['FairsplitServerProvider', '@fairsplit/sdk/openfeature-server'],
   ['FairsplitWebProvider', '@fairsplit/sdk/openfeature-web'],
   ['stream', '@fairsplit/sdk/stream'],
+  ['createTestClient', '@fairsplit/sdk/testing'],
+  ['useVariant', '@fairsplit/sdk/react'],
 ] as const;
 const imports = names.map(([name, from]) => `import { ${name} } from '${from}';`).join('\n');
 const requires = names.map(([name, from]) => `const { ${name} } = require('${from}');`).join('\n');
-const answer = 'yes true on function function function function function\n';
+const answer = `yes true on${' function'.repeat(7)}\n`;
 
 test('every entry point works by import', () => {
   expect(run(['--input-type=module', '--eval', imports + use])).toBe(answer);
@@ -76,21 +78,36 @@ const value: boolean = client.evaluate('a', false, { unit: 'u', attributes: { pl
 const evaluation: Evaluation<number> = client.evaluate('a', 1, { unit: 'u' });
 const snapshot: Snapshot = takeSnapshot(client, { unit: 'u' });
 const text: string = explain(client, 'a', { unit: 'u' });
+interface Limits { readonly items: number }
+const least: Limits = { items: 1 };
+const limits: Limits = client.evaluate('a', least, { unit: 'u' }).value;
+type Color = 'red' | 'blue';
+const first = 'red' as Color;
+const color: Color = client.evaluate('a', first, { unit: 'u' }).value;
+const widened: string = client.evaluate('a', 'red', { unit: 'u' }).value;
+const list: readonly Limits[] = client.evaluate('a', [least], { unit: 'u' }).value;
+const shown: Color = useVariant<Color>('a', 'red').value;
+const met: string | undefined = createTestClient({ a: { variant: 'on', value: 'red' } }).exposures[0]?.variant;
 new FairsplitServerProvider(client);
 new FairsplitWebProvider(client, { hooks: [] });
 compileConfiguration({ experiments: [] }).experiments.get('a')?.assign('u', {}, { nowMs: 0 });
 // A wrong use has to be refused: an error that does not come is one itself.
 // @ts-expect-error
 const wrong: string = client.evaluate('a', false, { unit: 'u' }).value;
-export { value, evaluation, snapshot, text, wrong };
+// @ts-expect-error
+const narrowed: 'red' = client.evaluate('a', 'red', { unit: 'u' }).value;
+export { value, evaluation, snapshot, text, wrong, limits, color, widened, list, shown, met, narrowed };
 `;
 
 /** What the compiler says of one program made of the files, the package's own declarations checked too. */
 function compile(files: readonly string[], moduleResolution: string): string {
   for (const file of files) writeFileSync(path.join(consumer, file), typed);
-  const module = moduleResolution === 'bundler' ? 'esnext' : moduleResolution;
+  const modules: Readonly<Record<string, string>> = { bundler: 'esnext', node10: 'commonjs' };
+  const module = modules[moduleResolution] ?? moduleResolution;
   const compiler = path.join(root, 'node_modules/typescript/lib/tsc.js');
   const flags = ['--ignoreConfig', '--noEmit', '--strict', '--target', 'es2022', '--types', 'node'];
+  // Older projects resolve so, though the compiler advises against it.
+  if (moduleResolution === 'node10') flags.push('--ignoreDeprecations', '6.0');
   try {
     return run([compiler, ...flags, '--module', module, '--moduleResolution', moduleResolution, ...files]);
   } catch (error) {
@@ -104,4 +121,8 @@ test('a consumer type-checks as a module and as CommonJS under node16, declarati
 
 test('a consumer type-checks under a bundler, declarations included', () => {
   expect(compile(['bundled.ts'], 'bundler')).toBe('');
+});
+
+test('a consumer type-checks under node10, which knows no exports, sub-paths included', () => {
+  expect(compile(['old.ts'], 'node10')).toBe('');
 });

@@ -5,6 +5,7 @@ import { bundleForBrowser, countEvents } from '../support/built-sdk';
 import { startDataPlane } from '../support/data-plane';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../support/factories';
 import { servePages } from '../support/page-server';
+import { only, sdkConfiguration, sdkExperiment } from '../support/sdk-configuration';
 
 // The built SDK in a real page of a real browser, against a real data plane on another origin.
 
@@ -28,6 +29,10 @@ const shop = await servePages({
   '/elsewhere': '<!doctype html><title>Elsewhere</title>',
   '/framed': '<!doctype html><title>Framed</title><iframe sandbox="allow-scripts" src="/"></iframe>',
   '/sdk.js': script,
+  '/worker.js': `${script};
+    const errors = [];
+    start({ onError: ({ code }) => errors.push(code) });
+    client.ready().then(() => { value('checkout', 'in-worker'); return client.flush(); }).then(() => postMessage(errors));`,
 });
 
 let browser: Browser;
@@ -143,6 +148,41 @@ describe('a page', () => {
     await page.evaluate("fetch('/nothing')");
     await expect.poll(() => complaints.length, { timeout: 5_000 }).toBeGreaterThan(0);
     expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
+  });
+
+  test('of two tabs forgets nothing that either met', async () => {
+    const configuration = (intake: 'open' | 'closed') => ({
+      bootstrap: {
+        configuration: sdkConfiguration(
+          ['x', 'y'].map((name) => sdkExperiment(name, { intake, variants: only('here') })),
+        ),
+      },
+      updates: 'none',
+    });
+    const other = await context.newPage();
+    await other.goto(shop);
+    for (const tab of [page, other]) await tab.evaluate(`start(${JSON.stringify(configuration('open'))})`);
+    await page.evaluate("value('x', 'u'), client.close()");
+    await other.evaluate("value('y', 'u'), client.close()");
+    await page.goto(shop);
+    await page.evaluate(`start(${JSON.stringify(configuration('closed'))})`);
+    expect(await page.evaluate("[value('x', 'u'), value('y', 'u')]")).toEqual(['here', 'here']);
+  });
+
+  test('whose address of the server has slashes at its end works', async () => {
+    expect(await page.evaluate(`start({ url: '${url}//', flushIntervalMs: 50 }).ready()`)).toBe(true);
+    await page.evaluate("value('checkout', 'slashed')");
+    await expect.poll(() => exposuresOf('slashed'), { timeout: 5_000 }).toBe(1);
+  });
+
+  test('has a client in its worker, which has no localStorage', async () => {
+    const errors = await page.evaluate(`new Promise((resolve, reject) => {
+      const worker = new Worker('/worker.js');
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = ({ message }) => reject(new Error(message));
+    })`);
+    expect(errors).toEqual([]);
+    await expect.poll(() => exposuresOf('in-worker'), { timeout: 5_000 }).toBe(1);
   });
 
   test('hears of a change over the stream', async () => {

@@ -89,6 +89,28 @@ test('a refused key is an error that is told, and no reason to stop', async () =
   expect(client.errors[0]?.detail).toContain('401');
 });
 
+test.each(['http://fairsplit.test', 'http://fairsplit.test/', 'http://fairsplit.test//'])(
+  'the address %s leads to the same places, and to the same storage',
+  async (address) => {
+    const asked: string[] = [];
+    const storage = keptTexts();
+    const client = startClient({
+      url: address,
+      key: 'k',
+      updates: 'poll',
+      storage,
+      fetch: async (input) => {
+        asked.push(input as string);
+        return Response.json(sdkConfiguration([sdkExperiment('split')]), { headers: { etag: '"1-1"' } });
+      },
+    });
+    await client.ready();
+    expect(asked).toEqual(['http://fairsplit.test/api/v1/configuration?flagConfigEtag=""']);
+    const next = startClient({ url: 'http://fairsplit.test', key: 'k', updates: 'none', storage });
+    expect(next.evaluate('split', '', { unit: 'u' }).reason).toBe('SPLIT');
+  },
+);
+
 const encoder = new TextEncoder();
 
 describe('a process that is behind the others', () => {

@@ -13,6 +13,7 @@ interface Entries {
   readonly 'file-storage': typeof import('../../sdk/src/file-storage');
   readonly 'openfeature-server': typeof import('../../sdk/src/openfeature-server');
   readonly 'openfeature-web': typeof import('../../sdk/src/openfeature-web');
+  readonly testing: typeof import('../../sdk/src/testing');
 }
 
 /** An entry point of the installed package, resolved and loaded as Node does it for `require`. */
