@@ -46,6 +46,7 @@ export async function dataPlaneRoute(request: Request): Promise<Response> {
     remoteAddress: null,
     readBody: (watch) => readWebBody(request, watch),
     bodyChunks: () => request.body ?? Readable.from([]),
+    isGone: () => request.signal.aborted,
   });
   if (answer === null) return new Response(null, { status: 404 });
   const { status, body, connect } = answer.response;

@@ -2,12 +2,13 @@ import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import { FairsplitError } from '../errors';
-import { parseJson } from '../http/parse-json';
+import { inexactDetail, parseJson, pointerOf, type InexactNumber } from '../http/parse-json';
 import { arrivalError, MAX_BODY_BYTES } from '../http/request-body';
 import { withinTime } from '../http/within-time';
 import type { AdmittedBody } from '../services/ingestion/admission';
-import type { ItemLine } from '../services/ingestion/record-lines';
+import { MAX_LINES, type ItemLine } from '../services/ingestion/record-lines';
 import { UnreadableItem } from '../services/ingestion/unreadable-item';
+import { isBlank, LineSplitter, LongLine } from './line-splitter';
 import type { DataPlaneRequest } from './request';
 
 // What may be sent in place of plain JSON: compressed bodies, and one item a line. A body of a few kilobytes can unpack to
@@ -58,20 +59,20 @@ export function isLines(request: DataPlaneRequest): boolean {
 
 /**
  * The body as JSON, unpacked where it is compressed. Throws FairsplitErrors: BODY_TOO_LARGE (413), UNSUPPORTED_ENCODING
- * (415), BODY_TOO_SLOW (408), MALFORMED_ENCODING and those of {@link parseJson} (400); and what `admitted` throws where there
+ * (415), BODY_TOO_SLOW (408), MALFORMED_ENCODING and those of {@link parseJson} (400), but that an inexact number refuses its item alone; and what `admitted` throws where there
  * is no room for it.
  */
 export async function readJsonBody(request: DataPlaneRequest, admitted: AdmittedBody): Promise<unknown> {
   const unpacking = unpackingOf(request);
   const arrival = { maxMs: ARRIVAL_MS, forEachChunk: false };
   const bytes = await request.readBody({ onBytes: admitted.grow, arrival });
-  if (unpacking === null) return parseJson(bytes);
+  if (unpacking === null) return parseJson(bytes, refuseItems);
   const chunks: Uint8Array[] = [];
   for await (const chunk of unpacked(unpacking, [bytes], MAX_BODY_BYTES)) {
     admitted.grow(chunk.byteLength);
     chunks.push(chunk);
   }
-  return parseJson(Buffer.concat(chunks));
+  return parseJson(Buffer.concat(chunks), refuseItems);
 }
 
 function unpackingOf(request: DataPlaneRequest): Unpacking | null {
@@ -101,17 +102,40 @@ function tooLarge(maxBytes: number): FairsplitError {
   );
 }
 
-/** The body's lines as they arrive, empty ones left out. A line that is no JSON is an item of its own, and a bad one. */
+/** So many lines that are no JSON are told where they go wrong; looking for it takes longer than reading. */
+const MAX_PLACES_TOLD = 100;
+
+/**
+ * The body's lines as they arrive, empty ones left out as long as there are no more than a request may hold. A line that is no
+ * JSON is an item of its own, and a bad one. Throws REQUEST_ABORTED once the caller has left: what is packed small may be
+ * hours of work that nobody waits for.
+ */
 export async function* readLines(
   request: DataPlaneRequest,
   admitted: AdmittedBody,
 ): AsyncGenerator<ItemLine> {
+  const splitter = new LineSplitter(MAX_LINE_BYTES);
   let index = 0;
-  for await (const line of splitLines(heldOnly(unpackedChunks(request), admitted))) {
-    const item = readLine(line);
-    if (item !== EMPTY) yield { index, item, byteCount: line instanceof LongLine ? 0 : line.byteLength };
+  let unreadable = 0;
+  const itemLine = (line: Uint8Array | LongLine): ItemLine | null => {
+    const item = readLine(line, unreadable < MAX_PLACES_TOLD);
+    if (item instanceof UnreadableItem) unreadable += 1;
+    const byteCount = line instanceof LongLine ? 0 : line.byteLength;
+    const place = index;
     index += 1;
+    // Whoever counts the lines has to see that there are too many, though they hold nothing.
+    return item === EMPTY && place < MAX_LINES ? null : { index: place, item, byteCount };
+  };
+  for await (const chunk of heldOnly(unpackedChunks(request), admitted)) {
+    if (request.isGone()) throw arrivalError(null);
+    for (const line of splitter.linesOf(chunk)) {
+      const read = itemLine(line);
+      if (read !== null) yield read;
+    }
   }
+  const rest = splitter.rest();
+  const read = rest === null ? null : itemLine(rest);
+  if (read !== null) yield read;
 }
 
 /** The same chunks, for which there has to be room until as much has come as is held at a time. */
@@ -172,51 +196,56 @@ async function* limited(chunks: AsyncIterable<unknown>, maxBytes: number): Async
   }
 }
 
-/** A line of which only the beginning was kept. */
-class LongLine {
-  constructor(readonly beginning: Uint8Array) {}
+/** Refuses the items of a list that hold a number which reading changes; the others are as they were sent. */
+function refuseItems(body: unknown, inexact: readonly InexactNumber[]): unknown {
+  for (const [list, members] of Object.entries(body ?? {})) {
+    if (!Array.isArray(members)) continue;
+    const items: unknown[] = members;
+    for (const index of new Set(inexact.map(({ path }) => (path[0] === list ? path[1] : undefined)))) {
+      if (typeof index !== 'number') continue;
+      const within = inexact.filter(({ path }) => path[0] === list && path[1] === index);
+      items[index] = inexactItem(
+        items[index],
+        within.map(({ path, literal }) => ({ path: path.slice(2), literal })),
+      );
+    }
+  }
+  return body;
 }
 
-const NEWLINE = 0x0a;
+/** An item as it came but for its number, which is kept as the text that it was written as. */
+function inexactItem(item: unknown, inexact: readonly InexactNumber[]): UnreadableItem {
+  const kept: unknown = inexact.reduce((mended, { path, literal }) => replaced(mended, path, literal), item);
+  const [first] = inexact;
+  const detail = first === undefined ? '' : `${pointerOf(first.path)}: ${inexactDetail(first)}`;
+  return new UnreadableItem('INEXACT_NUMBER', detail, JSON.stringify(kept));
+}
 
-async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | LongLine> {
-  let pieces: Uint8Array[] = [];
-  let byteCount = 0;
-  const keep = (piece: Uint8Array) => {
-    // Of a line that is too long nothing more is kept, so that one without an end costs no memory.
-    if (byteCount <= MAX_LINE_BYTES) pieces.push(piece);
-    byteCount += piece.byteLength;
-  };
-  const take = (): Uint8Array | LongLine => {
-    const line = Buffer.concat(pieces);
-    const isLong = byteCount > MAX_LINE_BYTES;
-    pieces = [];
-    byteCount = 0;
-    return isLong ? new LongLine(line.subarray(0, 1024)) : line;
-  };
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      keep(chunk.subarray(start, end));
-      yield take();
-      start = end + 1;
-    }
-    if (start < chunk.byteLength) keep(chunk.subarray(start));
+function replaced(value: unknown, path: InexactNumber['path'], literal: string): unknown {
+  const [name, ...rest] = path;
+  if (name === undefined) return literal;
+  if (Array.isArray(value)) {
+    const members: readonly unknown[] = value;
+    return members.map((member, index) => (index === name ? replaced(member, rest, literal) : member));
   }
-  if (byteCount > 0) yield take();
+  return Object.fromEntries(
+    Object.entries(value ?? {}).map(([key, member]: [string, unknown]) => {
+      return [key, key === name ? replaced(member, rest, literal) : member];
+    }),
+  );
 }
 
 const EMPTY = Symbol('empty line');
-const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d]);
 
-function readLine(line: Uint8Array | LongLine): unknown {
+/** What a line holds; `tellsPlace` says whether to look for where one that is no JSON goes wrong. */
+function readLine(line: Uint8Array | LongLine, tellsPlace: boolean): unknown {
   if (line instanceof LongLine) {
     const detail = `the line is longer than ${MAX_LINE_BYTES / 1024} kB`;
     return new UnreadableItem('LINE_TOO_LONG', detail, Buffer.from(line.beginning).toString('utf8'));
   }
-  if (line.every((byte) => SPACES.has(byte))) return EMPTY;
+  if (isBlank(line)) return EMPTY;
   try {
-    return parseJson(line);
+    return parseJson(line, (item, inexact) => inexactItem(item, inexact), tellsPlace);
   } catch (error) {
     if (!(error instanceof FairsplitError)) throw error;
     const detail = error.message.replace('The body', 'the line');

@@ -85,6 +85,10 @@ class NodeRequest implements DataPlaneRequest {
     return this.incoming.iterator({ destroyOnReturn: false });
   }
 
+  isGone(): boolean {
+    return this.incoming.socket.destroyed;
+  }
+
   letSend(): void {
     if (waitingToSend.delete(this.incoming)) this.response.writeContinue();
   }

@@ -16,6 +16,8 @@ export interface DataPlaneRequest {
   readBody(watch?: BodyWatch): Promise<Uint8Array>;
   /** The body as it arrives, in place of `readBody` where it may be larger than memory allows. No limit but the reader's. */
   bodyChunks(): AsyncIterable<unknown>;
+  /** Whether the caller has left, so that nobody waits for an answer. */
+  isGone(): boolean;
 }
 
 export interface DataPlaneResponse {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseJson } from '../../lib/http/parse-json';
 
@@ -23,4 +24,46 @@ test('the depth is judged outside of texts alone', () => {
     text: `${brackets}"${brackets}\\`,
   });
   expect(() => parse('[{"a":'.repeat(20))).toThrow(/deeper than 32/);
+});
+
+test.each([
+  ['{"a": 9007199254740993}', '/a'],
+  ['{"a": [1, {"b/c": -9007199254740993}]}', '/a/1/b~1c'],
+  ['[9007199254740993.0]', '/0'],
+  ['{"text": "a\\" 9007199254740993", "b": 12345678901234567890123}', '/b'],
+  ['{"a": {}, "b": [[], 1e400]}', '/b/1'],
+  [`{"a": ${'9'.repeat(5_000)}}`, '/a'],
+])('an integer that no double holds is refused at its place (%#)', (text, pointer) => {
+  const read = () => parse(text);
+  expect(read).toThrow(pointer);
+  expect(read).toThrow(
+    expect.objectContaining({ code: 'INEXACT_NUMBER', problems: [expect.objectContaining({ pointer })] }),
+  );
+});
+
+test('numbers that come back as they were written are read, whatever their size', () => {
+  const exact = [
+    '9007199254740991',
+    '9007199254740992',
+    '-0',
+    '100000000000000000000',
+    '1e21',
+    '1e300',
+    '0.1',
+  ];
+  for (const literal of [
+    ...exact,
+    '123456789012345680000',
+    '0.12345678901234567',
+    '1234567890123456.5',
+    '5e-324',
+  ])
+    expect(parse(`{"a": [${literal}]}`)).toEqual({ a: [Number(literal)] });
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+      const written = JSON.stringify({ value });
+      expect(parse(written)).toEqual(JSON.parse(written));
+    }),
+  );
+  expect(parse('{"a": "9007199254740993", "9007199254740993": ": 9007199254740993"}')).toHaveProperty('a');
 });

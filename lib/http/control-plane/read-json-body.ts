@@ -1,20 +1,14 @@
 import { FairsplitError, InvalidInputError } from '../../errors';
+import { parseJson } from '../parse-json';
 
 /** Configuration is small; what is larger is a mistake or an attack. */
 const maximumBytes = 1_000_000;
 
-/** The request's JSON; undefined without a body. Throws 413 BODY_TOO_LARGE and 400 MALFORMED_JSON. */
+/** The request's JSON; undefined without a body. Throws 413 BODY_TOO_LARGE, and what {@link parseJson} throws. */
 export async function readJsonBody(request: Request): Promise<unknown> {
   const bytes = await readBytes(request);
   if (bytes.length === 0) return undefined;
-  const text = new TextDecoder().decode(bytes);
-  try {
-    const body: unknown = JSON.parse(text);
-    return body;
-  } catch (error) {
-    const reason = error instanceof SyntaxError ? error.message : String(error);
-    throw new FairsplitError('MALFORMED_JSON', 400, `The body is not JSON: ${reason}`);
-  }
+  return parseJson(bytes);
 }
 
 async function readBytes(request: Request): Promise<Uint8Array> {

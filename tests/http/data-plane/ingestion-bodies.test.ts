@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { startDataPlane, type Answer } from '../../support/data-plane';
@@ -229,6 +230,42 @@ describe('one item a line', () => {
       body: { code: 'TOO_MANY_ITEMS', detail: expect.stringContaining('those before are stored') as string },
     });
     expect(await storedEvents('many')).toBe(1);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['spaces', ' \t\r'],
+  ])('lines that hold %s count too: what packs to a kilobyte is no hour of work', async (_, line) => {
+    const body = gzipSync(
+      `{"unit":"u","name":"before-nothing","id":"same-nothing"}\n${`${line}\n`.repeat(1024 * 1024)}`,
+    );
+    expect(await post('/api/v1/events', body, { ...ndjson, 'content-encoding': 'gzip' })).toMatchObject({
+      status: 413,
+      body: { code: 'TOO_MANY_ITEMS' },
+    });
+    expect(await storedEvents('before-nothing')).toBe(1);
+  });
+
+  test('a caller who has left is not read to the end', async () => {
+    const event = (name: string) => `{"unit":"u","name":"${name}"}\n`;
+    const blank = `${' '.repeat(1_300)}\n`;
+    const body = gzipSync(event('left-begin').repeat(1_000) + blank.repeat(30_000) + event('left-end'));
+    const answers = async (): Promise<number> => {
+      const text = await (await fetch(`${url}/metrics`, { headers: withKey })).text();
+      return Number(/route="\/api\/v1\/events",method="POST",status="400"\} (\d+)/.exec(text)?.[1] ?? 0);
+    };
+    const before = await answers();
+    const sending = request(`${url}/api/v1/events`, {
+      method: 'POST',
+      headers: { ...ndjson, authorization: `Bearer ${key}`, 'content-encoding': 'gzip' },
+    });
+    sending.on('error', () => undefined);
+    sending.end(body);
+    await expect.poll(() => storedEvents('left-begin'), { timeout: 20_000, interval: 10 }).toBe(1_000);
+    sending.destroy();
+    // The request is over for the server too, as its count of answers says.
+    await expect.poll(answers, { timeout: 20_000 }).toBe(before + 1);
+    expect(await storedEvents('left-end')).toBe(0);
   });
 });
 

@@ -70,6 +70,46 @@ test('exposures are too, and an unknown experiment or variant is rejected by nam
   expect(await database.prisma.exposure.count({ where: { runId } })).toBe(1);
 });
 
+test('an integer that no number holds refuses its item alone, and is kept as it was written', async () => {
+  const body = `{ "events": [
+    { "unit": "big", "name": "n", "properties": { "order": 9007199254740993 } },
+    { "unit": "good", "name": "n", "properties": { "order": "9007199254740993" } },
+    { "unit": "big", "name": "n", "value": 9007199254740993 } ] }`;
+  const refused = { code: 'INEXACT_NUMBER', detail: expect.stringContaining('9007199254740993') as string };
+  expect(await send(events, key, body)).toMatchObject({
+    status: 200,
+    body: {
+      accepted: 1,
+      rejected: [
+        { ...refused, index: 0 },
+        { ...refused, index: 2 },
+      ],
+    },
+  });
+  const lines =
+    '{"unit":"big","name":"n","properties":{"a":[{"b":123456789012345678901}]}}\n{"unit":"u","name":"n"}';
+  const headers = { 'content-type': 'application/x-ndjson' };
+  expect((await send(events, key, lines, { headers })).body).toMatchObject({
+    accepted: 1,
+    rejected: [
+      { index: 0, code: 'INEXACT_NUMBER', detail: expect.stringContaining('/properties/a/0/b') as string },
+    ],
+  });
+  const attributes = `{ "exposures": [{ "experiment": "${experiment}", "variant": "control", "unit": "big",
+    "attributes": { "id": 9007199254740993 } }] }`;
+  expect((await send(exposures, key, attributes)).status).toBe(400);
+  const kept = await database.prisma.rejectedEvent.findMany({ where: { code: 'INEXACT_NUMBER' } });
+  expect(kept.map((item) => item.body)).toContain(
+    '{"unit":"big","name":"n","properties":{"order":"9007199254740993"}}',
+  );
+  expect(await database.prisma.exposure.count({ where: { unit: 'big' } })).toBe(0);
+  const asked = `{ "unit": "u", "attributes": { "id": 9007199254740993 } }`;
+  expect(await send(`${url}/api/v1/assignments`, key, asked)).toMatchObject({
+    status: 400,
+    body: { code: 'INEXACT_NUMBER', problems: [{ pointer: '/attributes/id' }] },
+  });
+});
+
 describe.each([
   ['events', events],
   ['exposures', exposures],

@@ -166,6 +166,7 @@ async function streamsOpen(): Promise<number> {
     remoteAddress: null,
     readBody: async () => new Uint8Array(),
     bodyChunks: () => Readable.from([]),
+    isGone: () => false,
   });
   return Number(/^fairsplit_streams (\d+)$/m.exec(answer?.response.body ?? '')?.[1]);
 }

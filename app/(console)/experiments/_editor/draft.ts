@@ -1,3 +1,4 @@
+import { inexactNumbers } from '@/lib/http/inexact-numbers';
 import { fieldErrors, type FieldErrors } from '@/components/field-errors';
 import { experimentInputSchema, type ExperimentInput } from '@/lib/services/experiments/experiment-input';
 import {
@@ -161,11 +162,12 @@ export function inputOf(draft: Draft) {
   };
 }
 
-/** Text that is not of the type stays text, which the schema then refuses at its place. */
+/** Text that is not of the type, or that no number holds exactly, stays text, which the schema then refuses at its place. */
 function typedValue(text: string, valueType: Draft['valueType']): unknown {
   if (valueType === 'string') return text;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return inexactNumbers(text).length === 0 ? value : text;
   } catch {
     return text;
   }
