@@ -68,6 +68,35 @@ describe('recording events', () => {
     expect(await countEvents('once')).toBe(1);
   });
 
+  test('null is nothing, in every field that may be left out', async () => {
+    const nothing = { id: null, value: null, occurredAt: null, properties: null, userAgent: null };
+    const event = { unit: 'u', name: 'nulls' };
+    const events = [{ ...event, ...nothing }, event];
+    expect(await recordEvents({ ctx, input: { events } })).toMatchObject({ accepted: 2, rejected: [] });
+    const { rows } = await database.pool.query(
+      'select distinct value, occurred_at, properties from events where name = $1',
+      ['nulls'],
+    );
+    expect(rows).toEqual([{ value: 1, occurred_at: now, properties: null }]);
+  });
+
+  test('no value is so large that sums and squares of many units overflow', async () => {
+    const event = { unit: 'u', name: 'large' };
+    const values = [1e30, -1e30, 1.000001e30, 1e200, 1.7e308, -1.7e308];
+    const events = values.map((value) => ({ ...event, value }));
+    const { accepted, rejected } = await recordEvents({ ctx, input: { events } });
+    expect(accepted).toBe(2);
+    expect(rejected.map(({ index, code }) => `${index} ${code}`)).toEqual(
+      [2, 3, 4, 5].map((index) => `${index} INVALID_VALUE`),
+    );
+    const { rows } = await database.pool.query<{ power: number }>(
+      'select sum(pow(value, 4)) * 1e15 as power from events where name = $1',
+      ['large'],
+    );
+    expect(rows[0]?.power).toBeLessThan(Number.MAX_VALUE);
+    await database.prisma.rejectedEvent.deleteMany({ where: { environmentId, code: 'INVALID_VALUE' } });
+  });
+
   test('without an id every event is new', async () => {
     const events = [
       { unit: 'u', name: 'unnamed' },

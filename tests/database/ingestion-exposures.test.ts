@@ -241,6 +241,39 @@ describe('recording exposures', () => {
     expect((await rowsOf(second)).map((row) => row.unit)).toEqual(['by time', 'current']);
   });
 
+  test('a device whose clock is behind counts from the start of the run that it names, and is noticed', async () => {
+    const workspace = await makeWorkspace(database);
+    const here = { ...contextIn(workspace.environmentId), workspaceId: workspace.workspaceId };
+    const startedAt = new Date(now.getTime() - 30_000);
+    const { key, runId } = await makeRunningExperiment(database, workspace, { startedAt });
+    const hoursBefore = (hours: number) => new Date(startedAt.getTime() - hours * 3_600_000).toISOString();
+    const seen = { experiment: key, variant: 'control', run: 1 };
+    const exposures = [
+      { ...seen, unit: 'a-minute', occurredAt: hoursBefore(1 / 60) },
+      { ...seen, unit: 'a-day', occurredAt: hoursBefore(24) },
+      { ...seen, unit: 'two-days', occurredAt: hoursBefore(48) },
+      { ...seen, unit: 'unnamed', occurredAt: hoursBefore(1 / 60), run: null },
+      { ...seen, unit: 'right', occurredAt: now.toISOString() },
+    ];
+    const result = await recordExposures({ ctx: here, input: { exposures } });
+    expect(result.accepted).toBe(3);
+    expect(result.rejected.map(({ index, code }) => [index, code])).toEqual([
+      [2, 'NOT_RUNNING'],
+      [3, 'NOT_RUNNING'],
+    ]);
+    expect((await rowsOf(runId)).map((row) => [row.unit, row.first_seen_at])).toEqual([
+      ['a-day', startedAt],
+      ['a-minute', startedAt],
+      ['right', now],
+    ]);
+    await store.intake.counter.flush();
+    const { environmentId } = workspace;
+    const noticed = await database.prisma.ingestionCount.findMany({
+      where: { environmentId, code: 'CLOCK_BEHIND' },
+    });
+    expect(noticed).toMatchObject([{ kind: 'EXPOSURE', items: 2n }]);
+  });
+
   test('an experiment of another workspace is unknown, one that runs in another environment not running', async () => {
     const foreign = await makeWorkspace(database);
     const { key: foreignKey } = await makeRunningExperiment(database, foreign);

@@ -42,18 +42,11 @@ export function idCheck(
   };
 }
 
-/** The same for a field that may be left out. */
+/** The same for a field that may be left out; null says the same as nothing, as senders write it for "none". */
 export function optional<Value>(
   check: (value: unknown) => Value | ItemRefusal,
 ): (value: unknown) => Value | undefined | ItemRefusal {
-  return (value) => (value === undefined ? undefined : check(value));
-}
-
-/** The same for a field that may be left out or null. */
-export function nullish<Value>(
-  check: (value: unknown) => Value | ItemRefusal,
-): (value: unknown) => Value | null | undefined | ItemRefusal {
-  return (value) => (value === undefined || value === null ? value : check(value));
+  return (value) => (value === undefined || value === null ? undefined : check(value));
 }
 
 export function jsonObjectCheck(name: string, code: string): (value: unknown) => string | ItemRefusal {

@@ -1,11 +1,13 @@
 import { isPrintableName } from '../../analysis/printable-name';
 import { isNobodysId, isPlaceholderId } from '../../assignment/placeholder-id';
-import { idCheck, instantCheck, jsonObjectCheck, nullish, optional, textCheck } from './check-fields';
+import { idCheck, instantCheck, jsonObjectCheck, optional, textCheck } from './check-fields';
 import {
+  MAX_VALUE,
   nobodyProblem,
   placeholderProblem,
   printableProblem,
   runProblem,
+  valueProblem,
   type ItemTimes,
 } from './item-fields';
 import { ItemRefusal, notAnObject } from './item-refusal';
@@ -27,9 +29,9 @@ function checkName(given: unknown): string | ItemRefusal {
   return typeof name !== 'string' || isPrintableName(name) ? name : unprintableName;
 }
 
-const checkProperties = nullish(jsonObjectCheck('properties', 'INVALID_PROPERTIES'));
-const checkUserAgent = nullish(textCheck('userAgent', 2_000, 'INVALID_USER_AGENT'));
-const invalidValue = new ItemRefusal('INVALID_VALUE', 'value must be a finite number');
+const checkProperties = optional(jsonObjectCheck('properties', 'INVALID_PROPERTIES'));
+const checkUserAgent = optional(textCheck('userAgent', 2_000, 'INVALID_USER_AGENT'));
+const invalidValue = new ItemRefusal('INVALID_VALUE', valueProblem);
 
 export const checkEvent: CheckItem<EventItem> = (given, times) => {
   if (!isObject(given)) return notAnObject;
@@ -39,8 +41,8 @@ export const checkEvent: CheckItem<EventItem> = (given, times) => {
   if (unit instanceof ItemRefusal) return unit;
   const name = checkName(given['name']);
   if (name instanceof ItemRefusal) return name;
-  const value = given['value'] === undefined ? 1 : given['value'];
-  if (typeof value !== 'number' || !Number.isFinite(value)) return invalidValue;
+  const value = given['value'] ?? 1;
+  if (!isEventValue(value)) return invalidValue;
   const occurredAt = checkOccurredAt(given['occurredAt'], times);
   if (occurredAt instanceof ItemRefusal) return occurredAt;
   const properties = checkProperties(given['properties']);
@@ -52,12 +54,12 @@ export const checkEvent: CheckItem<EventItem> = (given, times) => {
 
 const checkExperiment = textCheck('experiment', 200, 'INVALID_EXPERIMENT');
 const invalidRun = new ItemRefusal('INVALID_RUN', runProblem);
-const checkRun = nullish((given) => (isRunNumber(given) ? given : invalidRun));
+const checkRun = optional((given) => (isRunNumber(given) ? given : invalidRun));
 const checkVariant = textCheck('variant', 200, 'INVALID_VARIANT');
-const checkAttributes = nullish(jsonObjectCheck('attributes', 'INVALID_ATTRIBUTES'));
+const checkAttributes = optional(jsonObjectCheck('attributes', 'INVALID_ATTRIBUTES'));
 const invalidForced = new ItemRefusal('INVALID_FORCED', 'forced must be true or false');
-const checkForced = nullish((given) => (typeof given === 'boolean' ? given : invalidForced));
-const checkReason = nullish(textCheck('reason', 200, 'INVALID_REASON'));
+const checkForced = optional((given) => (typeof given === 'boolean' ? given : invalidForced));
+const checkReason = optional(textCheck('reason', 200, 'INVALID_REASON'));
 
 export const checkExposure: CheckItem<ExposureItem> = (given, times) => {
   if (!isObject(given)) return notAnObject;
@@ -105,7 +107,11 @@ export const checkIdentity: CheckItem<IdentityItem> = (given) => {
 };
 
 function checkOccurredAt(given: unknown, times: ItemTimes): Date | undefined | ItemRefusal {
-  return given === undefined ? undefined : instantCheck(given, times);
+  return given === undefined || given === null ? undefined : instantCheck(given, times);
+}
+
+function isEventValue(given: unknown): given is number {
+  return typeof given === 'number' && Math.abs(given) <= MAX_VALUE;
 }
 
 function isRunNumber(given: unknown): given is number {

@@ -51,6 +51,11 @@ export function textField(name: string, maxCharacters: number) {
 export const MAX_ID_CHARACTERS = 512;
 export { MAX_UNIT_CHARACTERS };
 
+/** A field that may be left out; null says the same, as senders write it for "none". */
+export function leftOut<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
 /** Code of an id that programs write where they have none. */
 export const PLACEHOLDER_ID = 'PLACEHOLDER_ID';
 
@@ -79,7 +84,7 @@ export function linkedField(name: string) {
 }
 
 export const unitField = realIdField('unit', MAX_UNIT_CHARACTERS);
-export const idField = realIdField('id', MAX_ID_CHARACTERS).optional();
+export const idField = leftOut(realIdField('id', MAX_ID_CHARACTERS));
 
 /** Between which instants an item may have occurred. */
 export interface ItemTimes {
@@ -119,17 +124,25 @@ export function instantWithin(text: string, times: ItemTimes): Date | ItemRefusa
 
 /** An ISO 8601 instant with its zone, between the year 2000 (or the retention) and a day from now. */
 export function occurredAtField(times: ItemTimes) {
-  return z
-    .string({ error: instantProblem })
-    .register(z.globalRegistry, { format: 'date-time' })
-    .transform((text, context) => {
-      const instant = instantWithin(text, times);
-      if (!(instant instanceof ItemRefusal)) return instant;
-      context.addIssue({ code: 'custom', message: instant.detail, params: { code: instant.code } });
-      return z.NEVER;
-    })
-    .optional();
+  return leftOut(
+    z
+      .string({ error: notAnInstant.detail })
+      .register(z.globalRegistry, { format: 'date-time' })
+      .transform((text, context) => {
+        const instant = instantWithin(text, times);
+        if (!(instant instanceof ItemRefusal)) return instant;
+        context.addIssue({ code: 'custom', message: instant.detail, params: { code: instant.code } });
+        return z.NEVER;
+      }),
+  );
 }
+
+/**
+ * The largest value of an event, either way. Analyses add values and their squares over many units and multiply what comes out:
+ * from here on, billions of units with thousands of events each are within what a double holds.
+ */
+export const MAX_VALUE = 1e30;
+export const valueProblem = 'value must be a number from -1e30 to 1e30';
 
 export const runProblem = "run must be the number of one of the experiment's runs, counted from 1";
 
@@ -143,16 +156,17 @@ export function storableProblem(name: string): string {
 
 /** An object of JSON, as the text under which it is stored. */
 export function jsonObjectField(name: string) {
-  return z
-    .custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
-      error: objectProblem(name),
-    })
-    .register(z.globalRegistry, { type: 'object', description: 'Any JSON, at most 16 kB.' })
-    .transform((value, problems) => {
-      const text = storableJson(value);
-      if (text !== null) return text;
-      problems.addIssue({ code: 'custom', message: storableProblem(name) });
-      return z.NEVER;
-    })
-    .nullish();
+  return leftOut(
+    z
+      .custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
+        error: objectProblem(name),
+      })
+      .register(z.globalRegistry, { type: 'object', description: 'Any JSON, at most 16 kB.' })
+      .transform((value, problems) => {
+        const text = storableJson(value);
+        if (text !== null) return text;
+        problems.addIssue({ code: 'custom', message: storableProblem(name) });
+        return z.NEVER;
+      }),
+  );
 }

@@ -4,12 +4,15 @@ import { notAnObject, ItemRefusal } from './item-refusal';
 import {
   idField,
   jsonObjectField,
+  leftOut,
   linkedField,
+  MAX_VALUE,
   printableProblem,
   occurredAtField,
   runProblem,
   textField,
   unitField,
+  valueProblem,
   type ItemTimes,
 } from './item-fields';
 
@@ -21,9 +24,9 @@ const MAX_USER_AGENT_CHARACTERS = 2_000;
 const RUN_PROBLEM = { error: runProblem };
 
 /** The user agent of the person behind the item, where somebody else sends it for them. */
-const userAgentField = textField('userAgent', MAX_USER_AGENT_CHARACTERS)
-  .nullish()
-  .describe('Of the person behind the item, where somebody else sends it for them.');
+const userAgentField = leftOut(textField('userAgent', MAX_USER_AGENT_CHARACTERS)).describe(
+  'Of the person behind the item, where somebody else sends it for them.',
+);
 
 /** Something a unit did. */
 export function eventSchema(times: ItemTimes) {
@@ -31,8 +34,13 @@ export function eventSchema(times: ItemTimes) {
     id: idField,
     unit: unitField,
     name: textField('name', MAX_NAME_CHARACTERS).refine(isPrintableName, { error: printableProblem('name') }),
-    // zod's number is finite.
-    value: z.number({ error: 'value must be a finite number' }).default(1),
+    value: z
+      .number({ error: valueProblem })
+      .min(-MAX_VALUE, { error: valueProblem })
+      .max(MAX_VALUE, { error: valueProblem })
+      .nullish()
+      .transform((value) => value ?? 1)
+      .describe('Left out: 1.'),
     occurredAt: occurredAtField(times),
     properties: jsonObjectField('properties'),
     userAgent: userAgentField,
@@ -47,20 +55,17 @@ export function exposureSchema(times: ItemTimes) {
   return z.object({
     id: idField,
     experiment: textField('experiment', MAX_NAME_CHARACTERS),
-    run: z
-      .int(RUN_PROBLEM)
-      .min(1, RUN_PROBLEM)
-      .nullish()
-      .describe('Number of the run that gave the variant; left out, the time decides.'),
+    run: leftOut(z.int(RUN_PROBLEM).min(1, RUN_PROBLEM)).describe(
+      'Number of the run that gave the variant; left out, the time decides.',
+    ),
     variant: textField('variant', MAX_NAME_CHARACTERS),
     unit: unitField,
     occurredAt: occurredAtField(times),
     attributes: jsonObjectField('attributes'),
-    forced: z
-      .boolean({ error: 'forced must be true or false' })
-      .nullish()
-      .describe('That the unit did not get the variant by chance.'),
-    reason: textField('reason', MAX_NAME_CHARACTERS).nullish(),
+    forced: leftOut(z.boolean({ error: 'forced must be true or false' })).describe(
+      'That the unit did not get the variant by chance.',
+    ),
+    reason: leftOut(textField('reason', MAX_NAME_CHARACTERS)),
     userAgent: userAgentField,
   });
 }

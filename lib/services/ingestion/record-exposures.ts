@@ -13,10 +13,16 @@ export const exposureKind: ItemKind<ExposureItem, ExposureRow> = {
   check: checkExposure,
   occurredAt: ({ occurredAt }) => occurredAt,
   userAgent: ({ userAgent }) => userAgent,
-  place: async ({ database, environmentId }, items, now) => {
+  place: async ({ database, environmentId, store }, items, now) => {
     const experiments = [...new Set(items.map(({ experiment }) => experiment))];
     const runs = await findRuns(database, environmentId, experiments);
-    return items.map((item) => placeExposure(item, runs, now));
+    const placed = items.map((item) => placeExposure(item, runs, now));
+    const moved = placed.filter((row, index) => {
+      const { occurredAt = now } = items[index] ?? {};
+      return !(row instanceof ItemRefusal) && row.occurredAt > occurredAt;
+    });
+    store.intake.counter.add(environmentId, now, 'EXPOSURE', 'CLOCK_BEHIND', moved.length);
+    return placed;
   },
   store: ({ store }, rows) => store.exposures.submit(rows),
 };
@@ -66,11 +72,21 @@ function placeExposure(
     return new ItemRefusal('UNKNOWN_VARIANT', detail);
   }
   const forced = item.forced === true || FORCED_REASONS.has(item.reason ?? null);
-  return { runId: run.runId, unit, variant: position, occurredAt, attributes, forced };
+  const firstSeenAt = occurredAt < run.startedAt ? run.startedAt : occurredAt;
+  return { runId: run.runId, unit, variant: position, occurredAt: firstSeenAt, attributes, forced };
+}
+
+/** How far behind a clock may be. What is older was not made by a client that evaluates the run. */
+const MAX_BEHIND_MS = 24 * 60 * 60 * 1000;
+
+/** Whether an exposure names a run that was yet to start by the sender's clock: nobody hears of a run before it starts. */
+function isClockBehind({ startedAt }: ExposableRun, occurredAt: Date): boolean {
+  const behindMs = startedAt.getTime() - occurredAt.getTime();
+  return behindMs > 0 && behindMs <= MAX_BEHIND_MS;
 }
 
 /**
- * The run that the exposure names; where it names none, the one that was active then. A client that has not heard of a new
+ * The run that the exposure names, also where the sender's clock is behind and says that it was not yet running; where it names none, the one that was active then. A client that has not heard of a new
  * run gives variants of the old one: by time alone they would be counted in a run that deals them out otherwise.
  */
 function runOf(
@@ -79,12 +95,13 @@ function runOf(
   occurredAt: Date,
 ): ExposableRun | ItemRefusal {
   const name = JSON.stringify(experiment);
-  const isNamed = number !== undefined && number !== null;
+  const isNamed = number !== undefined;
   const run = isNamed ? runs.find((one) => one.number === number) : runAt(runs, occurredAt);
   if (isNamed && run === undefined) {
     return new ItemRefusal('UNKNOWN_RUN', `the experiment ${name} has no run ${number} here`);
   }
-  if (run !== undefined && wasActive(run, occurredAt)) return run;
+  if (run !== undefined && (wasActive(run, occurredAt) || (isNamed && isClockBehind(run, occurredAt))))
+    return run;
   const what = isNamed ? `run ${number} of the experiment ${name}` : `the experiment ${name}`;
   return new ItemRefusal('NOT_RUNNING', `${what} was not running here at ${occurredAt.toISOString()}`);
 }

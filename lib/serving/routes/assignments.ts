@@ -4,7 +4,7 @@ import { explain } from '../../assignment/explain';
 import { FairsplitError, InvalidInputError } from '../../errors';
 import { parseJson } from '../../http/parse-json';
 import { answering } from '../../http/route-description';
-import { unitField } from '../../services/ingestion/item-fields';
+import { leftOut, unitField } from '../../services/ingestion/item-fields';
 import { expose } from '../expose';
 import { momentOf } from '../moment';
 import { COUNTED_REASONS } from '../prepared-flag';
@@ -23,13 +23,13 @@ const bodySchema = z.strictObject({
       { error: 'attributes must be an object, without the key __proto__' },
     )
     .register(z.globalRegistry, { type: 'object', description: 'What the unit is known by, for targeting.' })
-    .default({}),
-  experiments: z.array(z.string()).max(1000).optional().describe('Left out: every running experiment.'),
-  expose: z
-    .boolean()
-    .optional()
-    .describe('Whether the unit meets the variants now. Left out: yes for experiments asked for by name.'),
-  explain: z.boolean().default(false).describe('Whether to tell of every rule, passed or failed.'),
+    .nullish()
+    .transform((value) => value ?? {}),
+  experiments: leftOut(z.array(z.string()).max(1000)).describe('Left out: every running experiment.'),
+  expose: leftOut(z.boolean()).describe(
+    'Whether the unit meets the variants now. Left out: yes for experiments asked for by name.',
+  ),
+  explain: leftOut(z.boolean()).describe('Whether to tell of every rule, passed or failed.'),
 });
 
 const stepSchema = z
@@ -120,7 +120,8 @@ function assignOne(call: KeyedCall, body: Body, moment: Moment, key: string): ob
   parts.metrics.evaluatedFor(reason);
   if (wish && reason === 'SPLIT') expose(call, served, variantIndex, unit, attributes);
   const { run } = compiled.experiment;
-  const explanation = body.explain ? { explanation: explain(compiled, unit, attributes, moment).trail } : {};
+  const explanation =
+    body.explain === true ? { explanation: explain(compiled, unit, attributes, moment).trail } : {};
   return variant === null
     ? { variant: null, reason, run, ...explanation }
     : { variant: variant.key, value: variant.value, reason, run, ...explanation };

@@ -58,6 +58,15 @@ test("what is nobody's id is told so, or where OpenFeature wants a value gets on
   await database.prisma.exposure.deleteMany({ where: { runId: checkout.runId, unit: 'somebody' } });
 });
 
+test('null is nothing, in every field that an assignment may leave out', async () => {
+  const nothing = { attributes: null, experiments: null, expose: null, explain: null };
+  const answers = [{ unit: 'nobody' }, { unit: 'nobody', ...nothing }].map((body) =>
+    send(`${url}/api/v1/assignments`, key, body),
+  );
+  const [without, withNulls] = await Promise.all(answers);
+  expect(withNulls).toMatchObject({ status: 200, body: without?.body });
+});
+
 const crawler = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
 
 describe('crawlers', () => {

@@ -4,6 +4,8 @@ const meanings: Readonly<Record<string, string>> = {
   BOT: 'From a declared crawler: not stored.',
   ERASED: 'Of a unit that was erased: not stored, and not kept here.',
   CLOCK_AHEAD: 'Stored, though its time is more than 5 minutes ahead: a clock is off.',
+  CLOCK_BEHIND: 'Stored at the start of the run that it names, though its time is before: a clock is off.',
+  INEXACT_NUMBER: 'It holds an integer that no number holds exactly: send it as text.',
   LATE: 'Stored, more than a day after it occurred.',
   TIMESTAMP_IN_FUTURE: 'More than 24 hours ahead: correct the clock of the sender.',
   TIMESTAMP_TOO_OLD: 'Before the year 2000, or older than what is kept.',
@@ -18,12 +20,12 @@ const meanings: Readonly<Record<string, string>> = {
   LINE_TOO_LONG: 'The line is longer than 64 kB.',
   INVALID_ITEM: 'The item is not an object.',
   INVALID_UNIT: 'The unit has to be a text of 1 to 512 characters, not a number.',
-  INVALID_VALUE: 'The value has to be a finite number, not a text.',
+  INVALID_VALUE: 'The value has to be a number from -1e30 to 1e30, not a text.',
   INVALID_TIMESTAMP: 'occurredAt has to be an ISO 8601 instant with its zone.',
 };
 
 /** Noticed beside a verdict: they count no item of their own. */
-const NOTICED: ReadonlySet<string> = new Set(['CLOCK_AHEAD', 'LATE', 'CROWDED_PERSON']);
+const NOTICED: ReadonlySet<string> = new Set(['CLOCK_AHEAD', 'CLOCK_BEHIND', 'LATE', 'CROWDED_PERSON']);
 const NOT_REFUSED: ReadonlySet<string> = new Set(['ACCEPTED', 'DUPLICATE', ...NOTICED]);
 
 /** What a verdict says, in a sentence. */
