@@ -66,6 +66,11 @@ const variables = z.object({
   ),
   /** Most connections at once that are told of configuration changes. */
   FAIRSPLIT_MAX_STREAMS: withDefault(z.coerce.number('must be a number').int().min(0), '5000'),
+  /** The largest body of an evaluation; those that bring exposures and events have limits of their own. */
+  FAIRSPLIT_MAX_EVALUATION_BYTES: withDefault(
+    z.coerce.number('must be a number of bytes').int().min(1_024).max(10_485_760),
+    '65536',
+  ),
   /** How long a process that is told to end still takes requests while it says "not ready". */
   FAIRSPLIT_DRAIN_SECONDS: withDefault(z.coerce.number('must be a number of seconds').min(0).max(300), '0'),
   /** Where the certificates are that a source's connection may name by `sslrootcert`. */
@@ -104,6 +109,7 @@ export interface Environment {
   readonly trustedProxies: number;
   readonly metrics: 'local' | 'key' | 'open' | 'off';
   readonly maxStreams: number;
+  readonly maxEvaluationBytes: number;
   readonly drainMs: number;
   /** Absolute. */
   readonly certificateDirectory: string | undefined;
@@ -135,6 +141,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     trustedProxies: values.FAIRSPLIT_TRUSTED_PROXIES,
     metrics: values.FAIRSPLIT_METRICS,
     maxStreams: values.FAIRSPLIT_MAX_STREAMS,
+    maxEvaluationBytes: values.FAIRSPLIT_MAX_EVALUATION_BYTES,
     drainMs: values.FAIRSPLIT_DRAIN_SECONDS * 1000,
     certificateDirectory: resolved(values.FAIRSPLIT_CERTIFICATE_DIRECTORY),
     snapshotDirectory: resolved(values.FAIRSPLIT_SNAPSHOT_DIRECTORY),

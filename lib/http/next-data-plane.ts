@@ -44,7 +44,7 @@ export async function dataPlaneRoute(request: Request): Promise<Response> {
     header: (name) => request.headers.get(name),
     // Next does not tell; a proxy that is trusted does, in a header.
     remoteAddress: null,
-    readBody: (watch) => readWebBody(request, watch),
+    readBody: (watch, maxBytes) => readWebBody(request, watch, maxBytes),
     bodyChunks: () => request.body ?? Readable.from([]),
     isGone: () => request.signal.aborted,
   });

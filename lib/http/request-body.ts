@@ -10,12 +10,9 @@ const MAX_DISCARDED_BYTES = 128 * 1024 * 1024;
 const MAX_DISCARDING_MS = 15_000;
 
 function tooLarge(maxBytes: number): FairsplitError {
-  const megabytes = maxBytes / 1024 / 1024;
-  return new FairsplitError(
-    'BODY_TOO_LARGE',
-    413,
-    `The body is larger than ${megabytes} MB; send it in parts.`,
-  );
+  const kilobytes = maxBytes / 1024;
+  const limit = kilobytes < 1024 ? `${kilobytes} kB; send less` : `${kilobytes / 1024} MB; send it in parts`;
+  return new FairsplitError('BODY_TOO_LARGE', 413, `The body is larger than ${limit}.`);
 }
 
 /** How a body is watched while it arrives. */

@@ -33,6 +33,8 @@ export interface DataPlaneOptions {
   readonly metricsAccess?: MetricsAccess;
   /** Most connections that are told of configuration changes, at once. */
   readonly maxStreams?: number;
+  /** The largest body of an evaluation. */
+  readonly maxEvaluationBytes?: number;
 }
 
 /** An answer with all its headers, names and values in turn. */
@@ -78,6 +80,8 @@ const DEFAULT_MAX_STREAMS = 5_000;
 /** For the configuration and look-ups: a Postgres that hangs must not hold them. */
 const PROMPT_QUERY_MS = 5_000;
 const PROMPT_CONNECTIONS = 5;
+const DEFAULT_MAX_EVALUATION_BYTES = 64 * 1024;
+
 /** An evaluation waits no longer for what its unit met before. */
 const LOOK_UP_LIMIT_MS = 250;
 
@@ -123,6 +127,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     limits,
     metrics,
     metricsAccess: options.metricsAccess ?? 'local',
+    maxEvaluationBytes: options.maxEvaluationBytes ?? DEFAULT_MAX_EVALUATION_BYTES,
     streams,
     lookAgain,
     memory,
@@ -164,7 +169,7 @@ async function runExchange(exchange: Exchange, request: DataPlaneRequest): Promi
 
 async function answerWithBody(exchange: Exchange, request: DataPlaneRequest): Promise<DataPlaneResponse> {
   try {
-    return await exchange.answer(await request.readBody());
+    return await exchange.answer(await request.readBody(null, exchange.maxBodyBytes));
   } catch (error) {
     return exchange.fail(error);
   }

@@ -52,6 +52,11 @@ export class Exchange {
     private readonly tools: ExchangeTools,
   ) {}
 
+  /** The largest body that is wanted after `begin`. */
+  get maxBodyBytes(): number {
+    return this.tools.parts.maxEvaluationBytes;
+  }
+
   begin(): DataPlaneResponse | Promise<DataPlaneResponse | null> | null {
     const { request, tools } = this;
     const { route } = this.target;

@@ -75,9 +75,9 @@ class NodeRequest implements DataPlaneRequest {
     return null;
   }
 
-  readBody(watch?: BodyWatch): Promise<Uint8Array> {
+  readBody(watch: BodyWatch | null, maxBytes?: number): Promise<Uint8Array> {
     this.letSend();
-    return readBody(this.incoming, watch);
+    return readBody(this.incoming, watch, maxBytes);
   }
 
   bodyChunks(): AsyncIterable<unknown> {
@@ -118,7 +118,7 @@ const EMPTY = new Uint8Array();
 function answerWithBody(exchange: Exchange, given: NodeRequest, response: ServerResponse): void {
   const request = given.incoming;
   const announced = Number(given.header('content-length') ?? NaN);
-  if (!(announced <= SHORT_BODY_BYTES)) {
+  if (!(announced <= Math.min(SHORT_BODY_BYTES, exchange.maxBodyBytes))) {
     void answerWithLongBody(exchange, given).then((answer) => {
       send(exchange, given, response, answer);
     });
@@ -139,7 +139,7 @@ function answerWithBody(exchange: Exchange, given: NodeRequest, response: Server
 
 async function answerWithLongBody(exchange: Exchange, given: NodeRequest): Promise<DataPlaneResponse> {
   try {
-    return await exchange.answer(await given.readBody());
+    return await exchange.answer(await given.readBody(null, exchange.maxBodyBytes));
   } catch (error) {
     return exchange.fail(error);
   }

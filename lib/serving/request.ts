@@ -12,8 +12,11 @@ export interface DataPlaneRequest {
   header(name: string): string | null;
   /** Of the other end of the connection, which may be a proxy; null where the server does not tell. */
   readonly remoteAddress: string | null;
-  /** Read when it is needed, so that who may not send one is refused first. Throws BODY_TOO_LARGE (413), and what the watch throws. */
-  readBody(watch?: BodyWatch): Promise<Uint8Array>;
+  /**
+   * Read when it is needed, so that who may not send one is refused first. Throws BODY_TOO_LARGE (413), beyond `maxBytes` or
+   * else 10 MB, and what the watch throws.
+   */
+  readBody(watch: BodyWatch | null, maxBytes?: number): Promise<Uint8Array>;
   /** The body as it arrives, in place of `readBody` where it may be larger than memory allows. No limit but the reader's. */
   bodyChunks(): AsyncIterable<unknown>;
   /** Whether the caller has left, so that nobody waits for an answer. */

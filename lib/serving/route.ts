@@ -25,6 +25,7 @@ export interface DataPlaneParts {
   readonly limits: RateLimits;
   readonly metrics: ServingMetrics;
   readonly metricsAccess: MetricsAccess;
+  readonly maxEvaluationBytes: number;
   readonly streams: StreamHub;
   readonly lookAgain: LookAgain;
   readonly memory: UnitMemory;
@@ -106,6 +107,7 @@ export function ingestionContext({ request, caller, parts }: KeyedCall): Ingesti
     now,
     // A page sends for its reader; what a server says of itself says nothing of the person behind the item.
     userAgent: holder.kind === 'publishable' ? request.header('user-agent') : null,
+    mayBeOld: holder.kind === 'secret',
   };
 }
 

@@ -6,10 +6,16 @@ const BURST_SECONDS = 5;
 
 /** What the environment says of this process's data plane. */
 export function servingSettings(): Required<
-  Pick<DataPlaneOptions, 'rateLimits' | 'metricsAccess' | 'maxStreams'>
+  Pick<DataPlaneOptions, 'rateLimits' | 'metricsAccess' | 'maxStreams' | 'maxEvaluationBytes'>
 > {
-  const { rateLimitPerKeyPerSecond, rateLimitPerAddressPerSecond, trustedProxies, metrics, maxStreams } =
-    env();
+  const {
+    rateLimitPerKeyPerSecond,
+    rateLimitPerAddressPerSecond,
+    trustedProxies,
+    metrics,
+    maxStreams,
+    maxEvaluationBytes,
+  } = env();
   const limit = (perSecond: number) => ({ perSecond, burst: Math.max(1, perSecond * BURST_SECONDS) });
   return {
     rateLimits: {
@@ -19,5 +25,6 @@ export function servingSettings(): Required<
     },
     metricsAccess: metrics,
     maxStreams,
+    maxEvaluationBytes,
   };
 }

@@ -25,6 +25,7 @@ test('nothing needs to be set', () => {
     trustedProxies: 0,
     metrics: 'local',
     maxStreams: 5_000,
+    maxEvaluationBytes: 65_536,
     drainMs: 0,
     certificateDirectory: undefined,
     snapshotDirectory: undefined,

@@ -7,4 +7,6 @@ export interface IngestionContext extends Context {
   readonly store: EvidenceStore;
   /** Declared by the sender, where the sender is the person's own program: with a publishable key. */
   readonly userAgent?: string | null;
+  /** Whether history is taken: a page that holds a publishable key has none. Left out: yes. */
+  readonly mayBeOld?: boolean;
 }

@@ -91,22 +91,33 @@ export interface ItemTimes {
   readonly now: Date;
   /** What was dropped by retention begins before this; null: nothing was. */
   readonly retainedFrom: Date | null;
+  /** Whether history is taken, back to the year 2000; left out: yes. */
+  readonly mayBeOld?: boolean;
 }
 
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
+/** Longer than a device is offline; each month beyond is a table that anybody with a publishable key could ask for. */
+const MAX_AGE_MS = 400 * 24 * 60 * 60 * 1000;
 const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
 
 const instantProblem =
   'occurredAt must be an ISO 8601 date and time with its zone, such as "2026-01-31T09:30:00Z"';
 
 /** Why an item cannot have occurred then; null where it can. */
-function timeProblem(instantMs: number, { now, retainedFrom }: ItemTimes): ItemRefusal | null {
+function timeProblem(
+  instantMs: number,
+  { now, retainedFrom, mayBeOld = true }: ItemTimes,
+): ItemRefusal | null {
   if (instantMs > now.getTime() + MAX_AHEAD_MS) {
     const detail = "occurredAt is more than 24 hours in the future; the sender's clock is wrong";
     return new ItemRefusal('TIMESTAMP_IN_FUTURE', detail);
   }
   if (instantMs < EARLIEST_MS) {
     return new ItemRefusal('TIMESTAMP_TOO_OLD', 'occurredAt is before the year 2000');
+  }
+  if (!mayBeOld && instantMs < now.getTime() - MAX_AGE_MS) {
+    const detail = 'occurredAt is more than 400 days ago; send history with a secret key';
+    return new ItemRefusal('TIMESTAMP_TOO_OLD', detail);
   }
   if (retainedFrom === null || instantMs >= retainedFrom.getTime()) return null;
   const detail = `occurredAt is before ${retainedFrom.toISOString()}, from when on this environment keeps its data`;

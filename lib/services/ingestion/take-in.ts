@@ -52,7 +52,7 @@ export async function takeIn<Item, Row>(
 ): Promise<IngestionResult> {
   const now = ctx.now();
   const settings = await stored(ctx.store.intake.settings(ctx.environmentId));
-  const times = { now, retainedFrom: settings.retainedFrom };
+  const times = { now, retainedFrom: settings.retainedFrom, mayBeOld: ctx.mayBeOld ?? true };
   const filter = settings.botFilter ? refuseBots(ctx, itemKind) : null;
   const checked = given.map((one) => checkOne(itemKind, one, times, filter));
   const allowed = settings.hasErasedUnits ? await refuseErased(ctx, checked, given) : checked;

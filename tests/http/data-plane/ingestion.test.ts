@@ -6,6 +6,7 @@ import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/fac
 const { database, url } = await startDataPlane();
 const place = await makeWorkspace(database);
 const key = await makeKey(database, place.environmentId);
+const publishable = await makeKey(database, place.environmentId, { kind: 'publishable' });
 const { key: experiment, runId } = await makeRunningExperiment(database, place, { key: 'checkout' });
 const events = `${url}/api/v1/events`;
 const exposures = `${url}/api/v1/exposures`;
@@ -108,6 +109,24 @@ test('an integer that no number holds refuses its item alone, and is kept as it 
     status: 400,
     body: { code: 'INEXACT_NUMBER', problems: [{ pointer: '/attributes/id' }] },
   });
+});
+
+test('280 months of history at once are taken with a secret key; a page has none', async () => {
+  const months = Array.from({ length: 280 }, (_, month) => {
+    const occurredAt = new Date(Date.UTC(2001, month, 3)).toISOString();
+    return { id: `month-${month}`, unit: 'u', name: 'history', occurredAt };
+  });
+  const partitions = async () => {
+    const { rows } = await database.pool.query<{ count: number }>(
+      `select count(*)::int as count from pg_inherits where inhparent = '"events"'::regclass`,
+    );
+    return rows[0]?.count;
+  };
+  const before = await partitions();
+  const byPage = await send(events, publishable, { events: months });
+  expect([byPage.status, byPage.body]).toMatchObject([400, { code: 'TIMESTAMP_TOO_OLD', accepted: 0 }]);
+  expect(await partitions()).toBe(before);
+  expect((await send(events, key, { events: months })).body).toMatchObject({ accepted: 280, rejected: [] });
 });
 
 describe.each([

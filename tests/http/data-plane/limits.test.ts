@@ -106,3 +106,36 @@ test('a client that sends its body in drops has a time limit, and heads a shorte
   expect(open.httpServer.requestTimeout).toBe(120_000);
   expect(open.httpServer.headersTimeout).toBe(10_000);
 });
+
+describe('the body of an evaluation', () => {
+  const padded = (bytes: number) => {
+    const context = { targetingKey: 'u', 'fairsplit.expose': false, padding: '' };
+    const padding = 'x'.repeat(bytes - JSON.stringify({ context }).length);
+    return JSON.stringify({ context: { ...context, padding } });
+  };
+  const asked = (url: string, bytes: number) =>
+    [flag, '/ofrep/v1/evaluate/flags'].map((path) => send(`${url}${path}`, first, padded(bytes)));
+
+  test('is 64 kB at most, whatever evidence may bring', async () => {
+    const right = await Promise.all(asked(open.url, 65_536));
+    expect(right.map(({ status }) => status)).toEqual([200, 200]);
+    const wrong = await Promise.all([
+      ...asked(open.url, 65_537),
+      ...asked(open.url, 9_900_000),
+      send(`${open.url}/api/v1/assignments`, first, { unit: 'u', attributes: { long: 'x'.repeat(65_536) } }),
+    ]);
+    expect(wrong.map(({ status }) => status)).toEqual([413, 413, 413, 413, 413]);
+    const events = Array.from({ length: 10 }, () => ({
+      unit: 'u',
+      name: 'n',
+      properties: { p: 'x'.repeat(9_000) },
+    }));
+    expect((await send(`${open.url}/api/v1/events`, first, { events })).status).toBe(200);
+  });
+
+  test('is as large as the operator says', async () => {
+    const small = await startDataPlane({ databaseUrl, maxEvaluationBytes: 1_024 });
+    const answers = await Promise.all([...asked(small.url, 1_024), ...asked(small.url, 1_025)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 413, 413]);
+  });
+});

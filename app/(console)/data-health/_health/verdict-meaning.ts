@@ -8,7 +8,8 @@ const meanings: Readonly<Record<string, string>> = {
   INEXACT_NUMBER: 'It holds an integer that no number holds exactly: send it as text.',
   LATE: 'Stored, more than a day after it occurred.',
   TIMESTAMP_IN_FUTURE: 'More than 24 hours ahead: correct the clock of the sender.',
-  TIMESTAMP_TOO_OLD: 'Before the year 2000, or older than what is kept.',
+  TIMESTAMP_TOO_OLD:
+    'Before the year 2000, older than what is kept, or, with a publishable key, more than 400 days ago.',
   UNKNOWN_EXPERIMENT: 'The key is no experiment of this workspace: compare it with the code.',
   UNKNOWN_VARIANT: 'The experiment has no variant of that key.',
   NOT_RUNNING: 'The experiment did not run in this environment when the exposure occurred.',
