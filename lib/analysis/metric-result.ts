@@ -34,7 +34,7 @@ export function metricResult(
   }
   const measure = measureOf(metric);
   const arms = armsOf(evidence.arms, measure, comparison);
-  const effects = variantEffects(metric, arms, measure, comparison);
+  const effects = variantEffects(metric, arms, measure, comparison, evidence.cap);
   // What may not be read of all units may not be read of some.
   const readable = effects.flatMap(({ variant, effect }) =>
     effect.ok || effect.reason !== 'look-not-reached' ? [variant] : [],
@@ -94,12 +94,15 @@ function variantEffects(
   arms: readonly Arm[],
   measure: Measure,
   comparison: Comparison,
+  cap: number | null,
 ): VariantEffect[] {
   const control = arms.find(({ variant }) => variant === comparison.control.key);
   if (control === undefined) return [];
   return arms
     .filter((arm) => arm !== control)
-    .map((treatment) => variantEffect(metric, compared(control, treatment, measure), treatment, comparison));
+    .map((treatment) =>
+      variantEffect(metric, compared(control, treatment, measure), treatment, comparison, cap),
+    );
 }
 
 /** Both arms of a comparison, as they are and, where there is a covariate, adjusted for it. */
@@ -150,13 +153,14 @@ function variantEffect(
   { plain, adjusted }: Compared,
   { variant }: Arm,
   { alphaTwoSided, reading }: Comparison,
+  cap: number | null,
 ): VariantEffect {
   const saying = (refusal: CannotSay): VariantEffect => ({ variant, effect: refusal, adjustment: null });
   if (!reading.allowed) return saying(cannotSay('look-not-reached', reading.detail));
   if (!plain.ok) return saying(plain);
   const arms = adjusted?.ok === true ? adjusted.value : plain.value;
   const atPlan = compareArms(arms.control, arms.treatment, alphaTwoSided);
-  if (!atPlan.ok) return saying(atPlan);
+  if (!atPlan.ok) return saying(whyNoVariance(atPlan, { plain: plain.value, arms, cap }));
   const alphaOfLook = reading.alphaTwoSidedOf(metric.key, atPlan.value);
   if (!(alphaOfLook > 0)) {
     return saying(cannotSay('look-not-reached', 'So early, the plan has no error to spend yet.'));
@@ -172,6 +176,32 @@ function variantEffect(
     higherIsBetter: metric.direction === 'higher-is-better',
   });
   return { variant, alphaTwoSided: alphaOfLook, effect, adjustment, nonInferiority };
+}
+
+interface Arms {
+  readonly control: ArmEstimate;
+  readonly treatment: ArmEstimate;
+}
+
+/** What took the variance away where the values had one: the cap, or the covariates. */
+function whyNoVariance(
+  refusal: CannotSay,
+  { plain, arms, cap }: { readonly plain: Arms; readonly arms: Arms; readonly cap: number | null },
+): CannotSay {
+  if (refusal.reason !== 'no-variance') return refusal;
+  if (cap !== null && plain.control.estimate === cap && plain.treatment.estimate === cap) {
+    return cannotSay(
+      'no-variance',
+      `The cap is ${String(cap)}, and nothing lies below it: it removes every difference between units. Choose a higher quantile for it, or none.`,
+    );
+  }
+  if (arms !== plain && plain.control.samplingVariance + plain.treatment.samplingVariance > 0) {
+    return cannotSay(
+      'no-variance',
+      'What is known from before exposure explains the metric of every unit: nothing is left to test against.',
+    );
+  }
+  return refusal;
 }
 
 function adjustmentOf(

@@ -34,9 +34,10 @@ export interface ExpectedFigures {
   readonly pLess: number;
   readonly lower: number;
   readonly upper: number;
-  readonly relative: number | null;
-  readonly relativeLower: number | null;
-  readonly relativeUpper: number | null;
+  /** Left out, with its ends, where the analysis has it by an older definition. */
+  readonly relative?: number | null;
+  readonly relativeLower?: number | null;
+  readonly relativeUpper?: number | null;
 }
 
 /** One effect: its arms, how they are compared, and the figures that the platform found. */
@@ -138,6 +139,8 @@ function adjustmentFacts({
 export function expectedFigures(effect: Effect): ExpectedFigures {
   const { difference, standardError, statistic, pTwoSided, pGreater, pLess, interval } = effect;
   const said = effect.relative.ok ? effect.relative.value : null;
+  // An analysis from before the size of the control mean counted has its relative difference of a negative one turned round.
+  const isTurned = said !== null && said.difference * difference < 0;
   return {
     difference,
     standardError,
@@ -148,9 +151,11 @@ export function expectedFigures(effect: Effect): ExpectedFigures {
     pLess,
     lower: interval.lower,
     upper: interval.upper,
-    relative: said?.difference ?? null,
-    relativeLower: said?.interval.lower ?? null,
-    relativeUpper: said?.interval.upper ?? null,
+    ...(!isTurned && {
+      relative: said?.difference ?? null,
+      relativeLower: said?.interval.lower ?? null,
+      relativeUpper: said?.interval.upper ?? null,
+    }),
   };
 }
 

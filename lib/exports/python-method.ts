@@ -106,11 +106,12 @@ def compare(control, treatment, alpha):
     }
     g = (q * q * v0) / (e0 * e0) if e0 != 0 else math.inf
     if g < 1:
-        r = (e1 - e0) / e0
+        # Over the size of the control mean: what is greater is more of it, whatever the sign.
+        r, size = (e1 - e0) / e0, 1 if e0 > 0 else -1
         half = math.sqrt(g * (1 + r) ** 2 + (1 - g) * q * q * v1 / (e0 * e0))
-        figures["relative"] = r
-        figures["relativeLower"] = (r + g - half) / (1 - g)
-        figures["relativeUpper"] = (r + g + half) / (1 - g)
+        figures["relative"] = size * r
+        figures["relativeLower"] = (size * (r + g) - half) / (1 - g)
+        figures["relativeUpper"] = (size * (r + g) + half) / (1 - g)
     return figures
 
 

@@ -101,9 +101,10 @@ compare <- function(control, treatment, alpha) {
   if (is.finite(g) && g < 1) {
     r <- (treatment$estimate - control$estimate) / control$estimate
     half <- sqrt(g * (1 + r)^2 + (1 - g) * q^2 * treatment$variance / control$estimate^2)
-    figures$relative <- r
-    figures$relativeLower <- (r + g - half) / (1 - g)
-    figures$relativeUpper <- (r + g + half) / (1 - g)
+    # Over the size of the control mean: what is greater is more of it, whatever the sign.
+    figures$relative <- sign(control$estimate) * r
+    figures$relativeLower <- (sign(control$estimate) * (r + g) - half) / (1 - g)
+    figures$relativeUpper <- (sign(control$estimate) * (r + g) + half) / (1 - g)
   }
   figures
 }

@@ -6,7 +6,7 @@ export interface Interval {
   readonly upper: number;
 }
 
-/** The relative difference m1/m0 - 1 with Fieller's interval (a fraction: 0.02 is +2 %). */
+/** The difference over the size of the control mean, (m1 - m0) / |m0|, with Fieller's interval (a fraction: 0.02 is +2 %). */
 export interface RelativeEffect {
   readonly difference: number;
   readonly interval: Interval;

@@ -1,7 +1,7 @@
 import type { EvidenceArm, MetricEvidence, ReadMetric } from '@/lib/analysis/evidence';
 import type { RunMetric, RunPlan } from '@/lib/analysis/run-configuration';
 import { analyseRun, type RunDecision } from '@/lib/decision/analyse-run';
-import { recomputationOf } from '@/lib/exports/recomputation';
+import { recomputationOf, type Recomputation } from '@/lib/exports/recomputation';
 import { runMetric, runOf } from './runs';
 
 const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
@@ -65,9 +65,10 @@ const moments: Readonly<Record<string, readonly [control: Moments, treatment: Mo
     [[0.5625, 0.25], [[0.246, 0.1], [0.1, 0.1875]]], // prettier-ignore
   ],
   cancelled: [onlyMean(2.5, 3.75), onlyMean(2.375, 3.5)],
+  // A loss per visit: its relative difference is over the size of the control's.
   'per-visit': [
-    [[10.25, 2.5], [[16.5, 2.25], [2.25, 1.5]]], // prettier-ignore
-    [[11.125, 2.625], [[18.75, 2.5], [2.5, 1.75]]], // prettier-ignore
+    [[-10.25, 2.5], [[16.5, 2.25], [2.25, 1.5]]], // prettier-ignore
+    [[-11.125, 2.625], [[18.75, 2.5], [2.5, 1.75]]], // prettier-ignore
   ],
   'per-visit-adjusted': [
     // The last covariate is the one before it, doubled: it has nothing to add.
@@ -99,6 +100,39 @@ export function exportedLook(plan: Partial<RunPlan>, units: readonly number[], w
   if (result === null || earlier?.look.taken !== true) throw new Error('This is no look of the plan.');
   const look = { ...earlier.look, mixingVariances: earlier.mixingVariances };
   return { configuration, result, facts: recomputationOf(configuration, result, look) };
+}
+
+/** An analysis by an attribute of which each of twelve values has three units in each arm: t quantiles of few degrees of freedom. */
+export function exportedSegments(): Recomputation {
+  const configuration = runOf({ plannedUnits: 1_000, method: 'fixed' });
+  const arm = (variant: number, n: number, mean: number, variance: number): EvidenceArm => ({
+    variant,
+    n,
+    waiting: 0,
+    means: [mean],
+    covariances: [[variance]],
+    quantile: null,
+  });
+  const segments = Array.from({ length: 12 }, (_, index) =>
+    [0, 1].map((variant) => ({
+      ...arm(variant, 3, 10 + variant, 1 + ((7 * index + 5 * variant) % 13) / 3),
+      attribute: 'country',
+      value: `c${String(index)}`,
+    })),
+  ).flat();
+  const arms = [arm(0, 500, 10, 4), arm(1, 500, 11, 4)];
+  const startedAt = new Date('2026-03-01T00:00:00Z');
+  const { result } = analyseRun(
+    configuration,
+    {
+      units: [0, 1].map((variant) => ({ variant, units: 500, unitsInTwoVariants: 0 })),
+      dailyUnits: [],
+      segments: [{ attribute: 'country', refusal: null }],
+      metrics: new Map([['revenue', { ok: true, cap: null, arms, segments }]]),
+    },
+    { ended: false, startedAt, now: startedAt, earlier: null, looksTaken: 0 },
+  );
+  return recomputationOf(configuration, result, { lookFractions: [1], mixingVariances: {} });
 }
 
 function evidenceOf(total: number, waitingShare: number) {

@@ -2,6 +2,7 @@ import { studentTIsf, studentTSf } from '../distributions/student-t';
 import type { Effect } from '../effect';
 import { firstRefusal, requireFinite, requireFraction, requireNonNegative } from '../input-checks';
 import { cannotSay, say, type Outcome } from '../outcome';
+import { refuseNoVariance } from './no-variance';
 import { fiellerRelative } from './relative';
 
 /** The estimate of one arm with its sampling variance (the squared standard error, not the variance of the data). */
@@ -26,7 +27,8 @@ export function welchDegreesOfFreedom(control: ArmEstimate, treatment: ArmEstima
 /**
  * Treatment minus control of two independent estimates: Welch's t test, its interval at level 1 - alphaTwoSided, and the
  * relative difference with Fieller's interval at the same t quantile. The unit is that of the estimates; the interval and
- * pTwoSided are two-sided, pGreater and pLess one-sided. Two arms without any variance are refused, not called certain.
+ * pTwoSided are two-sided, pGreater and pLess one-sided. Two arms without any variance, or with no more
+ * than rounding leaves, are refused, not called certain.
  */
 export function compareArms(
   control: ArmEstimate,
@@ -41,14 +43,10 @@ export function compareArms(
     requireNonNegative('treatment sampling variance', treatment.samplingVariance),
   );
   if (refusal !== undefined) return refusal;
-  const samplingVariance = control.samplingVariance + treatment.samplingVariance;
-  if (samplingVariance === 0)
-    return cannotSay(
-      'no-variance',
-      'Every unit of both arms has the same value; there is no noise to test against.',
-    );
+  const standardError = Math.sqrt(control.samplingVariance + treatment.samplingVariance);
+  const noVariance = refuseNoVariance(standardError, [control.estimate, treatment.estimate]);
+  if (noVariance !== undefined) return noVariance;
   const difference = treatment.estimate - control.estimate;
-  const standardError = Math.sqrt(samplingVariance);
   const statistic = difference / standardError;
   const degreesOfFreedom = welchDegreesOfFreedom(control, treatment);
   const quantile = studentTIsf(alphaTwoSided / 2, degreesOfFreedom);

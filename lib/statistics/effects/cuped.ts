@@ -5,6 +5,7 @@ import { cannotSay, say, type Outcome } from '../outcome';
 import { pooledCoefficients } from './adjustment';
 import { compareArms, type ArmEstimate } from './arm-comparison';
 import { lineariseMetrics, type ColumnMetric } from './linearise';
+import { refuseNoVariance } from './no-variance';
 
 /** Moments of the metric and of one covariate measured before exposure on the same units. */
 export interface CupedMoments {
@@ -121,7 +122,11 @@ export function adjustedArms(input: Omit<CovariateInput, 'alphaTwoSided'>): Outc
   const kept = adjustedControl.samplingVariance + adjustedTreatment.samplingVariance;
   if (!(adjustedControl.samplingVariance >= 0 && adjustedTreatment.samplingVariance >= 0))
     return cannotSay('invalid-input', 'A covariance is larger than the variances allow.');
-  if (raw === 0) return cannotSay('no-variance', 'Every unit of both arms has the same value.');
+  const noVariance = refuseNoVariance(
+    Math.sqrt(raw),
+    arms.map(({ means }) => means[0] ?? 0),
+  );
+  if (noVariance !== undefined) return noVariance;
   const varianceReduction = 1 - kept / raw;
   const figures = [
     adjustedControl.estimate,

@@ -4,6 +4,7 @@ import type { Moments } from '../moments';
 import { cannotSay, say, type Outcome } from '../outcome';
 import { welchDegreesOfFreedom, type ArmEstimate } from './arm-comparison';
 import { meanEstimate, requireMoments } from './mean';
+import { refuseNoVariance } from './no-variance';
 
 export interface NonInferiorityOptions {
   /** Tolerated relative loss, a fraction: 0.02 tolerates 2 % of the control mean. 0 makes it a superiority test. */
@@ -79,7 +80,8 @@ function testDistance(
   alphaOneSided: number,
 ): Outcome<NonInferiorityTest> {
   const standardError = Math.sqrt(control.samplingVariance + treatment.samplingVariance);
-  if (standardError === 0) return cannotSay('no-variance', 'Every unit of both arms has the same value.');
+  const noVariance = refuseNoVariance(standardError, [control.estimate, treatment.estimate]);
+  if (noVariance !== undefined) return noVariance;
   const statistic = distanceToMargin / standardError;
   const degreesOfFreedom = welchDegreesOfFreedom(control, treatment);
   const lowerBound = distanceToMargin - studentTIsf(alphaOneSided, degreesOfFreedom) * standardError;

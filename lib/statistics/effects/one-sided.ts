@@ -19,7 +19,7 @@ export interface OneSidedInput {
 }
 
 export interface OneSidedComparison extends OneSidedTest {
-  /** m1 / m0 - 1 with Fieller's bound to the same side; its open end is infinite. It excludes 0 exactly when `interval` does. */
+  /** (m1 - m0) / |m0| with Fieller's bound to the same side; its open end is infinite. It excludes 0 exactly when `interval` does. */
   readonly relative: Outcome<RelativeEffect>;
 }
 
@@ -58,8 +58,7 @@ export function inferiorityTest(input: OneSidedInput): Outcome<OneSidedTest> {
 }
 
 /**
- * A one-sided bound is the end of the two-sided interval at twice the level, absolute and relative alike. A negative
- * control mean turns the relative difference round: what is greater is then less of it.
+ * A one-sided bound is the end of the two-sided interval at twice the level, absolute and relative alike.
  */
 function compareToOneSide(
   control: ArmEstimate,
@@ -76,10 +75,10 @@ function compareToOneSide(
   const { relative } = effect.value;
   if (!relative.ok) return say({ ...oneSided.value, relative });
   const { difference, interval } = relative.value;
-  const isAbove = (direction === 'greater') === control.estimate > 0;
-  const bound = isAbove
-    ? { lower: interval.lower, upper: Infinity }
-    : { lower: -Infinity, upper: interval.upper };
+  const bound =
+    direction === 'greater'
+      ? { lower: interval.lower, upper: Infinity }
+      : { lower: -Infinity, upper: interval.upper };
   return say({ ...oneSided.value, relative: say({ difference, interval: bound }) });
 }
 

@@ -3,7 +3,8 @@ import { cannotSay, say, type Outcome } from '../outcome';
 import type { ArmEstimate } from './arm-comparison';
 
 /**
- * Fieller's interval for m1 / m0 - 1 (a fraction), from the same quantile q as the absolute interval: the values r with
+ * Fieller's interval for (m1 - m0) / |m0| (a fraction), which is m1 / m0 - 1 above zero and its mirror below: what is greater is more
+ * of it, whatever the sign of the control mean. From the same quantile q as the absolute interval: the values r with
  * (m1 - (1 + r) m0)^2 <= q^2 (v1 + (1 + r)^2 v0). With d = m1 / m0 - 1, g = q^2 v0 / m0^2 and
  * s = sqrt(g (1 + d)^2 + (1 - g) q^2 v1 / m0^2) its ends are (d + g +- s) / (1 - g). The end nearer zero is taken from
  * their product, which is the product of the absolute ends over m0^2 (1 - g): so the two intervals exclude zero together,
@@ -34,5 +35,6 @@ export function fiellerRelative(
   const [lower, upper] = centre >= 0 ? [near, far / (1 - g)] : [far / (1 - g), near];
   if (![difference, lower, upper].every(Number.isFinite))
     return cannotSay('not-computable', 'The relative difference exceeds the range of float64.');
-  return say({ difference, interval: { lower, upper } });
+  if (baseline > 0) return say({ difference, interval: { lower, upper } });
+  return say({ difference: 0 - difference, interval: { lower: 0 - upper, upper: 0 - lower } });
 }

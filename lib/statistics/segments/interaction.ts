@@ -2,6 +2,7 @@ import { chiSquaredSf } from '../distributions/chi-squared';
 import { normalIsf } from '../distributions/normal';
 import type { Interval } from '../effect';
 import { meanEstimate, requireMoments } from '../effects/mean';
+import { refuseNoVariance } from '../effects/no-variance';
 import { firstRefusal, requireFraction } from '../input-checks';
 import type { Moments } from '../moments';
 import { cannotSay, say, type Outcome } from '../outcome';
@@ -44,8 +45,11 @@ export function interactionTest(input: InteractionInput): Outcome<Interaction> {
   if (refusal !== undefined) return refusal;
   const cells = [neither, firstOnly, secondOnly, both].map(meanEstimate);
   const standardError = Math.sqrt(cells.reduce((sum, cell) => sum + cell.samplingVariance, 0));
-  if (standardError === 0)
-    return cannotSay('no-variance', 'Every unit of the four cells has the same value.');
+  const noVariance = refuseNoVariance(
+    standardError,
+    cells.map(({ estimate }) => estimate),
+  );
+  if (noVariance !== undefined) return noVariance;
   const difference = both.mean - secondOnly.mean - (firstOnly.mean - neither.mean);
   const statistic = (difference / standardError) ** 2;
   const reach = normalIsf(alphaTwoSided / 2) * standardError;

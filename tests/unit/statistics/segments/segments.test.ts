@@ -136,7 +136,9 @@ describe('the interaction of two experiments', () => {
         both: still,
         alphaTwoSided: 0.05,
       }),
-    ).toEqual(cannotSay('no-variance', 'Every unit of the four cells has the same value.'));
+    ).toEqual(
+      cannotSay('no-variance', 'The metric is the same for every unit: there is no noise to test against.'),
+    );
     expect(interactionTest({ ...input, both: cell(1e308), secondOnly: cell(-1e308) })).toEqual(
       cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.'),
     );
