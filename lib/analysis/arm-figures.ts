@@ -2,7 +2,7 @@ import type { ArmEstimate } from '../statistics/effects/arm-comparison';
 import { lineariseMetrics } from '../statistics/effects/linearise';
 import { columnMoments, type JointMoments } from '../statistics/moments';
 import { normalIsf } from '../statistics/distributions/normal';
-import { quantileOrders } from '../statistics/effects/quantile';
+import { quantileOrders, requireDistinctValues } from '../statistics/effects/quantile';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
 import type { EvidenceArm } from './evidence';
 import type { Measure } from './measure';
@@ -59,6 +59,8 @@ function quantileFigures(
   const orders = quantileOrders(`The variant "${name}"`, n, quantile, alphaTwoSided);
   if (!orders.ok) return orders;
   if (read === null) return cannotSay('too-few-units', `The variant "${name}" has no quantile yet.`);
+  const tooFew = requireDistinctValues(`The variant "${name}"`, read.distinct);
+  if (tooFew !== undefined) return tooFew;
   const standardError = (read.upper - read.lower) / (2 * normalIsf(alphaTwoSided / 2));
   const samplingVariance = standardError * standardError;
   const estimate = { estimate: read.estimate, samplingVariance, degreesOfFreedom: Infinity };

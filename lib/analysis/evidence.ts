@@ -57,8 +57,13 @@ export interface EvidenceArm {
   readonly means: readonly number[];
   /** With n - 1, symmetric. */
   readonly covariances: readonly (readonly number[])[];
-  /** The quantile and the two order statistics around it; null for a metric of moments. */
-  readonly quantile: { readonly estimate: number; readonly lower: number; readonly upper: number } | null;
+  /** The quantile, the two order statistics around it and the different values between these; null for a metric of moments. */
+  readonly quantile: {
+    readonly estimate: number;
+    readonly lower: number;
+    readonly upper: number;
+    readonly distinct: number;
+  } | null;
 }
 
 /** What was read of metrics over time, by metric key, or why it could not be read. */

@@ -81,7 +81,7 @@ function shownArm({ variant, evidence, figures }: Arm): ArmMoments {
   return {
     variant,
     n: evidence?.n ?? 0,
-    mean: figures.ok ? figures.value.mean : (means[0] ?? 0),
+    mean: figures.ok ? figures.value.mean : (quantile?.estimate ?? means[0] ?? 0),
     variance: figures.ok ? figures.value.variance : 0,
     waiting: evidence?.waiting ?? 0,
     joint: evidence === undefined || means.length < 2 ? null : { means, covariances: evidence.covariances },

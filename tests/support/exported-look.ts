@@ -183,8 +183,11 @@ function evidenceOf(total: number, waitingShare: number) {
     cap: null,
     segments: [],
     arms: [
-      { ...arm(0, arms[0] ?? 0, [[], []]), quantile: { estimate: 9, lower: 8.5, upper: 9.75 } },
-      { ...arm(1, arms[1] ?? 0, [[], []]), quantile: { estimate: 10, lower: 9.25, upper: 10.5 } },
+      { ...arm(0, arms[0] ?? 0, [[], []]), quantile: { estimate: 9, lower: 8.5, upper: 9.75, distinct: 40 } },
+      {
+        ...arm(1, arms[1] ?? 0, [[], []]),
+        quantile: { estimate: 10, lower: 9.25, upper: 10.5, distinct: 40 },
+      },
     ],
   };
   return {

@@ -53,7 +53,8 @@ function differences(actual: EvidenceArm | undefined, expected: RecomputedArm): 
       pairs.push([`covariance ${String(i)} ${String(j)}`, difference, 0]);
     });
   });
-  const figures = [actual?.quantile?.estimate, actual?.quantile?.lower, actual?.quantile?.upper];
+  const read = actual?.quantile;
+  const figures = [read?.estimate, read?.lower, read?.upper, read?.distinct];
   expected.quantile?.forEach((figure, i) => {
     pairs.push([`quantile ${String(i)}`, figures[i] ?? NaN, figure]);
   });

@@ -368,11 +368,14 @@ function orderStatistics(rows: readonly (readonly number[])[], order: number) {
   const values = rows.map(([value = 0]) => value);
   const reach = z975 * Math.sqrt((order * (1 - order)) / Math.max(values.length, 1));
   const orders = [order, Math.max(order - reach, 0), Math.min(order + reach, 1)];
+  const quantiles = orders.map((wanted) => quantileOf(values, wanted));
+  const [, lower = NaN, upper = NaN] = quantiles;
+  const distinct = new Set(values.filter((value) => value >= lower && value <= upper)).size;
   return {
     n: values.length,
     means: [],
     covariances: [],
-    quantile: values.length === 0 ? null : orders.map((wanted) => quantileOf(values, wanted)),
+    quantile: values.length === 0 ? null : [...quantiles, distinct],
   };
 }
 

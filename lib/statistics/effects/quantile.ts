@@ -1,6 +1,6 @@
 import { normalIsf } from '../distributions/normal';
 import type { Effect } from '../effect';
-import { firstRefusal, requireFinite, requireFraction, requireUnits } from '../input-checks';
+import { firstRefusal, requireFinite, requireFraction, requireUnits, type Check } from '../input-checks';
 import { cannotSay, say, type Outcome } from '../outcome';
 import { compareArms, type ArmEstimate } from './arm-comparison';
 
@@ -63,6 +63,18 @@ export function quantileOrders(
   return say({ lower, upper });
 }
 
+/** Fewer different values than this between the two order statistics, and their distance is that of the values' grid. */
+const FEWEST_DISTINCT_VALUES = 10;
+
+/** Whether an arm has different values enough around its quantile for a standard error; `distinct` counts both ends. */
+export function requireDistinctValues(name: string, distinct: number): Check {
+  if (distinct >= FEWEST_DISTINCT_VALUES) return undefined;
+  return cannotSay(
+    'not-computable',
+    `${name} has ${distinct} different values around the quantile; at least ${FEWEST_DISTINCT_VALUES} are needed for its error. Measure more finely, or compare a mean or a share.`,
+  );
+}
+
 function estimateFrom(name: string, figures: QuantileFigures, alphaTwoSided: number): Outcome<ArmEstimate> {
   const refusal = firstRefusal(
     requireUnits(name, figures.n),
@@ -108,18 +120,19 @@ function figuresOf(
     return cannotSay('invalid-input', `${name} holds a value that is not a finite number.`);
   const sorted = Float64Array.from(values).sort();
   const at = (order: number): number => quantileOfSorted(sorted, order);
-  return say({
-    n: values.length,
-    estimate: at(quantile),
-    lower: at(orders.value.lower),
-    upper: at(orders.value.upper),
-  });
+  const [lower, upper] = [at(orders.value.lower), at(orders.value.upper)];
+  const tooFew = requireDistinctValues(
+    name,
+    new Set(sorted.filter((value) => value >= lower && value <= upper)).size,
+  );
+  return tooFew ?? say({ n: values.length, estimate: at(quantile), lower, upper });
 }
 
 /**
  * Estimand: type-7 sample quantile, treatment minus control, in the metric's unit. Standard error of an arm: the width of
  * its distribution-free interval over 2 z, (Q(q + h) - Q(q - h)) / (2 z); normal reference, two-sided interval, p-values
- * of all three alternatives. Too few units beyond the quantile, and two arms flat around it, are refused.
+ * of all three alternatives. Too few units beyond the quantile, and an arm with fewer than ten
+ * different values between the two order statistics, are refused: of integers an A/A rejects every second time.
  * Source: Deng, Knoblich and Lu (2018), KDD, section 4; the order-statistic interval is David and Nagaraja (2003), 7.1.
  */
 export function quantileEffect(input: QuantileInput): Outcome<QuantileEffect> {

@@ -54,7 +54,7 @@ export function bind(value: string | number, type: SqlType): Bound {
 
 /** A name that the compiler gives: a letter of its own and a number. */
 export function column(
-  letter: 's' | 'a' | 'b' | 'd' | 'e' | 'g' | 'c' | 'y' | 'k' | 'n' | 'q',
+  letter: 's' | 'a' | 'b' | 'd' | 'e' | 'f' | 'g' | 'c' | 'y' | 'k' | 'n' | 'q',
   index: number,
 ): Fragment {
   return new Fragment([`${letter}${String(index)}`], []);

@@ -17,9 +17,10 @@ export interface QuantilesRequest extends UnitsRequest {
  * depend on the arm's own n, so arms are counted first. Type 7 (linear between neighbours), as `percentile_cont` has it.
  *
  *     variant | figures
- *           0 | {0,4412,118.0,115.2,121.5, ...}
+ *           0 | {0,4412,118.0,115.2,121.5,38, ...}
  *
- * `figures` holds for each metric, in order: units waiting, n, quantile, lower and upper order statistic (null without units).
+ * `figures` holds for each metric, in order: units waiting, n, quantile, lower and upper order statistic (null without units), and how
+ * many different values lie from the one to the other: where they are few, their distance says little about the quantile's error.
  */
 export function quantilesStatement({ source, metrics, zTwoSided }: QuantilesRequest): Fragment {
   const counts = metrics.map(
@@ -35,18 +36,38 @@ arm as materialized (
   select variant, ${joined(counts, sql`, `)}
   from per_unit
   group by variant
+),
+ordered as (
+  select
+    per_unit.variant,
+    ${joined(
+      figures,
+      sql`,
+    `,
+    )}
+  from per_unit
+  join arm on arm.variant = per_unit.variant
+  group by per_unit.variant, ${joined(orders, sql`, `)}
 )
 select
-  per_unit.variant::int as "variant",
+  variant::int as "variant",
   ${joined(
-    figures,
+    metrics.map(withDistinct),
     sql`
   || `,
   )} as "figures"
-from per_unit
-join arm on arm.variant = per_unit.variant
-group by per_unit.variant, ${joined(orders, sql`, `)}
-order by per_unit.variant`;
+from ordered
+order by variant`;
+}
+
+/** The figures of a metric, and how many different values of it lie from the lower to the upper of them. */
+function withDistinct({ first }: PlacedMeasure): Fragment {
+  const [figures, value] = [sql`ordered.${column('f', first)}`, sql`per_unit.${column('c', first)}`];
+  return sql`(${figures} || (
+    select count(distinct ${value})::float8
+    from per_unit
+    where per_unit.variant = ordered.variant and ${value} between ${figures}[4] and ${figures}[5]
+  ))`;
 }
 
 function quantileFigures({ measure, first }: PlacedMeasure, zTwoSided: number): Fragment {
@@ -61,7 +82,7 @@ function quantileFigures({ measure, first }: PlacedMeasure, zTwoSided: number): 
     || coalesce(
       percentile_cont(array[${order}, greatest(${order} - ${half}, 0), least(${order} + ${half}, 1)])
         within group (order by ${value}),
-      array[null, null, null]::float8[]))`;
+      array[null, null, null]::float8[])) as ${column('f', first)}`;
 }
 
 const rowSchema = z.object({ variant: z.int(), figures: z.array(z.number().nullable()) });
@@ -77,7 +98,7 @@ export async function scorecardQuantiles(
     cap: null,
     segments: [],
     arms: rows.map(({ variant, figures }): EvidenceArm => {
-      const [waiting, n, estimate, lower, upper] = figures.slice(index * 5, index * 5 + 5);
+      const [waiting, n, estimate, lower, upper, distinct] = figures.slice(index * 6, index * 6 + 6);
       const known = typeof estimate === 'number' && typeof lower === 'number' && typeof upper === 'number';
       return {
         variant,
@@ -85,7 +106,7 @@ export async function scorecardQuantiles(
         waiting: waiting ?? 0,
         means: [],
         covariances: [],
-        quantile: known ? { estimate, lower, upper } : null,
+        quantile: known ? { estimate, lower, upper, distinct: distinct ?? 0 } : null,
       };
     }),
   }));

@@ -57,6 +57,39 @@ describe('why a metric cannot be compared', () => {
     expect(detail).toMatch(/before exposure explains the metric of every unit/);
   });
 
+  it('is the grid of the values, where a quantile stands among few of them; what was read is shown', () => {
+    if (control === undefined) throw new Error('A run has a control.');
+    const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
+    const metric = {
+      ...runMetric(),
+      kind: 'quantile' as const,
+      definition: {
+        version: 2 as const,
+        event: 'paid',
+        where: [],
+        aggregate: 'sum' as const,
+        quantile: 0.5,
+        window,
+      },
+    };
+    const arm = (variant: number, estimate: number) => ({
+      variant,
+      n: 400,
+      waiting: 0,
+      means: [],
+      covariances: [],
+      quantile: { estimate, lower: 0, upper: 1, distinct: 2 },
+    });
+    const { arms, effects } = metricResult(
+      metric,
+      { ok: true, cap: null, arms: [arm(0, 0), arm(1, 1)], segments: [] },
+      { variants, control, alphaTwoSided: 0.05, reading: { allowed: true, alphaTwoSidedOf: () => 0.05 } },
+    );
+    expect(arms.map(({ mean }) => mean)).toEqual([0, 1]);
+    expect(effects[0]?.effect).toMatchObject({ ok: false, reason: 'not-computable' });
+    expect(effects[0]?.effect).toHaveProperty('detail', expect.stringMatching(/2 different values around/));
+  });
+
   it('is float64, where values are too small for their variance', () => {
     expect(refused([flat(2 ** -600), flat(2 ** -599)]).reason).toBe('not-computable');
   });

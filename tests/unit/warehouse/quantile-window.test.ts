@@ -47,10 +47,13 @@ describe('a window around a quantile', () => {
         if (figures === null) return;
         found += 1;
         const half = (0.4 * 0.5) / Math.sqrt(values.length);
+        const from = quantileOf(values, Math.max(0.5 - half, 0));
+        const to = quantileOf(values, Math.min(0.5 + half, 1));
         expect(figures).toEqual({
           estimate: quantileOf(values, 0.5),
-          lower: quantileOf(values, Math.max(0.5 - half, 0)),
-          upper: quantileOf(values, Math.min(0.5 + half, 1)),
+          lower: from,
+          upper: to,
+          distinct: new Set(values.filter((value) => value >= from && value <= to)).size,
         });
       }),
       { seed: 11, numRuns: 400 },

@@ -47,6 +47,8 @@ export interface QuantileFigures {
   readonly estimate: number;
   readonly lower: number;
   readonly upper: number;
+  /** How many different values lie from the lower to the upper one. */
+  readonly distinct: number;
 }
 
 /**
@@ -62,7 +64,9 @@ export function figuresIn(
   const estimate = valueAt(window, quantile);
   const lower = valueAt(window, Math.max(quantile - half, 0));
   const upper = valueAt(window, Math.min(quantile + half, 1));
-  return estimate === null || lower === null || upper === null ? null : { estimate, lower, upper };
+  if (estimate === null || lower === null || upper === null) return null;
+  const distinct = window.values.filter(([value]) => value >= lower && value <= upper).length;
+  return { estimate, lower, upper, distinct };
 }
 
 function valueAt(window: QuantileWindow, share: number): number | null {

@@ -11,6 +11,7 @@ import {
 import { quantileOfSorted } from '@/lib/statistics/effects/quantile';
 import { cannotSay, say } from '@/lib/statistics/outcome';
 import { expectRelative, refusal, valueOf } from '../../../support/outcomes';
+import { seededUniform } from '@/tests/support/seeded-random';
 
 const alphaTwoSided = 0.05;
 const ramp = (n: number, step = 1) => Array.from({ length: n }, (_, i) => ((i * 7919) % n) * step);
@@ -64,7 +65,9 @@ describe('the effect on a quantile', () => {
     // h <= 1 - q needs n >= z^2 q / (1 - q) = 380.3 at q = .99.
     for (const quantile of [0.99, 0.01]) {
       expect(at(380, quantile)).toEqual(cannotSay('too-few-units', detail));
-      expect(at(381, quantile).ok).toBe(true);
+      // Units beyond it there are then, and but fewer than ten between the order statistics.
+      expect(refusal(at(381, quantile)).reason).toBe('not-computable');
+      expect(at(800, quantile).ok).toBe(true);
     }
     expect(at(1, 0.5)).toEqual(cannotSay('too-few-units', 'control has 1 units; at least 2 are needed.'));
     expect(at(0, 0.5)).toEqual(cannotSay('too-few-units', 'control has 0 units; at least 2 are needed.'));
@@ -84,11 +87,31 @@ describe('the effect on a quantile', () => {
       cannotSay('invalid-input', 'treatment holds a value that is not a finite number.'),
     );
   });
-  it('has no variance where both arms are flat around the quantile', () => {
+  it('refuses an arm with fewer than ten different values around the quantile, flat or in steps', () => {
     const flat = [...ramp(10), ...Array.from({ length: 90 }, () => 5)];
-    expect(
-      refusal(quantileEffect({ control: flat, treatment: flat, quantile: 0.5, alphaTwoSided })).reason,
-    ).toBe('no-variance');
+    const said = refusal(quantileEffect({ control: flat, treatment: flat, quantile: 0.5, alphaTwoSided }));
+    expect(said.detail).toMatch(/^control has 1 different values around the quantile; at least 10/);
+    const zerosAndOnes = (ones: number) => Array.from({ length: 400 }, (_, index) => (index < ones ? 1 : 0));
+    const input = { control: zerosAndOnes(195), treatment: zerosAndOnes(205), quantile: 0.5, alphaTwoSided };
+    expect(refusal(quantileEffect(input)).reason).toBe('not-computable');
+    // Steps of 9 values in the interval are refused, of 10 taken.
+    const steps = (values: number) => ramp(10_000).map((value) => Math.floor(value / (197 / values)));
+    expect(quantileEffect({ ...input, control: steps(8), treatment: ramp(10_000) }).ok).toBe(false);
+    expect(quantileEffect({ ...input, control: steps(12), treatment: ramp(10_000) }).ok).toBe(true);
+  });
+  it('says nothing of two like arms of integers: Poisson(30) at .99 is refused, not called different', () => {
+    const uniform = seededUniform(7);
+    const poisson = () => {
+      let product = uniform();
+      let count = 0;
+      for (; product > Math.exp(-30); count += 1) product *= uniform();
+      return count;
+    };
+    const arm = () => Array.from({ length: 10_000 }, poisson);
+    const rejected = Array.from({ length: 20 }, () =>
+      quantileEffect({ control: arm(), treatment: arm(), quantile: 0.99, alphaTwoSided }),
+    ).filter((effect) => effect.ok && effect.value.pTwoSided < 0.05);
+    expect(rejected.length / 20).toBeLessThanOrEqual(0.06);
   });
   it.each([
     [{ n: 1 }, 'too-few-units', 'control has 1 units; at least 2 are needed.'],
