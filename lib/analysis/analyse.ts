@@ -54,7 +54,7 @@ function overTimeOf(
   reading: EffectReading,
   results: AnalysisResult['metrics'],
 ): AnalysisResult['overTime'] {
-  if (!reading.allowed) return cannotSay('look-not-reached', reading.detail);
+  if (!reading.allowed) return cannotSay(reading.reason, reading.detail);
   return overTime === undefined ? null : effectsOverTime(configuration, overTime, results);
 }
 

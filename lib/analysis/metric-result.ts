@@ -37,7 +37,7 @@ export function metricResult(
   const effects = variantEffects(metric, arms, measure, comparison, evidence.cap);
   // What may not be read of all units may not be read of some.
   const readable = effects.flatMap(({ variant, effect }) =>
-    effect.ok || effect.reason !== 'look-not-reached' ? [variant] : [],
+    effect.ok || !['look-not-reached', 'split-changed'].includes(effect.reason) ? [variant] : [],
   );
   return {
     ...facts,
@@ -156,7 +156,7 @@ function variantEffect(
   cap: number | null,
 ): VariantEffect {
   const saying = (refusal: CannotSay): VariantEffect => ({ variant, effect: refusal, adjustment: null });
-  if (!reading.allowed) return saying(cannotSay('look-not-reached', reading.detail));
+  if (!reading.allowed) return saying(cannotSay(reading.reason, reading.detail));
   if (!plain.ok) return saying(plain);
   const arms = adjusted?.ok === true ? adjusted.value : plain.value;
   const atPlan = compareArms(arms.control, arms.treatment, alphaTwoSided);

@@ -57,7 +57,9 @@ export function analyseRun(
   const earlierLook = earlier?.look.taken === true ? earlier.look : null;
   const progress = lookProgress(configuration, evidence, { ...instant, earlier: earlierLook });
   const invalid = whyInvalid(configuration, draft);
-  const look = invalid === null ? lookAt(plan, progress) : unhealthyLook(plan.plannedUnits, progress);
+  const changedAt = evidence.splitChangedAt ?? null;
+  const barred = invalid !== null ? 'unhealthy' : changedAt !== null ? 'split-changed' : null;
+  const look = barred === null ? lookAt(plan, progress) : barredLook(barred, plan.plannedUnits, progress);
   const mixingVariances = mixingVariancesAt(configuration, draft, look, earlier);
   const reading = readingAt(configuration, look, mixingVariances);
   const result = analyse(configuration, evidence, reading);
@@ -92,9 +94,13 @@ function withoutMixing(configuration: RunConfiguration): RunConfiguration {
   return { ...configuration, plan: { ...configuration.plan, method: 'fixed' } };
 }
 
-function unhealthyLook(plannedUnits: number | null, progress: LookProgress): LookNotTaken {
+function barredLook(
+  why: 'unhealthy' | 'split-changed',
+  plannedUnits: number | null,
+  progress: LookProgress,
+): LookNotTaken {
   const informationFraction = fractionOfPlan(plannedUnits, maturedUnits(progress));
-  return { taken: false, why: 'unhealthy', informationFraction, nextFraction: null };
+  return { taken: false, why, informationFraction, nextFraction: null };
 }
 
 function mixingVariancesAt(
@@ -108,12 +114,19 @@ function mixingVariancesAt(
   return { ...(look.taken ? mixingVariancesOf(plan, draft) : {}), ...earlier?.mixingVariances };
 }
 
+const splitChanged =
+  'The weights were changed within the run. The arms then hold the units of different times in different shares, and a change of the times looks like an effect of the variant. Start a new run to read effects.';
+
 function readingAt(
   configuration: RunConfiguration,
   look: Look,
   mixingVariances: MixingVariances,
 ): EffectReading {
-  if (!look.taken) return { allowed: false, detail: 'Effects are read at the looks of the plan.' };
+  if (!look.taken) {
+    return look.why === 'split-changed'
+      ? { allowed: false, reason: 'split-changed', detail: splitChanged }
+      : { allowed: false, reason: 'look-not-reached', detail: 'Effects are read at the looks of the plan.' };
+  }
   const level = lookLevel(
     configuration.plan,
     planOfRun(configuration, mixingVariances),
@@ -122,7 +135,7 @@ function readingAt(
   );
   return level.ok
     ? { allowed: true, alphaTwoSidedOf: level.value }
-    : { allowed: false, detail: level.detail };
+    : { allowed: false, reason: 'look-not-reached', detail: level.detail };
 }
 
 interface Looking {
@@ -173,6 +186,7 @@ function standing(
   progress: LookProgress,
   earlier: RunDecision | null,
 ): Outcome<Decision> {
+  if (look.why === 'split-changed' && earlier === null) return cannotSay('split-changed', splitChanged);
   const stands = earlier?.decision ?? say(toWait(look, progress));
   if (!progress.ended || !stands.ok || stands.value.outcome !== 'keep-running') return stands;
   if (look.why === 'windows-open') {

@@ -50,6 +50,7 @@ export interface LookNotTaken {
   readonly taken: false;
   /**
    * windows-open: units enough are there, or none will come any more, but not all that the look needs have had their time.
+   * split-changed: the weights were changed within the run, so that the arms hold other days' units in other shares.
    * metric-failed: a metric could not be read, and a look without it would spend its error on nothing.
    */
   readonly why:
@@ -60,6 +61,7 @@ export interface LookNotTaken {
     | 'all-looks-taken'
     | 'no-units'
     | 'metric-failed'
+    | 'split-changed'
     | 'unhealthy';
   /** Matured units over planned units; null without a plan for them. */
   readonly informationFraction: number | null;

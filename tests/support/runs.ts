@@ -104,10 +104,14 @@ export function analysed(
   configuration: RunConfiguration,
   arms: readonly [ArmFigures, ArmFigures],
   earlier: RunDecision | null = null,
-  changes: Partial<RunInstant> & { readonly unitsInTwoVariants?: number } = {},
+  changes: Partial<RunInstant> & {
+    readonly unitsInTwoVariants?: number;
+    readonly splitChangedAt?: Date;
+  } = {},
 ) {
-  const { unitsInTwoVariants, ...instant } = changes;
-  return analyseRun(configuration, evidenceOf(configuration, arms, unitsInTwoVariants), {
+  const { unitsInTwoVariants, splitChangedAt = null, ...instant } = changes;
+  const evidence = { ...evidenceOf(configuration, arms, unitsInTwoVariants), splitChangedAt };
+  return analyseRun(configuration, evidence, {
     ended: false,
     startedAt,
     now: startedAt,

@@ -44,6 +44,7 @@ const lookSchema = z.discriminatedUnion('taken', [
       'all-looks-taken',
       'no-units',
       'metric-failed',
+      'split-changed',
       'unhealthy',
     ]),
     informationFraction: z.number().nullable(),

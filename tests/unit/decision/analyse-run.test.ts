@@ -121,6 +121,21 @@ describe('the decision about a run', () => {
     expect(outcomeOf(few.decision)).toBe('ship');
   });
 
+  it('is not made by effects across a change of the weights, which mix times and variants; a look before it stands', () => {
+    // 900 and 100 units at 20 and 23 %, then 500 and 500 at 10 and 12 %: better in both periods, and worse in the sum.
+    const share = (n: number, mean: number): ArmFigures => ({ n, mean, variance: mean * (1 - mean) });
+    const arms = [share(1_400, 230 / 1_400), share(600, 83 / 600)] as const;
+    const changed = { splitChangedAt: new Date('2026-03-02T00:00:00Z') };
+    const { result, decision } = analysed(run, arms, null, changed);
+    expect(effectOf(result)).toMatchObject({ ok: false, reason: 'split-changed' });
+    expect(decision).toMatchObject({
+      look: { taken: false, why: 'split-changed' },
+      decision: { ok: false, reason: 'split-changed' },
+    });
+    const before = analysed(run, [arm(250, 10), arm(250, 11)]).decision;
+    expect(analysed(run, arms, before, changed).decision.decision).toEqual(before.decision);
+  });
+
   it('holds a guardrail against its margin at the level of the look', () => {
     const metrics = [runMetric(), runMetric({ key: 'latency', role: 'guardrail', relativeMargin: 0.02 })];
     const guarded = runOf({ looks: 1 }, metrics);
