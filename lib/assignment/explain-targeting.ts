@@ -1,5 +1,6 @@
 import { compileTargeting } from './compile-targeting';
 import type { AssignableAudience } from './configuration';
+import { explainComparison } from './explain-comparison';
 import type { Attributes, TargetingRule } from './targeting';
 
 export interface TargetingStep {
@@ -9,6 +10,8 @@ export interface TargetingStep {
   readonly pointer: string;
   /** The comparison as text, or "all", "any", "none", or the audience. */
   readonly rule: string;
+  /** Of a comparison, for people: what the unit has, why that cannot be compared, and what is needed. */
+  readonly detail?: string;
 }
 
 /** What takes the steps, whatever else it holds. */
@@ -30,7 +33,8 @@ export function explainTargeting(
   if ('attribute' in rule) {
     const passed = compileTargeting(rule)?.(attributes) ?? false;
     const text = `${rule.attribute} ${rule.operator} ${shown(rule.value)}`;
-    trail.push({ step: 'targeting', passed, pointer, rule: text });
+    const detail = explainComparison(rule, attributes, passed);
+    trail.push({ step: 'targeting', passed, pointer, rule: text, detail });
     return passed;
   }
   const [name, parts] = groupOf(rule, audiences);

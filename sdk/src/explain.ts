@@ -42,7 +42,10 @@ function lineOf(step: ExplanationStep): string {
 }
 
 function detailOf(step: ExplanationStep): string {
-  if ('rule' in step) return ` ${step.pointer === '' ? '/' : step.pointer}: ${step.rule}`;
+  if ('rule' in step) {
+    const why = step.detail === undefined ? '' : ` (${step.detail})`;
+    return ` ${step.pointer === '' ? '/' : step.pointer}: ${step.rule}${why}`;
+  }
   if (!('bucket' in step)) return `: ${step.detail}`;
   const range = `${step.from.toFixed(6)} to ${step.to.toFixed(6)}`;
   return `: ${step.detail}; bucket ${step.bucket.toFixed(6)} of ${range}, hash ${step.hash}`;

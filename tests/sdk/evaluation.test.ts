@@ -277,7 +277,7 @@ test('explain tells every rule, the bucket and the hash, and exposes nobody', as
   expect(explain(client, 'swedes', subject).split('\n')).toEqual([
     'swedes, run 1: the default (DEFAULT, NOT_TARGETED)',
     '* failed  targeting /: all',
-    '  failed  targeting /all/0: country equals "SE"',
+    '  failed  targeting /all/0: country equals "SE" (country is "NO". Needs "SE".)',
     expect.stringMatching(/^ {2}passed {2}coverage: coverage 1; bucket /) as unknown,
     expect.stringMatching(/^ {2}passed {2}variant: variant "on"; bucket /) as unknown,
   ]);

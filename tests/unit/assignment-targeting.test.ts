@@ -239,6 +239,61 @@ describe('evaluation', () => {
     expect(last).toMatchObject({ hash: expect.any(Number) as number, bucket: expect.any(Number) as number });
   });
 
+  test.each<[Comparison, Attributes, string]>([
+    [
+      { attribute: 'country', operator: 'in', value: ['SE', 'DE'] },
+      { contry: 'SE' },
+      'country was not sent (contry was). Needs "SE" or "DE".',
+    ],
+    [{ attribute: 'country', operator: 'equals', value: 'SE' }, {}, 'country was not sent. Needs "SE".'],
+    [
+      { attribute: 'country', operator: 'equals', value: 'SE' },
+      { country: 'NO' },
+      'country is "NO". Needs "SE".',
+    ],
+    [{ attribute: 'country', operator: 'equals', value: 'SE' }, { country: 'SE' }, 'country is "SE".'],
+    [
+      { attribute: 'userAge', operator: 'greater', value: 5 },
+      { user_age: 7 },
+      'userAge was not sent (user_age was). Needs more than 5.',
+    ],
+    [
+      { attribute: 'age', operator: 'greater-or-equal', value: 18 },
+      { age: '20' },
+      'age is "20", which is not a number. Needs at least 18.',
+    ],
+    [
+      { attribute: 'app', operator: 'semver-greater-or-equal', value: '17.0.0' },
+      { app: 'latest' },
+      'app is "latest", which is not a version. Needs at least version "17.0.0".',
+    ],
+    [
+      { attribute: 'app', operator: 'semver-less', value: '2' },
+      { app: 1.2 },
+      'app is 1.2, which is not a version: send it as a text. Needs a version before "2".',
+    ],
+    [
+      { attribute: 'since', operator: 'before', value: '2026-03-01' },
+      { since: 'yesterday' },
+      'since is "yesterday", which is not an instant. Needs an instant before "2026-03-01".',
+    ],
+    [
+      { attribute: 'groups', operator: 'not-in', value: ['internal'] },
+      { groups: ['internal', 'beta'] },
+      'groups is ["internal","beta"]. Needs anything but "internal".',
+    ],
+    [
+      { attribute: 'user.country', operator: 'equals', value: 'SE' },
+      { user: { country: 'NO' } },
+      'user.country is "NO". Needs "SE".',
+    ],
+    [{ attribute: 'vip', operator: 'exists', value: true }, { age: 1 }, 'vip was not sent. Needs any value.'],
+    [{ attribute: 'vip', operator: 'exists', value: false }, { vip: 1 }, 'vip is 1. Needs no value.'],
+  ])('%j of %j is explained by what the unit has and what is needed', (targeting, given, detail) => {
+    const { trail } = explain(compile(experiment(targeting)), 'u', given, now);
+    expect(trail[0]).toMatchObject({ step: 'targeting', detail });
+  });
+
   test.each([
     ['weights that do not sum to 1', { variants: [{ key: 'a', value: 1, weight: 0.4 }] }],
     ['no variants', { variants: [] }],

@@ -309,7 +309,13 @@ describe('assignments', () => {
           reason: 'NOT_TARGETED',
           explanation: [
             { step: 'targeting', rule: 'all', passed: false, decides: true },
-            { step: 'targeting', rule: 'country equals "SE"', passed: false, pointer: '/all/0' },
+            {
+              step: 'targeting',
+              rule: 'country equals "SE"',
+              passed: false,
+              pointer: '/all/0',
+              detail: 'country is "NO". Needs "SE".',
+            },
             { step: 'coverage', passed: true, hash: expect.any(Number) as number },
             { step: 'variant', bucket: expect.any(Number) as number, hash: expect.any(Number) as number },
           ],

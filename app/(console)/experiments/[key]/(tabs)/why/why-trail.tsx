@@ -25,7 +25,10 @@ export function WhyTrail({ explained }: { readonly explained: ExplainedAssignmen
               // Steps have no other identity than their place.
               <tr key={index}>
                 <th scope="row">{step.step}</th>
-                <td>{'rule' in step ? `${step.pointer} ${step.rule}` : step.detail}</td>
+                <td>
+                  {'rule' in step && <div>{`${step.pointer} ${step.rule}`}</div>}
+                  {step.detail}
+                </td>
                 <td>
                   {step.passed ? 'passed' : 'failed'}
                   {step.decides === true && <strong>, decided</strong>}
