@@ -1,12 +1,16 @@
 import { parseArgs } from 'node:util';
 import { openDatabase } from '../lib/database/client';
 import { provideDatabase } from '../lib/database/provide';
-import { FairsplitError } from '../lib/errors';
 import { applyEveryRetention } from '../lib/services/data/apply-every-retention';
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /**
  * `npm run retention [-- --dry-run]`: drops what is older than each workspace keeps, or says what would go. The server
- * does the same every night; a workspace without a retention is left alone. One line of JSON for each workspace.
+ * does the same every night; a workspace without a retention is left alone. One line of JSON for each workspace; one that
+ * fails says why, holds up no other, and ends the program with 1.
  */
 const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
 const provided = await provideDatabase({ report: (line) => process.stderr.write(`${line}\n`) });
@@ -18,12 +22,11 @@ try {
   );
   if (results.length === 0) process.stderr.write('No workspace has a retention: everything is kept.\n');
   for (const result of results) {
-    process.stdout.write(`${JSON.stringify({ dryRun: values['dry-run'], ...result })}\n`);
+    const told =
+      'failure' in result ? { workspace: result.workspace, failure: messageOf(result.failure) } : result;
+    if ('failure' in result) process.exitCode = 1;
+    process.stdout.write(`${JSON.stringify({ dryRun: values['dry-run'], ...told })}\n`);
   }
-} catch (error) {
-  if (!(error instanceof FairsplitError)) throw error;
-  process.stderr.write(`${error.code}: ${error.message}\n`);
-  process.exitCode = 1;
 } finally {
   await database.close();
   await provided.stop();

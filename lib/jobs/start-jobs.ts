@@ -77,7 +77,18 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
 }
 
 async function dropOld(context: Parameters<typeof applyEveryRetention>[0], log: Log): Promise<void> {
-  for (const { workspace, droppedMonths, deleted } of await applyEveryRetention(context)) {
-    log.info({ workspace, droppedMonths, deleted }, 'retention was applied');
+  const failures: unknown[] = [];
+  for (const result of await applyEveryRetention(context)) {
+    const { workspace } = result;
+    if ('failure' in result) {
+      log.error({ workspace, err: result.failure }, 'retention could not be applied');
+      failures.push(result.failure);
+    } else {
+      const { droppedMonths, deleted } = result;
+      log.info({ workspace, droppedMonths, deleted }, 'retention was applied');
+    }
   }
+  // The job counts as failed, so that it is tried again: what was applied has nothing left to do.
+  if (failures.length > 0)
+    throw new AggregateError(failures, `Retention failed in ${failures.length} workspaces.`);
 }

@@ -7,6 +7,7 @@ import { listDueRuns } from '../../lib/services/analysis/list-due-runs';
 import { runAnalysis } from '../../lib/services/analysis/run-analysis';
 import { systemContext } from '../../lib/services/context';
 import { createExperiment } from '../../lib/services/experiments/create-experiment';
+import { applyEveryRetention } from '../../lib/services/data/apply-every-retention';
 import { startExperiment } from '../../lib/services/experiments/start-experiment';
 import { stopExperiment } from '../../lib/services/experiments/stop-experiment';
 import { cloneDatabase } from '../support/database';
@@ -135,4 +136,28 @@ describe('every night', () => {
     );
     expect(rows).toEqual([{ cron: '20 3 * * *' }]);
   }, 60_000);
+
+  it('a workspace whose retention fails is reported, and those after it are not left out', async () => {
+    const { database, ctx } = await runningExperiment();
+    const { workspaceId: later } = await createWorkspace(database);
+    await database.prisma.workspace.updateMany({ data: { retentionMonths: 1 } });
+    await stopExperiment({ ctx, input: { key: 'checkout' } });
+    await database.prisma.environment.updateMany({
+      where: { workspaceId: ctx.workspaceId, key: 'production' },
+      data: { key: 'broken' },
+    });
+    await database.pool.query(`
+      create function refuse_retention() returns trigger language plpgsql as
+        $$ begin raise exception 'this one cannot be changed'; end $$`);
+    await database.pool.query(`
+      create trigger refuse_retention before update on environments for each row
+        when (old.key = 'broken') execute function refuse_retention()`);
+    const results = await applyEveryRetention({ database, now: () => new Date() });
+    expect(results.map((result) => 'failure' in result)).toEqual([true, false]);
+    const kept = await database.prisma.environment.findFirst({ where: { workspaceId: later } });
+    expect(kept?.retainedFrom).not.toBeNull();
+    const jobs = await startJobs({ databaseUrl: database.url, log, analysisIntervalMs: hourMs });
+    await expect(jobs.dropOldEvidence()).rejects.toThrow('Retention failed in 1 workspaces');
+    await jobs.stop();
+  });
 });
