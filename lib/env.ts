@@ -82,6 +82,8 @@ const variables = z.object({
     z.coerce.number('must be a number of minutes').min(1, 'must be at least 1 minute'),
     '60',
   ),
+  /** The secret key with which programs send to the server that their --url names. */
+  FAIRSPLIT_KEY: optional(z.string()),
   NODE_ENV: withDefault(
     z.enum(['development', 'production', 'test'], "must be 'development', 'production' or 'test'"),
     'development',
@@ -116,6 +118,7 @@ export interface Environment {
   /** Absolute. */
   readonly snapshotDirectory: string | undefined;
   readonly analysisIntervalMs: number;
+  readonly key: string | undefined;
   readonly mode: 'development' | 'production' | 'test';
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
@@ -146,6 +149,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     certificateDirectory: resolved(values.FAIRSPLIT_CERTIFICATE_DIRECTORY),
     snapshotDirectory: resolved(values.FAIRSPLIT_SNAPSHOT_DIRECTORY),
     analysisIntervalMs: values.FAIRSPLIT_ANALYSIS_MINUTES * 60_000,
+    key: values.FAIRSPLIT_KEY,
     mode: values.NODE_ENV,
     logLevel: values.LOG_LEVEL,
   });

@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${importUsage}\n`);
     return;
   }
-  const options = parseImportOptions(commandLine);
+  const options = parseImportOptions(commandLine, env().key);
   if (options.dryRun) {
     const { items, sentBefore, notes } = await checkFile(options);
     notes.forEach(say);

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${replayUsage}\n`);
     return;
   }
-  const options = parseReplayOptions(commandLine);
+  const options = parseReplayOptions(commandLine, env().key);
   if (options.server !== null) await replayTo(options, options.server);
   else await onOwnServer('replay', say, (server) => replayTo(options, server));
 }

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${simulateUsage}\n`);
     return;
   }
-  const options = parseSimulateOptions(commandLine);
+  const options = parseSimulateOptions(commandLine, env().key);
   if (options.mode === 'calibration') await calibrateOn(options);
   else await simulateOn(options);
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../errors';
+import { serverOf, serverUsage, type ServerAddress } from '../replay/api-client';
 import { parseBlankRule, type BlankRule } from '../tables/blank-cells';
 import { parseDelimiter } from '../tables/delimiter';
 
@@ -23,11 +24,11 @@ export interface ImportOptions {
   readonly timeZone: string | null;
   readonly dryRun: boolean;
   /** Null: a server is started for the import. */
-  readonly server: { readonly url: string; readonly key: string } | null;
+  readonly server: ServerAddress | null;
 }
 
 export const importUsage = `npm run import -- FILE.csv|FILE.ndjson --kind events|exposures|identities [--map FIELD=COLUMN ...] [--set FIELD=TEXT ...]
-    [--id COLUMN ...] [--blank none|zero|skip] [--time-zone ZONE] [--delimiter CHARACTER] [--dry-run] [--url URL --key SECRET]
+    [--id COLUMN ...] [--blank none|zero|skip] [--time-zone ZONE] [--delimiter CHARACTER] [--dry-run] [--url URL]
 
 Sends history through the API. The whole file is read and checked first. An item without an id gets one made of the file's
 content and its line, so that a second import changes nothing; one that was interrupted goes on where it stopped. Lines
@@ -42,10 +43,10 @@ that are refused go to FILE.rejected.ndjson, each with its number and the reason
   --time-zone  zone of times that are written without one, such as Europe/Berlin
   --delimiter  what stands between columns, such as ";" or tab (default: what the header has)
   --dry-run    check and send nothing
-  --url, --key send to a running server; without them, what is needed is started`;
+  --url        ${serverUsage}`;
 
-/** Reads the command line. Throws {@link InvalidInputError} with what to change. */
-export function parseImportOptions(commandLine: readonly string[]): ImportOptions {
+/** Reads the command line; `key` is that of the environment. Throws {@link InvalidInputError} with what to change. */
+export function parseImportOptions(commandLine: readonly string[], key?: string): ImportOptions {
   const { values, positionals } = parseCommandLine(commandLine);
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new InvalidInputError(`Name one file.\n\n${importUsage}`);
@@ -55,19 +56,12 @@ export function parseImportOptions(commandLine: readonly string[]): ImportOption
   if (kind !== 'events' && kind !== 'exposures' && kind !== 'identities') {
     throw new InvalidInputError(`--kind is events, exposures or identities.\n\n${importUsage}`);
   }
-  if ((values.url === undefined) !== (values.key === undefined)) {
-    throw new InvalidInputError(
-      '--url and --key go together: the address of a server and a secret key of it.',
-    );
-  }
   const columns = pairs('--map FIELD=COLUMN', values.map ?? []);
   if (values.id !== undefined && columns.has('id')) {
     throw new InvalidInputError(
       '--map id takes a column for the id as it is; --id makes one of columns. Name one of both.',
     );
   }
-  const server =
-    values.url === undefined || values.key === undefined ? null : { url: values.url, key: values.key };
   return {
     file,
     format,
@@ -79,7 +73,7 @@ export function parseImportOptions(commandLine: readonly string[]): ImportOption
     blank: parseBlankRule(values.blank),
     timeZone: values['time-zone'] ?? null,
     dryRun: values['dry-run'],
-    server,
+    server: serverOf(values, key),
   };
 }
 

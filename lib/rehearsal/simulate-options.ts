@@ -1,15 +1,11 @@
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../errors';
-
-interface SimulateServer {
-  readonly url: string;
-  readonly key: string;
-}
+import { serverOf, serverUsage, type ServerAddress } from '../replay/api-client';
 
 interface Everywhere {
   readonly json: boolean;
   /** Null: a server is started for the simulation. */
-  readonly server: SimulateServer | null;
+  readonly server: ServerAddress | null;
 }
 
 /** A scenario, sent and analysed. */
@@ -34,8 +30,8 @@ export interface CalibrationOptions extends Everywhere {
 
 export type SimulateOptions = ScenarioOptions | CalibrationOptions;
 
-export const simulateUsage = `npm run simulate -- SCENARIO.json [--seed N] [--experiment KEY] [--json] [--url URL --key SECRET [--day-seconds N]]
-npm run simulate -- --aa --metric KEY ... [--days N] [--rounds N] [--environment KEY] [--json] [--url URL --key SECRET]
+export const simulateUsage = `npm run simulate -- SCENARIO.json [--seed N] [--experiment KEY] [--json] [--url URL [--day-seconds N]]
+npm run simulate -- --aa --metric KEY ... [--days N] [--rounds N] [--environment KEY] [--json] [--url URL]
 
 The first walks a scenario through the API: creates its metrics and its experiment, sends its traffic day by day, analyses as it goes,
 stops when the analysis decides, and prints what was found beside what was planted. docs/simulator.md says what a scenario
@@ -48,20 +44,15 @@ may hold. The second splits past units of your own metrics at random, again and 
   --days         how far back its units are taken from (default 28)
   --rounds       random splits (default 500)
   --json         print everything as JSON
-  --url, --key   use a running server; without them, what is needed is started`;
+  --url          ${serverUsage}`;
 
 const count = /^\d{1,9}$/;
 
-/** Reads the command line. Throws {@link InvalidInputError} with what to change. */
-export function parseSimulateOptions(commandLine: readonly string[]): SimulateOptions {
+/** Reads the command line; `key` is that of the environment. Throws {@link InvalidInputError} with what to change. */
+export function parseSimulateOptions(commandLine: readonly string[], key?: string): SimulateOptions {
   const { values, positionals } = parseCommandLine(commandLine);
-  const { url, key, json } = values;
-  if ((url === undefined) !== (key === undefined)) {
-    throw new InvalidInputError(
-      '--url and --key go together: the address of a server and a secret key of it.',
-    );
-  }
-  const server = url === undefined || key === undefined ? null : { url, key };
+  const { json } = values;
+  const server = serverOf(values, key);
   const everywhere = { json, server };
   if (values.aa) {
     const metrics = values.metric ?? [];

@@ -9,6 +9,34 @@ export interface ApiAnswer {
   readonly retryAfterSeconds: number | null;
 }
 
+export interface ServerAddress {
+  readonly url: string;
+  /** A secret one. */
+  readonly key: string;
+}
+
+/** What each program with a `--url` says of it. */
+export const serverUsage =
+  'send to that running server, with its secret key in FAIRSPLIT_KEY; without it, what is needed is started';
+
+/**
+ * The server that a command line names, with the key of the environment; null where it names none. Throws
+ * InvalidInputError where there is no key, or where it stands on the command line.
+ */
+export function serverOf(
+  given: { readonly url?: string | undefined; readonly key?: string | undefined },
+  key: string | undefined,
+): ServerAddress | null {
+  if (given.key !== undefined) {
+    throw new InvalidInputError(
+      'npm prints its command line, and other people of this machine see it: give the key as FAIRSPLIT_KEY instead of --key.',
+    );
+  }
+  if (given.url === undefined) return null;
+  if (key !== undefined) return { url: given.url, key };
+  throw new InvalidInputError('--url needs a secret key of that server: FAIRSPLIT_KEY=SECRET npm run ...');
+}
+
 const attempts = 8;
 const requestTimeoutMs = 120_000;
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../errors';
+import { serverOf, serverUsage, type ServerAddress } from './api-client';
 import { parseBlankRule, type BlankRule } from '../tables/blank-cells';
 import { parseDelimiter } from '../tables/delimiter';
 
@@ -37,13 +38,13 @@ export interface ReplayOptions {
   readonly json: boolean;
   /** Reads all of the evidence again, whatever was kept of earlier analyses. */
   readonly full: boolean;
-  /** Both or neither: a running server and a secret key of it. */
-  readonly server: { readonly url: string; readonly key: string } | null;
+  /** Null: a server is started for the replay. */
+  readonly server: ServerAddress | null;
 }
 
 export const replayUsage = `npm run replay -- FILE.csv --experiment KEY --variant COLUMN --control VALUE [--unit COLUMN] \\
     --metric NAME=COLUMN[:mean|:proportion][:cuped][:winsorised=Q] ... [--covariate COLUMN] [--segment COLUMN ...] [--blank none|zero|skip] [--delimiter CHARACTER] [--json] [--full] \\
-    [--url URL --key SECRET]
+    [--url URL]
 
 Replays a recorded experiment: each row of FILE.csv is a unit that met a variant. Creates and starts the experiment,
 sends exposures and events through the API, runs the analysis and prints the scorecard. The same file sent twice
@@ -63,19 +64,15 @@ changes nothing.
   --delimiter   what stands between columns, such as ";" or tab (default: what the header has)
   --json        print the stored analysis instead of the scorecard
   --full        read all of the evidence again, whatever was kept of earlier analyses
-  --url, --key  send to a running server, with a key for the whole workspace; without them, what is needed is started`;
+  --url         ${serverUsage};
+                it is one for the whole workspace, as metrics are the workspace's`;
 
-/** Reads the command line. Throws {@link InvalidInputError} with what to change. */
-export function parseReplayOptions(commandLine: readonly string[]): ReplayOptions {
+/** Reads the command line; `key` is that of the environment. Throws {@link InvalidInputError} with what to change. */
+export function parseReplayOptions(commandLine: readonly string[], key?: string): ReplayOptions {
   const { values, positionals } = parseCommandLine(commandLine);
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) {
     throw new InvalidInputError(`Name one CSV file.\n\n${replayUsage}`);
-  }
-  if ((values.url === undefined) !== (values.key === undefined)) {
-    throw new InvalidInputError(
-      '--url and --key go together: the address of a server and a secret key of it.',
-    );
   }
   const metrics = (values.metric ?? []).map(parseMetric);
   if (metrics.length === 0) throw new InvalidInputError('Name at least one metric: --metric NAME=COLUMN.');
@@ -99,8 +96,7 @@ export function parseReplayOptions(commandLine: readonly string[]): ReplayOption
     blank: parseBlankRule(values.blank),
     json: values.json,
     full: values.full,
-    server:
-      values.url === undefined || values.key === undefined ? null : { url: values.url, key: values.key },
+    server: serverOf(values, key),
   };
 }
 

@@ -265,7 +265,8 @@ describe('importing a file', () => {
     ['no file', ['missing.csv', '--kind', 'events'], 'There is no file missing.csv'],
     ['another format', ['a.xlsx', '--kind', 'events'], 'ends neither in .csv'],
     ['no kind', ['a.csv'], '--kind is events, exposures or identities'],
-    ['a key without a server', ['a.csv', '--kind', 'events', '--key', 'k'], '--url and --key go together'],
+    ['a server without a key', ['a.csv', '--kind', 'events', '--url', 'http://x'], 'FAIRSPLIT_KEY'],
+    ['a key that everybody sees', ['a.csv', '--kind', 'events', '--key', 'k'], 'FAIRSPLIT_KEY instead'],
     ['no such rule for blanks', ['a.csv', '--kind', 'events', '--blank', 'drop'], '--blank "drop"'],
     [
       'an id and columns to make one of',

@@ -3,8 +3,8 @@ import { parseSimulateOptions } from '../../../lib/rehearsal/simulate-options';
 
 describe('the command line of the simulator', () => {
   it('reads a scenario, with a seed and a server', () => {
-    const line = ['plan.json', '--seed', '7', '--url', 'http://x', '--key', 'k', '--experiment', 'again'];
-    expect(parseSimulateOptions(line)).toEqual({
+    const line = ['plan.json', '--seed', '7', '--url', 'http://x', '--experiment', 'again'];
+    expect(parseSimulateOptions(line, 'k')).toEqual({
       mode: 'scenario',
       file: 'plan.json',
       seed: 7,
@@ -30,7 +30,7 @@ describe('the command line of the simulator', () => {
   it.each([
     [[], /Name one scenario/],
     [['a.json', 'b.json'], /Name one scenario/],
-    [['a.json', '--url', 'http://x'], /go together/],
+    [['a.json', '--url', 'http://x'], /FAIRSPLIT_KEY/],
     [['a.json', '--seed', 'x'], /whole number/],
     [['a.json', '--speed', '3'], /npm run simulate/],
     [['--aa'], /at least one metric/],
