@@ -11,7 +11,14 @@ const experimentSchema = z.object({
     z.object({ key: z.string(), name: z.string(), weight: z.number(), isControl: z.boolean() }),
   ),
   metrics: z.array(z.object({ metric: z.string() })),
-  runs: z.array(z.object({ number: z.int(), startedAt: z.coerce.date() })),
+  runs: z.array(
+    z.object({
+      number: z.int(),
+      startedAt: z.coerce.date(),
+      endedAt: z.coerce.date().nullable(),
+      recordedAt: z.string().nullable(),
+    }),
+  ),
 });
 
 export interface ReplayedRun {
@@ -22,7 +29,7 @@ export interface ReplayedRun {
 
 /**
  * Creates what the recording needs, or finds it there from an earlier replay, and says when the run started: the
- * instant that every exposure of the recording carries. Throws ConflictError where what is there differs.
+ * instant of every exposure that has none of its own. Throws ConflictError where what is there differs.
  */
 export async function configureReplay(client: ApiClient, plan: ReplayPlan): Promise<ReplayedRun> {
   for (const metric of plan.metrics) await ensureMetric(client, metric);
@@ -36,11 +43,34 @@ export async function configureReplay(client: ApiClient, plan: ReplayPlan): Prom
   const started =
     experiment.runs.length > 0
       ? experiment
-      : await expecting(experimentSchema, client.request('POST', `${path}/start`, {}), 200);
+      : await expecting(
+          experimentSchema,
+          client.request('POST', `${path}/start`, plan.recorded === null ? {} : { recorded: plan.recorded }),
+          200,
+        );
   const run = started.runs[0];
   if (run === undefined)
     throw new ConflictError('NOT_STARTED', `"${plan.experiment.key}" could not be started.`);
+  refuseOtherTimes(plan, run);
   return { startedAt: run.startedAt, run: run.number };
+}
+
+type FoundRun = z.output<typeof experimentSchema>['runs'][number];
+
+function refuseOtherTimes(
+  { experiment, recorded }: ReplayPlan,
+  { recordedAt, startedAt, endedAt }: FoundRun,
+): void {
+  const found = recordedAt === null ? null : { startedAt, endedAt };
+  if (isDeepStrictEqual(recorded === null ? null : { ...recorded }, found)) return;
+  const times =
+    found === null
+      ? 'was started here'
+      : `is recorded from ${startedAt.toISOString()} to ${String(endedAt?.toISOString())}`;
+  throw new ConflictError(
+    'EXPERIMENT_DIFFERS',
+    `The run of "${experiment.key}" ${times}, other than what is replayed. Name its --started-at and --ended-at, or choose another --experiment KEY.`,
+  );
 }
 
 function refuseOther(planned: ExperimentBody, found: z.output<typeof experimentSchema>): void {

@@ -1,12 +1,14 @@
 import type { Covariate, MetricMeaning } from '../analysis/metric-definition';
 import type { MetricBody } from './ensure-metric';
-import type { RecordedVariant, Recording } from './recording';
+import type { RecordedTimes, RecordedVariant, Recording } from './recording';
 import type { ReplayMetric, ReplayMetricKind, ReplayOptions } from './replay-options';
 
 /** What the replay creates, in the form of the API: a pure function of the command line and the file. */
 export interface ReplayPlan {
   readonly metrics: readonly MetricBody[];
   readonly experiment: ExperimentBody;
+  /** When it was carried out; null: its run starts now. */
+  readonly recorded: RecordedTimes | null;
 }
 
 export interface ExperimentBody {
@@ -35,6 +37,7 @@ export function planReplay(options: ReplayOptions, recording: Recording): Replay
   }));
   return {
     metrics,
+    recorded: recording.recorded,
     experiment: {
       key: options.experiment,
       name: options.experiment,

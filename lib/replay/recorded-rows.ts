@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../errors';
 import { isBlank, saysNothing } from '../tables/blank-cells';
+import { InstantReader, NoInstant, zoneNamed } from '../tables/instants';
 import { readCsv } from '../tables/read-csv';
 import { valueColumns, type ReplayOptions } from './replay-options';
 
@@ -10,6 +11,8 @@ export interface RecordedRow {
   /** In the order of `valueColumns`. */
   readonly values: readonly number[];
   readonly covariate: number | null;
+  /** Epoch milliseconds; null: the file does not say. */
+  readonly exposedAtMs: number | null;
   readonly segments: Readonly<Record<string, string>>;
 }
 
@@ -58,8 +61,8 @@ function unreadable(file: string, line: number, problem: string, source: string)
 }
 
 function columnNames(options: ReplayOptions): readonly string[] {
-  const { variantColumn, unitColumn, covariateColumn, segmentColumns } = options;
-  const others = [unitColumn, covariateColumn].filter((name) => name !== null);
+  const { variantColumn, unitColumn, covariateColumn, segmentColumns, exposedAtColumn } = options;
+  const others = [unitColumn, covariateColumn, exposedAtColumn].filter((name) => name !== null);
   return [variantColumn, ...others, ...valueColumns(options), ...segmentColumns];
 }
 
@@ -74,6 +77,8 @@ function rowReader(
   const metrics = valueColumns(options).map(columnOf);
   const covariate = options.covariateColumn === null ? null : columnOf(options.covariateColumn);
   const segments = options.segmentColumns.map(columnOf);
+  const exposedAt = options.exposedAtColumn === null ? null : columnOf(options.exposedAtColumn);
+  const instants = new InstantReader(options.timeZone === null ? null : zoneNamed(options.timeZone));
   return (record, line, row) => {
     const text = ({ name, index }: Column): string => {
       const value = record[index] ?? '';
@@ -88,11 +93,17 @@ function rowReader(
       blanks.push(name);
       return 0;
     };
+    const time = (column: Column): number => {
+      const instant = instants.read(text(column));
+      if (!(instant instanceof NoInstant)) return instant;
+      throw new InvalidInputError(`${options.file}, line ${String(line)}: ${instant.detail}.`);
+    };
     const read = {
       unit: unit === null ? `row-${String(row)}` : text(unit),
       variant: text(variant),
       values: metrics.map(number),
       covariate: covariate === null ? null : number(covariate),
+      exposedAtMs: exposedAt === null ? null : time(exposedAt),
       segments: Object.fromEntries(segments.map((column) => [column.name, record[column.index] ?? ''])),
     };
     if (blanks.length === 0) return read;

@@ -1,7 +1,7 @@
 import { keyFrom } from '../assignment/key-from-name';
 import { InvalidInputError } from '../errors';
 import { recordedRows, type BlankRow } from './recorded-rows';
-import { valueColumns, type ReplayMetricKind, type ReplayOptions } from './replay-options';
+import { isRecorded, valueColumns, type ReplayMetricKind, type ReplayOptions } from './replay-options';
 
 export interface RecordedVariant {
   /** The value in the file, kept as the variant's name. */
@@ -11,6 +11,12 @@ export interface RecordedVariant {
   readonly units: number;
 }
 
+export interface RecordedTimes {
+  readonly startedAt: Date;
+  /** Every exposure is before it. */
+  readonly endedAt: Date;
+}
+
 /** What a whole file holds, known before anything is sent. */
 export interface Recording {
   readonly units: number;
@@ -18,6 +24,8 @@ export interface Recording {
   readonly variants: readonly RecordedVariant[];
   /** In the order of the options' metrics. */
   readonly metricKinds: readonly ReplayMetricKind[];
+  /** When it began and ended, where it is entered as it was carried out; null: it is started now. */
+  readonly recorded: RecordedTimes | null;
   /** What was done with blank cells, in words: each variant's by itself, as they may be blank for a reason. */
   readonly notes: readonly string[];
 }
@@ -30,6 +38,7 @@ export async function inspectRecording(options: ReplayOptions): Promise<Recordin
   const units = new Set<string>();
   const variantUnits = new Map<string, number>();
   const columns = valueColumns(options);
+  let [firstMs, lastMs] = [Infinity, -Infinity];
   const onlyZeroOrOne = columns.map(() => true);
   const blanks: BlankRow[] = [];
   for await (const row of recordedRows(options, (blank) => blanks.push(blank))) {
@@ -39,6 +48,10 @@ export async function inspectRecording(options: ReplayOptions): Promise<Recordin
       );
     }
     units.add(row.unit);
+    if (row.exposedAtMs !== null) {
+      firstMs = Math.min(firstMs, row.exposedAtMs);
+      lastMs = Math.max(lastMs, row.exposedAtMs);
+    }
     variantUnits.set(row.variant, (variantUnits.get(row.variant) ?? 0) + 1);
     row.values.forEach((value, column) => {
       if (value !== 0 && value !== 1) onlyZeroOrOne[column] = false;
@@ -46,6 +59,7 @@ export async function inspectRecording(options: ReplayOptions): Promise<Recordin
   }
   return {
     units: units.size,
+    recorded: isRecorded(options) ? recordedTimes(options, firstMs, lastMs) : null,
     notes: notesOf(options, blanks, variantUnits),
     variants: variantsOf(options, variantUnits),
     metricKinds: options.metrics.map(({ name, column, kind }) => {
@@ -58,6 +72,26 @@ export async function inspectRecording(options: ReplayOptions): Promise<Recordin
       return kind ?? (binary ? 'proportion' : 'mean');
     }),
   };
+}
+
+/** Throws {@link InvalidInputError} where an exposure lies outside of what was said. */
+function recordedTimes(
+  { file, startedAtMs, endedAtMs }: ReplayOptions,
+  firstMs: number,
+  lastMs: number,
+): RecordedTimes {
+  const [startMs, endMs] = [startedAtMs ?? firstMs, endedAtMs ?? lastMs + 1];
+  if (!(startMs < endMs))
+    throw new InvalidInputError('The experiment ends after its start: --started-at, --ended-at.');
+  const outside = [firstMs, lastMs].find(
+    (atMs) => Number.isFinite(atMs) && (atMs < startMs || atMs >= endMs),
+  );
+  if (outside !== undefined) {
+    throw new InvalidInputError(
+      `${file} has an exposure at ${new Date(outside).toISOString()}, which is not within the experiment's start and end.`,
+    );
+  }
+  return { startedAt: new Date(startMs), endedAt: new Date(endMs) };
 }
 
 function notesOf(

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { InvalidInputError } from '../errors';
 import { serverOf, serverUsage, type ServerAddress } from './api-client';
 import { parseBlankRule, type BlankRule } from '../tables/blank-cells';
+import { InstantReader, NoInstant, zoneNamed } from '../tables/instants';
 import { parseDelimiter } from '../tables/delimiter';
 
 export type ReplayMetricKind = 'mean' | 'proportion' | 'ratio';
@@ -35,6 +36,14 @@ export interface ReplayOptions {
   readonly delimiter: string | null;
   /** What is done where a metric's or the covariate's cell is blank. */
   readonly blank: BlankRule;
+  /** Column of the times at which units were exposed; null: all at the run's start. */
+  readonly exposedAtColumn: string | null;
+  /** Of the experiment as it was carried out; null: the first exposure. */
+  readonly startedAtMs: number | null;
+  /** Exposures are before it; null: just behind the last exposure. */
+  readonly endedAtMs: number | null;
+  /** Of times that are written without a zone; null: such times are refused. */
+  readonly timeZone: string | null;
   readonly json: boolean;
   /** Reads all of the evidence again, whatever was kept of earlier analyses. */
   readonly full: boolean;
@@ -43,7 +52,8 @@ export interface ReplayOptions {
 }
 
 export const replayUsage = `npm run replay -- FILE.csv --experiment KEY --variant COLUMN --control VALUE [--unit COLUMN] \\
-    --metric NAME=COLUMN[:mean|:proportion][:cuped][:winsorised=Q] ... [--covariate COLUMN] [--segment COLUMN ...] [--blank none|zero|skip] [--delimiter CHARACTER] [--json] [--full] \\
+    --metric NAME=COLUMN[:mean|:proportion][:cuped][:winsorised=Q] ... [--covariate COLUMN] [--segment COLUMN ...] [--exposed-at COLUMN] [--started-at TIME] [--ended-at TIME] \\
+    [--time-zone ZONE] [--blank none|zero|skip] [--delimiter CHARACTER] [--json] [--full] \\
     [--url URL]
 
 Replays a recorded experiment: each row of FILE.csv is a unit that met a variant. Creates and starts the experiment,
@@ -61,11 +71,16 @@ changes nothing.
   --segment     column sent as an attribute of the exposure and segmented by; may be repeated
   --blank       where a number's cell says nothing (blank, NA, NULL): none refuses the file, zero counts it as 0, skip
                 leaves its row out (default: none); how many there are is said
+  --exposed-at  column of the times at which units were exposed: the run is entered as recorded, with its own days and
+                windows, and is never served; each value is an event at that time
+  --started-at, --ended-at
+                when the recorded experiment began and ended (default: its first exposure, just behind its last)
+  --time-zone   zone of times that are written without one, such as Europe/Berlin
   --delimiter   what stands between columns, such as ";" or tab (default: what the header has)
   --json        print the stored analysis instead of the scorecard
   --full        read all of the evidence again, whatever was kept of earlier analyses
-  --url         ${serverUsage};
-                it is one for the whole workspace, as metrics are the workspace's`;
+  --url         ${serverUsage}; the key
+                is one for the whole workspace, as metrics are the workspace's`;
 
 /** Reads the command line; `key` is that of the environment. Throws {@link InvalidInputError} with what to change. */
 export function parseReplayOptions(commandLine: readonly string[], key?: string): ReplayOptions {
@@ -94,6 +109,8 @@ export function parseReplayOptions(commandLine: readonly string[], key?: string)
     segmentColumns: values.segment ?? [],
     delimiter: values.delimiter === undefined ? null : parseDelimiter(values.delimiter),
     blank: parseBlankRule(values.blank),
+    exposedAtColumn: values['exposed-at'] ?? null,
+    ...runTimes(values),
     json: values.json,
     full: values.full,
     server: serverOf(values, key),
@@ -115,6 +132,10 @@ function parseCommandLine(commandLine: readonly string[]) {
         segment: { type: 'string', multiple: true },
         delimiter: { type: 'string' },
         blank: { type: 'string', default: 'none' },
+        'exposed-at': { type: 'string' },
+        'started-at': { type: 'string' },
+        'ended-at': { type: 'string' },
+        'time-zone': { type: 'string' },
         json: { type: 'boolean', default: false },
         full: { type: 'boolean', default: false },
         url: { type: 'string' },
@@ -126,6 +147,31 @@ function parseCommandLine(commandLine: readonly string[]) {
       `${error instanceof Error ? error.message : String(error)}\n\n${replayUsage}`,
     );
   }
+}
+
+type GivenTimes = Partial<Record<'exposed-at' | 'started-at' | 'ended-at' | 'time-zone', string>>;
+
+function runTimes(given: GivenTimes): Pick<ReplayOptions, 'startedAtMs' | 'endedAtMs' | 'timeZone'> {
+  const timeZone = given['time-zone'] ?? null;
+  const instants = new InstantReader(timeZone === null ? null : zoneNamed(timeZone));
+  const read = (name: 'started-at' | 'ended-at'): number | null => {
+    const text = given[name];
+    const instant = text === undefined ? null : instants.read(text);
+    if (instant instanceof NoInstant) throw new InvalidInputError(`--${name}: ${instant.detail}.`);
+    return instant;
+  };
+  const [startedAtMs, endedAtMs] = [read('started-at'), read('ended-at')];
+  if (given['exposed-at'] === undefined && (startedAtMs === null) !== (endedAtMs === null)) {
+    throw new InvalidInputError(
+      'Without a column of exposure times (--exposed-at), --started-at and --ended-at go together: the times at which the experiment began and ended.',
+    );
+  }
+  return { startedAtMs, endedAtMs, timeZone };
+}
+
+/** Whether the run is entered as it was carried out, with its own times, rather than started now. */
+export function isRecorded({ exposedAtColumn, startedAtMs }: ReplayOptions): boolean {
+  return exposedAtColumn !== null || startedAtMs !== null;
 }
 
 function required(value: string | undefined, option: string): string {

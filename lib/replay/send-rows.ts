@@ -61,13 +61,13 @@ async function* batches<Item>(items: AsyncIterable<Item>, size: number): AsyncGe
 }
 
 async function sendExposures(input: SendRowsInput, rows: readonly RecordedRow[]): Promise<SentCounts> {
-  const { client, options, variants, startedAt } = input;
+  const { client, options, variants } = input;
   const keyOf = new Map(variants.map(({ name, key }) => [name, key]));
-  const exposures = rows.map(({ unit, variant, segments }) => ({
+  const exposures = rows.map(({ unit, variant, segments, exposedAtMs }) => ({
     experiment: options.experiment,
     variant: keyOf.get(variant),
     unit: sentUnit(input, unit),
-    occurredAt: startedAt.toISOString(),
+    occurredAt: exposureOf(input, exposedAtMs).toISOString(),
     attributes: segments,
   }));
   return sendItems(client, 'exposures', exposures);
@@ -81,8 +81,14 @@ async function sendEvents(input: SendRowsInput, rows: readonly RecordedRow[]): P
   );
 }
 
-function eventsOf({ unit: rowUnit, values, covariate }: RecordedRow, input: SendRowsInput) {
-  const { options, startedAt } = input;
+/** A row's own time, or the run's start. */
+function exposureOf({ startedAt }: SendRowsInput, exposedAtMs: number | null): Date {
+  return exposedAtMs === null ? startedAt : new Date(exposedAtMs);
+}
+
+function eventsOf({ unit: rowUnit, values, covariate, exposedAtMs }: RecordedRow, input: SendRowsInput) {
+  const { options } = input;
+  const exposedAt = exposureOf(input, exposedAtMs);
   const unit = sentUnit(input, rowUnit);
   const event = (name: string, value: number, occurredAt: Date) => ({
     id: `replay:${name}:${unit}`,
@@ -93,9 +99,9 @@ function eventsOf({ unit: rowUnit, values, covariate }: RecordedRow, input: Send
   });
   const outcomes = valueColumns(options).flatMap((column, index) => {
     const value = values[index] ?? 0;
-    return value === 0 ? [] : [event(column, value, startedAt)];
+    return value === 0 ? [] : [event(column, value, exposedAt)];
   });
   if (covariate === null || options.covariateColumn === null) return outcomes;
-  const before = new Date(startedAt.getTime() - covariateLeadMs);
+  const before = new Date(exposedAt.getTime() - covariateLeadMs);
   return [...outcomes, event(options.covariateColumn, covariate, before)];
 }

@@ -14,7 +14,7 @@ const mendableForDays = 7;
 /**
  * Runs, of every workspace, whose newest analysis is older than `intervalMs` while they run, or older than their end; and those
  * that have ended before their last look could be taken, because units waited for the end of their windows or a metric could not be
- * read. For the platform's own jobs.
+ * read. Not those that were recorded elsewhere: whoever sends them says when they are complete. For the platform's own jobs.
  */
 export async function listDueRuns(ctx: SystemContext, intervalMs: number): Promise<readonly DueRun[]> {
   authorise(ctx, 'results:read', 'workspace');
@@ -31,12 +31,14 @@ export async function listDueRuns(ctx: SystemContext, intervalMs: number): Promi
        order by horizon desc
        limit 1
      ) as newest on true
-     where newest.horizon is null
+     where runs.recorded_at is null and (
+       newest.horizon is null
        or newest.horizon < coalesce(runs.ended_at, $1::timestamptz)
        or newest.horizon < $1::timestamptz and (
          newest.why = 'windows-open'
          or newest.why = 'metric-failed' and newest.horizon < runs.ended_at + make_interval(days => $2::int)
        )
+     )
      order by runs.id`,
     [olderThan, mendableForDays],
   );

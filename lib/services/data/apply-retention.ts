@@ -88,7 +88,7 @@ async function forgetMeasuredRuns({ database: { pool }, workspaceId }: Context):
 }
 
 /** The beginning, in UTC, of the month so many months ago. */
-function monthsBefore(now: Date, months: number): Date {
+export function monthsBefore(now: Date, months: number): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1));
 }
 

@@ -31,6 +31,8 @@ export interface RunView {
   readonly intakeClosedAt: Date | null;
   /** Key of the variant that everybody gets since the run ended. */
   readonly shippedVariant: string | null;
+  /** When a run that was carried out elsewhere was entered; null: it ran here. */
+  readonly recordedAt: Date | null;
 }
 
 /** An experiment as every door shows it: its configuration, and what became of it. */
@@ -117,7 +119,7 @@ export function toExperimentInput(view: ExperimentView): ExperimentInput {
 function toRunView(run: StoredExperiment['runs'][number]): RunView {
   const { id, number, environment, startedAt, endedAt } = run;
   const { coverage, variants } = parseRunConfiguration(run.configuration);
-  const { reweightedAt, intakeClosedAt, shippedVariant } = run;
+  const { reweightedAt, intakeClosedAt, shippedVariant, recordedAt } = run;
   return {
     id,
     number,
@@ -129,6 +131,7 @@ function toRunView(run: StoredExperiment['runs'][number]): RunView {
     reweightedAt,
     intakeClosedAt,
     shippedVariant,
+    recordedAt,
   };
 }
 

@@ -74,7 +74,8 @@ export async function announceEverywhere(transaction: Transaction, { workspaceId
   for (const { id } of environments) await announceConfiguration(transaction, id);
 }
 
-function runConfigurationOf(stored: StoredExperiment): RunConfiguration {
+/** What a run freezes of the experiment itself. */
+export function runConfigurationOf(stored: StoredExperiment): RunConfiguration {
   const { unitType, valueType, coverage, targeting, variants, plan, segments, trigger } =
     toExperimentView(stored);
   return {

@@ -60,6 +60,12 @@ async function runToShip(
   if (run === undefined) {
     throw new ConflictError('NEVER_STARTED', `"${key}" never ran: there is no variant that anybody met.`);
   }
+  if (run.recordedAt !== null) {
+    throw new ConflictError(
+      'RECORDED',
+      `"${key}" was carried out elsewhere: its units were never assigned here. Start a run of it to ship a variant.`,
+    );
+  }
   const { variants } = parseRunConfiguration(run.configuration);
   if (variants.some((one) => one.key === variant)) return run;
   const known = variants.map((one) => `"${one.key}"`).join(', ');

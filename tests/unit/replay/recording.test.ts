@@ -99,6 +99,7 @@ describe('a recording', () => {
         { name: 'gate_40', key: 'gate_40', units: 2 },
       ],
       metricKinds: ['mean', 'proportion'],
+      recorded: null,
       notes: [],
     });
     expect(planReplay(options(file), recording).experiment.variants.map(({ weight }) => weight)).toEqual([

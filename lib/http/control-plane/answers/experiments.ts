@@ -26,6 +26,10 @@ const runSchema = z
       .string()
       .nullable()
       .describe('Key of the variant that everybody gets since the run ended.'),
+    recordedAt: z
+      .date()
+      .nullable()
+      .describe('When a run that was carried out elsewhere was entered; null: it ran here.'),
   })
   .meta({ id: 'Run' }) satisfies z.ZodType<RunView>;
 

@@ -70,6 +70,9 @@ function life(run: ExperimentView['runs'][number] | undefined, timeZone: string)
   if (run === undefined) return 'Never started';
   const started = formatInstant(run.startedAt, timeZone);
   const where = `run ${run.number} in ${run.environment}`;
+  if (run.recordedAt !== null && run.endedAt !== null) {
+    return `recorded elsewhere, ${started} to ${formatInstant(run.endedAt, timeZone)}; entered in ${run.environment}`;
+  }
   if (run.endedAt === null) {
     const closed = run.intakeClosedAt === null ? '' : ', nobody joins any more';
     return `${where}, since ${started}${closed}`;

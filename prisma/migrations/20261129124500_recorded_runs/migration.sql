@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "runs" ADD COLUMN     "recorded_at" TIMESTAMPTZ(3);

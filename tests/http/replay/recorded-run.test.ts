@@ -1,0 +1,202 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { systemContext } from '../../../lib/services/context';
+import { listDueRuns } from '../../../lib/services/analysis/list-due-runs';
+import { ApiClient } from '../../../lib/replay/api-client';
+import { parseReplayOptions } from '../../../lib/replay/replay-options';
+import { replay } from '../../../lib/replay/replay';
+import { startWholeServer } from '../../support/whole-server';
+import { createWorkspace, experimentBody } from '../../support/workspace';
+
+const { database, url } = await startWholeServer();
+const { secretKey, workspaceId } = await createWorkspace(database);
+const client = new ApiClient(url, secretKey);
+const silent = { onChecked: () => undefined, onSent: () => undefined, onAnalysing: () => undefined };
+const recorded = { startedAt: '2017-03-01T00:00:00Z', endedAt: '2017-03-29T00:00:00+00:00' };
+const retained = {
+  ...{ key: 'kept-7', name: 'Came back on day 7', kind: 'retention' },
+  definition: {
+    version: 2,
+    event: 'visit',
+    where: [],
+    days: { from: 7, to: 8 },
+    timeZone: 'UTC',
+    mustBeComplete: true,
+  },
+};
+
+async function draft(key: string, more: object = {}): Promise<string> {
+  const { status } = await client.request('POST', '/api/v1/experiments', experimentBody({ key, ...more }));
+  expect(status).toBe(201);
+  return `/api/v1/experiments/${key}`;
+}
+
+describe('an experiment that was carried out elsewhere', () => {
+  it('is entered with its own start and end, so that its exposures, days and retention are its own', async () => {
+    expect(await client.request('POST', '/api/v1/metrics', retained)).toMatchObject({ status: 201 });
+    const at = await draft('past', { metrics: [{ metric: 'kept-7', role: 'success' }] });
+    const entered = await client.request('POST', `${at}/start`, { recorded });
+    expect(entered).toMatchObject({
+      status: 200,
+      body: {
+        status: 'stopped',
+        runs: [{ number: 1, startedAt: '2017-03-01T00:00:00.000Z', endedAt: '2017-03-29T00:00:00.000Z' }],
+      },
+    });
+    expect(JSON.stringify(entered.body)).toMatch(/"recordedAt":"20\d\d-/);
+    const exposures = Array.from({ length: 40 }, (_, index) => ({
+      experiment: 'past',
+      variant: index % 2 === 0 ? 'control' : 'treatment',
+      unit: `u${index}`,
+      occurredAt: new Date(Date.UTC(2017, 2, 1 + (index % 4) * 9, 12)).toISOString(),
+    }));
+    const early = { ...exposures[0], unit: 'early', occurredAt: '2017-02-28T23:59:59.999Z' };
+    const late = { ...exposures[0], unit: 'late', occurredAt: '2017-03-29T00:00:00Z' };
+    expect(
+      await client.request('POST', '/api/v1/exposures', { exposures: [...exposures, early, late] }),
+    ).toMatchObject({
+      status: 200,
+      body: {
+        accepted: 40,
+        rejected: [
+          { index: 40, code: 'NOT_RUNNING' },
+          { index: 41, code: 'NOT_RUNNING' },
+        ],
+      },
+    });
+    // Back on the seventh day: 5 of 20 of the control, 15 of the treatment. Of the last ones that is after the end.
+    const visits = exposures
+      .filter((_, index) => (index % 2 === 0 ? index % 8 < 2 : index % 8 !== 1))
+      .map(({ unit, occurredAt }) => ({
+        ...{ unit, name: 'visit', id: `visit:${unit}` },
+        occurredAt: new Date(Date.parse(occurredAt) + 7 * 86_400_000).toISOString(),
+      }));
+    expect(await client.request('POST', '/api/v1/events', { events: visits })).toMatchObject({ status: 200 });
+    // Nobody analyses it before whoever sends it says that it is complete.
+    expect(
+      await listDueRuns(
+        systemContext(database, () => new Date()),
+        3_600_000,
+      ),
+    ).toEqual([]);
+    const analysis = await client.request('POST', `${at}/analyses`, {});
+    expect(analysis).toMatchObject({
+      status: 201,
+      body: {
+        result: {
+          metrics: [
+            {
+              key: 'kept-7',
+              arms: [
+                { n: 20, mean: 0.25 },
+                { n: 20, mean: 0.75 },
+              ],
+            },
+          ],
+        },
+      },
+    });
+  });
+
+  it('is served to nobody, and has nothing to ship', async () => {
+    const at = await draft('unserved');
+    expect(await client.request('POST', `${at}/start`, { recorded })).toMatchObject({ status: 200 });
+    // What was started later has arrived, so all before it has.
+    const live = await draft('live');
+    expect(await client.request('POST', `${live}/start`, {})).toMatchObject({ status: 200 });
+    const { body } = await vi.waitFor(async () => {
+      const asked = { unit: 'somebody', experiments: ['unserved', 'live'] };
+      const answer = await client.request('POST', '/api/v1/assignments', asked);
+      expect(answer.body).toMatchObject({ assignments: { live: { reason: 'SPLIT' } } });
+      return answer;
+    });
+    expect(body).toMatchObject({ assignments: { unserved: { reason: 'DISABLED' } } });
+    expect(await client.request('POST', `${at}/ship`, { variant: 'treatment' })).toMatchObject({
+      status: 409,
+      body: { code: 'RECORDED' },
+    });
+    expect(await client.request('POST', `${at}/start`, { recorded })).toMatchObject({
+      status: 409,
+      body: { code: 'ALREADY_STARTED' },
+    });
+  });
+
+  it.each([
+    [
+      'ends before it starts',
+      { startedAt: recorded.endedAt, endedAt: recorded.startedAt },
+      '/recorded/endedAt',
+    ],
+    ['has not ended', { ...recorded, endedAt: '2999-01-01T00:00:00Z' }, '/recorded/endedAt'],
+    [
+      'is older than any item can be',
+      { ...recorded, startedAt: '1999-12-31T00:00:00Z' },
+      '/recorded/startedAt',
+    ],
+    ['has no zone', { ...recorded, startedAt: '2017-03-01T00:00:00' }, '/recorded/startedAt'],
+    ['has no end', { startedAt: recorded.startedAt }, '/recorded/endedAt'],
+  ])('that %s is refused', async (name, times, pointer) => {
+    const at = await draft(name.replaceAll(' ', '-'));
+    const { status, body } = await client.request('POST', `${at}/start`, { recorded: times });
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toContain(pointer);
+  });
+
+  it('is refused where retention would drop it, or has', async () => {
+    const other = await createWorkspace(database, 'Keeps a year');
+    const asOther = new ApiClient(url, other.secretKey);
+    await database.prisma.workspace.update({
+      where: { id: other.workspaceId },
+      data: { retentionMonths: 12 },
+    });
+    await asOther.request('POST', '/api/v1/experiments', experimentBody({ key: 'old' }));
+    const enter = () => asOther.request('POST', '/api/v1/experiments/old/start', { recorded });
+    expect(await enter()).toMatchObject({ status: 409, body: { code: 'BEFORE_RETENTION' } });
+    await database.prisma.workspace.update({
+      where: { id: other.workspaceId },
+      data: { retentionMonths: null },
+    });
+    await database.prisma.environment.updateMany({
+      where: { workspaceId: other.workspaceId },
+      data: { retainedFrom: new Date('2020-01-01T00:00:00Z') },
+    });
+    expect(await enter()).toMatchObject({ status: 409, body: { code: 'BEFORE_RETENTION' } });
+  });
+});
+
+it('a replay with times of exposure is entered as recorded, and again changes nothing', async () => {
+  const rows = Array.from({ length: 40 }, (_, index) => {
+    const day = String(1 + (index % 20)).padStart(2, '0');
+    return `u${index},${index % 2 === 0 ? 'a' : 'b'},${10 + (index % 5)},2017-03-${day} 12:00:00`;
+  });
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'fairsplit-recorded-')), 'past.csv');
+  writeFileSync(file, ['user,group,spend,met', ...rows].join('\n'));
+  const columns = ['--experiment', 'timed', '--variant', 'group', '--control', 'a', '--unit', 'user'];
+  const more = ['--metric', 'spend=spend', '--exposed-at', 'met', '--time-zone', 'Europe/Stockholm'];
+  const options = parseReplayOptions([file, ...columns, ...more]);
+  const first = await replay(options, { url, key: secretKey }, silent);
+  const again = await replay(options, { url, key: secretKey }, silent);
+  expect(again).toEqual({ accepted: 0, duplicate: first.accepted, analysis: first.analysis });
+  const run = await database.prisma.run.findFirstOrThrow({
+    where: { experiment: { workspaceId, key: 'timed' } },
+    include: { experiment: true },
+  });
+  expect(run).toMatchObject({
+    startedAt: new Date('2017-03-01T11:00:00Z'),
+    endedAt: new Date('2017-03-20T11:00:00.001Z'),
+    experiment: { status: 'STOPPED' },
+  });
+  const seen = await database.prisma.exposure.findMany({ where: { runId: run.id } });
+  expect(new Set(seen.map(({ firstSeenAt }) => firstSeenAt.toISOString())).size).toBe(20);
+  const [metric] = first.analysis.result.metrics;
+  expect(metric?.arms.map(({ n, mean }) => [n, mean])).toEqual([
+    [20, 12],
+    [20, 12],
+  ]);
+  const untimed = parseReplayOptions([file, ...columns, '--metric', 'spend=spend']);
+  await expect(replay(untimed, { url, key: secretKey }, silent)).rejects.toThrow(
+    'is recorded from 2017-03-01',
+  );
+});
