@@ -1,7 +1,8 @@
 import { SingleBar } from 'cli-progress';
 import { env } from '../lib/env';
 import { FairsplitError, InvalidInputError } from '../lib/errors';
-import { checkFile, importFile, rejectedFileOf, type ImportProgress } from '../lib/import/import-file';
+import { rejectedFileOf } from '../lib/import/file-sender';
+import { checkFile, importFile, type ImportProgress } from '../lib/import/import-file';
 import { importUsage, parseImportOptions, type ImportOptions } from '../lib/import/import-options';
 import { onOwnServer } from './own-server';
 

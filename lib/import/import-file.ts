@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
-import { appendFile, rm } from 'node:fs/promises';
-import { z } from 'zod';
+import { rm } from 'node:fs/promises';
 import { InvalidInputError } from '../errors';
-import { ApiClient, expecting } from '../replay/api-client';
-import { hashFile, readCheckpoint, removeCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
-import type { ImportKind, ImportOptions } from './import-options';
+import { ApiClient } from '../replay/api-client';
+import { hashFile, readCheckpoint, removeCheckpoint, type Checkpoint } from './checkpoint';
+import { FileSender, rejectedFileOf } from './file-sender';
+import type { ImportOptions } from './import-options';
 import { ItemReader, UnsendableLine } from './item-reader';
-import { readItems, type FileItem } from './read-items';
-
-const ITEMS_A_REQUEST = 1000;
-/** Well below the largest body that is taken. */
-const CHARACTERS_A_REQUEST = 2_000_000;
+import { readItems } from './read-items';
 
 export interface ImportProgress {
   /** The file was read to its end. */
@@ -27,19 +23,6 @@ export interface CheckedFile {
   readonly sentBefore: number;
   /** What was done with cells that say nothing or too much, in words. */
   readonly notes: readonly string[];
-}
-
-const receiptSchema = z.object({
-  accepted: z.int(),
-  duplicate: z.int(),
-  rejected: z.array(z.object({ index: z.int(), code: z.string(), detail: z.string() })),
-});
-
-type Receipt = z.output<typeof receiptSchema>;
-
-/** Where the refused lines of a file go. */
-export function rejectedFileOf(file: string): string {
-  return `${file}.rejected.ndjson`;
 }
 
 /** Reads the file to its end and sends nothing. Throws InvalidInputError where hardly a line can be an item. */
@@ -60,27 +43,15 @@ export async function importFile(
   progress.onChecked(await checkItems(options, beginning));
   const start = beginning.checkpoint;
   if (start.line === 0) await rm(rejectedFileOf(options.file), { force: true });
-  const client = new ApiClient(server.url, server.key);
-  let checkpoint = start;
-  let batch: FileItem[] = [];
-  let characters = 0;
-  const sendBatch = async () => {
-    checkpoint = await send(client, options, batch, checkpoint);
-    progress.onSent(batch.length);
-    batch = [];
-    characters = 0;
-  };
+  const sender = new FileSender(new ApiClient(server.url, server.key), options, start, progress.onSent);
   for await (const items of readItems(options, new ItemReader(options, beginning.fileId))) {
     for (const item of items) {
-      if (item.line <= start.line) continue;
-      batch.push(item);
-      characters += JSON.stringify(item.item).length;
-      if (batch.length === ITEMS_A_REQUEST || characters > CHARACTERS_A_REQUEST) await sendBatch();
+      // Awaited only where a part goes: of most lines there is nothing to wait for.
+      if (item.line > start.line && sender.add(item)) await sender.sendPart();
     }
   }
-  if (batch.length > 0) await sendBatch();
+  const { accepted, duplicate, rejected } = await sender.end();
   await removeCheckpoint(options.file);
-  const { accepted, duplicate, rejected } = checkpoint;
   return { accepted, duplicate, rejected };
 }
 
@@ -132,41 +103,4 @@ async function checkItems(options: ImportOptions, { checkpoint, fileId }: Beginn
     );
   }
   return { items, sentBefore, notes: reader.notes };
-}
-
-async function send(
-  client: ApiClient,
-  { kind, file }: ImportOptions,
-  batch: readonly FileItem[],
-  before: Checkpoint,
-): Promise<Checkpoint> {
-  const sendable = batch.filter(({ item }) => !(item instanceof UnsendableLine));
-  const receipt = await sendItems(client, kind, sendable);
-  const refused = [
-    ...batch.flatMap(({ line, item, source }) =>
-      item instanceof UnsendableLine ? [{ line, code: item.code, detail: item.detail, source }] : [],
-    ),
-    ...receipt.rejected.map(({ index, code, detail }) => {
-      const { line = 0, source = null } = sendable[index] ?? {};
-      return { line, code, detail, source };
-    }),
-  ].sort((one, other) => one.line - other.line);
-  const lines = refused.map((line) => `${JSON.stringify(line)}\n`);
-  if (lines.length > 0) await appendFile(rejectedFileOf(file), lines.join(''));
-  const checkpoint = {
-    ...before,
-    line: batch.at(-1)?.line ?? before.line,
-    accepted: before.accepted + receipt.accepted,
-    duplicate: before.duplicate + receipt.duplicate,
-    rejected: before.rejected + refused.length,
-  };
-  await writeCheckpoint(file, checkpoint);
-  return checkpoint;
-}
-
-async function sendItems(client: ApiClient, kind: ImportKind, items: readonly FileItem[]): Promise<Receipt> {
-  if (items.length === 0) return { accepted: 0, duplicate: 0, rejected: [] };
-  const body = { [kind]: items.map(({ item }) => item) };
-  // 400: nothing of it was accepted, and the receipt says why.
-  return expecting(receiptSchema, client.request('POST', `/api/v1/${kind}`, body), 200, 400);
 }

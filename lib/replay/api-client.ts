@@ -37,6 +37,15 @@ export function serverOf(
   throw new InvalidInputError('--url needs a secret key of that server: FAIRSPLIT_KEY=SECRET npm run ...');
 }
 
+/** A body of one JSON object a line: servers read it while it arrives, and take more of it at once. */
+export class JsonLines {
+  readonly text: string;
+
+  constructor(lines: readonly string[]) {
+    this.text = lines.join('\n');
+  }
+}
+
 const attempts = 8;
 const requestTimeoutMs = 120_000;
 
@@ -67,9 +76,9 @@ export class ApiClient {
   async #once(method: string, path: string, body: unknown): Promise<ApiAnswer> {
     const response = await fetch(`${this.#url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.#key}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${this.#key}`, 'content-type': mediaTypeOf(body) },
       signal: AbortSignal.timeout(requestTimeoutMs),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof JsonLines ? body.text : JSON.stringify(body) }),
     });
     const text = await response.text();
     const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
@@ -79,6 +88,10 @@ export class ApiClient {
       retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : null,
     };
   }
+}
+
+function mediaTypeOf(body: unknown): string {
+  return body instanceof JsonLines ? 'application/x-ndjson' : 'application/json';
 }
 
 /** The body of an answer that has one of these statuses; throws what the server said otherwise. */

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { checkFile, importFile, rejectedFileOf, type CheckedFile } from '../../../lib/import/import-file';
+import { rejectedFileOf } from '../../../lib/import/file-sender';
+import { checkFile, importFile, type CheckedFile } from '../../../lib/import/import-file';
 import { parseImportOptions } from '../../../lib/import/import-options';
 import { startDataPlane } from '../../support/data-plane';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
@@ -87,34 +88,34 @@ describe('importing a file', () => {
   });
 
   test('goes on where it was interrupted, and without the note of that only finds duplicates', async () => {
-    const lines = Array.from({ length: 3_500 }, (_, index) =>
+    const lines = Array.from({ length: 17_000 }, (_, index) =>
       JSON.stringify({ unit: `u${index}`, name: 'resumed' }),
     );
     const file = written('long.ndjson', lines);
     const options = parseImportOptions([file, '--kind', 'events']);
+    let parts = 0;
     const interrupted = {
       ...silent,
       onSent: () => {
         if (++parts === 2) throw new Error('pulled the plug');
       },
     };
-    let parts = 0;
     await expect(importFile(options, server, interrupted)).rejects.toThrow('pulled the plug');
-    expect(await stored('resumed')).toHaveLength(2_000);
     const told: number[][] = [];
     const watching = {
       ...silent,
       onChecked: ({ items, sentBefore }: CheckedFile) => void told.push([items, sentBefore]),
     };
-    expect(await importFile(options, server, watching)).toEqual({
-      accepted: 3_500,
-      duplicate: 0,
-      rejected: 0,
-    });
-    expect(told).toEqual([[1_500, 2_000]]);
+    const { accepted, duplicate, rejected } = await importFile(options, server, watching);
+    // A part may have been under way when the plug was pulled: its lines are there, and told as such.
+    expect([accepted + duplicate, rejected]).toEqual([17_000, 0]);
+    expect(accepted).toBeGreaterThanOrEqual(12_000);
+    expect(told).toEqual([[7_000, 10_000]]);
     expect(existsSync(`${file}.progress.json`)).toBe(false);
-    expect(await importFile(options, server, silent)).toEqual({ accepted: 0, duplicate: 3_500, rejected: 0 });
-    expect(await stored('resumed')).toHaveLength(3_500);
+    expect(await importFile(options, server, silent)).toEqual({
+      ...{ accepted: 0, duplicate: 17_000, rejected: 0 },
+    });
+    expect(await stored('resumed')).toHaveLength(17_000);
   });
 
   test('a changed file, or other columns, begin anew', async () => {
