@@ -30,9 +30,12 @@ export type DemoAccount = z.output<typeof accountSchema>;
 
 /**
  * Fills an empty database with a demo workspace; a database with an account in it is left as it is. Null: it has an
- * account that this seed did not make.
+ * account that this seed did not make. `onProgress` is told what is being filled, and how much of all that is, 0 to 1.
  */
-export async function seedDemo(database: Database): Promise<DemoAccount | null> {
+export async function seedDemo(
+  database: Database,
+  onProgress: (experiment: string, share: number) => void = () => undefined,
+): Promise<DemoAccount | null> {
   const file = path.join(env().dataDirectory, 'demo-account.json');
   if ((await database.prisma.user.count()) > 0) return readAccount(file);
   const account = { email: 'demo@example.com', password: randomBytes(9).toString('base64url') };
@@ -56,7 +59,15 @@ export async function seedDemo(database: Database): Promise<DemoAccount | null> 
     now: () => new Date(),
   };
   for (const metric of demoMetrics) await createMetric({ ctx, input: metric });
-  for (const experiment of demoExperiments) await seedExperiment(ctx, experiment);
+  const visitors = demoExperiments.map(({ traffic }) => traffic?.units ?? 0);
+  const all = visitors.reduce((sum, units) => sum + units, 0);
+  let before = 0;
+  for (const [index, experiment] of demoExperiments.entries()) {
+    const units = visitors[index] ?? 0;
+    const onSent = (share: number) => onProgress(experiment.name, (before + share * units) / all);
+    await seedExperiment(ctx, experiment, onSent);
+    before += units;
+  }
   return account;
 }
 
@@ -68,7 +79,11 @@ async function readAccount(file: string): Promise<DemoAccount | null> {
   }
 }
 
-async function seedExperiment(ctx: Context, demo: DemoExperiment): Promise<void> {
+async function seedExperiment(
+  ctx: Context,
+  demo: DemoExperiment,
+  onSent: (share: number) => void,
+): Promise<void> {
   const { key, name, hypothesis, valueType, variants, plannedUnits, plannedDays, traffic } = demo;
   const daysAgo = (days: number) => new Date(Date.now() - days * dayMs);
   const then = (days: number): Context => ({ ...ctx, now: () => daysAgo(days) });
@@ -90,11 +105,8 @@ async function seedExperiment(ctx: Context, demo: DemoExperiment): Promise<void>
     where: { experiment: { key, workspaceId: ctx.workspaceId } },
   });
   const assignable = { ...parseRunConfiguration(run.configuration), key, run: run.number, salt: run.salt };
-  const to = daysAgo(traffic.stoppedDaysAgo ?? 0);
-  await sendDemoTraffic(ingestionContext(ctx, run.environmentId), assignable, demo, {
-    from: run.startedAt,
-    to,
-  });
+  const period = { from: run.startedAt, to: daysAgo(traffic.stoppedDaysAgo ?? 0) };
+  await sendDemoTraffic(ingestionContext(ctx, run.environmentId), assignable, demo, period, onSent);
   if (traffic.stoppedDaysAgo !== null) {
     await stopExperiment({ ctx: then(traffic.stoppedDaysAgo), input: { key } });
   }

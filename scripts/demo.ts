@@ -68,10 +68,21 @@ async function seeded(url: string): Promise<DemoAccount | null> {
   report('Filling the demo workspace');
   const database = openDatabase({ url, maxConnections: 5, applicationName: 'fairsplit demo' });
   try {
-    return await seedDemo(database);
+    return await seedDemo(database, seedingProgress());
   } finally {
     await database.close();
   }
+}
+
+/** A line whenever another experiment begins, and each ten per cent. */
+function seedingProgress(): (experiment: string, share: number) => void {
+  let [last, tenths] = ['', 0];
+  return (experiment, share) => {
+    const reached = Math.floor(share * 10);
+    if (experiment === last && reached === tenths) return;
+    [last, tenths] = [experiment, reached];
+    report(`  ${String(Math.round(share * 100)).padStart(3)} %  ${experiment}`);
+  };
 }
 
 /** Ctrl-C reaches the server as well; any other signal is passed on. Then its end is ours. */

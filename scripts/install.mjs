@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packagesThere } from './packages-there.mjs';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -20,30 +21,53 @@ function isInstalled() {
 }
 
 /** Installs exactly what the lockfile says, unless that has been done. Runs before any package is there: Node alone. */
-export function installPackages() {
+export async function installPackages() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
     throw new Error(`Node ${oldestNode.join('.')} or newer is needed; this is ${process.versions.node}.`);
   }
   if (isInstalled()) return 'present';
   console.log('Installing packages (once, and again when the lockfile changes)');
-  const strict = npm('ci');
+  const strict = await npm('ci');
   // A registry that does not carry every platform's optional packages leaves them out of the lockfile, and `npm ci` then
   // refuses it as incomplete. `npm install` takes the same locked versions and skips what is for another platform.
-  const result = strict.said.includes('EUSAGE') ? npm('install', '--no-save') : strict;
+  const result = strict.said.includes('EUSAGE') ? await npm('install', '--no-save') : strict;
   if (result.status !== 0)
     throw new Error(`${result.said}\nThe packages could not be installed; npm says why above.`);
   return 'installed';
 }
 
-function npm(...args) {
+/** npm itself is silent for minutes: the packages that have arrived are told meanwhile. */
+const reportEveryMs = 5_000;
+
+async function npm(...args) {
   const windows = process.platform === 'win32';
-  const result = spawnSync(
+  const child = spawn(
     windows ? 'npm.cmd' : 'npm',
     [...args, '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error'],
-    { cwd: root, encoding: 'utf8', shell: windows },
+    { cwd: root, shell: windows, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  return { status: result.status, said: `${result.stdout ?? ''}${result.stderr ?? ''}${result.error ?? ''}` };
+  const startedMs = Date.now();
+  const timer = setInterval(() => {
+    const { there, all } = packagesThere(root);
+    const seconds = Math.round((Date.now() - startedMs) / 1000);
+    console.log(`  ${there} of about ${all} packages are there after ${seconds} s`);
+  }, reportEveryMs);
+  let said = '';
+  child.stdout.on('data', (chunk) => (said += chunk));
+  child.stderr.on('data', (chunk) => (said += chunk));
+  try {
+    const status = await new Promise((resolve) => {
+      child.on('error', (error) => {
+        said += error;
+        resolve(1);
+      });
+      child.on('close', resolve);
+    });
+    return { status, said };
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** Ends the process with a message instead of a stack trace: what went wrong here is for the person at the terminal. */

@@ -8,7 +8,7 @@ import { endWith, installPackages, root } from './install.mjs';
  */
 export async function runInstalled(program) {
   try {
-    installPackages();
+    await installPackages();
     const { generateClient } = await import('./generate.mjs');
     generateClient();
   } catch (error) {

@@ -9,7 +9,7 @@ const projects = ['unit', 'database', 'http', 'browser', 'sdk'];
 const given = process.argv.slice(2);
 
 try {
-  installPackages();
+  await installPackages();
   const { generateClient } = await import('./generate.mjs');
   generateClient();
   process.exitCode = await runTests();

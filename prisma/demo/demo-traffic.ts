@@ -20,13 +20,15 @@ interface Sent {
 
 /**
  * Sends an experiment's visitors through assignment and ingestion, as an application would: as they come, by a clock that goes
- * with them, so that nothing seems late or ahead of its time. What they will do after the present is not sent.
+ * with them, so that nothing seems late or ahead of its time. What they will do after the present is not sent. `onSent` is told
+ * of the share of all that has been sent, 0 to 1.
  */
 export async function sendDemoTraffic(
   ctx: IngestionContext,
   experiment: AssignableExperiment,
   { traffic, key }: DemoExperiment,
   period: { readonly from: Date; readonly to: Date },
+  onSent: (share: number) => void = () => undefined,
 ): Promise<void> {
   const assign = compileConfiguration({ experiments: [experiment] }).experiments.get(experiment.key)?.assign;
   if (traffic === null || assign === undefined) return;
@@ -59,11 +61,16 @@ export async function sendDemoTraffic(
     );
   }
   const present = ctx.now();
-  for (const { items, now } of batches(exposures, present)) {
+  const [met, did] = [batches(exposures, present), batches(events, present)];
+  let sent = 0;
+  const count = () => onSent((sent += 1) / (met.length + did.length));
+  for (const { items, now } of met) {
     await recordExposures({ ctx: { ...ctx, now }, input: { exposures: items } });
+    count();
   }
-  for (const { items, now } of batches(events, present)) {
+  for (const { items, now } of did) {
     await recordEvents({ ctx: { ...ctx, now }, input: { events: items } });
+    count();
   }
 }
 

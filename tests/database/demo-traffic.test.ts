@@ -26,7 +26,14 @@ it('the demo’s visitors come in the course of days: nothing of theirs is refus
   const store = createEvidenceStore(database);
   const sending = { ...ctx, environmentId, store, now: () => present };
   const traffic = { ...demo.traffic, units: 3_000, lostShareOfLast: 0 };
-  await sendDemoTraffic(sending, assignable, { ...demo, traffic }, { from, to: present });
+  const shares: number[] = [];
+  await sendDemoTraffic(sending, assignable, { ...demo, traffic }, { from, to: present }, (share) =>
+    shares.push(share),
+  );
+  // Whoever waits sees it move.
+  expect(shares.length).toBeGreaterThan(6);
+  expect(shares).toEqual([...shares].sort((one, other) => one - other));
+  expect(shares.at(-1)).toBe(1);
   await store.intake.counter.flush();
   const input = { hours: 24 * 8 };
   const verdicts = await countVerdicts({ ctx: { ...ctx, now: () => present }, input });

@@ -1,0 +1,1 @@
+export function packagesThere(root: string): { readonly there: number; readonly all: number };
