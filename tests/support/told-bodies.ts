@@ -177,14 +177,7 @@ export const toldBodies: readonly ToldBodies[] = [
     id: 'evaluateFlag',
     call: { key: 'running' },
     right: [{ context }, { context: { ...context, country: 'SE' }, more: true }],
-    wrong: [
-      {},
-      [],
-      { context: [] },
-      { context: {} },
-      { context: { targetingKey: '' } },
-      { context: { targetingKey: 1 } },
-    ],
+    wrong: [[], { context: [] }, { context: { targetingKey: 1 } }],
   },
   {
     id: 'recordEvents',
