@@ -1,5 +1,12 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, it } from 'vitest';
-import { auditHash } from '../../../lib/services/record-audit';
+import { auditHeadsFile, keepAuditHeads, readKeptHeads } from '../../../lib/jobs/keep-audit-heads';
+import { verifyAudit } from '../../../lib/services/audit/verify-audit';
+import { recordAudit } from '../../../lib/services/record-audit';
+import { inTransaction } from '../../../lib/database/client';
+import { recordLog } from '../../support/data-plane';
 import { createExperiment } from '../../../lib/services/experiments/create-experiment';
 import { startExperiment } from '../../../lib/services/experiments/start-experiment';
 import { cloneDatabase } from '../../support/database';
@@ -7,21 +14,11 @@ import { createWorkspace, experimentBody } from '../../support/workspace';
 
 const database = await cloneDatabase();
 
-/** Ids of the entries that do not follow from what stands before them. */
-async function brokenEntries(workspaceId: string): Promise<bigint[]> {
-  const entries = await database.prisma.auditEntry.findMany({
-    where: { workspaceId },
-    orderBy: { id: 'asc' },
-  });
-  let previous: Uint8Array = Buffer.alloc(32);
-  const broken: bigint[] = [];
-  for (const entry of entries) {
-    const expected = auditHash(previous, entry);
-    if (!expected.equals(entry.hash) || !Buffer.from(previous).equals(entry.previousHash))
-      broken.push(entry.id);
-    previous = entry.hash;
-  }
-  return broken;
+/** What the verifier says of one workspace, by the ids of the entries. */
+async function brokenEntries(workspaceId: string): Promise<readonly string[]> {
+  const verdicts = await verifyAudit(database, []);
+  const own = verdicts.find(({ workspace }) => workspace === workspaceId);
+  return (own?.problems ?? []).map(({ entry }) => entry);
 }
 
 it('chains every change to the one before, in parallel too, so that a changed or missing entry is found', async () => {
@@ -41,14 +38,14 @@ it('chains every change to the one before, in parallel too, so that a changed or
   });
   expect(await brokenEntries(workspaceId)).toEqual([]);
 
-  await database.pool.query('alter table audit_entries disable trigger audit_entries_immutable');
+  await database.pool.query('alter table audit_entries disable trigger user');
   await database.pool.query(`update audit_entries set detail = '{"key": "other"}' where id = $1`, [
     entries[3]?.id,
   ]);
-  expect(await brokenEntries(workspaceId)).toEqual([entries[3]?.id]);
+  expect(await brokenEntries(workspaceId)).toEqual([String(entries[3]?.id)]);
   await database.pool.query('delete from audit_entries where id = $1', [entries[3]?.id]);
-  expect(await brokenEntries(workspaceId)).toEqual([entries[4]?.id]);
-  await database.pool.query('alter table audit_entries enable trigger audit_entries_immutable');
+  expect(await brokenEntries(workspaceId)).toEqual([String(entries[4]?.id)]);
+  await database.pool.query('alter table audit_entries enable trigger user');
 });
 
 it('refuses to change an entry, an analysis or the configuration of a run', async () => {
@@ -60,4 +57,73 @@ it('refuses to change an entry, an analysis or the configuration of a run', asyn
   );
   await expect(database.pool.query(`update runs set configuration = '{}'`)).rejects.toThrow('never changed');
   await database.pool.query('update runs set ended_at = now()');
+});
+
+it('refuses to delete an entry, one by one, all at once, or with its workspace', async () => {
+  const { workspaceId } = await createWorkspace(database);
+  for (const statement of ['delete from audit_entries', 'truncate audit_entries']) {
+    await expect(database.pool.query(statement)).rejects.toThrow('never deleted');
+  }
+  await expect(database.pool.query('delete from workspaces where id = $1', [workspaceId])).rejects.toThrow(
+    'never deleted',
+  );
+});
+
+it('tells an object from the list of its pairs', async () => {
+  const { ctx, workspaceId } = await createWorkspace(database);
+  await inTransaction(database, (transaction) =>
+    recordAudit(transaction, ctx, { action: 'a', subject: 's', detail: { weight: { control: 0.5 } } }),
+  );
+  expect(await brokenEntries(workspaceId)).toEqual([]);
+  const { id } = await database.prisma.auditEntry.findFirstOrThrow({
+    where: { workspaceId },
+    orderBy: { id: 'desc' },
+  });
+  const replaced = { weight: [['control', 0.5]] };
+  await database.pool.query('alter table audit_entries disable trigger user');
+  await database.pool.query('update audit_entries set detail = $2 where id = $1', [id, replaced]);
+  expect(await brokenEntries(workspaceId)).toEqual([String(id)]);
+  // Nor by calling it an entry of the form that could not.
+  await database.pool.query('update audit_entries set form = 1 where id = $1', [id]);
+  await database.pool.query('alter table audit_entries enable trigger user');
+  expect(await brokenEntries(workspaceId)).toEqual([String(id)]);
+});
+
+it('finds by a head kept outside that the last entries are gone, also all of them with the workspace', async () => {
+  const { ctx, workspaceId } = await createWorkspace(database);
+  await createExperiment({ ctx, input: experimentBody() });
+  const log = recordLog();
+  const dataDirectory = mkdtempSync(path.join(tmpdir(), 'fairsplit-heads-'));
+  const stop = keepAuditHeads({ database, log, dataDirectory, intervalMs: 3_600_000 });
+  await stop();
+  const file = auditHeadsFile(dataDirectory);
+  const heads = await readKeptHeads(file);
+  // Nothing is written twice.
+  expect(
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(workspaceId)),
+  ).toHaveLength(1);
+  expect(log.lines).toContainEqual({
+    level: 'info',
+    message: 'audit head',
+    fields: heads.find(({ workspace }) => workspace === workspaceId),
+  });
+  const problemsOf = async () =>
+    (await verifyAudit(database, heads)).find(({ workspace }) => workspace === workspaceId)?.problems;
+  expect(await problemsOf()).toEqual([]);
+  await createExperiment({ ctx, input: experimentBody({ key: 'later' }) });
+  expect(await problemsOf()).toEqual([]);
+
+  await database.pool.query('alter table audit_entries disable trigger user');
+  await database.pool.query(
+    'delete from audit_entries where workspace_id = $1 and id > (select min(id) from audit_entries where workspace_id = $1)',
+    [workspaceId],
+  );
+  expect(await brokenEntries(workspaceId)).toEqual([]);
+  expect(await problemsOf()).toMatchObject([{ detail: expect.stringContaining('not there') as unknown }]);
+  await database.pool.query('delete from audit_entries where workspace_id = $1', [workspaceId]);
+  await database.pool.query('alter table audit_entries enable trigger user');
+  await database.pool.query('delete from workspaces where id = $1', [workspaceId]);
+  expect(await problemsOf()).toMatchObject([{ detail: expect.stringContaining('not there') as unknown }]);
 });
