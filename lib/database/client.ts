@@ -13,6 +13,11 @@ export interface Database {
    * statement has 10 s, and a commit waits for the disk whatever the database's own setting. Opened when first used.
    */
   readonly writePool: pg.Pool;
+  /**
+   * Connections for what reads evidence, which may take minutes, apart from `pool` so that nobody else waits for one. Its
+   * statements have the limits that they bring. Opened when first used.
+   */
+  readonly analysisPool: pg.Pool;
   readonly url: string;
   close(): Promise<void>;
 }
@@ -52,15 +57,17 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
   pool.on('error', (error) => onConnectionLost?.(error));
   const prisma = new PrismaClient({ adapter: adapterOver(pool) });
   const writePool = openWritePool(options);
+  const analysisPool = openAnalysisPool(options);
   let closing: Promise<void> | undefined;
   return {
     prisma,
     pool,
     writePool,
+    analysisPool,
     url,
     close: () => {
       closing ??= prisma.$disconnect().then(async () => {
-        await Promise.all([pool.end(), writePool.end()]);
+        await Promise.all([pool.end(), writePool.end(), analysisPool.end()]);
       });
       return closing;
     },
@@ -103,6 +110,26 @@ function openWritePool({
   pool.on('error', (error) => onConnectionLost?.(error));
   // While `verify` waits nobody else listens, and a connection that breaks then would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** Three analyses, two exports of units, and one that only begins. */
+const ANALYSIS_CONNECTIONS = 6;
+
+function openAnalysisPool({
+  url,
+  applicationName = 'fairsplit',
+  onConnectionLost,
+}: OpenDatabaseOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: ANALYSIS_CONNECTIONS,
+    application_name: `${applicationName} analyses`,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    types: rowValueParsers,
+  });
+  pool.on('error', (error) => onConnectionLost?.(error));
   return pool;
 }
 

@@ -63,7 +63,9 @@ export async function exportUnits({ ctx, input }: { ctx: Context; input: unknown
     name: `${key}-run-${String(run.number)}-units.${format}`,
     mediaType: format === 'csv' ? csvMediaType : parquetMediaType,
     leftOut,
-    body: streamOf(write(columns, cellsOf(unitRows(ctx.database.pool, { scope, measures }), configuration))),
+    body: streamOf(
+      write(columns, cellsOf(unitRows(ctx.database.analysisPool, { scope, measures }), configuration)),
+    ),
   };
 }
 

@@ -41,7 +41,7 @@ export async function gatherEvidence(
 ): Promise<{ readonly evidence: Evidence; readonly queries: readonly NamedQuery[] }> {
   const { metrics, plan } = configuration;
   const sources = await sourcesToRead(ctx, scope, configuration);
-  const warehouse = postgresWarehouse(ctx.database.pool, { sources });
+  const warehouse = postgresWarehouse(ctx.database.analysisPool, { sources });
   const read = async (snapshot: WarehouseSnapshot) => {
     const { units, queries: ofUnits, exposedUnits } = await analysedUnits(snapshot, scope);
     const dailyUnits = await snapshot.countDailyUnits(scope);

@@ -13,6 +13,7 @@ import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toStoredJson } from '../stored-json';
 import { parseStoredDecision } from './stored-decision';
+import { inAnalysisTurn } from './analysis-turns';
 import { analysisInclude, toAnalysisView, type AnalysisView } from './analysis-view';
 import { earlierRatioP } from './earlier-ratio-p';
 import { lookAhead } from './look-ahead';
@@ -30,7 +31,8 @@ export const runAnalysisInput = z.strictObject({
 
 /**
  * Computes a run's result as of now and stores it for good. Without `run`, the latest. A run that has ended is always read
- * as a whole, and then nothing more is kept of its units. Throws NotFoundError, ForbiddenError and ConflictError (NEVER_STARTED).
+ * as a whole, and then nothing more is kept of its units. Throws NotFoundError, ForbiddenError, ConflictError (NEVER_STARTED) and
+ * TooManyAnalysesError.
  */
 export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown }): Promise<AnalysisView> {
   authorise(ctx, 'results:write', 'environment');
@@ -48,7 +50,7 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   const isIncremental = !full && run.endedAt === null;
   const mayBeLook = await lookAhead(ctx, run, configuration, horizon);
   const asked = { scope, configuration, attributes, isIncremental, mayBeLook };
-  const { evidence, queries } = await gatherEvidence(ctx, asked);
+  const { evidence, queries } = await inAnalysisTurn(ctx, () => gatherEvidence(ctx, asked));
   if (run.endedAt !== null) await forgetUnitValues(ctx.database.pool, [run.id]);
   return inTransaction(ctx.database, async (transaction) => {
     const { earlier, looksTaken } = await lastLook(transaction, run.id);

@@ -12,6 +12,7 @@ import { authorise, withinReach } from '../authorise';
 import type { Context } from '../context';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { parseInput } from '../parse-input';
+import { inAnalysisTurn } from './analysis-turns';
 
 export const scanInteractionsInput = z.strictObject({});
 
@@ -57,7 +58,8 @@ export async function scanInteractions({
   parseInput(scanInteractionsInput, input);
   const now = ctx.now();
   const runs = await candidateRuns(ctx, now);
-  return postgresWarehouse(ctx.database.pool).inSnapshot(async (snapshot) => {
+  const warehouse = postgresWarehouse(ctx.database.analysisPool);
+  const read = async (snapshot: WarehouseSnapshot): Promise<InteractionScan> => {
     const pairs = await sharingPairs(snapshot, runs, now);
     const evidence: SharedEvidence[] = [];
     for (const { first, second } of pairs.slice(0, maximumPairs)) {
@@ -79,7 +81,8 @@ export async function scanInteractions({
       })),
       interactions: interactions.toSorted((a, b) => (a.adjustedP ?? 2) - (b.adjustedP ?? 2)),
     };
-  });
+  };
+  return inAnalysisTurn(ctx, () => warehouse.inSnapshot(read));
 }
 
 async function candidateRuns(ctx: Context, now: Date): Promise<readonly CandidateRun[]> {

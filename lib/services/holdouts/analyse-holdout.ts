@@ -4,6 +4,7 @@ import { holdoutResult, withoutPast, type HoldoutResult } from '../../analysis/h
 import { sourceOf } from '../../analysis/metric-definition';
 import type { RunMetric } from '../../analysis/run-configuration';
 import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
+import { inAnalysisTurn } from '../analysis/analysis-turns';
 import type { NamedQuery } from '../analysis/analysis-view';
 import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
@@ -82,9 +83,9 @@ export async function analyseHoldout({
   const { from, to } = periodOf(stored, asked, ctx.now());
   const { salt, share } = stored;
   const scope = { environmentId: environment.id, from, horizon: to, salt, share };
-  const warehouse = postgresWarehouse(ctx.database.pool, { statementTimeoutMs });
-  const read = await warehouse.inSnapshot((snapshot) =>
-    snapshot.measureHoldout({ ...scope, metrics, alphaTwoSided }),
+  const warehouse = postgresWarehouse(ctx.database.analysisPool, { statementTimeoutMs });
+  const read = await inAnalysisTurn(ctx, () =>
+    warehouse.inSnapshot((snapshot) => snapshot.measureHoldout({ ...scope, metrics, alphaTwoSided })),
   );
   return {
     holdout: toHoldoutView(stored),

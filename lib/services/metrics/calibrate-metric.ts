@@ -6,6 +6,7 @@ import { sourceOf } from '../../analysis/metric-definition';
 import { FairsplitError, InvalidInputError } from '../../errors';
 import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import { statementFailure } from '../../warehouse/postgres/statement-failure';
+import { inAnalysisTurn } from '../analysis/analysis-turns';
 import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
 import { environmentField } from '../input-fields';
@@ -95,9 +96,12 @@ export async function calibrateMetric({
   const from = new Date(to.getTime() - days * dayMs);
   const scope = { environmentId: environment.id, from, horizon: to };
   const maximumUnits = Math.floor(unitsTimesRounds / rounds);
-  const warehouse = postgresWarehouse(ctx.database.pool, { statementTimeoutMs });
-  const { units, unitsRead, cap, splits } = await warehouse
-    .inSnapshot((snapshot) => snapshot.randomSplits({ ...scope, measure, rounds, seed, maximumUnits }))
+  const warehouse = postgresWarehouse(ctx.database.analysisPool, { statementTimeoutMs });
+  const { units, unitsRead, cap, splits } = await inAnalysisTurn(ctx, () =>
+    warehouse.inSnapshot((snapshot) =>
+      snapshot.randomSplits({ ...scope, measure, rounds, seed, maximumUnits }),
+    ),
+  )
     .then(({ rows: [row] }) => row ?? { units: 0, unitsRead: 0, cap: null, splits: [] })
     .catch((error: unknown) => {
       const reason = statementFailure(error);

@@ -7,6 +7,7 @@ import { FairsplitError } from '../../errors';
 import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import { SourceError, type SourceToRead } from '../../warehouse/postgres/sources/source';
 import { statementFailure } from '../../warehouse/postgres/statement-failure';
+import { inAnalysisTurn } from '../analysis/analysis-turns';
 import { authorise, findEnvironment } from '../authorise';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
@@ -62,12 +63,14 @@ export async function previewMetric({
   const from = new Date(Math.floor(to.getTime() / dayMs) * dayMs - (previewDays - 1) * dayMs);
   const scope = { environmentId: environment.id, from, horizon: to, source };
   const sources = source === null ? [] : [await sourceToPreview(ctx, source, scope)];
-  const warehouse = postgresWarehouse(ctx.database.pool, { statementTimeoutMs, sources });
+  const warehouse = postgresWarehouse(ctx.database.analysisPool, { statementTimeoutMs, sources });
   try {
-    const [figures, volume] = await warehouse.inSnapshot(async (snapshot) => [
-      (await snapshot.metricPreview(scope, measure)).rows[0],
-      (await snapshot.eventVolume(scope, eventNamesOf(measure))).rows,
-    ]);
+    const [figures, volume] = await inAnalysisTurn(ctx, () =>
+      warehouse.inSnapshot(async (snapshot) => [
+        (await snapshot.metricPreview(scope, measure)).rows[0],
+        (await snapshot.eventVolume(scope, eventNamesOf(measure))).rows,
+      ]),
+    );
     const { n, zeros, means, covariances } = figures ?? { n: 0, zeros: 0, means: [], covariances: [] };
     const joint = n === 0 ? null : lineariseMetrics({ n, means, covariances }, [measure.outcome]);
     const moments = joint?.ok === true ? columnMoments(joint.value, 0) : null;
