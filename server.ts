@@ -1,16 +1,21 @@
+import { setUpAddress } from './lib/auth/set-up-token';
 import { provideDatabase, type ProvidedDatabase } from './lib/database/provide';
 import { provideWhenBack } from './lib/database/provide-when-back';
 import { settingsOrExit } from './lib/env';
 import { prepareConsole, type Console } from './lib/http/console-listener';
 import { controlPlaneListener } from './lib/http/control-plane/node-listener';
+import { createDatabaseGate, type DatabaseGate } from './lib/http/database-gate';
+import { frontDoor } from './lib/http/front-door';
 import { createLaterListener } from './lib/http/later-listener';
-import { controlPlaneOptions } from './lib/http/next-control-plane';
+import { controlPlaneLimits, controlPlaneOptions } from './lib/http/next-control-plane';
 import { shareDataPlane } from './lib/http/next-data-plane';
+import { keepAuditHeads } from './lib/jobs/keep-audit-heads';
 import { startJobs, type Jobs } from './lib/jobs/start-jobs';
 import { processLog, sendConsoleTo } from './lib/log';
+import { hasAccount } from './lib/services/members/set-up-workspace';
 import { withDeadline } from './lib/serving/deadline';
 import { removeServerFile, writeServerFile } from './lib/serving/server-file';
-import { servingSettings } from './lib/serving/settings';
+import { answerHeaders, servingSettings } from './lib/serving/settings';
 import { createSnapshotFile } from './lib/serving/snapshot-file';
 import { startServer } from './lib/serving/start-server';
 import { stopOnSignal } from './lib/serving/stop-on-signal';
@@ -62,6 +67,8 @@ shareDataPlane(server.dataPlane);
 let provided: ProvidedDatabase | null = null;
 let pages: Console | null = null;
 let jobs: Jobs | null = null;
+let gate: DatabaseGate | null = null;
+let stopKeepingHeads: (() => Promise<void>) | null = null;
 
 /** A job that is under way has 30 s of it. */
 const STOP_MS = 60_000;
@@ -73,8 +80,10 @@ stopOnSignal({
   stop: async () => {
     await removeServerFile(dataDirectory);
     await jobs?.stop();
+    await stopKeepingHeads?.();
     await server.close();
     await pages?.close();
+    await gate?.close();
     await provided?.stop();
   },
 });
@@ -89,9 +98,24 @@ pages = await prepareConsole({
   httpServer: server.httpServer,
 });
 provided = await providing;
-behind.become(
-  controlPlaneListener({ ...controlPlaneOptions(server.database, log), fallback: pages.listener }),
-);
+const { publicUrl, trustedProxies } = settings;
+const { database } = server;
+const limits = controlPlaneLimits();
+gate = createDatabaseGate({
+  databaseUrl: url,
+  log,
+  behind: controlPlaneListener({
+    ...controlPlaneOptions(database, log, { limits }),
+    fallback: pages.listener,
+    trustedProxies,
+  }),
+});
+behind.become(frontDoor({ behind: gate.listener, trustedProxies, headers: answerHeaders(publicUrl) }));
+stopKeepingHeads = keepAuditHeads({ database, log, dataDirectory });
 if (takesJobs === 'on') jobs = await startJobs({ databaseUrl: url, log, analysisIntervalMs });
 await writeServerFile(dataDirectory, { url: server.url, pid: process.pid });
 process.stdout.write(`Fairsplit is ready at ${server.url}\n`);
+if (!(await hasAccount(database))) {
+  const address = setUpAddress(publicUrl ?? server.url);
+  process.stdout.write(`Nobody has an account yet. Make the first one, the owner's, at ${address}\n`);
+}

@@ -57,12 +57,14 @@ const variables = z.object({
   FAIRSPLIT_RATE_LIMIT_PER_KEY: withDefault(requestsPerSecond, '100000'),
   /** Requests a second of one address without a secret key (browsers, and who tries keys); 0: without limit. */
   FAIRSPLIT_RATE_LIMIT_PER_ADDRESS: withDefault(requestsPerSecond, '5000'),
+  /** Requests a second that one key may send to the control plane of one process; 0: without limit. */
+  FAIRSPLIT_CONTROL_RATE_LIMIT_PER_KEY: withDefault(requestsPerSecond, '50'),
   /** How many proxies in front append the address that they see to X-Forwarded-For. */
   FAIRSPLIT_TRUSTED_PROXIES: withDefault(z.coerce.number('must be a number').int().min(0).max(16), '0'),
-  /** Who may read /metrics: this machine and secret keys, secret keys, everybody, nobody. */
+  /** Who may read /metrics: this machine (and whoever a proxy on it lets through) and secret keys, secret keys, everybody, nobody. */
   FAIRSPLIT_METRICS: withDefault(
     z.enum(['local', 'key', 'open', 'off'], "must be 'local', 'key', 'open' or 'off'"),
-    'local',
+    'key',
   ),
   /** Most connections at once that are told of configuration changes. */
   FAIRSPLIT_MAX_STREAMS: withDefault(z.coerce.number('must be a number').int().min(0), '5000'),
@@ -108,6 +110,7 @@ export interface Environment {
   readonly jobs: 'on' | 'off';
   readonly rateLimitPerKeyPerSecond: number;
   readonly rateLimitPerAddressPerSecond: number;
+  readonly controlRateLimitPerKeyPerSecond: number;
   readonly trustedProxies: number;
   readonly metrics: 'local' | 'key' | 'open' | 'off';
   readonly maxStreams: number;
@@ -141,6 +144,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     jobs: values.FAIRSPLIT_JOBS,
     rateLimitPerKeyPerSecond: values.FAIRSPLIT_RATE_LIMIT_PER_KEY,
     rateLimitPerAddressPerSecond: values.FAIRSPLIT_RATE_LIMIT_PER_ADDRESS,
+    controlRateLimitPerKeyPerSecond: values.FAIRSPLIT_CONTROL_RATE_LIMIT_PER_KEY,
     trustedProxies: values.FAIRSPLIT_TRUSTED_PROXIES,
     metrics: values.FAIRSPLIT_METRICS,
     maxStreams: values.FAIRSPLIT_MAX_STREAMS,

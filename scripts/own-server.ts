@@ -27,7 +27,7 @@ export async function onOwnServer(
     log,
     ...(now !== undefined && { now }),
     fallback: (database) =>
-      controlPlaneListener({ ...controlPlaneOptions(database, log, now), fallback: nothingElse }),
+      controlPlaneListener({ ...controlPlaneOptions(database, log, { now }), fallback: nothingElse }),
   });
   try {
     await withKey(await contextOfFirstWorkspace(server.database, name), name, (key) =>

@@ -6,12 +6,20 @@ export async function signIn(email: string, password: string): Promise<SignInPro
   const response = await post('/api/auth/sign-in/email', { email, password });
   if (response === null) return 'The server does not answer. Check the connection and try again.';
   if (response.ok) return null;
-  if (response.status === 429) return 'Too many attempts. Wait a few seconds and try again.';
+  if (response.status === 429) return tooMany(response.headers.get('retry-after'));
   if (response.status === 403) {
     return 'Sign-in is refused at this address. Open the console by its own address, or set FAIRSPLIT_PUBLIC_URL to this one.';
   }
+  if (response.status === 503) return 'The database is away. Try again in a few seconds.';
   if (response.status >= 500) return 'The server could not sign you in. Try again in a moment.';
   return 'This e-mail address and password do not belong together.';
+}
+
+function tooMany(retryAfter: string | null): string {
+  const seconds = Number(retryAfter ?? NaN);
+  if (!(seconds > 0)) return 'Too many attempts. Wait a few seconds and try again.';
+  const wait = seconds < 120 ? `${String(seconds)} seconds` : `${String(Math.ceil(seconds / 60))} minutes`;
+  return `Too many attempts. Wait ${wait} and try again.`;
 }
 
 /** Ends the session on the server, so that a copied cookie is worth nothing afterwards. */

@@ -1,23 +1,21 @@
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
-import { createAuthMiddleware } from 'better-auth/api';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import { env, secret } from '../env';
+import { processLog } from '../log';
+import { recordSignIn } from '../services/members/record-sign-in';
 import { minimumPasswordLength } from '../services/members/set-up-schema';
 import { acceptingUndefined } from './defined-arguments';
 import { processDatabase } from './process-database';
+import { createSignInLimits } from './sign-in-limits';
 
 const day = 60 * 60 * 24;
 
-/**
- * Whoever changes a password may do so because somebody else knows it: every other session ends, whatever the request says of
- * that.
- */
-const endingOtherSessions = createAuthMiddleware((given) => {
-  if (given.path !== '/change-password') return Promise.resolve(undefined);
-  const body = z.record(z.string(), z.unknown()).safeParse(given.body).data ?? {};
-  return Promise.resolve({ context: { body: { ...body, revokeOtherSessions: true } } });
-});
+/** The header in which `lib/http/console-auth.ts` hands over the client's address; whatever else says one is not asked. */
+export const CLIENT_ADDRESS = 'x-fairsplit-client-address';
+
+const SIGN_IN = '/sign-in/email';
 
 function create() {
   const { publicUrl, mode } = env();
@@ -34,16 +32,75 @@ function create() {
       minPasswordLength: minimumPasswordLength,
       revokeSessionsOnPasswordReset: true,
     },
-    hooks: { before: endingOtherSessions },
     session: { expiresIn: 14 * day, updateAge: day },
     rateLimit: { enabled: mode === 'production' },
+    hooks: requestHooks(),
+    databaseHooks: sessionHooks(),
+    // As one line of the log: what it says holds text of whoever calls.
+    logger: {
+      level: 'warn',
+      log: (level, message, ...details) => {
+        const error = details.find((detail) => detail instanceof Error);
+        processLog()[level](error === undefined ? {} : { error }, `sign-in: ${message}`);
+      },
+    },
     advanced: {
       cookiePrefix: 'fairsplit',
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS] },
       useSecureCookies: publicUrl?.startsWith('https://') ?? false,
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
     },
     telemetry: { enabled: false },
   });
+}
+
+const objectSchema = z.record(z.string(), z.unknown());
+
+/**
+ * Limits sign-in by account, beside the limit by address that better-auth has itself. And whoever changes a password may do so
+ * because somebody else knows it: every other session ends, whatever the request says of that.
+ */
+function requestHooks() {
+  const limits = createSignInLimits();
+  const accountOf = (body: unknown) => {
+    const given = objectSchema.safeParse(body).data?.['email'];
+    return typeof given === 'string' ? given : '';
+  };
+  return {
+    before: createAuthMiddleware(async (context) => {
+      if (context.path === '/change-password') {
+        const body = objectSchema.safeParse(context.body).data ?? {};
+        return { context: { body: { ...body, revokeOtherSessions: true } } };
+      }
+      if (context.path !== SIGN_IN) return undefined;
+      const address = context.headers?.get(CLIENT_ADDRESS) ?? null;
+      const seconds = limits.attempt(accountOf(context.body), address, Date.now());
+      if (seconds === 0) return undefined;
+      const message = `Too many attempts. Try again in ${String(seconds)} seconds.`;
+      throw new APIError('TOO_MANY_REQUESTS', { message }, { 'retry-after': String(seconds) });
+    }),
+    after: createAuthMiddleware(async (context) => {
+      if (context.path !== SIGN_IN || context.context.newSession === null) return;
+      limits.succeeded(accountOf(context.body), context.headers?.get(CLIENT_ADDRESS) ?? null);
+    }),
+  };
+}
+
+/** Sign-ins and sign-outs stand in the audit trail like every other change. */
+function sessionHooks() {
+  const context = () => ({ database: processDatabase(), now: () => new Date() });
+  return {
+    session: {
+      create: {
+        after: (session: { id: string; userId: string; ipAddress?: string | null | undefined }) =>
+          recordSignIn(context(), 'member.sign-in', session),
+      },
+      delete: {
+        after: (session: { id: string; userId: string; ipAddress?: string | null | undefined }) =>
+          recordSignIn(context(), 'member.sign-out', session),
+      },
+    },
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { wholeWorkspace, type Context } from '../services/context';
+import { hasAccount } from '../services/members/set-up-workspace';
 import { consoleAuth } from './better-auth';
 import { permissionsOf, type MemberRole } from './permissions';
 import { processDatabase } from './process-database';
@@ -57,5 +58,5 @@ export async function requireConsoleSession(): Promise<ConsoleSession> {
 
 /** Whether the first account exists. */
 export async function isSetUp(): Promise<boolean> {
-  return (await processDatabase().prisma.user.findFirst({ select: { id: true } })) !== null;
+  return hasAccount(processDatabase());
 }

@@ -5,12 +5,20 @@ import { keyReachNames } from '../services/stored-names';
 import { hashKey, looksLikeKey } from './keys';
 import { permissionsOfKey } from './keys-ring';
 
+const keyOf = (authorization: string | null) =>
+  /^Bearer\s+(?<key>\S+)$/i.exec(authorization ?? '')?.groups?.['key'];
+
+/** Whether the header holds what could be a key, known or not: anything else is refused without a look at the database. */
+export function holdsKey(authorization: string | null): boolean {
+  return looksLikeKey(keyOf(authorization) ?? '');
+}
+
 /**
  * The context of a control-plane request by its key, read from the database so that a revoked key stops at once.
  * Throws UnauthenticatedError, and ForbiddenError for a publishable key.
  */
 export async function keyContext(database: Database, authorization: string | null): Promise<Context> {
-  const key = /^Bearer\s+(?<key>\S+)$/i.exec(authorization ?? '')?.groups?.['key'];
+  const key = keyOf(authorization);
   if (key === undefined) throw new UnauthenticatedError();
   if (!looksLikeKey(key))
     throw new UnauthenticatedError('This is not a key of Fairsplit; keys begin with fs_sec_.');

@@ -31,6 +31,8 @@ export interface DataPlaneOptions {
   readonly pollIntervalMs?: number;
   readonly rateLimits?: RateLimitOptions;
   readonly metricsAccess?: MetricsAccess;
+  /** Sent with every answer, names and values in turn; left out: that its type is not to be guessed. */
+  readonly headers?: readonly string[];
   /** Most connections that are told of configuration changes, at once. */
   readonly maxStreams?: number;
   /** The largest body of an evaluation. */
@@ -75,6 +77,7 @@ export const dataPlaneRoutes: readonly Route[] = [
   metricsRoute,
 ];
 
+const NO_SNIFFING: readonly string[] = ['x-content-type-options', 'nosniff'];
 const DEFAULT_POLL_INTERVAL_MS = 2_000;
 const DEFAULT_MAX_STREAMS = 5_000;
 /** For the configuration and look-ups: a Postgres that hangs must not hold them. */
@@ -126,7 +129,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     exposures,
     limits,
     metrics,
-    metricsAccess: options.metricsAccess ?? 'local',
+    metricsAccess: options.metricsAccess ?? 'key',
     maxEvaluationBytes: options.maxEvaluationBytes ?? DEFAULT_MAX_EVALUATION_BYTES,
     streams,
     lookAgain,
@@ -135,7 +138,12 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     now,
   };
   const accept = createAccept(
-    { parts, authenticate: createAuthenticate(feed, limits, lookAgain), log },
+    {
+      parts,
+      authenticate: createAuthenticate(feed, limits, lookAgain),
+      log,
+      headers: options.headers ?? NO_SNIFFING,
+    },
     metrics,
   );
   const drain = () => {

@@ -26,6 +26,8 @@ export interface ExchangeTools {
   readonly parts: DataPlaneParts;
   readonly authenticate: Authenticate;
   readonly log: Log;
+  /** Sent with every answer: names and values in turn. */
+  readonly headers: readonly string[];
 }
 
 /** A route with what is the same for all its requests. */
@@ -104,7 +106,7 @@ export class Exchange {
 
   /** Names and values in turn, as servers take them; those of the answer itself come last. */
   headersOf({ status, headers }: DataPlaneResponse): string[] {
-    const list = ['x-request-id', this.requestId];
+    const list = ['x-request-id', this.requestId, ...this.tools.headers];
     if (headers['cache-control'] === undefined) list.push('cache-control', 'no-store');
     for (const name in headers) list.push(name, headers[name] ?? '');
     const isForAll = status >= 400 || this.request.method === 'OPTIONS';

@@ -30,6 +30,12 @@ export interface RunningServer {
   readonly close: () => Promise<void>;
 }
 
+/**
+ * For all statements but those of analyses and ingestion, which have limits of their own: where Postgres hangs, whoever waits
+ * for it is told so.
+ */
+const QUERY_TIMEOUT_MS = 15_000;
+
 /** How long requests that are under way may take once the server is told to stop. */
 const GRACE_MS = 5_000;
 
@@ -57,6 +63,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   const database = openDatabase({
     url: databaseUrl,
     applicationName: 'fairsplit-data-plane',
+    queryTimeoutMs: QUERY_TIMEOUT_MS,
     onConnectionLost: (error) => log.warn({ error }, 'a database connection was lost'),
   });
   const dataPlane = await createDataPlane({ ...rest, database });

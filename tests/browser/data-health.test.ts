@@ -8,7 +8,7 @@ import { startConsole } from '../support/console-server';
 const pictures = path.resolve('.cache/screenshots');
 await mkdir(pictures, { recursive: true });
 
-const { url } = await startConsole();
+const { url, setUpUrl } = await startConsole();
 const browser = await openBrowser();
 // axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
 const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1440, height: 1000 } });
@@ -70,7 +70,7 @@ async function streamed(key: string, act: () => Promise<void>, text: string): Pr
 }
 
 it('data health teaches while it is empty, shows what arrives, and mends what was refused', async () => {
-  await setUpWorkspace(page, url);
+  await setUpWorkspace(page, setUpUrl);
   await visit(page, `${url}/settings/keys`);
   await page.getByRole('textbox', { name: 'Name' }).fill('Shop server');
   await page.getByRole('button', { name: 'Create key' }).click();

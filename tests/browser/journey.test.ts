@@ -10,7 +10,7 @@ import { startConsole } from '../support/console-server';
 const pictures = path.resolve('.cache/screenshots');
 await mkdir(pictures, { recursive: true });
 
-const { url, databaseUrl } = await startConsole();
+const { url, setUpUrl, databaseUrl } = await startConsole();
 const browser = await openBrowser();
 // axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
 const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1440, height: 1000 } });
@@ -75,15 +75,24 @@ async function sendTraffic(key: string): Promise<void> {
   await post('/api/v1/events', key, { events });
 }
 
+async function fillSetUp(): Promise<void> {
+  await page.getByLabel('Your name').fill(account.name);
+  await page.getByLabel('E-mail address').fill(account.email);
+  await page.locator('input[type=password]').fill(account.password);
+  await page.getByLabel('Workspace').fill('Test shop');
+}
+
 describe('from an empty installation to a result', () => {
   it('sets up, and closes the door behind the first account', async () => {
     await visit(page, url);
     await page.waitForURL('**/set-up');
     await look(page, 'set-up');
-    await page.getByLabel('Your name').fill(account.name);
-    await page.getByLabel('E-mail address').fill(account.email);
-    await page.locator('input[type=password]').fill(account.password);
-    await page.getByLabel('Workspace').fill('Test shop');
+    await page.getByLabel('Set-up token').fill('guessed');
+    await fillSetUp();
+    await page.locator('button[type=submit]').click();
+    await page.getByText('This is not the set-up token.').waitFor();
+    await visit(page, setUpUrl);
+    await fillSetUp();
     await page.locator('button[type=submit]').click();
     await page.waitForURL('**/experiments');
     await look(page, 'experiments-empty');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openBrowser, seriousAccessibilityProblems, visit, setUpWorkspace } from '../support/browser';
 import { startConsole } from '../support/console-server';
 
-const { url } = await startConsole();
+const { url, setUpUrl } = await startConsole();
 const browser = await openBrowser();
 // axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
 const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 1000 } });
@@ -28,7 +28,7 @@ async function choose(label: string, option: RegExp): Promise<void> {
 
 describe('plans in the console', () => {
   it('shows that a new metric is adjusted for its past, lets it be switched off, and offers calibration', async () => {
-    await setUpWorkspace(page, url);
+    await setUpWorkspace(page, setUpUrl);
     for (const [name, adjusts] of [
       ['Purchases', true],
       ['Visits', false],

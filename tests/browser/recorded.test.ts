@@ -37,8 +37,8 @@ async function createKey(page: Page, url: string): Promise<string> {
   return (await page.getByText(/^fs_sec_[0-9a-f]{48}$/).textContent()) ?? '';
 }
 
-async function setUp(page: Page, url: string): Promise<void> {
-  await visit(page, `${url}/set-up`);
+async function setUp(page: Page, setUpUrl: string): Promise<void> {
+  await visit(page, setUpUrl);
   await page.getByLabel('Your name').fill('Test owner');
   await page.getByLabel('E-mail address').fill('owner@example.com');
   await page.locator('input[type=password]').fill('correct horse battery');
@@ -91,11 +91,11 @@ async function errorsOfMetric(
 }
 
 describe.skipIf(!recordingsAreThere())('a recorded experiment, read on the page', async () => {
-  const { url } = await startConsole();
+  const { url, setUpUrl } = await startConsole();
   const browser = await openBrowser();
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
   page.setDefaultTimeout(20_000);
-  await setUp(page, url);
+  await setUp(page, setUpUrl);
   const key = await createKey(page, url);
 
   it.each(recordedExperiments)(

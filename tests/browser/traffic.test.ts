@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { openBrowser, seriousAccessibilityProblems, visit, setUpWorkspace } from '../support/browser';
 import { startConsole } from '../support/console-server';
 
-const { url } = await startConsole();
+const { url, setUpUrl } = await startConsole();
 const browser = await openBrowser();
 // axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
 const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 1000 } });
@@ -56,7 +56,7 @@ describe('traffic in the console', () => {
   let key = '';
 
   it('makes a layer, a holdout and an audience', async () => {
-    await setUpWorkspace(page, url);
+    await setUpWorkspace(page, setUpUrl);
     await visit(page, `${url}/settings/keys`);
     await page.getByRole('textbox', { name: 'Name' }).fill('Shop server');
     await page.getByRole('button', { name: 'Create key' }).click();

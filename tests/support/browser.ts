@@ -61,9 +61,9 @@ export async function visit(page: Page, url: string): Promise<void> {
   );
 }
 
-/** Walks through the first-run set-up of an empty database, and is signed in as its owner then. */
-export async function setUpWorkspace(page: Page, url: string): Promise<void> {
-  await visit(page, url);
+/** Walks through the first-run set-up of an empty database, at the address that the server printed; its owner is signed in then. */
+export async function setUpWorkspace(page: Page, setUpUrl: string): Promise<void> {
+  await visit(page, setUpUrl);
   await page.getByLabel('Your name').fill('Test owner');
   await page.getByLabel('E-mail address').fill('owner@example.com');
   await page.locator('input[type=password]').fill('correct horse battery');

@@ -8,11 +8,32 @@ import { cloneDatabaseUrl } from './database';
 
 const startLimitMs = 60_000;
 
+export interface StartedConsole {
+  readonly url: string;
+  /** Where the first account is made, as the server prints it. */
+  readonly setUpUrl: string;
+  readonly databaseUrl: string;
+  /** What it wrote on standard output. */
+  readonly said: () => string;
+  /** Sends SIGTERM, and gives the exit code. */
+  readonly end: () => Promise<number | null>;
+}
+
+export interface StartConsoleOptions {
+  /** Variables of the environment beside or in place of the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Left out: an empty database of its own. */
+  readonly databaseUrl?: string;
+}
+
 /** The whole product, as users run it: server.ts with the built console, on an empty database of its own. */
-export async function startConsole(): Promise<{ readonly url: string; readonly databaseUrl: string }> {
-  const databaseUrl = await cloneDatabaseUrl();
+export async function startConsole({
+  settings = {},
+  databaseUrl: given,
+}: StartConsoleOptions = {}): Promise<StartedConsole> {
+  const databaseUrl = given ?? (await cloneDatabaseUrl());
   const dataDirectory = mkdtempSync(path.join(tmpdir(), 'fairsplit-console-'));
-  const server = spawnServer({ databaseUrl, dataDirectory, port: 0 });
+  const server = spawnServer({ databaseUrl, dataDirectory, port: 0, settings });
   let said = '';
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error(`The server did not start: ${said}`)), startLimitMs);
@@ -20,9 +41,10 @@ export async function startConsole(): Promise<{ readonly url: string; readonly d
     server.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();
       const url = /ready at (?<url>\S+)/.exec(said)?.groups?.['url'];
-      if (url === undefined) return;
+      const setUpUrl = /first one, the owner's, at (?<url>\S+)\n/.exec(said)?.groups?.['url'];
+      if (url === undefined || setUpUrl === undefined) return;
       clearTimeout(limit);
-      resolve({ url, databaseUrl });
+      resolve({ url, setUpUrl, databaseUrl, said: () => said, end: server.end });
     });
   });
 }
@@ -32,10 +54,11 @@ export interface SpawnServerOptions {
   readonly dataDirectory: string;
   /** 0: any that is free. */
   readonly port: number;
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** `server.ts` in a process of its own, which need not answer yet. It ends with the test file. */
-export function spawnServer({ databaseUrl, dataDirectory, port }: SpawnServerOptions) {
+export function spawnServer({ databaseUrl, dataDirectory, port, settings = {} }: SpawnServerOptions) {
   const server = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], {
     cwd: path.resolve(import.meta.dirname, '../..'),
     env: childEnvironment({
@@ -47,13 +70,16 @@ export function spawnServer({ databaseUrl, dataDirectory, port }: SpawnServerOpt
       LOG_LEVEL: 'error',
       NODE_ENV: 'production',
       NEXT_TELEMETRY_DISABLED: '1',
+      ...settings,
     }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  afterAll(async () => {
+  const end = async () => {
     server.kill('SIGTERM');
     await ended;
-  });
-  return server;
+    return server.exitCode;
+  };
+  afterAll(end);
+  return Object.assign(server, { end });
 }

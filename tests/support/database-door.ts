@@ -8,11 +8,16 @@ export interface DatabaseDoor {
   readonly reopen: () => Promise<void>;
   /** The connections there are stay open and carry nothing any more, as behind a router that forgot them. */
   readonly stall: () => void;
+  /** The same for those that come after, too, as with a Postgres that was stopped by SIGSTOP. */
+  readonly freeze: () => void;
+  /** After `freeze`: breaks what stood still, and lets through whoever comes. */
+  readonly thaw: () => void;
 }
 
 export async function doorTo(databaseUrl: string): Promise<DatabaseDoor> {
   const { hostname, port } = new URL(databaseUrl);
   const sockets = new Set<Socket>();
+  let isFrozen = false;
   const open = (): Promise<Server> =>
     new Promise((resolve) => {
       const server = createServer((incoming) => {
@@ -27,10 +32,13 @@ export async function doorTo(databaseUrl: string): Promise<DatabaseDoor> {
               sockets.delete(socket);
             });
         }
-        incoming.pipe(outgoing).pipe(incoming);
+        if (!isFrozen) incoming.pipe(outgoing).pipe(incoming);
       });
       server.listen(doorPort, '127.0.0.1', () => resolve(server));
     });
+  const stall = () => {
+    for (const socket of sockets) socket.unpipe().pause();
+  };
   let doorPort = 0;
   let server = await open();
   const address = server.address();
@@ -47,8 +55,14 @@ export async function doorTo(databaseUrl: string): Promise<DatabaseDoor> {
     reopen: async () => {
       server = await open();
     },
-    stall: () => {
-      for (const socket of sockets) socket.unpipe().pause();
+    stall,
+    freeze: () => {
+      isFrozen = true;
+      stall();
+    },
+    thaw: () => {
+      isFrozen = false;
+      for (const socket of sockets) socket.destroy();
     },
   };
 }

@@ -23,7 +23,7 @@ export async function rehearsalServer(database: Database): Promise<RehearseOne> 
     log,
     now: clock.now,
     fallback: (own) =>
-      controlPlaneListener({ ...controlPlaneOptions(own, log, clock.now), fallback: nothingElse }),
+      controlPlaneListener({ ...controlPlaneOptions(own, log, { now: clock.now }), fallback: nothingElse }),
   });
   afterAll(() => server.close());
   const onServer = { server: { url: server.url, key }, onStart: () => undefined, onDay: () => undefined };

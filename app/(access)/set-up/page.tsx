@@ -5,7 +5,12 @@ import { SetUpForm } from './set-up-form';
 
 export const metadata: Metadata = { title: 'Set up' };
 
-export default async function SetUpPage() {
+export default async function SetUpPage({
+  searchParams,
+}: {
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
+}) {
   if (await isSetUp()) redirect('/sign-in');
-  return <SetUpForm />;
+  const { token } = await searchParams;
+  return <SetUpForm givenToken={typeof token === 'string' ? token : ''} />;
 }

@@ -16,8 +16,8 @@ const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 const neverChanges = () => () => undefined;
 const zoneOfBrowser = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** The first account and its workspace. */
-export function SetUpForm() {
+/** The first account and its workspace. `givenToken`: from the address that the server printed; empty where it has none. */
+export function SetUpForm({ givenToken }: { readonly givenToken: string }) {
   const router = useRouter();
   const [problem, setProblem] = useState<string | null>(null);
   const form = useForm({
@@ -27,11 +27,12 @@ export function SetUpForm() {
   });
   // Known to the browser only, so the server's page begins with UTC; a zone that the person chose counts more.
   const browserZone = useSyncExternalStore(neverChanges, zoneOfBrowser, () => 'UTC');
+  const [token, setToken] = useState(givenToken);
   const [chosenZone, setChosenZone] = useState<string | null>(null);
   const timeZone = chosenZone ?? browserZone;
 
   const submit = form.onSubmit(async (values) => {
-    const outcome = await setUp({ ...values, timeZone });
+    const outcome = await setUp({ ...values, timeZone }, token.trim());
     if (!outcome.ok) {
       setProblem(outcome.detail);
       return;
@@ -49,6 +50,17 @@ export function SetUpForm() {
       />
       <Stack gap="md">
         {problem !== null && <Notice kind="refusal">{problem}</Notice>}
+        {givenToken === '' && (
+          <TextInput
+            label="Set-up token"
+            description="The server printed it when it started, at the end of the address"
+            autoComplete="off"
+            size="md"
+            required
+            value={token}
+            onChange={(event) => setToken(event.currentTarget.value)}
+          />
+        )}
         <TextInput label="Your name" autoComplete="name" size="md" required {...form.getInputProps('name')} />
         <TextInput
           label="E-mail address"

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { FairsplitError } from '../../errors';
 import type { Context } from '../../services/context';
 import { openApiAnswer } from '../openapi/answer';
-import { problemContentType, toProblem } from '../problem';
+import { DatabaseUnavailableError, isDatabaseAway } from '../database-unavailable';
+import { problemContentType, retryAfterSeconds, toProblem } from '../problem';
 import { fileHeaders } from './attachment';
 import { readJsonBody } from './read-json-body';
 import { optionalObject } from './bodies';
@@ -14,8 +15,8 @@ import { controlPlaneRoutes } from './routes';
 import { refuseUnstorable } from './storable';
 
 export interface ControlPlaneOptions {
-  /** Who is calling; throws UnauthenticatedError. */
-  readonly contextFor: (request: Request) => Promise<Context>;
+  /** Who is calling, from which address (null: it is not known); throws UnauthenticatedError and RateLimitedError. */
+  readonly contextFor: (request: Request, address: string | null) => Promise<Context>;
   /** Told of what is ours to mend, with the id that the caller was given. */
   readonly onError: (error: unknown, requestId: string) => void;
 }
@@ -27,6 +28,7 @@ export interface ControlPlaneOptions {
 export async function handleControlPlane(
   request: Request,
   { contextFor, onError }: ControlPlaneOptions,
+  address: string | null = null,
 ): Promise<Response | null> {
   const url = new URL(request.url);
   const requestId = randomUUID();
@@ -39,7 +41,7 @@ export async function handleControlPlane(
     const match = matchRoute(controlPlaneRoutes, method, url.pathname);
     if (match === null) return null;
     const { route, parameters } = match;
-    const ctx = await contextFor(request);
+    const ctx = await contextFor(request, address);
     const version = versionRead(route, request.headers.get('if-match'));
     const given = method === 'GET' ? undefined : await readJsonBody(request);
     const query = Object.fromEntries(url.searchParams);
@@ -48,11 +50,12 @@ export async function handleControlPlane(
     const answer = respond(route, await route.handle({ ctx, parameters, query, body, version }), requestId);
     return isHead ? withoutBody(answer) : answer;
   } catch (error) {
-    const problem = toProblem(error, requestId);
+    const told = isDatabaseAway(error) ? new DatabaseUnavailableError() : error;
+    const problem = toProblem(told, requestId);
     if (problem.status >= 500) onError(error, requestId);
     return Response.json(problem, {
       status: problem.status,
-      headers: { ...commonHeaders(requestId), 'content-type': problemContentType, ...allowed(error) },
+      headers: { ...commonHeaders(requestId), 'content-type': problemContentType, ...headersOf(told) },
     });
   }
 }
@@ -63,8 +66,10 @@ async function withoutBody(answer: Response): Promise<Response> {
   return new Response(null, { status: answer.status, headers: answer.headers });
 }
 
-function allowed(error: unknown): Record<string, string> {
-  return error instanceof MethodNotAllowedError ? { allow: error.allow } : {};
+function headersOf(error: unknown): Record<string, string> {
+  if (error instanceof MethodNotAllowedError) return { allow: error.allow };
+  const seconds = retryAfterSeconds(error);
+  return seconds === null ? {} : { 'retry-after': String(seconds) };
 }
 
 function respond({ success }: Route, { body, file }: RouteAnswer, requestId: string): Response {
@@ -84,7 +89,7 @@ function respond({ success }: Route, { body, file }: RouteAnswer, requestId: str
 const versioned = z.object({ version: z.int() });
 
 function commonHeaders(requestId: string): Record<string, string> {
-  return { 'x-request-id': requestId, 'cache-control': 'no-store' };
+  return { 'x-request-id': requestId, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 }
 
 function versionRead(route: Route, ifMatch: string | null): number | undefined {

@@ -1,11 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { addressOf } from '../front-door';
 import { handleControlPlane, type ControlPlaneOptions } from './handle';
 
 export interface ControlPlaneListenerOptions extends ControlPlaneOptions {
   /** Answers what is no route of the control plane; it gets the request untouched. */
   readonly fallback: RequestListener;
+  /** How many proxies in front append to X-Forwarded-For; none where left out. */
+  readonly trustedProxies?: number;
 }
 
 const ourPaths = '/api/v1/';
@@ -36,7 +39,11 @@ async function answer(
   response: ServerResponse,
   options: ControlPlaneListenerOptions,
 ): Promise<void> {
-  const found = await handleControlPlane(toWebRequest(request), options);
+  const found = await handleControlPlane(
+    toWebRequest(request),
+    options,
+    addressOf(request, options.trustedProxies ?? 0),
+  );
   if (found === null) {
     options.fallback(request, response);
     return;

@@ -40,5 +40,6 @@ function refusalsOf({ method, path, ifMatch, body }: Route): readonly number[] {
     ...(ifMatch === undefined ? [] : [412]),
     ...(body === undefined ? [] : [413]),
     ...(ifMatch === 'required' ? [428] : []),
+    ...[429, 503],
   ];
 }

@@ -27,7 +27,8 @@ export interface SetUpResult {
  */
 export async function setUpWorkspace({ database, now, input }: SetUpRequest): Promise<SetUpResult> {
   const given = parseInput(setUpSchema, input);
-  // Hashing takes a while by design, so it stands before the transaction and its lock.
+  // Hashing takes a while by design: it is done for nobody who comes too late, and before the transaction and its lock.
+  if (await hasAccount(database)) throw alreadySetUp();
   const password = await hashedPassword(given.password);
   return inTransaction(database, async (transaction) => {
     await refuseSecondAccount(transaction);
@@ -72,8 +73,16 @@ async function refuseSecondAccount(transaction: Transaction): Promise<void> {
   const [{ accounts }] = countedAccounts.parse(
     await transaction.$queryRaw`select count(*)::int as accounts from users`,
   );
-  if (accounts === 0) return;
-  throw new ConflictError(
+  if (accounts > 0) throw alreadySetUp();
+}
+
+/** Whether the first account exists. */
+export async function hasAccount({ prisma }: Database): Promise<boolean> {
+  return (await prisma.user.findFirst({ select: { id: true } })) !== null;
+}
+
+function alreadySetUp(): ConflictError {
+  return new ConflictError(
     'ALREADY_SET_UP',
     'This installation already has an owner. Sign in, or ask for an invitation.',
   );

@@ -5,8 +5,8 @@ import type { DataPlaneRequest } from '../request';
 import type { Call, DataPlaneParts, Route } from '../route';
 
 /**
- * The process's figures for Prometheus. By default for this machine, and for secret keys: those see the configuration
- * version of their own environment alone.
+ * The process's figures for Prometheus. By default for secret keys, which see the configuration version of their
+ * own environment alone; this machine's requests need a setting, as a proxy on it makes everybody local.
  */
 export const metricsRoute: Route = {
   method: 'GET',

@@ -50,7 +50,11 @@ const met = (runId: number, unit: string) =>
   );
 for (const unit of ['met', 'met-2']) for (const runId of [stickyRun, closedRun]) await met(runId, unit);
 
-const server = await startDataPlane({ databaseUrl: door.url, pollIntervalMs: 200 });
+const server = await startDataPlane({
+  databaseUrl: door.url,
+  pollIntervalMs: 200,
+  metricsAccess: 'local',
+});
 
 async function evaluate(flag: string, unit: string): Promise<unknown> {
   const path = `${server.url}/ofrep/v1/evaluate/flags/${flag}`;

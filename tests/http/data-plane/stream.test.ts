@@ -12,7 +12,7 @@ import {
   makeWorkspace,
 } from '../../support/factories';
 
-const server = await startDataPlane({ pollIntervalMs: 60_000 });
+const server = await startDataPlane({ pollIntervalMs: 60_000, metricsAccess: 'local' });
 const { database, url } = server;
 const place = await makeWorkspace(database);
 await makeRunningExperiment(database, place, { key: 'checkout' });

@@ -1,5 +1,3 @@
-import { consoleAuth } from '@/lib/auth/better-auth';
+import { consoleAuthRoute } from '@/lib/http/console-auth';
 
-const answer = (request: Request): Promise<Response> => consoleAuth().handler(request);
-
-export { answer as GET, answer as POST };
+export { consoleAuthRoute as GET, consoleAuthRoute as POST };
