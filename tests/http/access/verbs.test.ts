@@ -12,7 +12,7 @@ import { verbRows, type VerbRow } from '../../support/verb-rows';
 const database = await cloneDatabase();
 const { connection } = await sourceDatabase();
 
-/** Functions that take a context by name, and all that stand in a file in which somebody is authorised. */
+/** Functions that take a context by name, and in a file in which somebody is authorised those that take one first. */
 async function exportedVerbs(): Promise<readonly string[]> {
   const folder = path.join(import.meta.dirname, '../../../lib/services');
   const files = await readdir(folder, { recursive: true });
@@ -20,7 +20,7 @@ async function exportedVerbs(): Promise<readonly string[]> {
   for (const file of files.filter((name) => name.endsWith('.ts') && name !== 'authorise.ts')) {
     const text = await readFile(path.join(folder, file), 'utf8');
     const pattern = text.includes('authorise(')
-      ? /export (?:async )?function (\w+)/g
+      ? /export (?:async )?function (\w+)\((?:\{\s*)?ctx\b/g
       : /export (?:async )?function (\w+)\(\{\s*ctx\b/g;
     for (const [, name] of text.matchAll(pattern)) if (name !== undefined) found.push(name);
   }
