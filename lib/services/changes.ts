@@ -113,7 +113,7 @@ function isRemoving(member: z.core.$ZodType): boolean {
 }
 
 /** The members of such a value by name; null where the schema has none to merge one by one. */
-function membersOf(form: z.core.$ZodType, value: unknown): Members | null {
+export function membersOf(form: z.core.$ZodType, value: unknown): Members | null {
   if (form instanceof z.ZodObject) return form.shape;
   if (
     form instanceof z.ZodNullable ||

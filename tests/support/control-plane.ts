@@ -11,7 +11,7 @@ export interface Answer {
 export interface CallOptions {
   readonly body?: unknown;
   /** Sent as it is, for bodies that are not JSON. */
-  readonly rawBody?: string;
+  readonly rawBody?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -49,8 +49,11 @@ export const toldBodies: readonly ToldBodies[] = [
   {
     id: 'updateExperiment',
     call: { key: 'changed', ...matching },
-    right: [{ name: 'Other', coverage: 0.5, newRun: false, targeting: rule }],
-    wrong: [{ version: 3 }, { coverage: 2 }, { newRun: 'yes' }, { unitType: 'Not a word' }, { variants: [] }],
+    right: [
+      { version: 3, runs: 'as read' },
+      { name: 'Other', coverage: 0.5, newRun: false, targeting: rule },
+    ],
+    wrong: [{ colour: 3 }, { coverage: 2 }, { newRun: 'yes' }, { unitType: 'Not a word' }, { variants: [] }],
   },
   {
     id: 'rampExperiment',

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { z } from 'zod';
 import { ButtonLink } from '@/components/button-link';
 import { Page, PageHeader } from '@/components/page';
-import { listExperiments } from '@/lib/services/experiments/list-experiments';
+import { listProgress } from '@/lib/services/experiments/list-progress';
 import { consoleSession } from '../console-session';
 import { EmptyExperiments, NothingFound } from './_list/empty-experiments';
 import { ExperimentFilters } from './_list/experiment-filters';
@@ -27,7 +27,7 @@ export default async function ExperimentsPage({ searchParams }: ExperimentsPageP
   const filters = filtersSchema.parse(await searchParams);
   const { ctx } = await consoleSession();
   const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
-  const { experiments, next } = await listExperiments({ ctx, input: given });
+  const { experiments, next } = await listProgress({ ctx, input: given });
   const filtered = filters.search !== undefined || filters.status !== undefined;
   const mayWrite = ctx.actor.permissions.has('experiments:write');
 

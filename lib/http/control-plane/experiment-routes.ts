@@ -13,12 +13,16 @@ import { updateExperiment, updateExperimentInput } from '../../services/experime
 import { answering, answeringNothing, answeringVersioned } from '../route-description';
 import { experimentPageSchema, experimentSchema } from './answers/experiments';
 import { inputOf, withoutPlace, withoutUndefined } from './bodies';
+import { takingBack } from './read-only';
 import type { Route } from './route';
 
 const path = '/api/v1/experiments';
 const success = answeringVersioned(experimentSchema);
 const { changes, newRun } = updateExperimentInput.shape;
-const changesBody = changes.extend({ newRun });
+const changesBody = takingBack(changes.extend({ newRun }), experimentSchema);
+const newBody = takingBack(experimentInputSchema, experimentSchema).meta({
+  ...experimentInputSchema.meta(),
+});
 const startBody = withoutPlace(startExperimentInput);
 const stopBody = withoutPlace(stopExperimentInput);
 const rampBody = withoutPlace(rampExperimentFields).meta({ minProperties: 1 });
@@ -105,7 +109,7 @@ export const experimentRoutes: readonly Route[] = [
     path,
     operation: 'createExperiment',
     summary: 'Create an experiment as a draft',
-    body: experimentInputSchema,
+    body: newBody,
     success: answeringVersioned(experimentSchema, 201),
     handle: async ({ ctx, body }) => ({ body: await createExperiment({ ctx, input: body }) }),
   },

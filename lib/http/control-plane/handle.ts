@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { FairsplitError } from '../../errors';
 import type { Context } from '../../services/context';
 import { openApiAnswer } from '../openapi/answer';
 import { DatabaseUnavailableError, isDatabaseAway } from '../database-unavailable';
 import { problemContentType, retryAfterSeconds, toProblem } from '../problem';
+import { hasETag } from '../../serving/request';
 import { fileHeaders } from './attachment';
 import { readJsonBody } from './read-json-body';
 import { optionalObject } from './bodies';
 import { matchRoute } from './match-route';
 import { MethodNotAllowedError } from './method-not-allowed';
+import { versionRead } from './preconditions';
+import { queryOf } from './query';
+import { withoutReadOnly } from './read-only';
 import type { Route, RouteAnswer } from './route';
 import { controlPlaneRoutes } from './routes';
 import { refuseUnstorable } from './storable';
@@ -42,12 +45,15 @@ export async function handleControlPlane(
     if (match === null) return null;
     const { route, parameters } = match;
     const ctx = await contextFor(request, address);
-    const version = versionRead(route, request.headers.get('if-match'));
     const given = method === 'GET' ? undefined : await readJsonBody(request);
-    const query = Object.fromEntries(url.searchParams);
+    const query = queryOf(url);
     refuseUnstorable({ parameters, query, body: given });
-    const body = route.body === undefined ? {} : optionalObject(given);
-    const answer = respond(route, await route.handle({ ctx, parameters, query, body, version }), requestId);
+    const version = await versionRead(route, request.headers.get('if-match'), () =>
+      storedVersion(ctx, url.pathname),
+    );
+    const body = route.body === undefined ? {} : withoutReadOnly(route.body, optionalObject(given));
+    const found = await route.handle({ ctx, parameters, query, body, version });
+    const answer = respond(request, route, found, requestId);
     return isHead ? withoutBody(answer) : answer;
   } catch (error) {
     const told = isDatabaseAway(error) ? new DatabaseUnavailableError() : error;
@@ -72,12 +78,38 @@ function headersOf(error: unknown): Record<string, string> {
   return seconds === null ? {} : { 'retry-after': String(seconds) };
 }
 
-function respond({ success }: Route, { body, file }: RouteAnswer, requestId: string): Response {
+const versionedReads = controlPlaneRoutes.filter(
+  ({ method, success }) => method === 'GET' && success.etag === 'version',
+);
+
+/** The version of what stands at the path, or one above where the path is something that is done to it; null: of neither. */
+async function storedVersion(ctx: Context, pathname: string): Promise<number | null> {
+  for (const path of [pathname, pathname.slice(0, pathname.lastIndexOf('/'))]) {
+    const found = matchRoute(versionedReads, 'GET', path);
+    if (found === null) continue;
+    const { route, parameters } = found;
+    const { body } = await route.handle({ ctx, parameters, query: {}, body: {}, version: undefined });
+    return versioned.parse(body).version;
+  }
+  return null;
+}
+
+function respond(
+  request: Request,
+  { success }: Route,
+  { body, file }: RouteAnswer,
+  requestId: string,
+): Response {
   const { status } = success;
   const headers = {
     ...commonHeaders(requestId),
-    ...(success.etag === 'version' ? { etag: `"${String(versioned.parse(body).version)}"` } : {}),
+    ...(success.etag === 'version' ? { etag: etagOf(body) } : {}),
+    ...(status === 201 && success.etag === 'version' ? { location: placeOf(request, body) } : {}),
   };
+  const isKnown = ['GET', 'HEAD'].includes(request.method) && success.etag === 'version';
+  if (isKnown && hasETag(request.headers.get('if-none-match'), etagOf(body))) {
+    return new Response(null, { status: 304, headers });
+  }
   if (file !== undefined) {
     return new Response(file.body, { status, headers: { ...headers, ...fileHeaders(file) } });
   }
@@ -87,21 +119,14 @@ function respond({ success }: Route, { body, file }: RouteAnswer, requestId: str
 }
 
 const versioned = z.object({ version: z.int() });
+const keyed = z.object({ key: z.string() });
+
+const etagOf = (body: unknown): string => `"${String(versioned.parse(body).version)}"`;
+
+/** Where what was made can be read: below the list that it was posted to. */
+const placeOf = ({ url }: Request, body: unknown): string =>
+  `${new URL(url).pathname}/${encodeURIComponent(keyed.parse(body).key)}`;
 
 function commonHeaders(requestId: string): Record<string, string> {
   return { 'x-request-id': requestId, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-}
-
-function versionRead(route: Route, ifMatch: string | null): number | undefined {
-  if (ifMatch === null) {
-    if (route.ifMatch !== 'required') return undefined;
-    throw new FairsplitError(
-      'IF_MATCH_REQUIRED',
-      428,
-      "Send the version that you read (the ETag of GET) as If-Match, so that nobody else's change is overwritten.",
-    );
-  }
-  const version = /^(?:W\/)?"(?<version>\d{1,9})"$/.exec(ifMatch.trim())?.groups?.['version'];
-  if (version !== undefined) return Number(version);
-  throw new FairsplitError('INVALID_IF_MATCH', 400, 'If-Match holds the ETag that you read, such as "3".');
 }

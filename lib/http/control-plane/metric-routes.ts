@@ -1,17 +1,27 @@
+import { z } from 'zod';
 import { archiveMetric } from '../../services/metrics/archive-metric';
 import { calibrateMetric, calibrateMetricInput } from '../../services/metrics/calibrate-metric';
 import { createMetric } from '../../services/metrics/create-metric';
 import { getMetric } from '../../services/metrics/get-metric';
 import { listMetrics, listMetricsInput } from '../../services/metrics/list-metrics';
-import { metricFieldsDescription } from '../../services/metrics/metric-input';
+import {
+  metricFactsSchema,
+  metricFieldsDescription,
+  metricMeaningSchema,
+} from '../../services/metrics/metric-input';
 import { updateMetric, updateMetricInput } from '../../services/metrics/update-metric';
 import { answering, answeringVersioned } from '../route-description';
 import { calibrationSchema, metricPageSchema, metricSchema } from './answers/metrics';
 import { inputOf, withoutPlace } from './bodies';
+import { takingBack } from './read-only';
 import type { Route } from './route';
 
 const path = '/api/v1/metrics';
 const success = answeringVersioned(metricSchema);
+const newBody = z
+  .intersection(takingBack(metricFactsSchema, metricSchema), metricMeaningSchema)
+  .meta({ ...metricFieldsDescription.meta() });
+const changesBody = takingBack(updateMetricInput.shape.changes, metricSchema);
 const calibrationBody = withoutPlace(calibrateMetricInput);
 
 export const metricRoutes: readonly Route[] = [
@@ -29,7 +39,7 @@ export const metricRoutes: readonly Route[] = [
     path,
     operation: 'createMetric',
     summary: 'Define a metric',
-    body: metricFieldsDescription,
+    body: newBody,
     success: answeringVersioned(metricSchema, 201),
     handle: async ({ ctx, body }) => ({ body: await createMetric({ ctx, input: body }) }),
   },
@@ -47,7 +57,7 @@ export const metricRoutes: readonly Route[] = [
     operation: 'updateMetric',
     summary: 'Change a metric for runs that start from now on',
     ifMatch: 'required',
-    body: updateMetricInput.shape.changes,
+    body: changesBody,
     success,
     handle: async ({ ctx, parameters, body, version }) => ({
       body: await updateMetric({ ctx, input: { ...parameters, version, changes: body } }),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Context } from '../../services/context';
 import { answering, answeringVersioned } from '../route-description';
+import { takingBack } from './read-only';
 import type { Route } from './route';
 
 type Verb<Result> = (request: { ctx: Context; input: unknown }) => Promise<Result>;
@@ -22,8 +23,8 @@ interface Kind {
   readonly update: Verb<object>;
   /** The verbs' own, as they parse. */
   readonly query: z.ZodObject;
-  readonly fields: z.ZodType;
-  readonly changes: z.ZodType;
+  readonly fields: z.ZodObject;
+  readonly changes: z.ZodObject;
   /** What they give. */
   readonly pageSchema: z.ZodType;
   readonly schema: z.ZodType<{ readonly version: number }>;
@@ -34,6 +35,8 @@ const whatRunsKeep = 'runs that have begun keep what they froze';
 export function routesOf({ path, kept = whatRunsKeep, ...kind }: Kind): readonly Route[] {
   const { list, create, get, update } = kind;
   const success = answeringVersioned(kind.schema);
+  const newBody = takingBack(kind.fields, kind.schema);
+  const changesBody = takingBack(kind.changes, kind.schema);
   return [
     {
       method: 'GET',
@@ -49,7 +52,7 @@ export function routesOf({ path, kept = whatRunsKeep, ...kind }: Kind): readonly
       path,
       operation: `create${kind.name}`,
       summary: `Create ${kind.one}`,
-      body: kind.fields,
+      body: newBody,
       success: answeringVersioned(kind.schema, 201),
       handle: async ({ ctx, body }) => ({ body: await create({ ctx, input: body }) }),
     },
@@ -67,7 +70,7 @@ export function routesOf({ path, kept = whatRunsKeep, ...kind }: Kind): readonly
       operation: `update${kind.name}`,
       summary: `Change ${kind.one}; ${kept}`,
       ifMatch: 'required',
-      body: kind.changes,
+      body: changesBody,
       success,
       handle: async ({ ctx, parameters, body, version }) => ({
         body: await update({ ctx, input: { ...parameters, version, changes: body } }),

@@ -6,10 +6,13 @@ import { listSources, listSourcesInput } from '../../services/sources/list-sourc
 import { updateSource, updateSourceInput } from '../../services/sources/update-source';
 import { answering, answeringVersioned } from '../route-description';
 import { sourceCheckSchema, sourcePageSchema, sourceSchema } from './answers/sources';
+import { takingBack } from './read-only';
 import type { Route } from './route';
 
 const path = '/api/v1/sources';
 const success = answeringVersioned(sourceSchema);
+const newBody = takingBack(createSourceInput, sourceSchema);
+const changesBody = takingBack(updateSourceInput.shape.changes, sourceSchema);
 
 export const sourceRoutes: readonly Route[] = [
   {
@@ -26,7 +29,7 @@ export const sourceRoutes: readonly Route[] = [
     path,
     operation: 'createSource',
     summary: 'Connect a query over a read-only Postgres; it is checked first',
-    body: createSourceInput,
+    body: newBody,
     success: answeringVersioned(sourceSchema, 201),
     handle: async ({ ctx, body }) => ({ body: await createSource({ ctx, input: body }) }),
   },
@@ -53,7 +56,7 @@ export const sourceRoutes: readonly Route[] = [
     operation: 'updateSource',
     summary: 'Change a source for runs that start from now on; it is checked first',
     ifMatch: 'required',
-    body: updateSourceInput.shape.changes,
+    body: changesBody,
     success,
     handle: async ({ ctx, parameters, body, version }) => ({
       body: await updateSource({ ctx, input: { ...parameters, version, changes: body } }),

@@ -27,7 +27,10 @@ function operationOf(topic: string, route: Route): Operation {
   };
 }
 
-function headersOf({ ifMatch }: Route) {
+function headersOf({ ifMatch, method, success }: Route) {
+  if (method === 'GET' && success.etag === 'version') {
+    return [{ $ref: '#/components/parameters/IfNoneMatch' }];
+  }
   if (ifMatch === undefined) return [];
   return [{ $ref: `#/components/parameters/${ifMatch === 'required' ? 'IfMatch' : 'IfMatchOptional'}` }];
 }

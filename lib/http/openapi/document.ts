@@ -63,7 +63,7 @@ function pathItem(path: string, operations: readonly Operation[], schemas: Descr
 }
 
 function describe(operation: Operation, schemas: DescribedSchemas): Json {
-  const { name, topic, summary, body, query, otherHeaders = [], success, others } = operation;
+  const { method, name, topic, summary, body, query, otherHeaders = [], success, others } = operation;
   const given = [
     ...parametersOf('query', query, schemas),
     ...parametersOf('header', operation.headers, schemas),
@@ -78,7 +78,7 @@ function describe(operation: Operation, schemas: DescribedSchemas): Json {
     ...(body === undefined ? {} : { requestBody: requestBody(body, schemas) }),
     responses: {
       [success.status]: response(success, schemas),
-      ...(success.etag === 'revalidation'
+      ...(success.etag === 'revalidation' || (method === 'GET' && success.etag === 'version')
         ? { 304: { description: 'As it was: the ETag is still the same.' } }
         : {}),
       ...Object.fromEntries(others.map((other) => [other.status, response(other, schemas)])),
@@ -138,6 +138,7 @@ function response(
     headers: {
       'X-Request-Id': header('RequestId'),
       ...(etag === 'version' ? { ETag: header('Version') } : {}),
+      ...(etag === 'version' && status === 201 ? { Location: header('Location') } : {}),
       ...(etag === 'revalidation' ? { ETag: header('ETag') } : {}),
       ...(isFile
         ? { 'Content-Disposition': header('FileName'), 'Fairsplit-Left-Out': header('LeftOut') }

@@ -95,6 +95,7 @@ function adjust({ zodSchema, jsonSchema, path }: Parameters<Override>[0], io: Di
     delete jsonSchema.additionalProperties;
   }
   if (io === 'output') asSent(jsonSchema);
+  else withDefaultInWords(jsonSchema);
   if (isDeepStrictEqual(jsonSchema.propertyNames, { type: 'string' })) delete jsonSchema.propertyNames;
   // The format says the same as a pattern of three hundred characters.
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
@@ -108,6 +109,17 @@ function asSent(json: z.core.JSONSchema.BaseSchema): void {
   delete json.default;
   if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
   if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
+}
+
+/**
+ * Generators of clients take a member that has a `default` for one that is always there, and would ask for it in requests: so
+ * the default is said in words.
+ */
+function withDefaultInWords(json: z.core.JSONSchema.BaseSchema): void {
+  if (!('default' in json)) return;
+  const words = `Default: ${JSON.stringify(json.default)}.`;
+  json.description = json.description === undefined ? words : `${json.description} ${words}`;
+  delete json.default;
 }
 
 function isTransform(schema: unknown): boolean {

@@ -11,7 +11,11 @@ key may do what its scopes say.
 Remote Evaluation Protocol. The header \`X-Request-Id\` tells the request from all others.
 
 **Versions.** What can be changed has a version, which is its ETag. Send it back as \`If-Match\`, so that nobody else's change is
-overwritten.
+overwritten. With \`If-None-Match\`, a GET of what has not changed is answered with 304.
+
+**PATCH** is a JSON merge patch (RFC 7396): what is not named keeps its value, at every depth; lists and targeting rules are
+replaced whole. Null is refused where a member cannot be null. Members that the server sets (\`readOnly\`) may be sent back, and
+are passed over.
 
 **Lists** come in pages: pass \`next\` as \`after\`.
 
@@ -53,11 +57,11 @@ export const securitySchemes: Json = {
   },
 };
 
-const version = { type: 'string', pattern: '^(W/)?"\\d{1,9}"$' };
+const version = { type: 'string', pattern: '^("\\d{1,9}"|\\*)$' };
 const ifMatch = { name: 'If-Match', in: 'header', schema: version };
 
 export const parameters: Json = {
-  IfMatch: { ...ifMatch, required: true, description: 'The ETag that you read.' },
+  IfMatch: { ...ifMatch, required: true, description: 'The ETag that you read; `*`: whatever is there now.' },
   IfMatchOptional: {
     ...ifMatch,
     required: false,
@@ -89,6 +93,7 @@ export const headers: Json = {
   RequestId: text('Tells the request from all others.'),
   Version: text('The version, to come back in If-Match.', { type: 'string', pattern: '^"\\d+"$' }),
   ETag: text('Comes back in If-None-Match.'),
+  Location: text('The path at which what was made can be read.'),
   RetryAfter: text('Seconds after which the request may be tried again.', { type: 'integer' }),
   FileName: text('The name of the file.'),
   LeftOut: text('Metrics that the file does not have, and why.'),

@@ -1,12 +1,7 @@
 import { z } from 'zod';
-import type { AnalysisResult } from '../../analysis/analysis-result';
-import type { RunDecision } from '../../decision/analyse-run';
-import { parseStoredDecision } from '../analysis/stored-decision';
-import { lastLooksOf } from '../analysis/last-looks';
 import { authorise, withinReach } from '../authorise';
-import { parseAnalysisResult } from '../../analysis/analysis-result-schema';
 import type { Context } from '../context';
-import { parseInput } from '../parse-input';
+import { invalidInput, parseInput } from '../parse-input';
 import { statusNames } from '../stored-names';
 import { experimentViewInclude, toExperimentView, type ExperimentView } from './experiment-view';
 
@@ -20,14 +15,8 @@ export const listExperimentsInput = z.strictObject({
 export interface ExperimentSummary extends ExperimentView {
   /** Name of the person who created it, null for one made by a program. */
   readonly ownerName: string | null;
-  /** Of the latest run, newest analysis; null before the first. */
-  readonly latestResult: {
-    readonly horizon: Date;
-    readonly result: AnalysisResult;
-    readonly decision: RunDecision | null;
-  } | null;
-  /** Of the latest run, the last analysis that was a look: the one whose effects may be read. */
-  readonly lookResult: AnalysisResult | null;
+  /** Of the latest run, until when its newest analysis reaches; null before the first. Results are asked for apart. */
+  readonly latestAnalysis: { readonly horizon: Date } | null;
 }
 
 export interface ExperimentPage {
@@ -36,7 +25,7 @@ export interface ExperimentPage {
   readonly next: string | null;
 }
 
-const latestRunsResult = (ctx: Context) => ({
+const latestRunsAnalysis = (ctx: Context) => ({
   runs: {
     ...experimentViewInclude.runs,
     where: withinReach(ctx),
@@ -45,15 +34,15 @@ const latestRunsResult = (ctx: Context) => ({
       analyses: {
         orderBy: { createdAt: 'desc' as const },
         take: 1,
-        select: { horizon: true, result: true, decision: true },
+        select: { horizon: true },
       },
     },
   },
 });
 
 /**
- * The workspace's experiments, newest first; archived ones only when asked for by status. Runs and results are those that the
- * actor may touch.
+ * The workspace's experiments, newest first; archived ones only when asked for by status. Runs are those that the actor may touch.
+ * Throws InvalidInputError.
  */
 export async function listExperiments({
   ctx,
@@ -64,6 +53,7 @@ export async function listExperiments({
 }): Promise<ExperimentPage> {
   authorise(ctx, 'experiments:read', 'definitions');
   const { search, status, after, limit } = parseInput(listExperimentsInput, input);
+  if (after !== undefined) await refuseLostPlace(ctx, after);
   const matches = (text: string) => ({ contains: text, mode: 'insensitive' as const });
   const stored = await ctx.database.prisma.experiment.findMany({
     where: {
@@ -78,36 +68,32 @@ export async function listExperiments({
       ? {}
       : { cursor: { workspaceId_key: { workspaceId: ctx.workspaceId, key: after } }, skip: 1 }),
     take: limit + 1,
-    include: { ...experimentViewInclude, ...latestRunsResult(ctx) },
+    include: { ...experimentViewInclude, ...latestRunsAnalysis(ctx) },
   });
   const page = stored.slice(0, limit);
   const ownerNames = await namesOf(
     ctx,
     page.flatMap(({ ownerId }) => (ownerId === null ? [] : [ownerId])),
   );
-  const looks = await lastLooksOf(
-    ctx,
-    page.flatMap(({ runs }) => runs.slice(0, 1).map(({ id }) => id)),
-  );
   return {
     experiments: page.map((experiment) => {
-      const latest = experiment.runs[0]?.analyses[0];
+      const { ownerId, runs } = experiment;
       return {
         ...toExperimentView(experiment),
-        ownerName: experiment.ownerId === null ? null : (ownerNames.get(experiment.ownerId) ?? null),
-        latestResult:
-          latest === undefined
-            ? null
-            : {
-                horizon: latest.horizon,
-                result: parseAnalysisResult(latest.result),
-                decision: parseStoredDecision(latest.decision),
-              },
-        lookResult: looks.get(experiment.runs[0]?.id ?? 0) ?? null,
+        ownerName: ownerId === null ? null : (ownerNames.get(ownerId) ?? null),
+        latestAnalysis: runs[0]?.analyses[0] ?? null,
       };
     }),
     next: stored.length > limit ? (page.at(-1)?.key ?? null) : null,
   };
+}
+
+/** Behind an experiment that is gone nothing comes, which would look like the end of the list. Throws InvalidInputError. */
+async function refuseLostPlace({ database, workspaceId }: Context, key: string): Promise<void> {
+  const found = await database.prisma.experiment.count({ where: { workspaceId, key } });
+  if (found > 0) return;
+  const detail = `There is no experiment "${key}" any more to go on behind: read the list from its beginning.`;
+  throw invalidInput([{ pointer: '/after', detail }]);
 }
 
 async function namesOf(ctx: Context, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -338,7 +338,7 @@ describe('listing', () => {
     }
     await list('POST', '/api/v1/experiments/beta/start', { body: {} });
     expect((await list('GET', '/api/v1/experiments?status=running')).body).toMatchObject({
-      experiments: [{ key: 'beta', latestResult: null }],
+      experiments: [{ key: 'beta', latestAnalysis: null }],
       next: null,
     });
     expect((await list('GET', '/api/v1/experiments?search=OF%20GAM')).body).toMatchObject({

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import { controlPlaneRoutes } from '../../../lib/http/control-plane/routes';
@@ -87,4 +88,28 @@ test('errors have one form, and under /ofrep that of the protocol', () => {
     const form = place.startsWith('/ofrep') ? 'application/json' : 'application/problem+json';
     expect([id, Object.keys(responses['default']?.content ?? {})]).toEqual([id, [form]]);
   }
+});
+
+// Generators take a member with a `default` for one that is always there: the smallest request would not compile.
+test('what may be left out of a request is not described as always there', () => {
+  const membersWithDefault = (schema: unknown, place: string): readonly string[] => {
+    if (typeof schema !== 'object' || schema === null) return [];
+    const own = 'default' in schema && typeof schema.default !== 'object' ? [place] : [];
+    return [
+      ...own,
+      ...Object.entries(schema).flatMap(([name, part]) => membersWithDefault(part, `${place}/${name}`)),
+    ];
+  };
+  expect(membersWithDefault(description['components'], '')).toEqual([]);
+  const bodies = describedOperations.map(({ id, bodies: of }) => membersWithDefault(of, id));
+  expect(bodies.flat()).toEqual([]);
+  const { schemas } = z
+    .object({ schemas: z.record(z.string(), z.object({ required: z.array(z.string()).optional() })) })
+    .parse(description['components']);
+  expect(schemas['ExperimentFields']?.required).toEqual(['key', 'name', 'variants']);
+  // What comes back has all of them.
+  expect(schemas['Experiment']?.required).toEqual(
+    expect.arrayContaining(['coverage', 'plan', 'layer', 'id']),
+  );
+  expect(schemas['Plan']?.required).toEqual(expect.arrayContaining(['method', 'plannedDays']));
 });

@@ -9,12 +9,12 @@ import {
 } from '@/lib/charts/experiment-progress';
 import { formatCount, formatCountShort } from '@/lib/charts/format';
 import { formatAge } from '@/lib/charts/format-time';
-import type { ExperimentSummary } from '@/lib/services/experiments/list-experiments';
+import type { ExperimentProgress } from '@/lib/services/experiments/list-progress';
 import { PrimaryEffect } from './primary-effect';
 import './experiment-rows.css';
 
 interface ExperimentRowsProps {
-  readonly experiments: readonly ExperimentSummary[];
+  readonly experiments: readonly ExperimentProgress[];
   readonly now: Date;
 }
 
@@ -38,7 +38,7 @@ export function ExperimentRows({ experiments, now }: ExperimentRowsProps) {
   );
 }
 
-function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentSummary; readonly now: Date }) {
+function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentProgress; readonly now: Date }) {
   const { key, name, status, plan, runs, ownerName, latestResult, lookResult, createdAt } = experiment;
   const startedAt = runs[0]?.startedAt ?? null;
   const concluded = latestResult?.decision?.decision;

@@ -3,10 +3,10 @@ import { VariantMark } from '@/components/charts/variant-mark';
 import { primaryMetric } from '@/lib/charts/experiment-progress';
 import { forest, type ForestRow } from '@/lib/charts/forest';
 import { formatRelative, formatRelativeInterval } from '@/lib/charts/format';
-import type { ExperimentSummary } from '@/lib/services/experiments/list-experiments';
+import type { ExperimentProgress } from '@/lib/services/experiments/list-progress';
 
 interface PrimaryEffectProps {
-  readonly result: ExperimentSummary['lookResult'];
+  readonly result: ExperimentProgress['lookResult'];
   /** Why it is not shown, or null. */
   readonly hidden: string | null;
 }

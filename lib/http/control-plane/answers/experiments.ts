@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { listExperimentsInput, type ExperimentPage } from '../../../services/experiments/list-experiments';
 import type { ExperimentView, RunView } from '../../../services/experiments/experiment-view';
 import { experimentInputSchema } from '../../../services/experiments/experiment-input';
-import { analysisResultSchema } from '../../../analysis/analysis-result-schema';
-import { runDecisionSchema } from '../../../services/analysis/stored-decision';
+import { setByServer } from '../read-only';
 import { historyFields, nextField } from './page';
 
 const runSchema = z
@@ -36,10 +35,10 @@ const runSchema = z
 const experimentFields = {
   ...experimentInputSchema.shape,
   ...historyFields,
-  id: z.string(),
-  status: listExperimentsInput.shape.status.unwrap(),
-  ownerId: z.string().nullable(),
-  runs: z.array(runSchema).describe('Latest first.'),
+  id: setByServer(z.string()),
+  status: setByServer(listExperimentsInput.shape.status.unwrap()),
+  ownerId: setByServer(z.string().nullable()),
+  runs: setByServer(z.array(runSchema).describe('Latest first.')),
 };
 
 export const experimentSchema = z.object(experimentFields).meta({
@@ -54,13 +53,10 @@ const experimentSummarySchema = z
       .string()
       .nullable()
       .describe('Of the person who created it; null for one made by a program.'),
-    latestResult: z
-      .object({ horizon: z.date(), result: analysisResultSchema, decision: runDecisionSchema.nullable() })
+    latestAnalysis: z
+      .object({ horizon: z.date().describe('Until when what happened is in it.') })
       .nullable()
-      .describe('Of the latest run, the newest analysis; null before the first.'),
-    lookResult: analysisResultSchema
-      .nullable()
-      .describe('Of the latest run, the last analysis that was a look: the one whose effects may be read.'),
+      .describe('Of the latest run, the newest analysis, read by getLatestAnalysis; null before the first.'),
   })
   .meta({ id: 'ExperimentSummary' });
 

@@ -7,9 +7,14 @@ import {
 import type { MetricPage } from '../../../services/metrics/list-metrics';
 import { metricFactsSchema, metricMeaningSchema } from '../../../services/metrics/metric-input';
 import type { MetricView } from '../../../services/metrics/metric-view';
+import { setByServer } from '../read-only';
 import { historyFields, nextField } from './page';
 
-const metricFacts = { ...metricFactsSchema.shape, ...historyFields, archivedAt: z.date().nullable() };
+const metricFacts = {
+  ...metricFactsSchema.shape,
+  ...historyFields,
+  archivedAt: setByServer(z.date().nullable()),
+};
 
 export const metricSchema: z.ZodType<MetricView> = z
   .intersection(z.object(metricFacts), metricMeaningSchema)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { setByServer } from '../read-only';
 
 /** Where a page of a list ends. */
 export const nextField = z
@@ -8,7 +9,7 @@ export const nextField = z
 
 /** When what has a version was made and last saved. */
 export const historyFields = {
-  version: z.int().describe('Raised by every save; the ETag says it too.'),
-  createdAt: z.date(),
-  updatedAt: z.date(),
+  version: setByServer(z.int().describe('Raised by every save; the ETag says it too.')),
+  createdAt: setByServer(z.date()),
+  updatedAt: setByServer(z.date()),
 };

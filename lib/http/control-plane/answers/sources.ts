@@ -2,20 +2,21 @@ import { z } from 'zod';
 import type { SourcePage } from '../../../services/sources/list-sources';
 import type { SourceView } from '../../../services/sources/source-view';
 import type { SourceCheck } from '../../../services/sources/try-source';
+import { setByServer } from '../read-only';
 import { historyFields, nextField } from './page';
 
 export const sourceSchema = z
   .object({
     key: z.string(),
     name: z.string(),
-    target: z
-      .string()
-      .describe('Whom it asks, such as reader@db.example.com:5432/shop; never with what password.'),
+    target: setByServer(
+      z.string().describe('Whom it asks, such as reader@db.example.com:5432/shop; never with what password.'),
+    ),
     sql: z.string(),
     statementTimeoutMs: z.int(),
     rowLimit: z.int(),
     ...historyFields,
-    archivedAt: z.date().nullable(),
+    archivedAt: setByServer(z.date().nullable()),
   })
   .meta({ id: 'Source', description: 'A query over a Postgres of yours.' }) satisfies z.ZodType<SourceView>;
 

@@ -6,6 +6,7 @@ import type { HoldoutView } from '../../../services/holdouts/holdout-view';
 import type { HoldoutPage } from '../../../services/holdouts/list-holdouts';
 import type { LayerView } from '../../../services/layers/layer-view';
 import type { LayerPage } from '../../../services/layers/list-layers';
+import { setByServer } from '../read-only';
 import { historyFields, nextField } from './page';
 
 const layerUseSchema = z
@@ -27,7 +28,7 @@ export const layerSchema = z
     key: z.string(),
     name: z.string(),
     ...historyFields,
-    uses: z.array(layerUseSchema).describe('One entry an environment, also where nothing runs.'),
+    uses: setByServer(z.array(layerUseSchema).describe('One entry an environment, also where nothing runs.')),
   })
   .meta({
     id: 'Layer',
@@ -49,7 +50,7 @@ export const holdoutSchema = z
       .nullable()
       .describe('Key of the layer whose experiments it is kept out of; null: those of the whole workspace.'),
     ...historyFields,
-    releasedAt: z.date().nullable(),
+    releasedAt: setByServer(z.date().nullable()),
   })
   .meta({
     id: 'Holdout',
