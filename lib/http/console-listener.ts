@@ -1,5 +1,6 @@
 import { Server as HttpServer, type RequestListener, type Server } from 'node:http';
 import next from 'next';
+import { consoleRequests } from './console-requests';
 
 /** Next's side of the process. */
 export interface Console {
@@ -28,7 +29,7 @@ export async function prepareConsole(options: PrepareConsoleOptions): Promise<Co
   await app.prepare();
   const answer = app.getRequestHandler();
   return {
-    listener: (request, response) => void answer(request, response),
+    listener: consoleRequests((request, response) => void answer(request, response)),
     close: () => app.close(),
   };
 }

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { headers } from 'next/headers';
 import { CodeBlock } from '@/components/code-block';
 import { Card } from '@/components/page';
+import { serverAddress } from '@/lib/http/public-address';
 import { experimentOfPage } from '../../experiment-of-page';
 
 interface IntegratePageProps {
@@ -10,7 +11,8 @@ interface IntegratePageProps {
 
 export default async function IntegratePage({ params }: IntegratePageProps) {
   const { key, valueType } = await experimentOfPage((await params).key);
-  const address = await serverAddress();
+  const given = await headers();
+  const address = serverAddress((name) => given.get(name));
   return (
     <>
       <Card
@@ -37,12 +39,6 @@ export default async function IntegratePage({ params }: IntegratePageProps) {
       </Card>
     </>
   );
-}
-
-async function serverAddress(): Promise<string> {
-  const given = await headers();
-  const host = given.get('x-forwarded-host') ?? given.get('host') ?? 'localhost:3000';
-  return `${given.get('x-forwarded-proto') ?? 'http'}://${host}`;
 }
 
 function assignment(address: string, key: string): string {
