@@ -10,7 +10,7 @@ export function setByServer<Schema extends z.ZodType>(schema: Schema): Schema {
 }
 
 /** The body with the members of the answer that are read back with it. */
-export function takingBack<Body extends z.ZodObject>(body: Body, answer: z.ZodType): z.ZodObject {
+export function takingBack(body: z.ZodObject, answer: z.ZodType): z.ZodObject {
   const names = readOnlyIn(answer).filter((name) => !Object.hasOwn(body.shape, name));
   const members = names.map((name) => [name, ignoredSchema()] as const);
   return body.safeExtend(Object.fromEntries(members));
