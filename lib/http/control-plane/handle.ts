@@ -54,7 +54,7 @@ export async function handleControlPlane(
     const body = route.body === undefined ? {} : withoutReadOnly(route.body, optionalObject(given));
     const found = await route.handle({ ctx, parameters, query, body, version });
     const answer = respond(request, route, found, requestId);
-    return isHead ? withoutBody(answer) : answer;
+    return isHead ? await withoutBody(answer) : answer;
   } catch (error) {
     const told = isDatabaseAway(error) ? new DatabaseUnavailableError() : error;
     const problem = toProblem(told, requestId);
