@@ -6,6 +6,7 @@ import {
   compareVersions,
   floors,
   versionsBelowFloors,
+  withoutIntegrity,
   type Lockfile,
 } from '../../scripts/check-advisories.mjs';
 import { documentProblems } from '../../scripts/check-documents.mjs';
@@ -81,6 +82,15 @@ describe('dependencies and their reasons', () => {
   test('a line without its dependency is found', () => {
     write('docs/dependencies.md', '| `next` | pages |\n| `left-pad` | padding |\n');
     expect(documentProblems(root)).toEqual(['docs/dependencies.md: "left-pad" is not a direct dependency']);
+  });
+});
+
+describe('the lockfile', () => {
+  test('a package without a checksum is found, and there is none', () => {
+    const bare = { packages: { '': {}, 'node_modules/bare': { version: '1.0.0' } } };
+    expect(withoutIntegrity(bare)).toEqual([expect.stringContaining('node_modules/bare')]);
+    const own: unknown = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+    expect(withoutIntegrity(own as Lockfile)).toEqual([]);
   });
 });
 
