@@ -142,12 +142,15 @@ def compare(e0, v0, d0, e1, v1, d1, alpha):
     q = t_isf(M(alpha) / 2, df)
     out = {"difference": diff, "standardError": se, "degreesOfFreedom": df, "statistic": diff / se,
            "pTwoSided": 2 * t_sf(abs(diff / se), df), "pGreater": t_sf(diff / se, df), "pLess": t_sf(-diff / se, df),
-           "interval": [diff - q * se, diff + q * se], "relativeDifference": e1 / e0 - 1 if e0 != 0 else None}
+           "interval": [diff - q * se, diff + q * se], "relativeDifference": diff / abs(e0) if e0 != 0 else None}
     # (e1 - r e0)^2 = q^2 (v1 + r^2 v0)
     A, B, C = e0**2 - q**2 * v0, -2 * e0 * e1, e1**2 - q**2 * v1
     if A > 0:
         root = mp.sqrt(B * B - 4 * A * C)
         out["relativeInterval"] = [(-B - root) / (2 * A) - 1, (-B + root) / (2 * A) - 1]
+        if e0 < 0:
+            # Over the size of the control mean: both signs turned.
+            out["relativeInterval"] = [-out["relativeInterval"][1], -out["relativeInterval"][0]]
     else:
         out["relativeInterval"] = None
     return out
