@@ -147,4 +147,40 @@ describe('traffic in the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Stop the run' }).click();
     await expect.poll(() => evaluate(key, 'a', 'NO')).toEqual({ reason: 'DISABLED' });
   });
+
+  it('renames a running experiment of the API without a new run, whatever else it holds', async () => {
+    const api = async (method: string, path: string, body?: object) => {
+      const response = await fetch(`${url}/api/v1/experiments${path}`, {
+        method,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const answer: unknown = await response.json();
+      expect([response.ok, answer]).toEqual([true, answer]);
+      return z.looseObject({ name: z.string(), version: z.int(), runs: z.array(z.unknown()) }).parse(answer);
+    };
+    const thirds = ['a', 'b', 'c'].map((one, index) => ({
+      ...{ key: one, name: one, value: ` ${one} `, weight: 1 / 3 },
+      isControl: index === 0,
+    }));
+    await api('POST', '', {
+      ...{ key: 'thirds', name: 'Thirds', valueType: 'string', variants: thirds, coverage: 2 / 3 },
+      targeting: { attribute: 'city', operator: 'not-equals', value: ' Bern ' },
+      forced: [{ unit: ' u1 ', variant: 'b' }],
+      segments: [{ event: 'purchase' }, { attribute: 'country' }],
+      plan: { method: 'fixed', alphaTwoSided: 1 / 30 },
+    });
+    const before = await api('POST', '/thirds/start', {});
+    await visit(page, `${url}/experiments/thirds/edit`);
+    expect(await page.getByRole('textbox', { name: 'Weight' }).first().inputValue()).toBe('33.3333 %');
+    for (const field of ['Coverage', 'Alpha, two-sided', 'Forced units, for testing', 'Name']) {
+      await page.getByRole('textbox', { name: field }).first().focus();
+    }
+    await page.getByRole('textbox', { name: 'Name' }).first().fill('In thirds');
+    await page.locator('button[type=submit]').click();
+    await page.waitForURL('**/experiments/thirds');
+    const after = await api('GET', '/thirds');
+    const { updatedAt: _, ...kept } = before;
+    expect(after).toMatchObject({ ...kept, name: 'In thirds', version: before.version + 1 });
+  });
 });
