@@ -12,7 +12,6 @@ const store = createEvidenceStore(database);
 const startedAt = new Date('2026-03-10T00:00:00Z');
 const now = new Date('2026-03-11T00:00:00Z');
 const permissions = new Set(['data:write'] as const);
-const actor = { kind: 'key', id: 'k', label: 'test', permissions } as const;
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -21,8 +20,10 @@ async function place() {
   const workspace = await makeWorkspace(database);
   const experiment = { key: 'checkout', values: [0, 1, 2], startedAt };
   const { runId } = await makeRunningExperiment(database, workspace, experiment);
-  const ctx = { ...workspace, actor, database, store, now: () => now };
   const { environmentId } = workspace;
+  const reach = { over: 'environment', home: environmentId } as const;
+  const actor = { kind: 'key', id: 'k', label: 'test', permissions, reach } as const;
+  const ctx = { ...workspace, actor, database, store, now: () => now };
   return {
     sendAll: async ({ exposures, events, identities }: Sent) => {
       await recordExposures({ ctx, input: { exposures } });
