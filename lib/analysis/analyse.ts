@@ -18,12 +18,16 @@ export function analyse(
 ): AnalysisResult {
   const { variants, metrics, plan } = configuration;
   const units = variantUnits(variants, evidence);
+  const others = new Map(
+    evidence.segments.flatMap(({ attribute, other }) => (other === undefined ? [] : [[attribute, other]])),
+  );
   const results = metrics.map((metric) =>
     metricResult(metric, evidence.metrics.get(metric.key), {
       variants,
       control: controlOf(variants),
       alphaTwoSided: plan.alphaTwoSided,
       reading,
+      others,
     }),
   );
   return {

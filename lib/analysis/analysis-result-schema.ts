@@ -183,7 +183,18 @@ export const analysisResultSchema: z.ZodType<AnalysisResult> = z
     exposedUnits: z.array(z.object({ variant: z.string(), units: z.int() })).optional(),
     health: healthSchema,
     dailyUnits: z.array(z.object({ day: z.string(), variant: z.string(), units: z.int() })),
-    segments: z.array(z.object({ attribute: z.string(), refusal: z.string().nullable() })).default([]),
+    segments: z
+      .array(
+        z.object({
+          attribute: z.string(),
+          refusal: z.string().nullable(),
+          other: z
+            .string()
+            .optional()
+            .describe('The value that stands for all but the largest, of an attribute with many values.'),
+        }),
+      )
+      .default([]),
     metrics: z.array(metricResultSchema),
     overTime: outcomeOf(overTimeSchema).nullable().default(null),
   })

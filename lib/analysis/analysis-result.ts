@@ -3,6 +3,7 @@ import type { Novelty } from '../statistics/effects/novelty';
 import type { NonInferiorityTest } from '../statistics/effects/non-inferiority';
 import type { Heterogeneity } from '../statistics/segments/heterogeneity';
 import type { Outcome } from '../statistics/outcome';
+import type { ReadAttribute } from './evidence';
 import type { MetricDirection, MetricKind, MetricRole } from './metric-definition';
 
 /**
@@ -216,7 +217,7 @@ export interface AnalysisResult {
   readonly health: Health;
   readonly dailyUnits: readonly DailyUnits[];
   /** Attributes whose segments were asked for, with the reason where there are none. */
-  readonly segments: readonly { readonly attribute: string; readonly refusal: string | null }[];
+  readonly segments: readonly ReadAttribute[];
   readonly metrics: readonly MetricResult[];
   /** Null: not computed at the time. */
   readonly overTime: Outcome<OverTime> | null;

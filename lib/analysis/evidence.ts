@@ -20,11 +20,18 @@ export interface Evidence {
   /** Absent: it was not read. */
   readonly delays?: DataDelays;
   /** Attributes whose segments were asked for, with the reason where they could not be read. */
-  readonly segments: readonly { readonly attribute: string; readonly refusal: string | null }[];
+  readonly segments: readonly ReadAttribute[];
   /** Absent: it was not read, because nobody may read effects in this analysis. */
   readonly overTime?: OverTimeEvidence;
   /** By metric key. */
   readonly metrics: ReadonlyMap<string, MetricEvidence>;
+}
+
+export interface ReadAttribute {
+  readonly attribute: string;
+  readonly refusal: string | null;
+  /** The value that stands for all but the largest, of an attribute with many; absent: every value is there for itself. */
+  readonly other?: string | undefined;
 }
 
 export interface SegmentUnits {

@@ -18,6 +18,8 @@ export interface Comparison {
   /** The plan's own; at a look the reading says which counts. */
   readonly alphaTwoSided: number;
   readonly reading: EffectReading;
+  /** By attribute with many values: the value that stands for all but the largest. */
+  readonly others?: ReadonlyMap<string, string>;
 }
 
 /** A metric's arms and effects from what was read of it; undefined: nothing was, which is said as a failure. */

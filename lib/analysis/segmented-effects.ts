@@ -6,6 +6,7 @@ import { armFigures, type ArmFigures } from './arm-figures';
 import type { ReadMetric } from './evidence';
 import type { Measure } from './measure';
 import type { Comparison } from './metric-result';
+import { bySegmentValue } from './planned-segment';
 
 /**
  * A metric by the values of each attribute that was read, for each variant against the control: first whether the segments
@@ -35,12 +36,12 @@ interface Pair {
 function segmentedEffect(
   read: ReadMetric,
   measure: Measure,
-  { variants, control, alphaTwoSided }: Comparison,
+  { variants, control, alphaTwoSided, others }: Comparison,
   { attribute, variant }: { readonly attribute: string; readonly variant: string },
 ): SegmentedEffect {
   const values = [
     ...new Set(read.segments.filter((arm) => arm.attribute === attribute).map(({ value }) => value)),
-  ].sort(byText);
+  ].sort(bySegmentValue(others?.get(attribute)));
   const figuresOf = (key: string, value: string | null) => {
     const position = variants.findIndex((candidate) => candidate.key === key);
     const arm = read.segments.find(
@@ -109,10 +110,4 @@ function segmentResult(
 /** Names are compared only with one another; the first letter keeps a missing attribute apart from one that is spelt so. */
 function nameOf({ value }: Pair): string {
   return value === null ? 'none' : `=${value}`;
-}
-
-/** Units without the attribute come last. */
-function byText(a: string | null, b: string | null): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  return a < b ? -1 : a > b ? 1 : 0;
 }

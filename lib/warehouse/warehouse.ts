@@ -1,7 +1,7 @@
 import type { SplitArms } from '../analysis/calibration';
 import type { MetricEvidence, OverTimeEvidence } from '../analysis/evidence';
 import type { Measure } from '../analysis/measure';
-import type { SegmentBy } from '../analysis/planned-segment';
+import type { LargestValues, SegmentBy } from '../analysis/planned-segment';
 import type { MetricMeaning } from '../analysis/metric-definition';
 import type { Trigger } from '../analysis/trigger';
 
@@ -54,6 +54,11 @@ export interface SegmentUnitCount {
   /** Null: units without the attribute. */
   readonly value: string | null;
   readonly variant: number;
+  readonly units: number;
+}
+
+export interface SegmentSize {
+  readonly value: string;
   readonly units: number;
 }
 
@@ -179,10 +184,12 @@ export interface WarehouseSnapshot {
   /** Of the units that are analysed; asked of a scope with a trigger. */
   countTriggeredUnits(scope: RunScope): Promise<Figures<TriggeredUnitCount>>;
   countDailyUnits(scope: RunScope): Promise<Figures<DailyUnitCount>>;
-  /** How many different values an attribute has, up to one more than may be segments. */
+  /** How many different values an attribute has, up to one more than are counted. */
   segmentValues(scope: RunScope, attribute: string): Promise<Figures<{ readonly values: number }>>;
-  /** Units by an attribute's values, of which there are few. */
-  segmentUnits(scope: RunScope, attribute: string): Promise<Figures<SegmentUnitCount>>;
+  /** The values with the most units, over all variants; as many as are shown by themselves. */
+  largestSegments(scope: RunScope, attribute: string): Promise<Figures<SegmentSize>>;
+  /** Units by an attribute's values. */
+  segmentUnits(scope: RunScope, by: string | LargestValues): Promise<Figures<SegmentUnitCount>>;
   lateExposures(
     scope: RunScope,
   ): Promise<Figures<{ readonly exposures: number; readonly lateExposures: number }>>;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Evidence } from '../../analysis/evidence';
-import { segmentBy, segmentName, type PastSegment } from '../../analysis/planned-segment';
+import { isPast, segmentBy, segmentName, type PastSegment } from '../../analysis/planned-segment';
 import { sourceOf } from '../../analysis/metric-definition';
 import type { RunConfiguration } from '../../analysis/run-configuration';
-import { maximumSegments } from '../../warehouse/postgres/segment-values';
 import { postgresWarehouse } from '../../warehouse/postgres/postgres-warehouse';
 import type { RunScope, WarehouseSnapshot } from '../../warehouse/warehouse';
 import type { Context } from '../context';
@@ -11,6 +10,7 @@ import type { NamedQuery } from './analysis-view';
 import { attributeNameSchema } from '../experiments/segments-schema';
 import { gatherHealth } from './gather-health';
 import { pastSegments } from './past-segments';
+import { readableSegments } from './readable-segments';
 import { sourcesToRead } from './sources-to-read';
 
 /** Attributes of the exposure to segment by, in input, beside what the run planned. */
@@ -50,10 +50,7 @@ export async function gatherEvidence(
     const measured = await snapshot.measureMetrics({
       scope,
       metrics,
-      attributes: [
-        ...readable.flatMap(({ attribute, refusal }) => (refusal === null ? [attribute] : [])),
-        ...pasts,
-      ],
+      attributes: [...readable.flatMap(({ by }) => (by === null ? [] : [by])), ...pasts],
       alphaTwoSided: plan.alphaTwoSided,
     });
     const ofEvents = metrics.filter((metric) => sourceOf(metric) === null);
@@ -78,7 +75,7 @@ export async function gatherEvidence(
       units,
       ...(exposedUnits && { exposedUnits }),
       dailyUnits: dailyUnits.rows,
-      segments: [...readable, ...ofPasts.segments],
+      segments: [...readable.map(({ by, ...attribute }) => attribute), ...ofPasts.segments],
       metrics: measured.metrics,
       ...(overTime !== null && { overTime: overTime.evidence }),
     };
@@ -112,26 +109,8 @@ async function analysedUnits(snapshot: WarehouseSnapshot, scope: RunScope): Prom
 /** What the run planned to be segmented by, and what was asked for now; an attribute that has a past's name is the past. */
 function segmentations({ segments = [] }: RunConfiguration, asked: readonly string[]) {
   const planned = segments.map(segmentBy);
-  const pasts: readonly PastSegment[] = planned.filter((by) => typeof by !== 'string');
+  const pasts: readonly PastSegment[] = planned.filter(isPast);
   const names = pasts.map(segmentName);
   const attributes = [...planned.filter((by) => typeof by === 'string'), ...asked];
   return { pasts, byAttribute: [...new Set(attributes)].filter((name) => !names.includes(name)) };
-}
-
-async function readableSegments(
-  snapshot: WarehouseSnapshot,
-  scope: RunScope,
-  attributes: readonly string[],
-): Promise<Evidence['segments']> {
-  const segments: Evidence['segments'][number][] = [];
-  for (const attribute of attributes) {
-    const { rows } = await snapshot.segmentValues(scope, attribute);
-    const values = rows[0]?.values ?? 0;
-    const refusal =
-      values > maximumSegments
-        ? `The attribute has more than ${String(maximumSegments)} values; segments need few.`
-        : null;
-    segments.push({ attribute, refusal });
-  }
-  return segments;
 }

@@ -1,9 +1,11 @@
 import type { Evidence, SegmentUnits } from '../../analysis/evidence';
 import { eventNamesOf, measureOf } from '../../analysis/measure';
+import { bySegmentValue } from '../../analysis/planned-segment';
 import type { RunMetric } from '../../analysis/run-configuration';
 import type { RunScope, WarehouseSnapshot } from '../../warehouse/warehouse';
 import type { NamedQuery } from './analysis-view';
 import type { PastSegments } from './past-segments';
+import type { ReadableAttribute } from './readable-segments';
 
 interface HealthRead {
   readonly evidence: Pick<Evidence, 'segmentUnits' | 'delays'>;
@@ -15,7 +17,7 @@ export async function gatherHealth(
   snapshot: WarehouseSnapshot,
   scope: RunScope,
   metrics: readonly RunMetric[],
-  { readable, ofPasts }: { readonly readable: Evidence['segments']; readonly ofPasts: PastSegments },
+  { readable, ofPasts }: { readonly readable: readonly ReadableAttribute[]; readonly ofPasts: PastSegments },
 ): Promise<HealthRead> {
   const triggering = scope.trigger === undefined ? [] : [scope.trigger.event];
   const ofMetrics = metrics.flatMap((metric) => eventNamesOf(measureOf(metric)));
@@ -27,10 +29,12 @@ export async function gatherHealth(
     { name: 'late events', ...events.query },
   ];
   const segmentUnits: SegmentUnits[] = [...ofPasts.units];
-  for (const { attribute, refusal } of readable) {
-    if (refusal !== null) continue;
-    const { rows, query } = await snapshot.segmentUnits(scope, attribute);
-    segmentUnits.push(...rows.map((row) => ({ attribute, ...row })));
+  for (const { attribute, by, other } of readable) {
+    if (by === null) continue;
+    const { rows, query } = await snapshot.segmentUnits(scope, by);
+    const order = bySegmentValue(other);
+    const sorted = [...rows].sort((a, b) => order(a.value, b.value));
+    segmentUnits.push(...sorted.map((row) => ({ attribute, ...row })));
     queries.push({ name: `units by ${attribute}`, ...query });
   }
   const [counted] = exposures.rows;

@@ -1,6 +1,6 @@
 import type { MetricEvidence, ReadMetric } from '../../analysis/evidence';
 import { measureOf, measureOfPast, type Measure } from '../../analysis/measure';
-import { segmentName, type SegmentBy } from '../../analysis/planned-segment';
+import { isPast, segmentName, type SegmentBy } from '../../analysis/planned-segment';
 import type { Log } from '../../log';
 import type { Connection } from '../../database/connection';
 import { normalIsf } from '../../statistics/distributions/normal';
@@ -44,7 +44,7 @@ export async function measureMetrics(
   const units = await populationOf(client, request.scope);
   const population = { ...units, events };
   // Pasts come last: the places of the metrics in a statement's figures are those that its proof names.
-  const pasts = request.attributes.filter((by) => typeof by !== 'string');
+  const pasts = request.attributes.filter(isPast);
   const wanted = [
     ...request.metrics.map((metric: MeasuredMetric) => ({ key: metric.key, measure: measureOf(metric) })),
     ...pasts.map((past) => ({ key: segmentName(past), measure: measureOfPast(past) })),

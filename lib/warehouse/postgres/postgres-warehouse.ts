@@ -18,6 +18,7 @@ import { countSharedUnits } from './interactions/count-shared-units';
 import { measureShared } from './interactions/measure-shared';
 import { measureOverTime } from './over-time/measure-over-time';
 import { populationOf } from './population-of';
+import { largestSegments } from './largest-segments';
 import { segmentUnits } from './segment-units';
 import { randomSplits } from './random-splits';
 import { segmentValues } from './segment-values';
@@ -147,8 +148,9 @@ function snapshotOf(client: Connection, { loaded, incremental }: Reading): Wareh
           ? countLinkedDailyUnits(client, scope)
           : countDailyUnits(client, scope),
     segmentValues: (scope, attribute) => segmentValues(client, scope, attribute),
-    segmentUnits: async (scope, attribute) =>
-      segmentUnits(client, await populationOf(client, scope), attribute),
+    largestSegments: async (scope, attribute) =>
+      largestSegments(client, await populationOf(client, scope), attribute),
+    segmentUnits: async (scope, by) => segmentUnits(client, await populationOf(client, scope), by),
     lateExposures: (scope) => countLateExposures(client, scope),
     lateEvents: (scope, names) => countLateEvents(client, scope, names),
     measureOverTime: (scope, metrics) => measureOverTime(client, scope, metrics),

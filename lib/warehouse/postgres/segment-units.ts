@@ -1,22 +1,25 @@
 import { z } from 'zod';
+import type { LargestValues } from '../../analysis/planned-segment';
 import type { Connection } from '../../database/connection';
 import type { Figures, SegmentUnitCount } from '../warehouse';
 import { bind, sql, type Fragment } from './fragment';
 import { readFigures } from './read-figures';
+import { attributeSegment } from './unit-source';
 import type { Population } from './unit-values';
 
 /**
  * Units per variant and value of one attribute, for the sample ratio by segment. Units in two variants are left out, as in
- * every arm; the population says which units there are. Asked for only where the attribute has few values.
+ * every arm; the population says which units there are. Of an attribute with many values those that are not among the largest are one.
  *
  *     value | variant | units
  *     de    |       0 | 18204
  *     null  |       0 |   911
  */
-function statement({ units }: Population, attribute: string): Fragment {
+function statement({ units }: Population, by: string | LargestValues): Fragment {
+  const attribute = attributeSegment(by, (name) => sql`attributes ->> ${bind(name, 'text')}`);
   return sql`
 select
-  attributes ->> ${bind(attribute, 'text')} as "value",
+  ${attribute} as "value",
   variant::int as "variant",
   count(*)::int as "units"
 ${units}
@@ -33,7 +36,7 @@ const rowSchema: z.ZodType<SegmentUnitCount> = z.object({
 export function segmentUnits(
   client: Connection,
   population: Population,
-  attribute: string,
+  by: string | LargestValues,
 ): Promise<Figures<SegmentUnitCount>> {
-  return readFigures(client, statement(population, attribute).render(), rowSchema);
+  return readFigures(client, statement(population, by).render(), rowSchema);
 }

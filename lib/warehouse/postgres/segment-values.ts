@@ -3,8 +3,8 @@ import type { Connection } from '../../database/connection';
 import type { Figures, RunScope } from '../warehouse';
 import { readFigures } from './read-figures';
 
-/** More segments than this are no segments but something like an id, and are refused. */
-export const maximumSegments = 50;
+/** More values than this are something like an id, and are not counted to the end. */
+export const maximumValues = 10_000;
 
 /**
  * How many different values an attribute has among a run's units, up to one more than the limit: an attribute that is as good
@@ -21,6 +21,7 @@ from (
   where run_id = $1::int
     and other_variant is null
     and first_seen_at <= $2::timestamptz
+    and attributes ->> $3::text is not null
   limit $4::int
 ) as seen`;
 
@@ -31,6 +32,6 @@ export function segmentValues(
   { runId, horizon }: RunScope,
   attribute: string,
 ): Promise<Figures<{ readonly values: number }>> {
-  const parameters = [runId, horizon.toISOString(), attribute, maximumSegments + 1];
+  const parameters = [runId, horizon.toISOString(), attribute, maximumValues + 1];
   return readFigures(client, { sql, parameters }, rowSchema);
 }

@@ -1,6 +1,6 @@
-import { column, joined, sql, type Fragment } from './fragment';
+import { bind, bindAll, column, joined, sql, type Fragment } from './fragment';
 import { pastValue, type Measure } from '../../analysis/measure';
-import type { SegmentBy } from '../../analysis/planned-segment';
+import { isPast, type LargestValues, type SegmentBy } from '../../analysis/planned-segment';
 import { placed, unitColumns, waitingColumn, type PlacedMeasure } from './measured-columns';
 import { UnitValues, type Population } from './unit-values';
 
@@ -52,8 +52,19 @@ export function computedUnits(
 }
 
 function segmentValue(values: UnitValues, by: SegmentBy): Fragment {
-  if (typeof by !== 'string') return noneOrSome(values.value(pastValue(by)));
-  return by === firstDay ? values.firstDay() : values.attribute(by);
+  if (isPast(by)) return noneOrSome(values.value(pastValue(by)));
+  return by === firstDay ? values.firstDay() : attributeSegment(by, (name) => values.attribute(name));
+}
+
+/** The segment of a unit by an attribute, whose text `valueOf` gives; null for a unit without it. */
+export function attributeSegment(
+  by: string | LargestValues,
+  valueOf: (attribute: string) => Fragment,
+): Fragment {
+  if (typeof by === 'string') return valueOf(by);
+  const value = valueOf(by.attribute);
+  const isNamed = sql`${value} in (${bindAll(by.named, 'text')})`;
+  return sql`case when ${isNamed} then ${value} when ${value} is not null then ${bind(by.other, 'text')} end`;
 }
 
 /** The segment of a unit by the number of `measureOfPast`. */

@@ -108,7 +108,11 @@ describe('an analysis', () => {
     const { result } = await runAnalysis({ ctx: then, input: { key: 'checkout', segments: ['plan', 'id'] } });
     expect(result.segments).toEqual([
       { attribute: 'plan', refusal: null },
-      { attribute: 'id', refusal: 'The attribute has more than 50 values; segments need few.' },
+      {
+        attribute: 'id',
+        refusal:
+          'The attribute has 60 values, and none of them has 4 units: it tells units apart, not segments.',
+      },
     ]);
     const spend = result.metrics[0];
     expect(spend?.segments.map(({ attribute, variant }) => [attribute, variant])).toEqual([
@@ -124,6 +128,71 @@ describe('an analysis', () => {
     expect(segments.every(({ effect, corrected }) => effect.ok && corrected.ok)).toBe(true);
     expect(whole?.ok).toBe(true);
     expect((await analysedAt(6)).result.segments).toEqual([]);
+  });
+
+  it('shows the largest values of an attribute with many and the others as one, and numbers in their order', async () => {
+    const { ctx, exposed, purchased } = await runningExperiment({ method: 'always-valid', plannedUnits: 2 });
+    const { runs } = await getExperiment({ ctx, input: { key: 'checkout' } });
+    const run = runs[0];
+    if (run === undefined) throw new Error('not started');
+    // Shop k of 270 has more units the smaller k is; one of the largest bears the name that the others would get.
+    const named = (shop: number) => (shop === 3 ? '220 other values' : `shop-${String(shop)}`);
+    const units = Array.from({ length: 270 }, (_, shop) =>
+      Array.from({ length: shop < 50 ? 8 : shop === 269 ? 1 : 4 }, (__, place) => ({ shop, place })),
+    ).flat();
+    const unitOf = ({ shop, place }: (typeof units)[number]) => `u-${String(shop)}-${String(place)}`;
+    const valueOf = ({ shop, place }: (typeof units)[number]) => shop + place * (place % 2 === 0 ? 1 : 3);
+    const startedAt = run.startedAt.getTime();
+    await database.pool.query(
+      `insert into exposures (run_id, unit, variant, first_seen_at, attributes)
+       select $1, unit, variant, $2::timestamptz, attributes
+       from jsonb_to_recordset($3::jsonb) as row (unit text, variant smallint, attributes jsonb)`,
+      [
+        run.id,
+        new Date(startedAt + hourMs),
+        JSON.stringify(
+          units.map((unit) => ({
+            unit: unitOf(unit),
+            variant: unit.place % 2,
+            attributes: { shop: named(unit.shop), hour: unit.shop % 12 },
+          })),
+        ),
+      ],
+    );
+    await exposed('nowhere', 0, 1);
+    for (const unit of units.filter(({ shop }) => shop % 60 === 0 || shop > 262)) {
+      await purchased(unitOf(unit), valueOf(unit), 2);
+    }
+    const then: Context = { ...ctx, now: () => new Date(startedAt + 5 * hourMs) };
+    const analysed = (full: boolean) =>
+      runAnalysis({ ctx: then, input: { key: 'checkout', segments: ['shop', 'hour'], full } });
+    const { result } = await analysed(false);
+    const other = 'all 220 other values';
+    expect(result.segments).toEqual([
+      { attribute: 'shop', refusal: null, other },
+      { attribute: 'hour', refusal: null },
+    ]);
+    const spend = result.metrics[0];
+    const byShop = spend?.segments.find(({ attribute }) => attribute === 'shop')?.segments ?? [];
+    expect(byShop).toHaveLength(52);
+    expect(byShop.map(({ value }) => value).slice(-3)).toEqual(['shop-9', other, null]);
+    expect(byShop[0]?.value).toBe('220 other values');
+    const others = units.filter(({ shop }) => shop >= 50);
+    const meanOf = (arm: typeof units) =>
+      arm.reduce((sum, one) => sum + (one.shop % 60 === 0 || one.shop > 262 ? valueOf(one) : 0), 0) /
+      arm.length;
+    const [control, treatment] = [0, 1].map((variant) => others.filter(({ place }) => place % 2 === variant));
+    const together = byShop.find(({ value }) => value === other);
+    expect(together?.control.n).toBe(control?.length);
+    expect(together?.control.mean).toBeCloseTo(meanOf(control ?? []), 9);
+    expect(together?.treatment.mean).toBeCloseTo(meanOf(treatment ?? []), 9);
+    const hours = [...Array.from({ length: 12 }, (_, hour) => String(hour)), null];
+    const byHour = spend?.segments.find(({ attribute }) => attribute === 'hour')?.segments ?? [];
+    expect(byHour.map(({ value }) => value)).toEqual(hours);
+    const ratios = result.health.segmentRatios;
+    expect(ratios.flatMap(({ attribute, value }) => (attribute === 'hour' ? [value] : []))).toEqual(hours);
+    expect(ratios.find(({ value }) => value === other)?.units).toEqual([control?.length, treatment?.length]);
+    expect((await analysed(true)).result.metrics).toEqual(result.metrics);
   });
 
   it('leaves a unit that was seen in two variants out of every arm, and counts it', async () => {

@@ -26,7 +26,7 @@ export function AnalysisSection({ form }: SectionProps) {
       <Stack gap="lg">
         <TagsInput
           label="By attributes of the exposure"
-          description="As your application sends them, such as country; at most 50 values each"
+          description="As your application sends them, such as country; of many values the 50 largest, and the others together"
           placeholder="Type a name and press Enter"
           value={[...attributesOf(segments)]}
           onChange={(attributes) => form.setFieldValue('segments', withAttributes(segments, attributes))}

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { measureOfPast, type Measure } from '../../../analysis/measure';
-import type { PastSegment, SegmentBy } from '../../../analysis/planned-segment';
+import { isPast, type PastSegment, type SegmentBy } from '../../../analysis/planned-segment';
 import { bind, column, joined, sql, type Fragment } from '../fragment';
 import { placed, unitColumns, waitingColumn, type PlacedMeasure } from '../measured-columns';
-import { noneOrSome, type UnitsRequest } from '../unit-source';
+import { attributeSegment, noneOrSome, type UnitsRequest } from '../unit-source';
 import { UnitValues, type Population } from '../unit-values';
 
 /**
@@ -88,10 +88,9 @@ export function storedUnits(
   attributes: readonly SegmentBy[],
 ): UnitsRequest {
   const segments = attributes.map((by, index) => {
-    const value =
-      typeof by === 'string'
-        ? sql`exposure.attributes ->> ${bind(by, 'text')}`
-        : noneOrSome(storedPast(layout, by));
+    const value = isPast(by)
+      ? noneOrSome(storedPast(layout, by))
+      : attributeSegment(by, (name) => sql`exposure.attributes ->> ${bind(name, 'text')}`);
     return sql`${value} as ${column('g', index)}`;
   });
   const selected = joined(
@@ -99,7 +98,7 @@ export function storedUnits(
     sql`,
     `,
   );
-  const exposures = attributes.every((by) => typeof by !== 'string')
+  const exposures = attributes.every(isPast)
     ? sql``
     : sql`
   join exposures as exposure
