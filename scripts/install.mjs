@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { packagesThere } from './packages-there.mjs';
 
@@ -28,10 +27,6 @@ export async function installPackages() {
     throw new Error(`Node ${oldestNode.join('.')} or newer is needed; this is ${process.versions.node}.`);
   }
   if (isInstalled()) return 'present';
-  return alone(async () => (isInstalled() ? 'present' : install()));
-}
-
-async function install() {
   console.log('Installing packages (once, and again when the lockfile changes)');
   const strict = await npm('ci');
   // A registry that does not carry every platform's optional packages leaves them out of the lockfile, and `npm ci` then
@@ -40,61 +35,6 @@ async function install() {
   if (result.status !== 0)
     throw new Error(`${result.said}\nThe packages could not be installed; npm says why above.`);
   return 'installed';
-}
-
-const lock = path.join(root, '.installing');
-
-/** One at a time: two npm over the same packages take away what the other has just put there. */
-async function alone(work) {
-  let isTold = false;
-  while (!take()) {
-    const holder = holderOf();
-    if (holder > 0 && !isAlive(holder)) {
-      rmSync(lock, { force: true });
-      continue;
-    }
-    if (!isTold)
-      console.log(`Waiting for process ${holder}, which installs packages (if it does not, delete ${lock})`);
-    isTold = true;
-    await sleep(200);
-  }
-  const release = () => rmSync(lock, { force: true });
-  process.on('exit', release);
-  try {
-    return await work();
-  } finally {
-    process.off('exit', release);
-    release();
-  }
-}
-
-/** 0 while the other process has not written its number yet, or has just let go. */
-function holderOf() {
-  try {
-    return Number(readFileSync(lock, 'utf8'));
-  } catch (error) {
-    if (error.code === 'ENOENT') return 0;
-    throw error;
-  }
-}
-
-function take() {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error.code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
 }
 
 /** npm itself is silent for minutes: the packages that have arrived are told meanwhile. */
@@ -107,9 +47,6 @@ async function npm(...args) {
     [...args, '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error'],
     { cwd: root, shell: windows, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  // It would go on without us, and fill the directory beneath whoever comes next.
-  const end = () => child.kill();
-  process.on('exit', end);
   const startedMs = Date.now();
   const timer = setInterval(() => {
     const { there, all } = packagesThere(root);
@@ -129,7 +66,6 @@ async function npm(...args) {
     });
     return { status, said };
   } finally {
-    process.off('exit', end);
     clearInterval(timer);
   }
 }

@@ -6,11 +6,10 @@ import type {
   Prerequisite,
 } from '../assignment/configuration';
 import type { TargetingRule } from '../assignment/targeting';
+import type { ValueType } from '../assignment/value-type';
 import type { PlannedSegment } from './planned-segment';
 import type { MetricDirection, MetricMeaning, MetricRole } from './metric-definition';
 import type { Trigger } from './trigger';
-
-export type ValueType = 'boolean' | 'string' | 'number' | 'json';
 
 export type PlanMethod = 'fixed' | 'group-sequential' | 'always-valid';
 

@@ -1,5 +1,6 @@
 import type { MetricDirection, MetricKind, MetricRole } from '../analysis/metric-definition';
-import type { PlanMethod, ValueType } from '../analysis/run-configuration';
+import type { PlanMethod } from '../analysis/run-configuration';
+import type { ValueType } from '../assignment/value-type';
 import type {
   ExperimentStatus as StoredStatus,
   KeyReach as StoredReach,
@@ -43,8 +44,8 @@ export const keyReachNames: Names<StoredReach, Reach['over']> = {
 };
 
 export const valueTypeNames: Names<StoredValueType, ValueType> = {
-  toStored: { boolean: 'BOOLEAN', string: 'STRING', number: 'NUMBER', json: 'JSON' },
-  fromStored: { BOOLEAN: 'boolean', STRING: 'string', NUMBER: 'number', JSON: 'json' },
+  toStored: { boolean: 'BOOLEAN', string: 'STRING', integer: 'INTEGER', number: 'NUMBER', json: 'JSON' },
+  fromStored: { BOOLEAN: 'boolean', STRING: 'string', INTEGER: 'integer', NUMBER: 'number', JSON: 'json' },
 };
 
 export const planMethodNames: Names<StoredMethod, PlanMethod> = {

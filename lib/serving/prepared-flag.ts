@@ -2,6 +2,7 @@ import type { AbsenceReason, Assignment, AssignmentReason, VariantReason } from 
 import type { CompiledExperiment } from '../assignment/compile';
 import type { TargetingRule } from '../assignment/targeting';
 import { lazily } from './lazily';
+import { withValue } from './value-text';
 
 /** How evaluations end, in the order in which they are counted. */
 export const COUNTED_REASONS = [
@@ -53,15 +54,16 @@ export const TARGETING_KEY_MISSING = {
 /** Of an error, which is no outcome: counted nowhere. */
 const NO_OUTCOME = -1;
 
-/** No `value` in a flag means: use the default in the code. */
+/** `values` has each variant's as JSON. No `value` in a flag means: use the default in the code. */
 export function prepareFlags(
   { experiment: { key, run, variants, targeting }, isStatic }: CompiledExperiment,
   { version, key: flagSetId }: FlagSet,
+  values: readonly string[],
 ): PreparedFlags {
   const metadata = { run, version, flagSetId };
   const present = (reason: VariantReason, told: FlagReason) =>
-    variants.map(({ key: variant, value }, index) =>
-      prepare(reason, index, { key, reason: told, variant, value, metadata }),
+    variants.map(({ key: variant }, index) =>
+      prepare(reason, index, { key, reason: told, variant, metadata }, values[index]),
     );
   const split = present('SPLIT', 'SPLIT');
   const others = {
@@ -115,12 +117,13 @@ export function prepareDisabled(key: string, { version, key: flagSetId }: FlagSe
   return prepare('DISABLED', 0, { key, reason: 'DISABLED', variant: NO_VARIANT, metadata });
 }
 
-function prepare(reason: CountedReason, variantIndex: number, flag: object): PreparedFlag {
-  return toFlag(variantIndex * COUNTED_REASONS.length + COUNTED_REASONS.indexOf(reason), flag);
+function prepare(reason: CountedReason, variantIndex: number, flag: object, value?: string): PreparedFlag {
+  return toFlag(variantIndex * COUNTED_REASONS.length + COUNTED_REASONS.indexOf(reason), flag, value);
 }
 
-function toFlag(code: number, flag: object): PreparedFlag {
-  const text = JSON.stringify(flag);
+function toFlag(code: number, flag: object, value?: string): PreparedFlag {
+  const others = JSON.stringify(flag);
+  const text = value === undefined ? others : withValue(others, value);
   return { text, isAscii: isAscii(text), code };
 }
 

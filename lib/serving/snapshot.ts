@@ -4,6 +4,7 @@ import { compileForAnybody } from '../assignment/compile-for-anybody';
 import { compileConfiguration } from '../assignment/compile-configuration';
 import type { AssignableConfiguration } from '../assignment/configuration';
 import type { Attributes } from '../assignment/targeting';
+import type { ValueType } from '../assignment/value-type';
 import { createKeyRing, type KeyRing } from '../auth/keys-ring';
 import type {
   ConfigurationSource,
@@ -18,10 +19,14 @@ import {
   type PreparedFlags,
 } from './prepared-flag';
 import { boundariesOf } from './schedule';
+import { valueText } from './value-text';
 
 export interface ServedExperiment {
   readonly runId: number;
   readonly compiled: CompiledExperiment;
+  /** Of each variant, as JSON. */
+  readonly values: readonly string[];
+  readonly valueType: ValueType;
   readonly flags: PreparedFlags;
   /** The flag that comes of a unit's assignment. */
   readonly evaluate: (unit: string, attributes: Attributes, moment: Moment) => PreparedFlag;
@@ -67,7 +72,7 @@ export function compileSnapshot(source: ConfigurationSource): Snapshot {
 function compileEnvironment(environment: EnvironmentConfiguration): ServedEnvironment {
   const { id, workspaceId, key, version, running, layers, holdouts, audiences, inactive } = environment;
   const configuration = {
-    experiments: running.map(({ runId, ...experiment }) => experiment),
+    experiments: running.map(({ runId, valueType, ...experiment }) => experiment),
     layers,
     holdouts,
     audiences,
@@ -77,14 +82,28 @@ function compileEnvironment(environment: EnvironmentConfiguration): ServedEnviro
   const served = running.flatMap((run) => {
     const found = compiled.experiments.get(run.key);
     if (found === undefined) return [];
-    const flags = prepareFlags(found, environment);
+    const values = run.variants.map(({ value }) => valueText(value, run.valueType));
+    const flags = prepareFlags(found, environment, values);
     const forAnybody = lazily(() => compileForAnybody(found));
     const { assign } = found;
     const evaluate: ServedExperiment['evaluate'] = (unit, attributes, moment) =>
       flags.of(assign(unit, attributes, moment));
     const assignAnybody: ServedExperiment['assignAnybody'] = (attributes, moment) =>
       forAnybody()(attributes, moment);
-    return [[run.key, { runId: run.runId, compiled: found, flags, evaluate, assignAnybody }] as const];
+    return [
+      [
+        run.key,
+        {
+          runId: run.runId,
+          compiled: found,
+          values,
+          valueType: run.valueType,
+          flags,
+          evaluate,
+          assignAnybody,
+        },
+      ] as const,
+    ];
   });
   const metadata = `"metadata":${JSON.stringify({ version, flagSetId: key })}`;
   return {

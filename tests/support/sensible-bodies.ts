@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VALUE_TYPES } from '../../lib/assignment/value-type';
 
 // What a schema cannot say of a body: how its fields belong together. Without it hardly an experiment of a fuzz would be one.
 
@@ -11,7 +12,7 @@ export function sensibleBody(operation: string, body: unknown): unknown {
 const named = z.array(z.looseObject({})).optional();
 
 const experiment = z.looseObject({
-  valueType: z.enum(['boolean', 'string', 'number', 'json']).default('boolean'),
+  valueType: z.enum(VALUE_TYPES).default('boolean'),
   variants: z.array(z.looseObject({})).min(2),
   startsAt: z.string().nullish(),
   endsAt: z.string().nullish(),
@@ -20,7 +21,7 @@ const experiment = z.looseObject({
   segments: named,
 });
 
-const values = { boolean: true, string: 'a', number: 1, json: {} } as const;
+const values = { boolean: true, string: 'a', integer: 2, number: 1, json: {} } as const;
 
 /** Variants share the units, times are in order, and nothing is listed twice. */
 function sensibleExperiment(body: unknown): unknown {

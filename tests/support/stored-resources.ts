@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { VALUE_TYPES } from '../../lib/assignment/value-type';
 import { experimentInputSchema, type ExperimentInput } from '../../lib/services/experiments/experiment-input';
 import { metricFieldsSchema, type MetricInput } from '../../lib/services/metrics/metric-input';
 
@@ -51,6 +52,7 @@ const jsonObject = fc
 const values = {
   boolean: fc.boolean(),
   string: text(0, 30),
+  integer: fc.maxSafeInteger(),
   number,
   json: jsonObject,
 } as const;
@@ -168,7 +170,7 @@ const plan = fc.record({
 
 /** Any stored experiment. */
 export const storedExperiments: fc.Arbitrary<ExperimentInput> = fc
-  .constantFrom('boolean', 'string', 'number', 'json')
+  .constantFrom(...VALUE_TYPES)
   .chain((valueType) =>
     fc.record({
       ...{ key, name, hypothesis: text(0, 40), unitType: fc.constantFrom('user', 'shop_9') },

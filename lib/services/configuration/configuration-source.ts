@@ -6,12 +6,14 @@ import type {
   AssignableHoldout,
   AssignableLayer,
 } from '../../assignment/configuration';
+import { VALUE_TYPES, type ValueType } from '../../assignment/value-type';
 import { targetingSchema } from '../experiments/targeting-schema';
 import { jsonValueSchema } from '../input-fields';
 
-/** A running run: what assignment needs of it, and the id that its exposures carry. */
+/** A running run: what assignment needs of it, the id that its exposures carry, and how its values are written. */
 export interface ServedRun extends AssignableExperiment {
   readonly runId: number;
+  readonly valueType: ValueType;
 }
 
 export interface EnvironmentConfiguration {
@@ -33,6 +35,9 @@ export interface ConfigurationSource {
   readonly environments: readonly EnvironmentConfiguration[];
   readonly keys: readonly StoredKey[];
 }
+
+/** Where nothing is known, a value is written as it stands. */
+export const servedValueType = z.enum(VALUE_TYPES).catch('json');
 
 /**
  * The part of a run's frozen configuration that assignment uses. The rest may change its form without stopping it; what
@@ -99,7 +104,7 @@ export const configurationSourceSchema: z.ZodType<ConfigurationSource> = z.objec
         workspaceId: z.string(),
         key: z.string(),
         version: z.int(),
-        running: z.array(runSchema.extend({ runId: z.int() })),
+        running: z.array(runSchema.extend({ runId: z.int(), valueType: servedValueType })),
         ...beside,
       }),
     )

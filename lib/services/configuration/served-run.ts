@@ -7,7 +7,7 @@ import type { Log } from '../../log';
 import { forcedSchema } from '../experiments/eligibility-schema';
 import { surroundingsSchema } from '../experiments/surroundings-schema';
 import { targetingSchema } from '../experiments/targeting-schema';
-import type { ServedRun } from './configuration-source';
+import { servedValueType, type ServedRun } from './configuration-source';
 
 /** A run as it is stored: what it froze, its dials, and what it follows of its experiment. */
 export interface StoredRun {
@@ -39,6 +39,7 @@ export interface PlacedRun {
 
 /** The part of a run's frozen configuration that assignment uses. The rest may change its form without stopping it. */
 const frozenSchema = z.object({
+  valueType: servedValueType,
   coverage: z.number(),
   targeting: targetingSchema,
   variants: z.array(z.object({ key: z.string(), value: z.json(), weight: z.number() })),
@@ -89,6 +90,7 @@ function placedRun(
     key: experiment.key,
     run: stored.number,
     runId: stored.id,
+    valueType: frozen.valueType,
     salt,
     coverage: stored.coverage ?? frozen.coverage,
     targeting: frozen.targeting,

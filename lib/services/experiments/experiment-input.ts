@@ -6,6 +6,7 @@ import {
   layerPlaceSchema,
   prerequisiteSchema,
 } from './eligibility-schema';
+import { VALUE_TYPES, type ValueType } from '../../assignment/value-type';
 import { changesOf } from '../changes';
 import { jsonValueSchema } from '../input-fields';
 import { experimentMetricsSchema } from './metric-use-schema';
@@ -40,9 +41,18 @@ function withExactWeights(variants: VariantInput[]): VariantInput[] {
 const valueTypes = {
   boolean: (value: unknown) => typeof value === 'boolean',
   string: (value: unknown) => typeof value === 'string',
+  integer: (value: unknown) => Number.isSafeInteger(value),
   number: (value: unknown) => typeof value === 'number',
   json: (value: unknown) => typeof value === 'object' && value !== null,
-} as const;
+} as const satisfies Record<ValueType, (value: unknown) => boolean>;
+
+const valueWords: Readonly<Record<ValueType, string>> = {
+  boolean: 'a boolean',
+  string: 'a string',
+  integer: 'an integer from -9007199254740991 to 9007199254740991',
+  number: 'a number',
+  json: 'an object or a list',
+};
 
 /** What a person or program says of an experiment; see {@link ExperimentInput}. */
 const experimentFields = z.strictObject({
@@ -53,7 +63,12 @@ const experimentFields = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_-]{0,49}$/, 'A unit type is a short word such as "user".')
     .default('user'),
-  valueType: z.enum(['boolean', 'string', 'number', 'json']).default('boolean'),
+  valueType: z
+    .enum(VALUE_TYPES)
+    .default('boolean')
+    .describe(
+      'Of every variant. Whole numbers that applications take as such are `integer`; `number` is a float, and OFREP writes a whole one as 2.0.',
+    ),
   coverage: shareSchema.default(1).describe('Share of the eligible units that takes part.'),
   targeting: targetingSchema.default({ all: [] }),
   variants: z
@@ -95,7 +110,7 @@ export const experimentChangesSchema = changesOf(experimentFields);
 
 function checkVariants(
   variants: readonly VariantInput[],
-  valueType: keyof typeof valueTypes,
+  valueType: ValueType,
   problems: z.core.$RefinementCtx,
 ): void {
   const addProblem = (path: PropertyKey[], message: string) => {
@@ -112,7 +127,7 @@ function checkVariants(
     if (!valueTypes[valueType](variant.value)) {
       addProblem(
         [index, 'value'],
-        `The value has to be a ${valueType}, as the experiment's value type says.`,
+        `The value has to be ${valueWords[valueType]}, as the experiment's value type says.`,
       );
     }
   });

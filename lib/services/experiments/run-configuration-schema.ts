@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseMetricMeaning } from '../../analysis/metric-definition-schema';
 import type { RunConfiguration, RunMetric } from '../../analysis/run-configuration';
+import { VALUE_TYPES } from '../../assignment/value-type';
 import { plannedSegmentsSchema } from './segments-schema';
 import { surroundingsSchema } from './surroundings-schema';
 import { targetingSchema } from './targeting-schema';
@@ -29,7 +30,7 @@ const runMetricSchema: z.ZodType<RunMetric> = metricUseSchema
 
 const runConfigurationSchema: z.ZodType<RunConfiguration> = z.object({
   unitType: z.string(),
-  valueType: z.enum(['boolean', 'string', 'number', 'json']),
+  valueType: z.enum(VALUE_TYPES),
   coverage: z.number(),
   targeting: targetingSchema,
   variants: z.array(

@@ -8,8 +8,9 @@ import { leftOut, unitField } from '../../services/ingestion/item-fields';
 import { expose } from '../expose';
 import { momentOf } from '../moment';
 import { COUNTED_REASONS } from '../prepared-flag';
-import { jsonResponse } from '../request';
+import type { DataPlaneResponse } from '../request';
 import type { KeyedCall, Route } from '../route';
+import { withValue } from '../value-text';
 
 const bodySchema = z.strictObject({
   unit: unitField,
@@ -42,7 +43,10 @@ const stepSchema = z
 const assignmentSchema = z
   .object({
     variant: z.string().nullable().describe('null: none, so the default in the code counts.'),
-    value: z.unknown().optional().describe("The variant's."),
+    value: z
+      .unknown()
+      .optional()
+      .describe("The variant's; a whole one of a `number` experiment is written 2.0."),
     reason: z.enum(COUNTED_REASONS),
     run: z.int().optional(),
     explanation: z.array(stepSchema).optional().describe('Where it was asked for.'),
@@ -73,10 +77,14 @@ export const assignmentsRoute: Route = {
     refuseUnknown(call, keys);
     const needsMemory = keys.some((key) => environment.experiments.get(key)?.compiled.remembers === true);
     const moment = momentOf(call.parts, environment, body.unit, needsMemory);
-    const answer = (known: Moment) =>
-      jsonResponse(200, {
-        assignments: Object.fromEntries(keys.map((key) => [key, assignOne(call, body, known, key)])),
-      });
+    const answer = (known: Moment): DataPlaneResponse => {
+      const assignments = Array.from(
+        new Set(keys),
+        (key) => `${JSON.stringify(key)}:${assignOne(call, body, known, key)}`,
+      );
+      const headers = { 'content-type': 'application/json' };
+      return { status: 200, headers, body: `{"assignments":{${assignments.join(',')}}}` };
+    };
     return moment instanceof Promise ? moment.then(answer) : answer(moment);
   },
 };
@@ -107,12 +115,13 @@ function refuseUnknown({ caller: { environment } }: KeyedCall, keys: readonly st
   if (first !== undefined) throw new FairsplitError('UNKNOWN_EXPERIMENT', 404, first.detail, problems);
 }
 
-function assignOne(call: KeyedCall, body: Body, moment: Moment, key: string): object {
+/** As JSON. */
+function assignOne(call: KeyedCall, body: Body, moment: Moment, key: string): string {
   const { caller, parts } = call;
   const served = caller.environment.experiments.get(key);
   if (served === undefined) {
     parts.metrics.evaluatedFor('DISABLED');
-    return { variant: null, reason: 'DISABLED' };
+    return JSON.stringify({ variant: null, reason: 'DISABLED' });
   }
   const { unit, attributes, experiments, expose: wish = experiments !== undefined } = body;
   const { compiled } = served;
@@ -122,7 +131,7 @@ function assignOne(call: KeyedCall, body: Body, moment: Moment, key: string): ob
   const { run } = compiled.experiment;
   const explanation =
     body.explain === true ? { explanation: explain(compiled, unit, attributes, moment).trail } : {};
-  return variant === null
-    ? { variant: null, reason, run, ...explanation }
-    : { variant: variant.key, value: variant.value, reason, run, ...explanation };
+  const text = JSON.stringify({ variant: variant?.key ?? null, reason, run, ...explanation });
+  const value = variantIndex === null ? undefined : served.values[variantIndex];
+  return value === undefined ? text : withValue(text, value);
 }

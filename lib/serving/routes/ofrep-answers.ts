@@ -15,7 +15,12 @@ const flagSchema = z
         'Randomised; by a rule, forced, or shipped to all but some units; shipped to everybody; none, and `cause` says why; not running.',
       ),
     variant: z.string().describe('Empty: none.'),
-    value: z.unknown().optional().describe("The variant's; without one, the default in the code counts."),
+    value: z
+      .unknown()
+      .optional()
+      .describe(
+        "The variant's; a whole one of a `number` experiment is written 2.0. Without one, the default in the code counts.",
+      ),
     metadata: z.object({
       ...metadata,
       run: z.int().optional(),

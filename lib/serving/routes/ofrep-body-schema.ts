@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isStorableText } from '../../services/ingestion/item-fields';
+import { EXPECTED_TYPES, TAKEN_BY } from './expected-type';
 
 /**
  * The body of OFREP's evaluations, in the words in which the rest of the program describes what comes from outside. Each
@@ -39,6 +40,12 @@ export const ofrepRequestSchema = z
           .unknown()
           .optional()
           .describe('false: the evaluation is no exposure. No attribute.'),
+        'fairsplit.type': z
+          .string()
+          .nullish()
+          .describe(
+            `What the code asks for: ${EXPECTED_TYPES.join(', ')}. Of another type the evaluation is no exposure. No attribute.`,
+          ),
       })
       .nullish()
       .describe("Whom is asked about: beside the unit its attributes, for targeting. No key is '__proto__'."),
@@ -53,15 +60,23 @@ export const ofrepBodySchema = jsonObject('PARSE_ERROR')
       abort: true,
     }),
   )
-  .transform(({ targetingKey: unit, 'fairsplit.expose': wish, ...attributes }) => ({
-    unit,
-    attributes,
-    isExposure: wish !== false,
-  }))
+  .transform(
+    ({ targetingKey: unit, 'fairsplit.expose': wish, 'fairsplit.type': expected, ...attributes }) => ({
+      unit,
+      attributes,
+      isExposure: wish !== false,
+      expected: expected ?? null,
+    }),
+  )
   .pipe(
     z.object({
       unit: targetingKey,
       attributes: z.custom<Readonly<Record<string, unknown>>>(),
       isExposure: z.boolean(),
+      expected: z
+        .string('INVALID_CONTEXT')
+        .toLowerCase()
+        .pipe(z.enum(EXPECTED_TYPES, 'INVALID_CONTEXT').transform((type) => TAKEN_BY[type]))
+        .nullable(),
     }),
   );

@@ -1,15 +1,22 @@
+import type { ValueType } from '../../assignment/value-type';
 import type { Attributes } from '../../assignment/targeting';
 import { MAX_UNIT_CHARACTERS } from '../../assignment/unit-length';
+import { readExpectedType } from './expected-type';
 import { OfrepError } from './ofrep-error';
 
 /** Not an attribute but a wish: false means that the evaluation is no exposure. */
 const EXPOSE = 'fairsplit.expose';
+
+/** Nor is this: which type of value the code asks for. The unit meets no variant whose value the code cannot take. */
+const TYPE = 'fairsplit.type';
 
 export interface OfrepContext {
   /** Null: none was named, so what is asked is what holds for every unit. */
   readonly unit: string | null;
   readonly attributes: Attributes;
   readonly isExposure: boolean;
+  /** The types of values that the caller can take; null: it did not say. */
+  readonly expected: readonly ValueType[] | null;
 }
 
 /** Reads the body's `context`, which may be left out or null. Throws OfrepError: INVALID_CONTEXT or PARSE_ERROR. */
@@ -22,8 +29,13 @@ export function readOfrepContext(body: unknown): OfrepContext {
   if (Object.hasOwn(context, '__proto__')) {
     throw new OfrepError('INVALID_CONTEXT', 'The "context" must not have the key "__proto__".');
   }
-  const { targetingKey, [EXPOSE]: wish, ...attributes } = context;
-  return { unit: readUnit(targetingKey), attributes, isExposure: wish !== false };
+  const { targetingKey, [EXPOSE]: wish, [TYPE]: type, ...attributes } = context;
+  return {
+    unit: readUnit(targetingKey),
+    attributes,
+    isExposure: wish !== false,
+    expected: readExpectedType(type),
+  };
 }
 
 function readUnit(targetingKey: unknown): string | null {

@@ -11,7 +11,10 @@ import { ofrepRequestSchema } from './ofrep-body-schema';
 import { readOfrepContext, type OfrepContext } from './ofrep-context';
 import { OfrepError } from './ofrep-error';
 
-/** One flag by name. Asking for it is an exposure, unless the context says `fairsplit.expose: false`. */
+/**
+ * One flag by name. Asking for it is an exposure, unless the context says `fairsplit.expose: false`, or by `fairsplit.type` that
+ * the code asks for another type of value, and so will show its default.
+ */
 export const ofrepSingleRoute: Route = {
   method: 'POST',
   path: '/ofrep/v1/evaluate/flags/',
@@ -44,11 +47,12 @@ function evaluate(
   call: KeyedCall,
   served: ServedExperiment,
   unit: string,
-  { attributes, isExposure }: OfrepContext,
+  { attributes, isExposure, expected }: OfrepContext,
   moment: Moment,
 ): DataPlaneResponse {
   const assignment = served.compiled.assign(unit, attributes, moment);
-  if (isExposure && assignment.reason === 'SPLIT') {
+  const isTaken = expected === null || expected.includes(served.valueType);
+  if (isExposure && isTaken && assignment.reason === 'SPLIT') {
     expose(call, served, assignment.variantIndex, unit, attributes);
   }
   return answerWith(call, served.flags.of(assignment));

@@ -82,6 +82,20 @@ describe('creating an experiment', () => {
     expect(answer.body).toMatchObject({ code: 'INVALID_INPUT', problems: [{ pointer, detail }] });
   });
 
+  it.each([2.5, '2', 2 ** 53])('refuses %j as an integer', async (value) => {
+    const variants = [1, value].map((one, index) => ({
+      ...{ key: `v${String(index)}`, name: 'V', value: one, weight: 0.5 },
+      isControl: index === 0,
+    }));
+    const body = experimentBody({ key: 'bad', valueType: 'integer', variants });
+    const detail =
+      "The value has to be an integer from -9007199254740991 to 9007199254740991, as the experiment's value type says.";
+    expect(await call('POST', '/api/v1/experiments', { body })).toMatchObject({
+      status: 400,
+      body: { problems: [{ pointer: '/variants/1/value', detail }] },
+    });
+  });
+
   it.each([
     ['startsAt', '0000-01-01T00:00:00Z'],
     ['startsAt', '0001-01-01T00:00:00+23:59'],

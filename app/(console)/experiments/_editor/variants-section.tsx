@@ -9,16 +9,18 @@ import { PercentInput } from './percent-input';
 import { SplitBar } from './split-bar';
 import { evenWeights, weightSum } from './weights';
 
-const valueTypes = [
+const valueTypes: readonly { readonly value: Draft['valueType']; readonly label: string }[] = [
   { value: 'boolean', label: 'Switch: true or false' },
   { value: 'string', label: 'Text' },
-  { value: 'number', label: 'Number' },
+  { value: 'integer', label: 'Whole number' },
+  { value: 'number', label: 'Number: decimals too (a float)' },
   { value: 'json', label: 'JSON object' },
 ];
 
 const firstValues: Record<Draft['valueType'], (index: number) => string> = {
   boolean: (index) => String(index > 0),
   string: (index) => (index === 0 ? 'control' : `variant-${index}`),
+  integer: (index) => String(index),
   number: (index) => String(index),
   json: () => '{}',
 };
@@ -32,7 +34,7 @@ export function VariantsSection({ form }: SectionProps) {
 
   const changeType = (text: string | null) => {
     const type = valueTypes.find(({ value }) => value === text)?.value;
-    if (type !== 'boolean' && type !== 'string' && type !== 'number' && type !== 'json') return;
+    if (type === undefined) return;
     form.setFieldValue('valueType', type);
     setVariants(variants.map((variant, index) => ({ ...variant, value: firstValues[type](index) })));
   };

@@ -50,6 +50,7 @@ function assignment(address: string, key: string): string {
 const openFeatureCalls = {
   boolean: ['getBooleanValue', 'false'],
   string: ['getStringValue', "'default'"],
+  integer: ['getNumberValue', '0'],
   number: ['getNumberValue', '0'],
   json: ['getObjectValue', '{}'],
 } as const;
