@@ -90,7 +90,7 @@ function wholeScripts(pool: pg.Pool, failed: FailedScript): SqlMigrationAwareDri
   const connect = async (): Promise<SqlDriverAdapter> => {
     const adapter = await factory.connect();
     adapter.executeScript = async (script) => {
-      await pool.query(script).catch((error: unknown) => {
+      await execute(pool, script).catch((error: unknown) => {
         if (!(error instanceof pg.DatabaseError)) throw error;
         failed.error = error;
         throw reportedToEngine(error);
@@ -111,6 +111,25 @@ function wholeScripts(pool: pg.Pool, failed: FailedScript): SqlMigrationAwareDri
     connectToShadowDb: () =>
       Promise.reject(new Error('A scratch database takes the place of a shadow database')),
   };
+}
+
+/** First line of a migration whose statements each stand alone: an index that is built while others write, for example. */
+const OUTSIDE_TRANSACTION = /^-- outside a transaction\n/;
+
+/**
+ * One transaction for the whole script, unless its first line says otherwise. Then every statement ends with a semicolon at
+ * the end of a line, and can be run again: what came before a failure stays.
+ */
+async function execute(pool: pg.Pool, script: string): Promise<void> {
+  if (!OUTSIDE_TRANSACTION.test(script)) {
+    await pool.query(script);
+    return;
+  }
+  const statements = script.split(/;[ \t]*(?:\n|$)/).filter((statement) => /^[^-\s]/m.test(statement));
+  // Building an index beside writers waits for their transactions, which harms nobody.
+  await pool.query('set lock_timeout = 0');
+  for (const statement of statements) await pool.query(statement);
+  await pool.query(SET_LOCK_TIMEOUT);
 }
 
 function isUnreadableType(error: unknown): boolean {

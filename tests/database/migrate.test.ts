@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, inject, test } from 'vitest';
 import { ensureDatabase, withConnection } from '../../lib/database/administration';
 import { allowRetry, migrate, migrationLockKey } from '../../lib/database/migrate';
+import { migrationsDirectory, readMigrations } from '../../lib/database/migration-files';
 import { missingMigrationSql } from '../../lib/database/schema-comparison';
 import { unusedDatabaseUrl } from '../support/database';
 
@@ -31,7 +32,7 @@ async function emptyDatabase(): Promise<string> {
   await ensureDatabase(url);
   return url;
 }
-const unusedDatabase = Array.from({ length: 7 }, () => unusedDatabaseUrl());
+const unusedDatabase = Array.from({ length: 8 }, () => unusedDatabaseUrl());
 
 test('the migrations and the schema agree', async () => {
   expect(await missingMigrationSql({ serverUrl: inject('templateUrl') })).toBe('');
@@ -88,6 +89,64 @@ test('semicolons inside functions, texts and comments do not cut a script', asyn
     select tell();`;
   await migrate({ url, directory: migrations({ '1_function': sql }) });
   expect(await rows(url, 'select what from told')).toEqual([{ what: 'a;b' }]);
+});
+
+test('an index is built while others write, where the migration says that it stands outside a transaction', async () => {
+  const url = await emptyDatabase();
+  const table = 'create table a (id int primary key, b int);';
+  await migrate({ url, directory: migrations({ '1_table': table }) });
+  const inserted = (id: number) =>
+    withConnection(url, async (client) => {
+      await client.query(`set statement_timeout = '2s'`);
+      await client.query('insert into a values ($1::int, 1)', [id]);
+    });
+  const concurrently = `-- outside a transaction
+-- Built beside writers.
+drop index concurrently if exists a_by_b;
+create index concurrently a_by_b on a (b);
+`;
+  const whileWriting = async (script: string, id: number) => {
+    const directory = migrations({ '1_table': table, '2_index': script });
+    return withConnection(url, async (writer) => {
+      await writer.query('begin');
+      await writer.query('insert into a values ($1::int, 1)', [id]);
+      const migrating = migrate({ url, directory });
+      // Until the statement waits for the writer.
+      const waiting = `select count(*)::int as n from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query ~* 'create index'`;
+      await expect.poll(() => rows(url, waiting), { timeout: 60_000 }).toEqual([{ n: 1 }]);
+      const beside = await inserted(id + 1).then(
+        () => 'written',
+        (error: unknown) => String(error),
+      );
+      await writer.query('commit');
+      await migrating;
+      return beside;
+    });
+  };
+  expect(await whileWriting(concurrently, 1)).toBe('written');
+  expect(await rows(url, `select indisvalid from pg_index where indexrelid = 'a_by_b'::regclass`)).toEqual([
+    { indisvalid: true },
+  ]);
+  // The control: an ordinary index makes writers wait.
+  await rows(url, 'delete from _prisma_migrations where migration_name = $$2_index$$; ');
+  expect(await whileWriting('create index a_by_b_again on a (b);', 3)).toContain('statement timeout');
+});
+
+test('no migration from now on builds an index on a big table in a transaction', async () => {
+  const big = 'exposures|events|event_keys|identity_links|unit_values|rejected_events|ingestion_counts';
+  const blocking = new RegExp(
+    `create\\s+(?:unique\\s+)?index\\s+(?!concurrently)[^;]*\\son\\s+"?(?:${big})"?\\b`,
+    'i',
+  );
+  expect(blocking.test('CREATE INDEX "x" ON "exposures" ("unit")')).toBe(true);
+  expect(blocking.test('create index concurrently if not exists x on exposures (unit)')).toBe(false);
+  const { migrationDirectories } = await readMigrations(migrationsDirectory);
+  const found = migrationDirectories.filter(
+    ({ path: name, migrationFile: { content } }) =>
+      name > '20261129' && content.tag === 'ok' && blocking.test(content.value),
+  );
+  expect(found.map(({ path: name }) => name)).toEqual([]);
 });
 
 test('a failed migration keeps nothing, is named, and can be tried again once its cause is gone', async () => {
