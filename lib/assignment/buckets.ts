@@ -1,7 +1,7 @@
 import { HASH_COUNT, murmur3 } from './murmur3';
 
 /** What a hash decides. Each has a salt of its own, so that the decisions are independent of each other. */
-export type Purpose = 'coverage' | 'variant' | 'layer' | 'holdout' | 'forced';
+export type Purpose = 'coverage' | 'variant' | 'layer' | 'holdout' | 'forced' | 'forced-check';
 
 /**
  * The seed with which units are hashed for one purpose of one run, layer or holdout. Hashing the salt once and seeding
@@ -11,9 +11,15 @@ export function seedFor(salt: string, purpose: Purpose): number {
   return murmur3(`${salt}/${purpose}`, 0);
 }
 
-/** How a run's configuration names a unit that is forced into a variant. */
-export function forcedHash(salt: string, unit: string): number {
-  return murmur3(unit, seedFor(salt, 'forced'));
+/**
+ * How a run's configuration names a unit that is forced into a variant: 64 bits in two halves, so that none of a thousand
+ * million others is taken for it. `check` is the half that only those are asked for whose `hash` is the same.
+ */
+export function forcedHashes(salt: string, unit: string): { readonly hash: number; readonly check: number } {
+  return {
+    hash: murmur3(unit, seedFor(salt, 'forced')),
+    check: murmur3(unit, seedFor(salt, 'forced-check')),
+  };
 }
 
 /** Units whose hash lies below this take part. Raising the share only adds units: nobody already in leaves. */

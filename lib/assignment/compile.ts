@@ -124,15 +124,26 @@ function shipping(experiment: AssignableExperiment, scope: Scope, inner: Assign)
   return (unit, attributes, moment) => isHeldOut(unit, attributes, moment) ?? assignment;
 }
 
-/** A forced unit gets its variant before anything else is asked. */
+/** A forced unit gets its variant before anything else is asked. Where a unit is listed twice, the last place counts. */
 function forcing({ salt, variants, forced = [] }: AssignableExperiment, inner: Assign): Assign {
   if (forced.length === 0) return inner;
-  const assignments = new Map(
-    forced.map(({ hash, variant }) => [hash, presentByKey(variants, variant, 'FORCED')]),
-  );
+  const entries = forced
+    .map(({ hash, check, variant }) => ({
+      hash,
+      check,
+      assignment: presentByKey(variants, variant, 'FORCED'),
+    }))
+    .reverse();
+  const hashes = new Set(entries.map(({ hash }) => hash));
   const seed = seedFor(salt, 'forced');
-  return (unit, attributes, moment) =>
-    assignments.get(murmur3(unit, seed)) ?? inner(unit, attributes, moment);
+  const checkSeed = seedFor(salt, 'forced-check');
+  return (unit, attributes, moment) => {
+    const unitHash = murmur3(unit, seed);
+    if (!hashes.has(unitHash)) return inner(unit, attributes, moment);
+    const unitCheck = murmur3(unit, checkSeed);
+    const found = entries.find(({ hash, check = unitCheck }) => hash === unitHash && check === unitCheck);
+    return found?.assignment ?? inner(unit, attributes, moment);
+  };
 }
 
 function presentByKey(

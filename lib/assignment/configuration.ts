@@ -52,8 +52,15 @@ export interface AssignableExperiment {
   readonly shipped?: string | null;
   /** A unit keeps the variant that it met first, where the caller remembers it. */
   readonly sticky?: boolean;
-  /** Units that are shown a variant for testing, by `forcedHash`: a configuration is read by browsers and names nobody. */
-  readonly forced?: readonly { readonly hash: number; readonly variant: string }[];
+  /**
+   * Units that are shown a variant for testing, by `forcedHashes`: a configuration is read by browsers and names nobody. `check` is
+   * missing in what an earlier version served.
+   */
+  readonly forced?: readonly {
+    readonly hash: number;
+    readonly check?: number | undefined;
+    readonly variant: string;
+  }[];
   readonly prerequisite?: Prerequisite | null;
 }
 

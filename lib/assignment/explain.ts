@@ -1,5 +1,5 @@
 import type { AssignmentReason, Moment } from './assignment';
-import { coverageBoundary, forcedHash, rangeOf, seedFor, variantBoundaries } from './buckets';
+import { coverageBoundary, forcedHashes, rangeOf, seedFor, variantBoundaries } from './buckets';
 import type { CompiledExperiment } from './compile';
 import type { AssignableExperiment } from './configuration';
 import { explainTargeting, type TargetingStep } from './explain-targeting';
@@ -95,8 +95,11 @@ export function explain(
 function askForced({ experiment, unit, tell }: Question): void {
   const { salt, variants, forced = [] } = experiment;
   if (forced.length === 0) return;
-  const hash = forcedHash(salt, unit);
-  const found = forced.filter((entry) => entry.hash === hash).pop();
+  const { hash, check: unitCheck } = forcedHashes(salt, unit);
+  const found = forced
+    .filter((entry) => entry.hash === hash)
+    .filter(({ check = unitCheck }) => check === unitCheck)
+    .pop();
   const detail = found === undefined ? 'not among the forced units' : `forced into "${found.variant}"`;
   tell(
     { step: 'forced', passed: found !== undefined, ...place(hash, hash, hash + 1), detail },

@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/client';
 import { AUDIT_FORM, auditHash, chainStart } from './audit/audit-form';
+import { withoutUnits } from './audit/without-units';
 import type { Context } from './context';
 import { toStoredJson } from './stored-json';
 
@@ -12,11 +13,14 @@ export interface AuditFacts {
 
 /**
  * Adds an entry to the workspace's hash chain, in the transaction of the change it speaks of: both are stored or
- * neither. The workspace's row is locked meanwhile, so that two changes cannot follow the same entry.
+ * neither. The workspace's row is locked meanwhile, so that two changes cannot follow the same entry. Units that the detail
+ * names are written as digests: what is in an entry can never be erased.
  */
 export async function recordAudit(transaction: Transaction, ctx: Context, facts: AuditFacts): Promise<void> {
   const { workspaceId } = ctx;
-  await transaction.$queryRaw`select 1 from workspaces where id = ${workspaceId}::uuid for no key update`;
+  const [workspace] = await transaction.$queryRaw<{ readonly salt: Uint8Array }[]>`
+    select erasure_salt as salt from workspaces where id = ${workspaceId}::uuid for no key update`;
+  if (workspace === undefined) throw new Error('The workspace of an audit entry is not there.');
   const last = await transaction.auditEntry.findFirst({
     where: { workspaceId },
     orderBy: { id: 'desc' },
@@ -28,7 +32,7 @@ export async function recordAudit(transaction: Transaction, ctx: Context, facts:
     actor: `${ctx.actor.kind}:${ctx.actor.id}`,
     action: facts.action,
     subject: facts.subject,
-    detail: toStoredJson(facts.detail),
+    detail: toStoredJson(withoutUnits(facts.detail, workspace.salt)),
     occurredAt: ctx.now(),
   };
   await transaction.auditEntry.create({

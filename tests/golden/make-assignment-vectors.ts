@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { murmur3 } from '../../lib/assignment/murmur3';
-import { forcedHash, seedFor } from '../../lib/assignment/buckets';
+import { forcedHashes, seedFor } from '../../lib/assignment/buckets';
 import { compile } from '../support/assignable';
 
 // Writes assignment.json anew: to add vectors or figures. Where it changes a figure that is there, every running
@@ -57,7 +57,7 @@ const vectors = units.map((unit, index) => {
     variantHash: murmur3(unit, seedFor(salt, 'variant')),
     layerHash: murmur3(unit, seedFor(salt, 'layer')),
     holdoutHash: murmur3(unit, seedFor(salt, 'holdout')),
-    forcedHash: forcedHash(salt, unit),
+    forcedHash: forcedHashes(salt, unit).hash,
     variantIndex: compile(experiment).assign(unit, {}, { nowMs: 0 }).variantIndex,
   };
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AssignmentReason, Moment } from '../../lib/assignment/assignment';
-import { forcedHash } from '../../lib/assignment/buckets';
+import { forcedHashes } from '../../lib/assignment/buckets';
 import { compileConfiguration } from '../../lib/assignment/compile-configuration';
 import { compileTargeting } from '../../lib/assignment/compile-targeting';
 import type { AssignableConfiguration, AssignableExperiment } from '../../lib/assignment/configuration';
@@ -64,7 +64,8 @@ const experiment = (key: string, others: readonly string[]): fc.Arbitrary<Assign
       sticky: fc.boolean(),
       forced: fc.array(
         fc.record({
-          hash: fc.constantFrom(forcedHash('salt', 'tester'), 7),
+          hash: fc.constantFrom(forcedHashes('salt', 'tester').hash, 7),
+          check: fc.constantFrom(undefined, forcedHashes('salt', 'tester').check, 7),
           variant: fc.constantFrom('a', 'b', 'b', 'gone'),
         }),
         { maxLength: 2 },

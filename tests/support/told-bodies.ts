@@ -154,8 +154,15 @@ export const toldBodies: readonly ToldBodies[] = [
   },
   {
     id: 'eraseUnit',
-    right: [{ unit: 'gone' }],
-    wrong: [{}, { unit: '' }, { unit: 1 }, { unit: 'x'.repeat(513) }, { unit: 'gone', also: 'this' }],
+    right: [{ unit: 'gone' }, { unit: 'gone', removeFromDefinitions: true }],
+    wrong: [
+      {},
+      { unit: '' },
+      { unit: 1 },
+      { unit: 'x', removeFromDefinitions: 1 },
+      { unit: 'x'.repeat(513) },
+      { unit: 'gone', also: 'this' },
+    ],
   },
   {
     id: 'undoLinks',

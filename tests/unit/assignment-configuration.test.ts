@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AssignmentReason, Moment } from '../../lib/assignment/assignment';
-import { forcedHash } from '../../lib/assignment/buckets';
+import { forcedHashes } from '../../lib/assignment/buckets';
 import type { CompiledExperiment } from '../../lib/assignment/compile';
 import { compileConfiguration } from '../../lib/assignment/compile-configuration';
+import { explain } from '../../lib/assignment/explain';
 import type { AssignableExperiment, HashRange } from '../../lib/assignment/configuration';
 import { compile, assignableExperiment, compiledExperiment } from '../support/assignable';
 
@@ -92,7 +93,7 @@ describe('a holdout', () => {
 });
 
 describe('forced units', () => {
-  const forced = [{ hash: forcedHash('salt', 'tester'), variant: 'treatment' }];
+  const forced = [{ ...forcedHashes('salt', 'tester'), variant: 'treatment' }];
 
   test('get their variant whatever else holds, and nobody else does', () => {
     const changes: Partial<AssignableExperiment>[] = [
@@ -112,6 +113,22 @@ describe('forced units', () => {
 
   test('are named by a hash alone', () => {
     expect(JSON.stringify(forced)).not.toContain('tester');
+  });
+
+  test('are none whose hash is the same in 32 of its 64 bits, in the evaluation and in the trail', () => {
+    const { hash, check } = forcedHashes('salt', 'tester');
+    const forcedTo = (entries: NonNullable<AssignableExperiment['forced']>) => {
+      const compiled = compile(assignableExperiment({ coverage: 0, forced: entries }));
+      const { reason } = compiled.assign('tester', {}, now);
+      expect(explain(compiled, 'tester', {}, now).reason).toBe(reason);
+      return reason;
+    };
+    const somebody = { hash, check: check ^ 1, variant: 'control' };
+    expect(forcedTo([somebody])).toBe('NOT_COVERED');
+    expect(forcedTo([{ hash: hash ^ 1, check, variant: 'control' }])).toBe('NOT_COVERED');
+    expect(forcedTo([...forced, somebody])).toBe('FORCED');
+    // As an earlier version serves it.
+    expect(forcedTo([{ hash, variant: 'treatment' }])).toBe('FORCED');
   });
 });
 

@@ -59,7 +59,17 @@ const assignablePartSchema = z.object({
   intake: z.enum(['open', 'closed']).default('open'),
   shipped: z.string().nullable().default(null),
   sticky: z.boolean().default(false),
-  forced: z.array(z.object({ hash: z.number(), variant: z.string() })).default([]),
+  forced: z
+    .array(
+      z.object({
+        hash: z
+          .number()
+          .describe("MurmurHash3 of the unit, seeded with that of the run's salt and `/forced`."),
+        check: z.number().optional().describe('The other half of 64 bits: the same with `/forced-check`.'),
+        variant: z.string(),
+      }),
+    )
+    .default([]),
   prerequisite: z
     .object({ experiment: z.string(), variants: z.array(z.string()) })
     .nullable()

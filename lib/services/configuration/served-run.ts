@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RunSurroundings } from '../../analysis/run-configuration';
-import { forcedHash } from '../../assignment/buckets';
+import { forcedHashes } from '../../assignment/buckets';
 import type { AssignableAudience, AssignableHoldout, AssignableLayer } from '../../assignment/configuration';
 import { findMalformation } from '../../assignment/malformation';
 import type { Log } from '../../log';
@@ -102,7 +102,7 @@ function placedRun(
     intake: stored.intakeClosedAt === null ? 'open' : 'closed',
     shipped: shippedVariant,
     sticky,
-    forced: forced.map(({ unit, variant }) => ({ hash: forcedHash(salt, unit), variant })),
+    forced: forced.map(({ unit, variant }) => ({ ...forcedHashes(salt, unit), variant })),
     prerequisite,
   };
   return {

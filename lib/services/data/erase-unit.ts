@@ -6,10 +6,20 @@ import type { Context } from '../context';
 import { MAX_UNIT_CHARACTERS, textField } from '../ingestion/item-fields';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
+import { findStanding, type StandingUnit } from './find-standing';
+import { removeStanding } from './remove-standing';
 
-export const eraseUnitInput = z.strictObject({ unit: textField('unit', MAX_UNIT_CHARACTERS) });
+export const eraseUnitInput = z.strictObject({
+  unit: textField('unit', MAX_UNIT_CHARACTERS),
+  removeFromDefinitions: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Also takes the id out of forced units, and of the targeting of audiences and of experiments that do not run. Needs experiments:write.',
+    ),
+});
 
-/** How many rows were removed. */
+/** How many rows were removed, and where the id still is. */
 export interface ErasureResult {
   /** The unit, and those that were linked to it. */
   readonly units: number;
@@ -17,7 +27,11 @@ export interface ErasureResult {
   readonly events: number;
   readonly rejected: number;
   readonly links: number;
+  /** Where the unit, or one that was linked to it, still stands outside the evidence. */
+  readonly standing: readonly StandingUnit[];
 }
+
+type RemovedRows = Omit<ErasureResult, 'units' | 'standing'>;
 
 // Why: remembered first, so that what comes from now on is refused, and a second erasure does no harm.
 const REMEMBER = `
@@ -100,31 +114,45 @@ where "environments"."workspace_id" = $1::uuid
 /**
  * Removes a unit from every environment of the workspace: exposures, events, refused items, links, what analyses keep of it; and with it the
  * anonymous units that were linked to it. It stays erased: what comes late, or again, is refused (ERASED) by a salted hash,
- * which is all that is kept. Analyses hold no units and stay. Calling again erases what a failure left.
+ * which is all that is kept. Analyses hold no units and stay. Calling again erases what a failure left. Definitions that name the unit are
+ * told, and changed where that is asked for; what a run froze stays (docs/decisions/0034).
  */
 export async function eraseUnit({ ctx, input }: { ctx: Context; input: unknown }): Promise<ErasureResult> {
   authorise(ctx, 'data:manage', 'workspace');
-  const { unit } = parseInput(eraseUnitInput, input);
+  const { unit, removeFromDefinitions } = parseInput(eraseUnitInput, input);
+  if (removeFromDefinitions) authorise(ctx, 'experiments:write', 'workspace');
   const { database, workspaceId } = ctx;
   const linked = await database.pool.query<{ unit: string }>(LINKED_UNITS, [workspaceId, unit]);
   const units = [unit, ...linked.rows.map((row) => row.unit)];
   for (const one of units) await database.pool.query(REMEMBER, [workspaceId, one]);
   await waitForWriters(database);
-  const result = { units: units.length, exposures: 0, events: 0, rejected: 0, links: 0 };
+  const removedRows = { units: units.length, exposures: 0, events: 0, rejected: 0, links: 0 };
   // The linked ones first: their links lead to them as long as the erasure is not complete.
   const runs = await runsThatMet(ctx, units);
-  for (const one of units.reverse()) {
+  for (const one of units.toReversed()) {
     const removed = await eraseEverywhere(ctx, one);
-    result.exposures += removed.exposures;
-    result.events += removed.events;
-    result.rejected += removed.rejected;
-    result.links += removed.links;
+    removedRows.exposures += removed.exposures;
+    removedRows.events += removed.events;
+    removedRows.rejected += removed.rejected;
+    removedRows.links += removed.links;
   }
   await forgetUnitValues(database.pool, runs);
   await inTransaction(database, (transaction) =>
-    recordAudit(transaction, ctx, { action: 'unit.erase', subject: 'unit:erased', detail: result }),
+    recordAudit(transaction, ctx, { action: 'unit.erase', subject: 'unit:erased', detail: removedRows }),
   );
-  return result;
+  return { ...removedRows, standing: await standingOf(ctx, units, removeFromDefinitions) };
+}
+
+async function standingOf(
+  ctx: Context,
+  units: readonly string[],
+  isRemoved: boolean,
+): Promise<readonly StandingUnit[]> {
+  const { database, workspaceId } = ctx;
+  const standing = await findStanding(database, workspaceId, units);
+  if (!isRemoved) return standing;
+  for (const one of standing) await removeStanding(ctx, one);
+  return findStanding(database, workspaceId, units);
 }
 
 // Why: what is kept of a run's units is forgotten after the evidence. Asked before it goes, and of both, so that calling again
@@ -168,7 +196,7 @@ async function waitForWriters({ pool }: Database): Promise<void> {
 async function eraseEverywhere(
   { database: { pool }, workspaceId }: Context,
   unit: string,
-): Promise<Omit<ErasureResult, 'units'>> {
+): Promise<RemovedRows> {
   const exposures = await pool.query(ERASE_EXPOSURES, [workspaceId, unit]);
   const events = await pool.query<{ rows: number }>(ERASE_EVENTS, [workspaceId, unit]);
   const written = JSON.stringify(unit);

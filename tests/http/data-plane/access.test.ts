@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forcedHash } from '../../../lib/assignment/buckets';
+import { forcedHashes } from '../../../lib/assignment/buckets';
 import type { AssignableConfiguration } from '../../../lib/assignment/configuration';
 import { createKeyMaterial } from '../../../lib/auth/keys';
 import { dataPlaneRoutes } from '../../../lib/serving/data-plane';
@@ -36,7 +36,7 @@ const call = (
   headers: Readonly<Record<string, string>> = {},
 ) => send(`${url}${path}`, key, method === 'GET' ? undefined : bodyFor(path), { method, headers });
 
-test('a publishable key reads the forced units of an experiment, as hashes that name nobody', async () => {
+test('a publishable key reads the forced units of an experiment, as hashes of 64 bits that name nobody', async () => {
   const experimentId = await makeDraft(database, place.workspaceId, 'forcing');
   const forced = [{ unit: 'anna@example.com', variant: 'treatment-1' }];
   await database.prisma.experiment.update({ where: { id: experimentId }, data: { forced } });
@@ -49,7 +49,7 @@ test('a publishable key reads the forced units of an experiment, as hashes that 
   const { experiments } = body as AssignableConfiguration;
   const served = experiments.find((experiment) => experiment.key === 'forcing');
   expect(served?.forced).toEqual([
-    { hash: forcedHash(served?.salt ?? '', 'anna@example.com'), variant: 'treatment-1' },
+    { ...forcedHashes(served?.salt ?? '', 'anna@example.com'), variant: 'treatment-1' },
   ]);
 });
 

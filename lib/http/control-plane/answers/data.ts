@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RetentionResult } from '../../../services/data/apply-retention';
 import type { VerdictCount } from '../../../services/data/count-verdicts';
 import type { ErasureResult } from '../../../services/data/erase-unit';
+import type { StandingUnit } from '../../../services/data/find-standing';
 import type { IngestionSettingsView } from '../../../services/data/ingestion-settings';
 import type { CrowdedPerson } from '../../../services/data/list-crowded-persons';
 import type { RejectedPage } from '../../../services/data/list-rejected';
@@ -94,6 +95,27 @@ export const retentionResultSchema = z
     description: 'What goes, or went.',
   }) satisfies z.ZodType<RetentionResult>;
 
+const standingUnitSchema = z
+  .object({
+    unit: z.string(),
+    place: z
+      .enum(['forced', 'targeting', 'audience', 'run'])
+      .describe(
+        'Forced units; a value that the targeting of an experiment or an audience compares with; the same in what a run froze.',
+      ),
+    key: z.string().describe('Of the experiment, or of the audience.'),
+    run: z.int().nullable().describe("Number of the run; null for what is not a run's."),
+    isServed: z
+      .boolean()
+      .describe(
+        'Whether it reaches applications with the configuration; forced units only as salted hashes.',
+      ),
+  })
+  .meta({
+    id: 'StandingUnit',
+    description: "A place outside the evidence where a unit's id is written.",
+  }) satisfies z.ZodType<StandingUnit>;
+
 export const erasureResultSchema = z
   .object({
     units: z.int().describe('The unit, and those that were linked to it.'),
@@ -101,10 +123,13 @@ export const erasureResultSchema = z
     events: z.int(),
     rejected: z.int(),
     links: z.int(),
+    standing: z
+      .array(standingUnitSchema)
+      .describe('Where the unit, or one that was linked to it, still stands outside the evidence.'),
   })
   .meta({
     id: 'ErasureResult',
-    description: 'How many rows were removed.',
+    description: 'How many rows were removed, and where the id still is.',
   }) satisfies z.ZodType<ErasureResult>;
 
 const crowdedPersonSchema = z.object({

@@ -1,0 +1,68 @@
+import type { Database } from '../../database/client';
+
+/** A place outside the evidence where a unit's id is written. */
+export interface StandingUnit {
+  readonly unit: string;
+  /**
+   * `forced`: the forced units of an experiment. `targeting`, `audience`: a value that a rule compares with. `run`: the same in what a
+   * run froze.
+   */
+  readonly place: 'forced' | 'targeting' | 'audience' | 'run';
+  /** Of the experiment, or of the audience. */
+  readonly key: string;
+  /** Number of the run; null for what is not a run's. */
+  readonly run: number | null;
+  /** Whether it reaches applications with the configuration; forced units only as salted hashes. */
+  readonly isServed: boolean;
+}
+
+// Example: "user-7", forced in checkout, whose second run goes on
+//   unit   | place  | key      | run | isServed
+//   user-7 | forced | checkout |     | t
+const FIND_STANDING = `
+with "wanted" as (
+  select "named"::jsonb ->> 'unit' as "unit", "named"::jsonb as "named" from unnest($2::text[]) as "given" ("named")
+),
+"served" as (
+  select distinct "experiment_id" from "runs" where "ended_at" is null or "shipped_variant" is not null
+)
+select "unit", 'forced' as "place", "key", null::int as "run", "served" is not null as "isServed"
+from "wanted" join "experiments" on jsonb_path_exists("forced", '$[*].unit ? (@ == $unit)', "named")
+left join "served" on "served"."experiment_id" = "experiments"."id"
+where "workspace_id" = $1::uuid
+union all
+select "unit", 'targeting', "key", null, false
+from "wanted" join "experiments"
+  on jsonb_path_exists("targeting", '$.**.value ? (@ == $unit || @ == $number)', "named")
+where "workspace_id" = $1::uuid
+union all
+select "unit", 'audience', "key", null, false
+from "wanted" join "audiences"
+  on jsonb_path_exists("rule", '$.**.value ? (@ == $unit || @ == $number)', "named")
+where "workspace_id" = $1::uuid
+union all
+select "unit", 'run', "key", "number", "ended_at" is null or "shipped_variant" is not null
+from "wanted" cross join "experiments"
+join "runs" on "runs"."experiment_id" = "experiments"."id"
+where "workspace_id" = $1::uuid and (
+  jsonb_path_exists("configuration", '$.targeting.**.value ? (@ == $unit || @ == $number)', "named")
+  or jsonb_path_exists("configuration", '$.surroundings.audiences.**.value ? (@ == $unit || @ == $number)', "named")
+)
+order by "unit", "place", "key", "run"
+`;
+
+/** Where units stand in definitions and frozen configurations of the workspace, in the order of unit, place, key and run. */
+export async function findStanding(
+  { pool }: Pick<Database, 'pool'>,
+  workspaceId: string,
+  units: readonly string[],
+): Promise<readonly StandingUnit[]> {
+  const named = units.map((unit) => JSON.stringify({ unit, number: numberOf(unit) }));
+  const { rows } = await pool.query<StandingUnit>(FIND_STANDING, [workspaceId, named]);
+  return rows;
+}
+
+/** An id that is a whole number may stand in a list as one. */
+export function numberOf(unit: string): number | null {
+  return String(Number(unit)) === unit && Number.isSafeInteger(Number(unit)) ? Number(unit) : null;
+}
