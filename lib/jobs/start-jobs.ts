@@ -3,6 +3,7 @@ import { openDatabase } from '../database/client';
 import type { Log } from '../log';
 import { systemContext } from '../services/context';
 import { applyEveryRetention } from '../services/data/apply-every-retention';
+import { dropOldRejected } from '../services/data/drop-old-rejected';
 import { analyseQueuedRun, analyseRunQueue, queueDueRuns } from './analyse-due-runs';
 
 const planQueue = 'queue-due-runs';
@@ -78,6 +79,8 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
 
 async function dropOld(context: Parameters<typeof applyEveryRetention>[0], log: Log): Promise<void> {
   const failures: unknown[] = [];
+  const refused = await dropOldRejected(context);
+  if (refused > 0) log.info({ refused }, 'old refused items were dropped');
   for (const result of await applyEveryRetention(context)) {
     const { workspace } = result;
     if ('failure' in result) {

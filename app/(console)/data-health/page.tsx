@@ -79,7 +79,7 @@ export default async function DataHealthPage({ searchParams }: DataHealthPagePro
       {rejected !== null && !isEmpty && (
         <Card
           title={code === undefined ? 'Refused items' : `Refused items with ${code}`}
-          description="Kept as they came. Mend what is wrong, then send them again: nothing is stored twice."
+          description="Kept as they came, for 90 days, 50,000 items and 256 MB at most. Mend what is wrong, then send them again: nothing is stored twice."
           actions={code !== undefined && <Link href={{ query: { environment } }}>Show all codes</Link>}
         >
           <RejectedItems

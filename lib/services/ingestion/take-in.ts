@@ -66,7 +66,7 @@ export async function takeIn<Item, Row>(
   }
   const kept = rejected.filter(({ refusal }) => keepsRejected && !NOT_KEPT.has(refusal.code));
   const toKeep = kept.map(({ index, refusal: { code, detail } }) => ({ code, detail, item: given[index] }));
-  await stored(writeRejected(ctx.database, ctx.environmentId, itemKind.kind, toKeep));
+  const notKept = await stored(writeRejected(ctx, itemKind.kind, toKeep));
   const accepted = await stored(itemKind.store(ctx, rows));
   const verdicts: Verdicts = {
     kind: itemKind.kind,
@@ -78,6 +78,7 @@ export async function takeIn<Item, Row>(
     duplicate: rows.length - accepted,
   };
   noteVerdicts(ctx, verdicts);
+  if (notKept > 0) ctx.store.intake.counter.add(ctx.environmentId, now, itemKind.kind, 'NO_ROOM', notKept);
   return {
     accepted,
     duplicate: rows.length - accepted,

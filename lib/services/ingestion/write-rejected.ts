@@ -1,4 +1,4 @@
-import type { Database } from '../../database/client';
+import type { IngestionContext } from './ingestion-context';
 import { unitsIn } from './units-in';
 import { UnreadableItem } from './unreadable-item';
 
@@ -29,21 +29,29 @@ where not (
 )
 `;
 
+/** Keeps refused items as far as the environment has room for them. Returns how many found none. */
 export async function writeRejected(
-  database: Database,
-  environmentId: number,
+  { database, environmentId, store }: IngestionContext,
   kind: RejectedKind,
   rejected: readonly RejectedItem[],
-): Promise<void> {
-  if (rejected.length === 0) return;
+): Promise<number> {
+  if (rejected.length === 0) return 0;
+  const bodies = rejected.map(({ item }) =>
+    storable(item instanceof UnreadableItem ? item.text : JSON.stringify(item)),
+  );
+  const sizesBytes = bodies.map((body) => Buffer.byteLength(body));
+  const room = await store.intake.rejectedQuota.take(environmentId, sizesBytes);
+  if (room === 0) return rejected.length;
+  const kept = rejected.slice(0, room);
   await database.writePool.query(WRITE_REJECTED, [
     environmentId,
     kind,
-    rejected.map(({ code }) => code),
-    rejected.map(({ detail }) => storable(detail)),
-    rejected.map(({ item }) => storable(item instanceof UnreadableItem ? item.text : JSON.stringify(item))),
-    rejected.map(({ item }) => JSON.stringify(unitsIn(item))),
+    kept.map(({ code }) => code),
+    kept.map(({ detail }) => storable(detail)),
+    bodies.slice(0, room),
+    kept.map(({ item }) => JSON.stringify(unitsIn(item))),
   ]);
+  return rejected.length - room;
 }
 
 /** Postgres stores no NUL. (JSON text has none, but a detail quotes what it is about.) */

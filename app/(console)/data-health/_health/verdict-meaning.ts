@@ -15,6 +15,8 @@ const meanings: Readonly<Record<string, string>> = {
   NOT_RUNNING: 'The experiment did not run in this environment when the exposure occurred.',
   ALREADY_LINKED: 'The anonymous unit belongs to another one; the first link stays.',
   CROWDED_PERSON: 'Stored, to a person who has 50 units or more by now: probably a wrong link.',
+  NO_ROOM:
+    'Refused, and not kept either: the environment has 50,000 refused items or 256 MB of them. They go after 90 days.',
   PLACEHOLDER_ID: 'An id is what programs write where they have none, such as undefined: send the real one.',
   CIRCULAR_LINK: 'The link would lead back to where it came from.',
   MALFORMED_JSON: 'The line is no JSON.',
@@ -26,7 +28,13 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 /** Noticed beside a verdict: they count no item of their own. */
-const NOTICED: ReadonlySet<string> = new Set(['CLOCK_AHEAD', 'CLOCK_BEHIND', 'LATE', 'CROWDED_PERSON']);
+const NOTICED: ReadonlySet<string> = new Set([
+  'CLOCK_AHEAD',
+  'CLOCK_BEHIND',
+  'LATE',
+  'CROWDED_PERSON',
+  'NO_ROOM',
+]);
 const NOT_REFUSED: ReadonlySet<string> = new Set(['ACCEPTED', 'DUPLICATE', ...NOTICED]);
 
 /** What a verdict says, in a sentence. */
