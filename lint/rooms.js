@@ -110,8 +110,12 @@ export const rooms = [
     mayImport: ['lib/tables', 'lib/assignment', 'lib/analysis', 'lib/statistics', ...foundation],
     never: page,
   },
-  // The same with a file's lines; it sends by the same client.
-  { path: 'lib/import', mayImport: ['lib/tables', 'lib/replay/api-client.ts', ...foundation], never: page },
+  // The same with a file's lines; it sends by the same client, and reads JSON as the server does.
+  {
+    path: 'lib/import',
+    mayImport: ['lib/tables', 'lib/replay/api-client.ts', 'lib/http/parse-json.ts', ...foundation],
+    never: page,
+  },
   // A scenario of the simulator walked through a server, by the same client again.
   {
     path: 'lib/rehearsal',

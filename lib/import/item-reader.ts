@@ -6,7 +6,8 @@ import type { ImportOptions } from './import-options';
 
 /** A line that is not sent, and why: nothing of it could be meant, or it is to be left out. */
 export class UnsendableLine {
-  readonly code: 'UNREADABLE_LINE' | 'BLANK_CELL' | 'INVALID_TIMESTAMP' | 'NO_ZONE' | 'LEFT_OUT';
+  readonly code:
+    'UNREADABLE_LINE' | 'INEXACT_NUMBER' | 'BLANK_CELL' | 'INVALID_TIMESTAMP' | 'NO_ZONE' | 'LEFT_OUT';
   readonly detail: string;
 
   constructor(code: UnsendableLine['code'], detail: string) {
@@ -77,6 +78,11 @@ export class ItemReader {
         ? [`${count(twice)} times were there twice, as clocks were set back: the first of both is taken.`]
         : []),
     ];
+  }
+
+  /** Whether anything of the item comes from that column. */
+  reads(column: string): boolean {
+    return this.#options.idColumns.includes(column) || this.#columns.some(([, one]) => one === column);
   }
 
   /** The item of a line's fields, with an id made for it where it has none. */

@@ -1,3 +1,4 @@
+import { inexactDetail, parseJson, pointerOf } from '../http/parse-json';
 import { readCsv } from '../tables/read-csv';
 import { textLines } from '../tables/text-lines';
 import type { ImportOptions } from './import-options';
@@ -45,7 +46,8 @@ function isSent({ item }: FileItem): boolean {
 }
 
 function ofJson(reader: ItemReader, line: number, text: string): FileItem {
-  const fields = parsedJson(text);
+  const fields = parsedJson(reader, text);
+  if (fields instanceof UnsendableLine) return { line, item: fields, source: text };
   if (isObject(fields)) return { line, item: reader.item(fields, line), source: fields };
   return { line, item: new UnsendableLine('UNREADABLE_LINE', 'the line is no JSON object'), source: text };
 }
@@ -54,9 +56,18 @@ function isObject(given: unknown): given is Readonly<Record<string, unknown>> {
   return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
-function parsedJson(text: string): unknown {
+/** Integers that reading would change are no matter in columns of which nothing is sent. */
+function parsedJson(reader: ItemReader, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(
+      Buffer.from(text),
+      (value, inexact) => {
+        const sent = inexact.find(({ path: [column] }) => reader.reads(String(column)));
+        if (sent === undefined) return value;
+        return new UnsendableLine('INEXACT_NUMBER', `${pointerOf(sent.path)}: ${inexactDetail(sent)}`);
+      },
+      false,
+    );
   } catch {
     return undefined;
   }

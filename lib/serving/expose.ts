@@ -1,13 +1,12 @@
-import { isPlaceholderId } from '../assignment/placeholder-id';
 import type { Attributes } from '../assignment/targeting';
 import { isDeclaredBot } from '../services/ingestion/bot-filter';
-import { PLACEHOLDER_ID, storableJson } from '../services/ingestion/item-fields';
+import { storableJson } from '../services/ingestion/item-fields';
 import type { KeyedCall } from './route';
 import type { ServedExperiment } from './snapshot';
 
 /**
  * Notes that the unit meets the variant; attributes that cannot be stored are left out, the exposure is not. A crawler's are
- * refused where the environment filters them, and those of what is nobody's id, as those are that are sent to us.
+ * refused where the environment filters them, as those are that are sent to us.
  */
 export function expose(
   call: KeyedCall,
@@ -16,11 +15,7 @@ export function expose(
   unit: string,
   attributes: Attributes,
 ): void {
-  const { exposures, memory, now, store } = call.parts;
-  if (isPlaceholderId(unit)) {
-    store.intake.counter.add(call.caller.environment.id, now(), 'EXPOSURE', PLACEHOLDER_ID, 1);
-    return;
-  }
+  const { exposures, memory, now } = call.parts;
   if (compiled.remembers) memory.note(runId, unit, variantIndex);
   const exposure = { runId, unit, variant: variantIndex, occurredAt: now() };
   const add = () => {

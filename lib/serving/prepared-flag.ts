@@ -48,7 +48,8 @@ export interface FlagSet {
 
 export const TARGETING_KEY_MISSING = {
   errorCode: 'TARGETING_KEY_MISSING',
-  errorDetails: 'The context needs a "targetingKey": the id of the unit.',
+  errorDetails:
+    'The context needs a "targetingKey": the id of the unit, and none such as "undefined" or "null".',
 } as const;
 
 /** Of an error, which is no outcome: counted nowhere. */

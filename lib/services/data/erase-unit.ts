@@ -115,7 +115,7 @@ where "environments"."workspace_id" = $1::uuid
  * Removes a unit from every environment of the workspace: exposures, events, refused items, links, what analyses keep of it; and with it the
  * anonymous units that were linked to it. It stays erased: what comes late, or again, is refused (ERASED) by a salted hash,
  * which is all that is kept. Analyses hold no units and stay. Calling again erases what a failure left. Definitions that name the unit are
- * told, and changed where that is asked for; what a run froze stays (docs/decisions/0034).
+ * told, and changed where that is asked for; what a run froze stays (docs/decisions/0035).
  */
 export async function eraseUnit({ ctx, input }: { ctx: Context; input: unknown }): Promise<ErasureResult> {
   authorise(ctx, 'data:manage', 'workspace');

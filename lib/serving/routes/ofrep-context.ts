@@ -1,4 +1,5 @@
 import type { ValueType } from '../../assignment/value-type';
+import { isPlaceholderId } from '../../assignment/placeholder-id';
 import type { Attributes } from '../../assignment/targeting';
 import { MAX_UNIT_CHARACTERS } from '../../assignment/unit-length';
 import { readExpectedType } from './expected-type';
@@ -11,7 +12,10 @@ const EXPOSE = 'fairsplit.expose';
 const TYPE = 'fairsplit.type';
 
 export interface OfrepContext {
-  /** Null: none was named, so what is asked is what holds for every unit. */
+  /**
+   * Null: none was named, so what is asked is what holds for every unit. So it is where a program wrote what it writes without
+   * an id: nobody is shown a variant whose exposure would be refused.
+   */
   readonly unit: string | null;
   readonly attributes: Attributes;
   readonly isExposure: boolean;
@@ -48,7 +52,7 @@ function readUnit(targetingKey: unknown): string | null {
     const detail = `The "targetingKey" must be a text of at most ${MAX_UNIT_CHARACTERS} characters, without NUL or half a surrogate pair.`;
     throw new OfrepError('INVALID_CONTEXT', detail);
   }
-  return targetingKey;
+  return isPlaceholderId(targetingKey) ? null : targetingKey;
 }
 
 /** The same as `isStorableText`, in a loop: for the short text that a unit id is, an expression takes five times as long. */

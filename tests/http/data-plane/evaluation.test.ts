@@ -43,14 +43,15 @@ async function exposedUnits(runId: number): Promise<readonly string[]> {
   return rows.map((row) => row.unit);
 }
 
-test("what is nobody's id is told so, or where OpenFeature wants a value gets one and is no exposure", async () => {
+test("what is nobody's id is told so, and is shown no variant whose exposure would be refused", async () => {
   const asked = { unit: 'undefined', experiments: ['checkout'] };
   expect(await send(`${url}/api/v1/assignments`, key, asked)).toMatchObject({
     status: 400,
     body: { problems: [{ pointer: '/unit', detail: expect.stringContaining('no id') as string }] },
   });
   const context = { targetingKey: '[object Object]' };
-  expect((await send(`${flags}/checkout`, key, { context })).status).toBe(200);
+  const answer = await send(`${flags}/checkout`, key, { context });
+  expect(answer).toMatchObject({ status: 400, body: { errorCode: 'TARGETING_KEY_MISSING' } });
   await send(`${flags}/checkout`, key, { context: { targetingKey: 'somebody' } });
   const units = await exposedUnits(checkout.runId);
   expect(units).toContain('somebody');

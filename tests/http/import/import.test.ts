@@ -87,6 +87,21 @@ describe('importing a file', () => {
     expect(await importFile(linking, server, silent)).toEqual({ accepted: 1, duplicate: 0, rejected: 0 });
   });
 
+  test('no integer of NDJSON is changed in silence, in any column that is sent', async () => {
+    const file = written('inexact.ndjson', [
+      '{"order":9007199254740993,"unit":"a","name":"exact","occurredAt":"2026-01-05T10:00:00Z"}',
+      '{"order":1,"unit":"b","name":"exact","value":9007199254740993,"occurredAt":"2026-01-05T10:00:00Z"}',
+      '{"order":2,"unit":"c","name":"exact","other":9007199254740993,"occurredAt":"2026-01-05T10:00:00Z"}',
+    ]);
+    const options = parseImportOptions([file, '--kind', 'events', '--id', 'order']);
+    expect(await importFile(options, server, silent)).toEqual({ accepted: 1, duplicate: 0, rejected: 2 });
+    expect(await stored('exact')).toMatchObject([{ unit: 'c' }]);
+    expect(refusedLinesOf(file)).toMatchObject([
+      { line: 1, code: 'INEXACT_NUMBER', detail: expect.stringContaining('/order') as string },
+      { line: 2, code: 'INEXACT_NUMBER', source: expect.stringContaining('9007199254740993') as string },
+    ]);
+  });
+
   test('goes on where it was interrupted, and without the note of that only finds duplicates', async () => {
     const lines = Array.from({ length: 17_000 }, (_, index) =>
       JSON.stringify({ unit: `u${index}`, name: 'resumed' }),
