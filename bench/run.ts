@@ -12,6 +12,7 @@ export type Bench = () => readonly BenchFigure[] | Promise<readonly BenchFigure[
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   analysis: async () => (await import('./analysis')).analysisBench,
   assignment: async () => (await import('./assignment')).assignmentBench,
+  export: async () => (await import('./export')).exportBench,
   import: async () => (await import('./import')).importBench,
   ingestion: async () => (await import('./ingestion')).ingestionBench,
   pages: async () => (await import('./pages')).pagesBench,

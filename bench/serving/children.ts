@@ -10,6 +10,7 @@ const TSX = ['--import', 'tsx'];
 
 /** A server in a process of its own. */
 export interface MeasuredServer {
+  readonly pid: number;
   readonly port: number;
   /** Processor time that it took so far, in seconds. */
   readonly cpuSeconds: () => number;
@@ -74,7 +75,8 @@ export function startLoadGenerator(): LoadGenerator {
 }
 
 function measured(child: ChildProcess, port: number): MeasuredServer {
-  return { port, cpuSeconds: () => cpuSecondsOf(child.pid ?? 0), end: () => ended(child) };
+  const { pid = 0 } = child;
+  return { pid, port, cpuSeconds: () => cpuSecondsOf(pid), end: () => ended(child) };
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -30,7 +30,7 @@ let underWay = 0;
 
 /**
  * One row a unit of the latest run, as of its last look: what the moments of that analysis were taken from. Streamed, in
- * the memory of a few thousand rows. Rows tell the effect to whoever adds them up, so there are none before the plan has
+ * the memory of a few thousand rows and a few hundred at a time, so that evaluations in the same process go on meanwhile. Rows tell the effect to whoever adds them up, so there are none before the plan has
  * had a look, unless the run has ended. Metrics that read a source, or that failed in that analysis, are left out and named. Throws NotFoundError, InvalidInputError, ForbiddenError, ConflictError
  * (NEVER_STARTED, LOOK_NOT_REACHED) and FairsplitError (TOO_MANY_EXPORTS).
  */
@@ -131,12 +131,22 @@ async function* csvFile(columns: readonly TableColumn[], rows: Rows): AsyncGener
   for await (const some of rows) yield encoder.encode(csvLines(some));
 }
 
+/** A group is written in one turn of the process; smaller ones make a file of many parts. */
+const rowsInGroup = 2_000;
+
 async function* parquetFile(
   columns: readonly TableColumn[],
   rows: Rows,
 ): AsyncGenerator<Uint8Array, void, void> {
   const file = new ParquetFile(columns);
-  for await (const some of rows) yield file.write(some);
+  let group: (readonly Cell[])[] = [];
+  for await (const some of rows) {
+    group = [...group, ...some];
+    if (group.length < rowsInGroup) continue;
+    yield file.write(group);
+    group = [];
+  }
+  if (group.length > 0) yield file.write(group);
   yield file.end();
 }
 

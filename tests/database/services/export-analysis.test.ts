@@ -207,13 +207,45 @@ describe('rows of units', () => {
     await expect(exportUnits({ ctx, input: { key: 'nowhere' } })).rejects.toMatchObject({ status: 404 });
   });
 
+  it('leave in small parts, read only when the reader asks, so that nothing else in the process waits for long', async () => {
+    const { ctx, key, analysedAt } = await runningExperiment('parts', plan);
+    await analysedAt(48);
+    const { body } = await exportUnits({ ctx, input: { key, format: 'csv' } });
+    if (!(body instanceof ReadableStream)) throw new Error('not a stream');
+    const reader = body.getReader();
+    const isOpen = async () => {
+      const { rows } = await database.pool.query(
+        "select 1 from pg_stat_activity where datname = current_database() and query like 'fetch forward%' and state = 'idle in transaction'",
+      );
+      return rows.length > 0;
+    };
+    const linesOf = (bytes: unknown) =>
+      z
+        .instanceof(Uint8Array)
+        .transform((part) => new TextDecoder().decode(part).split('\r\n').slice(0, -1))
+        .parse(bytes);
+    expect(linesOf((await reader.read()).value)).toHaveLength(1);
+    expect(await isOpen()).toBe(false);
+    const first = linesOf((await reader.read()).value);
+    expect(first.length).toBeLessThanOrEqual(250);
+    // The rest stays where it is until it is asked for.
+    expect(await isOpen()).toBe(true);
+    const lines = [...first];
+    for (let part = await reader.read(); !part.done; part = await reader.read())
+      lines.push(...linesOf(part.value));
+    expect(new Set(lines).size).toBe(unitCount);
+    expect(lines).toHaveLength(unitCount);
+  });
+
   it('let go of the database when nobody reads on, and two at once are enough', async () => {
     const { ctx, key, analysedAt } = await runningExperiment('stopped', plan);
     await analysedAt(48);
     const begin = async () => {
-      const { body } = await exportUnits({ ctx, input: { key, format: 'parquet' } });
+      const { body } = await exportUnits({ ctx, input: { key, format: 'csv' } });
       if (!(body instanceof ReadableStream)) throw new Error('not a stream');
       const reader = body.getReader();
+      // The header, and the first rows.
+      await reader.read();
       await reader.read();
       return reader;
     };
