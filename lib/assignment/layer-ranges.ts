@@ -20,10 +20,15 @@ export function shareOf(ranges: readonly HashRange[]): number {
 
 /**
  * Ranges for a run that asks for a share of its layer: from what is free, lowest first, in several pieces where it has
- * to be. Null when there is not enough: ten experiments of a tenth fit, whatever the rounding.
+ * to be. Null when there is not enough: ten experiments of a tenth fit, whatever the rounding. Of `kept`, which is free, as much
+ * as fits comes first: the units in it stay.
  */
-export function drawRanges(taken: readonly HashRange[], share: number): readonly HashRange[] | null {
-  const free = freeRanges(taken);
+export function drawRanges(
+  taken: readonly HashRange[],
+  share: number,
+  kept: readonly HashRange[] = [],
+): readonly HashRange[] | null {
+  const free = [...kept, ...freeRanges([...taken, ...kept])];
   const available = free.reduce((sum, [from, to]) => sum + (to - from), 0);
   // Shares such as a tenth are rounded; the last of ten takes what the others left, not four hashes more.
   let wanted = Math.round(share * HASH_COUNT);

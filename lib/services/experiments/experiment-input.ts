@@ -86,7 +86,12 @@ const experimentFields = z.strictObject({
   layer: layerPlaceSchema.default(null),
   startsAt: instantSchema.default(null),
   endsAt: instantSchema.default(null),
-  sticky: z.boolean().default(false),
+  sticky: z
+    .boolean()
+    .default(false)
+    .describe(
+      'A unit keeps the variant that it met first. A change that needs a new run moves nobody who is in, unless variants or weights change; who was in counts in the run that ends alone.',
+    ),
   forced: forcedSchema.default([]),
   prerequisite: prerequisiteSchema.default(null),
 });

@@ -6,13 +6,15 @@ import type { Context } from '../context';
 import { toMetricView } from '../metrics/metric-view';
 import { roleNames } from '../stored-names';
 import { toStoredJson } from '../stored-json';
+import type { Continued } from './continued-run';
 import { freezeSources } from './run-sources';
 import { freezeSurroundings } from './run-surroundings';
 import { toExperimentView, type StoredExperiment } from './experiment-view';
 import type { StoredRun } from './runs-within-reach';
 
 /**
- * Begins the next run, with a salt of its own: who met which variant in an earlier run says nothing about this one.
+ * Begins the next run, with a salt of its own: who met which variant in an earlier run says nothing about this one. With
+ * `continued` it draws as the run before it, and units that were in that one count in no arm of this (docs/decisions/0036).
  * Throws ConflictError (LAYER_FULL, LAYER_UNIT_TYPE, PREREQUISITE_UNIT_TYPE, UNKNOWN_AUDIENCE).
  */
 export async function beginRun(
@@ -20,8 +22,15 @@ export async function beginRun(
   ctx: Context,
   experiment: StoredExperiment,
   environmentId: number,
+  continued: Continued | null = null,
 ): Promise<{ readonly id: number; readonly number: number }> {
-  const { surroundings, targeting } = await freezeSurroundings(transaction, ctx, experiment, environmentId);
+  const { surroundings, targeting } = await freezeSurroundings(
+    transaction,
+    ctx,
+    experiment,
+    environmentId,
+    continued,
+  );
   const configuration = runConfigurationOf(experiment);
   const sources = await freezeSources(transaction, ctx, configuration.metrics);
   // What was shipped here gives way to the question that is asked anew.
@@ -34,7 +43,7 @@ export async function beginRun(
       experimentId: experiment.id,
       environmentId,
       number: (experiment.runs[0]?.number ?? 0) + 1,
-      salt: randomUUID(),
+      salt: continued?.salt ?? randomUUID(),
       configuration: toStoredJson({ ...configuration, targeting, surroundings, ...sources }),
       startedAt: ctx.now(),
     },
@@ -42,16 +51,21 @@ export async function beginRun(
   });
 }
 
-/** Ends an active run, and says in which environment it ran. */
+/** Ends an active run, and says where it ran and how it drew. */
 export async function endRun(
   transaction: Transaction,
   ctx: Context,
   { id }: Pick<StoredRun, 'id'>,
-): Promise<{ readonly number: number; readonly environmentId: number }> {
+): Promise<{
+  readonly number: number;
+  readonly environmentId: number;
+  readonly salt: string;
+  readonly configuration: unknown;
+}> {
   return transaction.run.update({
     where: { id },
     data: { endedAt: ctx.now() },
-    select: { number: true, environmentId: true },
+    select: { number: true, environmentId: true, salt: true, configuration: true },
   });
 }
 

@@ -6,6 +6,7 @@ import type { TargetingRule } from '../../assignment/targeting';
 import type { Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
 import type { Context } from '../context';
+import type { Continued } from './continued-run';
 import { prerequisiteSchema } from './eligibility-schema';
 import type { StoredExperiment } from './experiment-view';
 import { unitTypeProblem } from './references';
@@ -22,8 +23,9 @@ export async function freezeSurroundings(
   ctx: Context,
   experiment: StoredExperiment,
   environmentId: number,
+  continued: Continued | null,
 ): Promise<{ readonly surroundings: RunSurroundings; readonly targeting: TargetingRule }> {
-  const layer = await drawFromLayer(transaction, experiment, environmentId);
+  const layer = await drawFromLayer(transaction, experiment, environmentId, continued);
   const { audiences, targeting } = await freezeAudiences(transaction, ctx, experiment);
   const { workspaceId } = ctx;
   const prerequisite = prerequisiteSchema.parse(experiment.prerequisite);
@@ -68,6 +70,7 @@ async function drawFromLayer(
   transaction: Transaction,
   { key, layerId, layerShare, unitType }: StoredExperiment,
   environmentId: number,
+  continued: Continued | null,
 ): Promise<RunSurroundings['layer']> {
   if (layerId === null || layerShare === null) return null;
   await transaction.$queryRaw`select 1 from layers where id = ${layerId}::uuid for update`;
@@ -82,7 +85,8 @@ async function drawFromLayer(
     );
   }
   const taken = others.flatMap(({ ranges }) => ranges);
-  const ranges = drawRanges(taken, layerShare);
+  const kept = continued?.place?.layer === layer.key ? continued.place.ranges : [];
+  const ranges = drawRanges(taken, layerShare, kept);
   if (ranges !== null) return { key: layer.key, salt: layer.salt, ranges };
   const percent = (share: number) => `${String(Number((share * 100).toFixed(2)))} %`;
   throw new ConflictError(

@@ -7,6 +7,7 @@ import type { Context } from '../context';
 import { refusingDuplicates } from '../duplicate-key';
 import { parseUpdate } from '../parse-input';
 import { recordAudit } from '../record-audit';
+import { continuedOf, keepsUnits } from './continued-run';
 import { experimentChangesSchema, experimentInputSchema, type ExperimentInput } from './experiment-input';
 import {
   toExperimentInput,
@@ -29,7 +30,9 @@ export const updateExperimentInput = z.strictObject({
   newRun: z
     .boolean()
     .default(false)
-    .describe('Says that the caller knows: this change ends the active run and randomises everybody anew.'),
+    .describe(
+      'Says that the caller knows: this change ends the active run and randomises everybody anew; of a sticky experiment with the same variants and weights, nobody who is in moves.',
+    ),
 });
 
 /** Fields that a running experiment may change without touching what its run froze. */
@@ -61,10 +64,12 @@ export async function updateExperiment({
       const after = changedBy(experimentInputSchema, before, changes);
       if (after === null) return toExperimentView(stored);
       const changed = changedFields(before, after);
-      refuseUnsafe(stored, changed, newRun);
+      refuseUnsafe(stored, changed);
+      const isContinued = keepsUnits(before, after);
+      if (!newRun) refuseNewRun(stored, changed, isContinued);
       await store(transaction, ctx, stored, after);
       if (changed.includes('key')) await announceEverywhere(transaction, ctx);
-      const run = await startNextRunIfNeeded(transaction, ctx, stored, after, changed);
+      const run = await startNextRunIfNeeded(transaction, ctx, stored, after, { changed, isContinued });
       await recordAudit(transaction, ctx, {
         action: 'experiment.update',
         subject: `experiment:${key}`,
@@ -99,18 +104,24 @@ function changedFields(before: ExperimentInput, after: ExperimentInput): (keyof 
   return fields.filter((field) => !isSameValue(before[field], after[field]));
 }
 
-function refuseUnsafe(stored: StoredExperiment, changed: readonly string[], newRun: boolean): void {
+function refuseUnsafe(stored: StoredExperiment, changed: readonly string[]): void {
   if (stored.status === 'ARCHIVED') {
     throw new ConflictError('ARCHIVED', `"${stored.key}" is archived and cannot be changed.`);
   }
   if (stored.runs.length > 0 && changed.includes('key')) {
     throw new ConflictError('KEY_FIXED', `"${stored.key}" has run: applications ask for it by this key.`);
   }
+}
+
+function refuseNewRun({ status }: StoredExperiment, changed: readonly string[], isContinued: boolean): void {
   const frozen = frozenFields(changed);
-  if (stored.status !== 'RUNNING' || newRun || frozen.length === 0) return;
+  if (status !== 'RUNNING' || frozen.length === 0) return;
+  const next = isContinued
+    ? 'begins the next: units keep their variants, and those that were in the run that ends count in that one alone. '
+    : 'randomises every unit anew. ';
   throw new ConflictError(
     'NEEDS_NEW_RUN',
-    `Changing ${frozen.join(', ')} of a running experiment ends its run and randomises every unit anew. ` +
+    `Changing ${frozen.join(', ')} of a running experiment ends its run and ${next}` +
       'Send "newRun": true if that is what you want.',
   );
 }
@@ -146,7 +157,7 @@ async function startNextRunIfNeeded(
   ctx: Context,
   stored: StoredExperiment,
   after: ExperimentInput,
-  changed: readonly string[],
+  { changed, isContinued }: { readonly changed: readonly string[]; readonly isContinued: boolean },
 ): Promise<number | null> {
   if (frozenFields(changed).length === 0) {
     await announceFollowed(transaction, stored, changed);
@@ -156,7 +167,13 @@ async function startNextRunIfNeeded(
   if (active === undefined) return null;
   const ended = await endRun(transaction, ctx, active);
   const next = await findWithAllRuns(transaction, ctx, after.key);
-  const run = await beginRun(transaction, ctx, next, ended.environmentId);
+  const run = await beginRun(
+    transaction,
+    ctx,
+    next,
+    ended.environmentId,
+    isContinued ? continuedOf(ended) : null,
+  );
   await announceConfiguration(transaction, ended.environmentId);
   return run.number;
 }

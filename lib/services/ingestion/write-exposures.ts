@@ -24,7 +24,7 @@ export interface ExposureRow {
 // - One row per run and unit. The earliest exposure decides "variant", "first_seen_at" and "attributes"; of two at the
 //   same instant, the lower variant does, and then the lower attributes (in the order of jsonb, none being highest).
 // - "other_variant" says why the unit is in no arm: the other variant that it met, -1 for two or more others, -2 for a
-//   unit that was ever forced.
+//   unit that was ever forced, or that was in the run which this one continues: it was drawn then, and not for this run.
 // - The row is a function of the set of exposures alone: resent, shuffled or split into other batches, they give the
 //   same row. (Without the -1 they could not: a row has no place to remember a third variant.)
 // - Rows are locked in the order of the primary key's columns that we know beforehand, so that overlapping batches wait
@@ -44,13 +44,38 @@ with "given" as (
   from unnest($1::int[], $2::text[], $3::smallint[], $4::timestamptz[], $5::text[], $6::boolean[]) with ordinality
     as "rows" ("run_id", "unit", "variant", "occurred_at", "attributes", "forced", "position")
 ),
+"continued" as materialized (
+  select "later"."id" as "run_id", "earlier"."id" as "earlier_id"
+  from "runs" as "later"
+  join "runs" as "earlier"
+    on "earlier"."experiment_id" = "later"."experiment_id"
+    and "earlier"."environment_id" = "later"."environment_id"
+    and "earlier"."salt" = "later"."salt"
+    and "earlier"."number" < "later"."number"
+  where "later"."id" in (select "run_id" from "given")
+),
+"carried" as materialized (
+  select "given"."run_id", "given"."unit"
+  from "continued"
+  join "given" using ("run_id")
+  join "exposures"
+    on "exposures"."run_id" = "continued"."earlier_id"
+    and "exposures"."unit_hash" = hashtextextended("given"."unit", 0)
+    and "exposures"."unit" = "given"."unit"
+  union
+  select "given"."run_id", "given"."unit"
+  from "continued"
+  join "given" using ("run_id")
+  join "given" as "together"
+    on "together"."run_id" = "continued"."earlier_id" and "together"."unit" = "given"."unit"
+),
 "met" as (
   select
     "run_id",
     "unit",
     (array_agg("variant" order by "occurred_at", "variant"))[1] as "variant",
     count(distinct "variant") as "variants",
-    bool_or("forced") as "forced",
+    bool_or("forced" or ("run_id", "unit") in (select "run_id", "unit" from "carried")) as "forced",
     min("variant") + max("variant") as "lowest_plus_highest",
     min("occurred_at") as "first_seen_at",
     min("position") as "position",

@@ -4,7 +4,7 @@ import type { Figures, RunScope, UnitCount } from '../warehouse';
 import { readFigures } from './read-figures';
 
 /**
- * Units per variant, for the sample ratio and for the count of units in two variants. Units that were forced (-2 as other
+ * Units per variant, for the sample ratio and for the count of units in two variants. Units that were not drawn for this run (-2 as other
  * variant) count nowhere. Reads the covering primary key alone. A variant without units has no row.
  *
  *     variant | units | unitsInTwoVariants

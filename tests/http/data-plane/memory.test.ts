@@ -106,6 +106,25 @@ test('what a unit meets here is known at once, before it is stored', async () =>
   expect(await evaluate('sticky', 'changed-elsewhere')).toBe('old');
 });
 
+test('a run that continues another keeps what units met there, whatever has become of them', async () => {
+  const frozen = keeping({
+    surroundings: { ...alone, sticky: true },
+    targeting: { all: [{ attribute: 'country', operator: 'equals', value: 'SE' }] },
+  });
+  const experimentId = await makeDraft(database, place.workspaceId, 'continued');
+  const run = (options: object) =>
+    makeRun(database, place.environmentId, experimentId, { configuration: frozen, ...options });
+  const first = await run({ number: 1, salt: 'same', endedAt: new Date() });
+  const anew = await run({ number: 2, salt: 'other', endedAt: new Date() });
+  await run({ number: 3, salt: 'same' });
+  await met(first, 'met-in-first');
+  await met(anew, 'met-in-another');
+  await announceConfiguration(database, place.environmentId);
+  await server.dataPlane.refresh();
+  expect(await evaluate('continued', 'met-in-first')).toBe('old');
+  expect(await evaluate('continued', 'met-in-another')).toBe('NOT_TARGETED');
+});
+
 test('a hundred units at once are looked up together', async () => {
   const units = Array.from({ length: 100 }, (_, index) => `many-${index}`);
   for (const unit of units) await met(closedRun, unit);

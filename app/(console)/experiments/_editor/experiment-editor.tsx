@@ -72,7 +72,7 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
         {edited?.running === true && (
           <Notice kind="caution" title="This experiment is running">
             Name, hypothesis, end and forced units can be changed freely. Any other change ends the current
-            run and begins the next, in which everybody is assigned anew; you are asked before that happens.
+            run and begins the next; you are asked before that happens.
           </Notice>
         )}
         {refusal !== null && (
@@ -94,7 +94,9 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
         title="End this run and begin the next?"
         consequences={[
           'The current run ends now and keeps its results.',
-          'A new run begins with this configuration; every unit is assigned anew, so users may see another variant than before.',
+          form.values.sticky
+            ? 'A new run begins with this configuration. If it was sticky before, with the same variants and weights, users keep what they met, and those who were in count in the run that ends alone; otherwise everybody is assigned anew.'
+            : 'A new run begins with this configuration; every unit is assigned anew, so users may see another variant than before.',
         ]}
         confirm="End run and begin the next"
         danger
