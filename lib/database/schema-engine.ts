@@ -114,14 +114,14 @@ function wholeScripts(pool: pg.Pool, failed: FailedScript): SqlMigrationAwareDri
 }
 
 /** First line of a migration whose statements each stand alone: an index that is built while others write, for example. */
-const OUTSIDE_TRANSACTION = /^-- outside a transaction\n/;
+const OUTSIDE_TRANSACTION = '-- outside a transaction\n';
 
 /**
  * One transaction for the whole script, unless its first line says otherwise. Then every statement ends with a semicolon at
  * the end of a line, and can be run again: what came before a failure stays.
  */
 async function execute(pool: pg.Pool, script: string): Promise<void> {
-  if (!script.startsWith("-- outside a transaction\n")) {
+  if (!script.startsWith(OUTSIDE_TRANSACTION)) {
     await pool.query(script);
     return;
   }

@@ -7,33 +7,43 @@ export interface InexactNumber {
 }
 
 /** Whether a text may hold one: most do not, and are looked at no closer. */
-const MAY_BE_INEXACT = /[:[,\s]-?(?:\d{16}|\d[\d.]*[eE]\+?\d{3})/;
+const MAY_BE_INEXACT = /[:[,\s]-?(?:\d{16}|\d[\d.]*[eE]\+?\d)/;
 
-const MAX_FOUND = 1_000;
+const MAY_BE_LARGE = /^-?(?:\d{16}|[\d.]+[eE]\+?\d)/;
+
+/** So many in one body, and it is not worth looking for more: whoever gets this many refuses all of it. */
+export const MAX_INEXACT = 50_000;
+
+/** Of one item of a list; it is refused by the first. */
+const MAX_IN_ITEM = 50;
 
 /**
  * The numbers in a JSON text that would be others once they are read: integers beyond 2^53 that no double holds, and what is
  * too large for one. (Fractions are rounded by everybody, and stay what they are to all digits that matter.) The text has to
- * be JSON. At most 1,000 are told.
+ * be JSON. Returns at most {@link MAX_INEXACT}, and at most 50 of one item of a list, so that each item that holds any is there.
  */
 export function inexactNumbers(text: string): readonly InexactNumber[] {
   if (!MAY_BE_INEXACT.test(text)) return [];
   const found: InexactNumber[] = [];
   const places: Place[] = [];
+  const itemFound = itemCounter(places);
   let at = 0;
-  while (at < text.length && found.length < MAX_FOUND) {
+  while (at < text.length && found.length < MAX_INEXACT) {
     const code = text.charCodeAt(at);
     const place = places.at(-1);
     if (code === QUOTE) {
       const end = endOfText(text, at);
-      if (place !== undefined && place.awaitsName) place.name = [at, end];
+      if (place?.awaitsName === true) place.name = [at, end];
       at = end;
       continue;
     }
     if (code === MINUS || (code >= DIGIT_0 && code <= DIGIT_9)) {
       const end = endOfNumber(text, at);
       const literal = text.slice(at, end);
-      if (isInexact(literal)) found.push({ path: places.map((one) => nameOf(text, one)), literal });
+      if (MAY_BE_LARGE.test(literal) && itemFound.count() < MAX_IN_ITEM && isInexact(literal)) {
+        itemFound.add();
+        found.push({ path: places.map((one) => nameOf(text, one)), literal });
+      }
       at = end;
       continue;
     }
@@ -82,15 +92,50 @@ function endOfNumber(text: string, start: number): number {
   return at;
 }
 
+/** How many were found in the list's member that is read: where the two outermost places are the same. */
+function itemCounter(places: readonly Place[]): { readonly count: () => number; readonly add: () => void } {
+  let before: readonly unknown[] = [];
+  let found = 0;
+  const count = () => {
+    const now = [places[0]?.name, places[0]?.index, places[1]?.name, places[1]?.index];
+    if (now.some((part, at) => part !== before[at])) found = 0;
+    before = now;
+    return found;
+  };
+  return { count, add: () => (found += 1) };
+}
+
 /** More digits than any double needs to be told from others: BigInt would take long to read them. */
 const MAX_DIGITS = 400;
+
+const NUMBER = /^-?(?<whole>\d+)(?:\.(?<fraction>\d+))?(?:[eE](?<exponent>[+-]?\d+))?$/;
+
+/** A number as its digits, without zeros around them, times a power of ten. */
+interface Decimal {
+  readonly digits: string;
+  readonly exponent: number;
+}
+
+function decimalOf(literal: string): Decimal | null {
+  const parts = NUMBER.exec(literal)?.groups;
+  if (parts === undefined) return null;
+  const { whole = '', fraction = '', exponent = '0' } = parts;
+  const all = `${whole}${fraction}`.replace(/^0+/, '');
+  let end = all.length;
+  while (end > 0 && all[end - 1] === '0') end -= 1;
+  return { digits: all.slice(0, end), exponent: Number(exponent) - fraction.length + all.length - end };
+}
 
 function isInexact(literal: string): boolean {
   const value = Number(literal);
   if (!Number.isFinite(value)) return true;
-  if (Number.isSafeInteger(value) || literal.length < 16) return false;
-  const integer = /^(-?\d+)(?:\.0+)?$/.exec(literal)?.[1];
+  if (Math.abs(value) < 2 ** 53) return false;
+  const written = decimalOf(literal);
+  const read = decimalOf(String(value));
+  if (written === null || read === null || written.exponent < 0) return false;
   // What a program wrote that has doubles itself comes back as it was written.
-  if (integer === undefined || integer === String(value)) return false;
-  return integer.length > MAX_DIGITS || BigInt(integer) !== BigInt(value);
+  if (written.digits === read.digits && written.exponent === read.exponent) return false;
+  if (written.digits.length + written.exponent > MAX_DIGITS) return true;
+  const integer = BigInt(written.digits) * 10n ** BigInt(written.exponent);
+  return integer !== BigInt(Math.abs(value));
 }

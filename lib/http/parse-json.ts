@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { FairsplitError } from '../errors';
-import { inexactNumbers, type InexactNumber } from './inexact-numbers';
+import { inexactNumbers, MAX_INEXACT, type InexactNumber } from './inexact-numbers';
 
 export type { InexactNumber };
 
@@ -28,7 +28,8 @@ export function parseJson(
   refuseDeep(bytes);
   const value = parseText(text, tellsPlace);
   const inexact = inexactNumbers(text);
-  return inexact.length === 0 ? value : onInexact(value, inexact);
+  if (inexact.length === 0) return value;
+  return inexact.length < MAX_INEXACT ? onInexact(value, inexact) : refuseInexact(value, inexact);
 }
 
 function parseText(text: string, tellsPlace: boolean): unknown {

@@ -198,41 +198,53 @@ async function* limited(chunks: AsyncIterable<unknown>, maxBytes: number): Async
 
 /** Refuses the items of a list that hold a number which reading changes; the others are as they were sent. */
 function refuseItems(body: unknown, inexact: readonly InexactNumber[]): unknown {
-  for (const [list, members] of Object.entries(body ?? {})) {
-    if (!Array.isArray(members)) continue;
+  const byItem = new Map<string, InexactNumber[]>();
+  for (const one of inexact) {
+    const item = pointerOf(one.path.slice(0, 2));
+    const within = byItem.get(item);
+    if (within === undefined) byItem.set(item, [one]);
+    else within.push(one);
+  }
+  for (const within of byItem.values()) {
+    const [list = '', index] = within[0]?.path ?? [];
+    const members = memberOf(body, list);
+    if (!Array.isArray(members) || typeof index !== 'number') continue;
     const items: unknown[] = members;
-    for (const index of new Set(inexact.map(({ path }) => (path[0] === list ? path[1] : undefined)))) {
-      if (typeof index !== 'number') continue;
-      const within = inexact.filter(({ path }) => path[0] === list && path[1] === index);
-      items[index] = inexactItem(
-        items[index],
-        within.map(({ path, literal }) => ({ path: path.slice(2), literal })),
-      );
-    }
+    items[index] = inexactItem(
+      items[index],
+      within.map(({ path, literal }) => ({ path: path.slice(2), literal })),
+    );
   }
   return body;
 }
 
 /** An item as it came but for its number, which is kept as the text that it was written as. */
 function inexactItem(item: unknown, inexact: readonly InexactNumber[]): UnreadableItem {
-  const kept: unknown = inexact.reduce((mended, { path, literal }) => replaced(mended, path, literal), item);
   const [first] = inexact;
   const detail = first === undefined ? '' : `${pointerOf(first.path)}: ${inexactDetail(first)}`;
-  return new UnreadableItem('INEXACT_NUMBER', detail, JSON.stringify(kept));
+  const isAlone = first?.path.length === 0;
+  for (const { path, literal } of inexact) replace(item, path, literal);
+  return new UnreadableItem('INEXACT_NUMBER', detail, JSON.stringify(isAlone ? first.literal : item));
 }
 
-function replaced(value: unknown, path: InexactNumber['path'], literal: string): unknown {
-  const [name, ...rest] = path;
-  if (name === undefined) return literal;
-  if (Array.isArray(value)) {
-    const members: readonly unknown[] = value;
-    return members.map((member, index) => (index === name ? replaced(member, rest, literal) : member));
-  }
-  return Object.fromEntries(
-    Object.entries(value ?? {}).map(([key, member]: [string, unknown]) => {
-      return [key, key === name ? replaced(member, rest, literal) : member];
-    }),
-  );
+/** In its place: the value is nobody else's yet, and a copy for each number would cost the square of their count. */
+function replace(value: unknown, path: InexactNumber['path'], literal: string): void {
+  const name = path.at(-1);
+  const holder = path.slice(0, -1).reduce(memberOf, value);
+  if (name === undefined || typeof holder !== 'object' || holder === null) return;
+  // Not by assignment: a member may be named __proto__.
+  Reflect.defineProperty(holder, name, {
+    value: literal,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+function memberOf(value: unknown, name: string | number): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.getOwnPropertyDescriptor(value, name)?.value
+    : undefined;
 }
 
 const EMPTY = Symbol('empty line');

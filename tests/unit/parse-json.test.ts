@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseJson } from '../../lib/http/parse-json';
+import { inexactNumbers } from '../../lib/http/inexact-numbers';
 
 const parse = (text: string) => parseJson(new TextEncoder().encode(text));
 
@@ -66,4 +67,31 @@ test('numbers that come back as they were written are read, whatever their size'
     }),
   );
   expect(parse('{"a": "9007199254740993", "9007199254740993": ": 9007199254740993"}')).toHaveProperty('a');
+});
+
+test.each([
+  '9.007199254740993e15',
+  '123456789012345678e1',
+  '9007199254740993.0',
+  '-900719925474099.3e1',
+  '1e400',
+])('the integer %s is not changed in silence, however it is written', (literal) => {
+  expect(() => parse(`{"a": [1, ${literal}]}`)).toThrow(/^\/a\/1: /);
+});
+
+test.each(['1e3', '1.5e300', '9.007199254740992e15', '1e22', '12345678901234567e-1', '0e5', '1e-400', '0.1'])(
+  'the number %s is what it says',
+  (literal) => {
+    expect(parse(`{"a": ${literal}}`)).toEqual({ a: Number(literal) });
+  },
+);
+
+test('every item of a list that holds such a number is found, however many another one holds', () => {
+  const item = (count: number) => `{"x": [${Array<string>(count).fill('9007199254740993').join(',')}]}`;
+  const items = [item(2_000), '{"x": 1}', item(3), ...Array<string>(998).fill(item(2))];
+  const found = inexactNumbers(`{"events": [${items.join(',')}]}`);
+  const indexes = new Set(found.map(({ path }) => path[1]));
+  expect(indexes.size).toBe(1_000);
+  expect(indexes.has(1)).toBe(false);
+  expect(found.length).toBe(50 + 3 + 998 * 2);
 });
