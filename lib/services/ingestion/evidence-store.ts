@@ -1,5 +1,6 @@
 import type { Database } from '../../database/client';
 import { createAdmission, type Admission } from './admission';
+import { countConflicting } from './count-conflicting';
 import { createEventPartitions } from './event-partitions';
 import { createGroupCommit, type GroupCommit } from './group-commit';
 import { createIntake, type Intake } from './intake';
@@ -44,14 +45,16 @@ const NO_PARTITION = '23514';
 
 export function createEvidenceStore(database: Database): EvidenceStore {
   const partitions = createEventPartitions(database);
+  const intake = createIntake(database);
 
   const write = async (rows: readonly EventRow[]): Promise<ReadonlySet<number>> => {
     await partitions.ensure(rows.map((row) => row.occurredAt));
     const duplicates = await writeEvents(database, rows);
-    await writeEarlierTimes(
-      database,
-      rows.filter((_, index) => duplicates.has(index)),
-    );
+    const again = rows.filter((_, index) => duplicates.has(index));
+    for (const { environmentId, items } of await countConflicting(database, again)) {
+      intake.counter.add(environmentId, new Date(), 'EVENT', 'CONFLICTING_DUPLICATE', items);
+    }
+    await writeEarlierTimes(database, again);
     return duplicates;
   };
 
@@ -76,5 +79,5 @@ export function createEvidenceStore(database: Database): EvidenceStore {
     },
   });
   const admission = createAdmission(MAX_BODY_BYTES_TOGETHER, () => exposures.isFull() || events.isFull());
-  return { exposures, events, intake: createIntake(database), admission };
+  return { exposures, events, intake, admission };
 }

@@ -1,6 +1,7 @@
 const meanings: Readonly<Record<string, string>> = {
   ACCEPTED: 'Stored for the first time.',
   DUPLICATE: 'Known already: sent twice, counted once.',
+  CONFLICTING_DUPLICATE: 'Its id was stored with another content, which stays: ids have to be unique.',
   BOT: 'From a declared crawler: not stored.',
   ERASED: 'Of a unit that was erased: not stored, and not kept here.',
   CLOCK_AHEAD: 'Stored, though its time is more than 5 minutes ahead: a clock is off.',
@@ -34,6 +35,7 @@ const NOTICED: ReadonlySet<string> = new Set([
   'LATE',
   'CROWDED_PERSON',
   'NO_ROOM',
+  'CONFLICTING_DUPLICATE',
 ]);
 const NOT_REFUSED: ReadonlySet<string> = new Set(['ACCEPTED', 'DUPLICATE', ...NOTICED]);
 

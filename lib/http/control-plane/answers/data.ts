@@ -44,7 +44,7 @@ const verdictCountSchema = z.object({
   code: z
     .string()
     .describe(
-      "ACCEPTED, DUPLICATE, a refusal's code, or what was only noticed: CLOCK_AHEAD, CLOCK_BEHIND, LATE, CROWDED_PERSON, NO_ROOM.",
+      "ACCEPTED, DUPLICATE, a refusal's code, or what was only noticed: CLOCK_AHEAD, CLOCK_BEHIND, LATE, CROWDED_PERSON, NO_ROOM, CONFLICTING_DUPLICATE.",
     ),
   items: z.number(),
   lastAt: z.date().describe('The minute in which the last of them came.'),

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { countVerdicts } from '../../lib/services/data/count-verdicts';
+import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
+import { recordEvents } from '../../lib/services/ingestion/record-events';
+import { cloneDatabase } from '../support/database';
+import { createWorkspace } from '../support/workspace';
+
+const database = await cloneDatabase();
+
+test('an id that comes again with another content is counted apart, and a resend is not', async () => {
+  const { ctx, environmentId } = await createWorkspace(database);
+  const process = { ...ctx, environmentId, store: createEvidenceStore(database) };
+  const send = async (...events: readonly object[]) => {
+    const { accepted, duplicate } = await recordEvents({ ctx: process, input: { events } });
+    await process.store.intake.counter.flush();
+    const counts = await countVerdicts({ ctx, input: {} });
+    const conflicting = counts.find(({ code }) => code === 'CONFLICTING_DUPLICATE')?.items ?? 0;
+    return { accepted, duplicate, conflicting };
+  };
+  const order = { id: '1', unit: 'u', name: 'order', value: 5, properties: { a: 1, b: 2 } };
+  const plain = { id: '2', unit: 'u', name: 'order' };
+  expect(await send(order, plain)).toEqual({ accepted: 2, duplicate: 0, conflicting: 0 });
+  // In another order, at another time, twice at once: the same.
+  const moved = {
+    ...order,
+    properties: { b: 2, a: 1 },
+    occurredAt: new Date(Date.now() - 60_000).toISOString(),
+  };
+  expect(await send(moved, order, plain)).toEqual({ accepted: 0, duplicate: 3, conflicting: 0 });
+  expect(await send(order, plain)).toEqual({ accepted: 0, duplicate: 2, conflicting: 0 });
+  const others = [
+    { value: 7 },
+    { unit: 'v' },
+    { name: 'other' },
+    { properties: { a: 1 } },
+    { properties: null },
+  ];
+  const conflicts = others.map((other) => ({ ...order, ...other }));
+  expect(await send(...conflicts)).toEqual({ accepted: 0, duplicate: 5, conflicting: 5 });
+  // Within one request as well.
+  const fresh = { id: '3', unit: 'u', name: 'order' };
+  expect(await send(fresh, { ...fresh, unit: 'v' })).toEqual({ accepted: 1, duplicate: 1, conflicting: 6 });
+});
