@@ -133,6 +133,7 @@ const healthSchema = z
           units: z.array(z.int()),
           sampleRatio: outcomeOf(sampleRatioSchema),
           adjustedP: z.number().nullable(),
+          sequentialAdjustedP: z.number().nullable().optional(),
         }),
       )
       .default([]),

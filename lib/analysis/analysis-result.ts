@@ -139,6 +139,11 @@ export interface SegmentRatio {
   readonly sampleRatio: Outcome<SampleRatio>;
   /** By Holm's procedure over all segments; null where the ratio cannot say. */
   readonly adjustedP: number | null;
+  /**
+   * Valid at any number of analyses: the sequential test's p times the number of segments, at most 1; null where it cannot say. Not
+   * in analyses of before 0036.
+   */
+  readonly sequentialAdjustedP?: number | null | undefined;
 }
 
 /** What a metric's units did before exposure, a variant against the control: only chance may tell them apart. */

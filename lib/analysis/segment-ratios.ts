@@ -1,15 +1,24 @@
 import { adjustPValues } from '../statistics/multiplicity/adjust';
 import { cannotSay, type CannotSay, type Outcome } from '../statistics/outcome';
-import { sampleRatioTest, type SampleRatioTest } from '../statistics/quality/sample-ratio';
+import {
+  sampleRatioTest,
+  sequentialSampleRatioTest,
+  type SampleRatioInput,
+  type SampleRatioTest,
+} from '../statistics/quality/sample-ratio';
 import type { SegmentRatio, VariantUnits } from './analysis-result';
 import type { SegmentUnits } from './evidence';
 
 /** Below this many expected units in a variant the chi-squared distribution is no longer that of the statistic. */
 const fewestExpected = 5;
 
+/** Units that the sequential test's prior weighs: few, because what breaks in one segment alone is gross, and segments are small. */
+const segmentConcentration = 100;
+
 /**
  * The split within each segment: a fault that concerns some browsers alone hardly moves the whole. p is corrected by Holm's
- * procedure for the number of segments that can say, over all attributes.
+ * procedure for the number of segments that can say, over all attributes. Beside it stands what holds at any number of analyses:
+ * the sequential test's p times the number of segments (docs/statistics/sample-ratio.md).
  */
 export function segmentRatios(
   counts: readonly SegmentUnits[],
@@ -25,31 +34,41 @@ export function segmentRatios(
         .filter((row) => row.attribute === attribute && row.value === value && row.variant === position)
         .reduce((sum, row) => sum + row.units, 0),
     );
-    return { attribute, value, units, sampleRatio: refusal ?? ratioOf(units, variants) };
+    const split = splitOf(units, variants);
+    const sequential =
+      refusal ?? sequentialSampleRatioTest({ ...split, concentration: segmentConcentration });
+    return { attribute, value, units, sampleRatio: refusal ?? ratioOf(split), sequential };
   });
+  const sequentials = tested.filter(({ sequential }) => sequential.ok).length;
   const pValues = tested.flatMap(({ sampleRatio }) => (sampleRatio.ok ? [sampleRatio.value.p] : []));
   const adjusted = adjustPValues({ pValues, procedure: 'holm' });
   const next = adjusted.ok ? adjusted.value.values() : [].values();
-  return tested.map((segment) => ({
+  return tested.map(({ sequential, ...segment }) => ({
     ...segment,
     adjustedP: segment.sampleRatio.ok ? (next.next().value ?? null) : null,
+    sequentialAdjustedP: sequential.ok ? Math.min(1, sequentials * sequential.value.p) : null,
   }));
 }
 
-function ratioOf(units: readonly number[], variants: readonly VariantUnits[]): Outcome<SampleRatioTest> {
+/** A variant of weight 0 takes no units, so it has no place in the test. */
+function splitOf(units: readonly number[], variants: readonly VariantUnits[]): SampleRatioInput {
   const taking = variants.flatMap(({ expectedShare }, position) =>
     expectedShare > 0 ? [{ observed: units[position] ?? 0, weight: expectedShare }] : [],
   );
-  const total = taking.reduce((sum, { observed }) => sum + observed, 0);
-  const smallest = Math.min(...taking.map(({ weight }) => weight * total));
+  return {
+    observed: taking.map(({ observed }) => observed),
+    weights: taking.map(({ weight }) => weight),
+  };
+}
+
+function ratioOf(split: SampleRatioInput): Outcome<SampleRatioTest> {
+  const total = split.observed.reduce((sum, observed) => sum + observed, 0);
+  const smallest = Math.min(...split.weights.map((weight) => weight * total));
   if (smallest < fewestExpected) {
     return cannotSay(
       'too-few-units',
       `Too few units: at least ${String(fewestExpected)} are to be expected in each variant.`,
     );
   }
-  return sampleRatioTest({
-    observed: taking.map(({ observed }) => observed),
-    weights: taking.map(({ weight }) => weight),
-  });
+  return sampleRatioTest(split);
 }

@@ -4,7 +4,7 @@ import type { EffectReading } from '../analysis/effect-reading';
 import type { Evidence } from '../analysis/evidence';
 import type { RunConfiguration } from '../analysis/run-configuration';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
-import { decide, type Decision } from './decide';
+import { decide, unhealthyDecision, type Decision } from './decide';
 import {
   fractionOfPlan,
   lookAt,
@@ -37,6 +37,8 @@ export interface RunInstant {
   /** What the last analysis that was a look concluded; null before the first. */
   readonly earlier: RunDecision | null;
   readonly looksTaken: number;
+  /** Attributes whose segments' sample ratios somebody has waived; left out: none. */
+  readonly waivedAttributes?: readonly string[] | undefined;
 }
 
 /**
@@ -56,7 +58,8 @@ export function analyseRun(
   });
   const earlierLook = earlier?.look.taken === true ? earlier.look : null;
   const progress = lookProgress(configuration, evidence, { ...instant, earlier: earlierLook });
-  const invalid = whyInvalid(configuration, draft);
+  const health = healthOf(draft, instant);
+  const invalid = unhealthyDecision(health);
   const changedAt = evidence.splitChangedAt ?? null;
   const barred = invalid !== null ? 'unhealthy' : changedAt !== null ? 'split-changed' : null;
   const look = barred === null ? lookAt(plan, progress) : barredLook(barred, plan.plannedUnits, progress);
@@ -64,34 +67,26 @@ export function analyseRun(
   const reading = readingAt(configuration, look, mixingVariances);
   const result = analyse(configuration, evidence, reading);
   const decision =
-    invalid ??
-    (look.taken
-      ? decideLook(configuration, result, mixingVariances, { look, progress, instant })
-      : standing(look, progress, earlier));
+    invalid !== null
+      ? say(invalid)
+      : look.taken
+        ? decideLook(configuration, result, mixingVariances, { look, progress, instant, health })
+        : standing(look, progress, earlier);
   return { result, decision: { look, mixingVariances, decision } };
 }
 
-function healthOf({ health, variants }: AnalysisResult): Health {
+function healthOf(
+  { health, variants }: AnalysisResult,
+  { waivedAttributes = [] }: Pick<RunInstant, 'waivedAttributes'>,
+): Health {
   const units = variants.reduce((sum, variant) => sum + variant.units, 0) + health.unitsInTwoVariants;
   return {
     sampleRatioP: health.sampleRatio.ok ? health.sampleRatio.value.p : null,
     unitsInSeveralVariantsShare: units === 0 ? null : health.unitsInTwoVariants / units,
+    segmentRatios: health.segmentRatios.flatMap(({ attribute, value, sequentialAdjustedP: p = null }) =>
+      p === null || waivedAttributes.includes(attribute) ? [] : [{ attribute, value, p }],
+    ),
   };
-}
-
-/** The decision where the experiment itself is broken: nothing is looked at then, and no error is spent. */
-function whyInvalid(configuration: RunConfiguration, draft: AnalysisResult): Outcome<Decision> | null {
-  const decision = decide(planOfRun(withoutMixing(configuration), {}), {
-    results: [],
-    health: healthOf(draft),
-    progress: { lookFractions: [], plannedEndReached: false },
-  });
-  return decision.ok && decision.value.outcome === 'invalid' ? decision : null;
-}
-
-/** Health does not depend on the way of looking, and an always-valid plan has no mixing variances before its first look. */
-function withoutMixing(configuration: RunConfiguration): RunConfiguration {
-  return { ...configuration, plan: { ...configuration.plan, method: 'fixed' } };
 }
 
 function barredLook(
@@ -142,13 +137,14 @@ interface Looking {
   readonly look: LookTaken;
   readonly progress: LookProgress;
   readonly instant: RunInstant;
+  readonly health: Health;
 }
 
 function decideLook(
   configuration: RunConfiguration,
   result: AnalysisResult,
   mixingVariances: MixingVariances,
-  { look, progress, instant }: Looking,
+  { look, progress, instant, health }: Looking,
 ): Outcome<Decision> {
   const { earlier, ended, looksTaken } = instant;
   const { lookFractions, metricFractions, informationFraction } = look;
@@ -163,7 +159,7 @@ function decideLook(
         ...(nonInferiority !== undefined && { nonInferiority }),
       })),
     ),
-    health: healthOf(result),
+    health,
     progress: {
       lookFractions,
       metricFractions,

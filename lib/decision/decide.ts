@@ -3,7 +3,7 @@ import { cannotSay, say, type Outcome } from '../statistics/outcome';
 import { lookCriteria, type LookAsked, type LookCriteria } from './metric-tests';
 import { planFault, type ExperimentPlan } from './plan';
 import { reason, type Reason } from './reason';
-import type { Health, MetricResult, Progress, SignificantTest } from './results';
+import type { Health, MetricResult, Progress, SegmentSplit, SignificantTest } from './results';
 import { variantVerdict, type VariantVerdict } from './variant-verdict';
 
 /** Alarm level of the sample ratio test: mistakes of assignment are rare, and every look checks again. */
@@ -45,6 +45,15 @@ export function decide(plan: ExperimentPlan, input: DecisionInput): Outcome<Deci
   const { lookFractions, metricFractions } = input.progress;
   const rule = decisionRule(plan, lookFractions, metricFractions);
   return rule.ok ? rule.value(input) : rule;
+}
+
+/**
+ * The decision where the experiment itself is broken, whatever its plan and metrics; null where it is not, or health is no share.
+ * Nothing is to be looked at then.
+ */
+export function unhealthyDecision(health: Health): Decision | null {
+  const reasons = healthFault(health) === null ? healthReasons(health) : [];
+  return reasons.length > 0 ? ending('invalid', reasons) : null;
 }
 
 /** The rule of one look, its bounds computed once: for many decisions at the same information fractions. */
@@ -89,9 +98,14 @@ function criteriaByMetric(
 export type DecisionRule = (input: DecisionInput) => Outcome<Decision>;
 
 /** A health check that is no number has not been passed. */
-function healthFault({ sampleRatioP, unitsInSeveralVariantsShare: share }: Health): string | null {
+function healthFault({
+  sampleRatioP,
+  unitsInSeveralVariantsShare: share,
+  segmentRatios = [],
+}: Health): string | null {
   const isShare = (value: number | null): boolean => value === null || (value >= 0 && value <= 1);
-  if (!isShare(sampleRatioP)) return 'The p of the sample ratio must lie between 0 and 1.';
+  if (!isShare(sampleRatioP) || !segmentRatios.every(({ p }) => isShare(p)))
+    return 'The p of the sample ratio must lie between 0 and 1.';
   return isShare(share) ? null : 'The share of units in several variants must lie between 0 and 1.';
 }
 
@@ -103,8 +117,8 @@ function fractionsFault(lookFractions: readonly number[]): string | null {
 }
 
 function judge(plan: ExperimentPlan, input: DecisionInput, criteria: CriteriaOf | null): Decision {
-  const unhealthy = healthReasons(input.health);
-  if (unhealthy.length > 0) return ending('invalid', unhealthy);
+  const unhealthy = unhealthyDecision(input.health);
+  if (unhealthy !== null) return unhealthy;
   const waiting = reasonToWait(plan, input.progress);
   if (waiting !== null || criteria === null) return ending('keep-running', waiting === null ? [] : [waiting]);
   const earlier = input.earlierSignificant ?? [];
@@ -117,7 +131,11 @@ function judge(plan: ExperimentPlan, input: DecisionInput, criteria: CriteriaOf 
   return { ...overall(plan, input.progress, verdicts), significant };
 }
 
-function healthReasons({ sampleRatioP, unitsInSeveralVariantsShare: share }: Health): readonly Reason[] {
+function healthReasons({
+  sampleRatioP,
+  unitsInSeveralVariantsShare: share,
+  segmentRatios = [],
+}: Health): readonly Reason[] {
   const reasons: Reason[] = [];
   if (share !== null && share >= INVALID_SHARE) {
     reasons.push(reason('units-in-several-variants', {}, { share, limit: INVALID_SHARE }));
@@ -125,7 +143,19 @@ function healthReasons({ sampleRatioP, unitsInSeveralVariantsShare: share }: Hea
   if (sampleRatioP !== null && sampleRatioP < SAMPLE_RATIO_ALARM) {
     reasons.push(reason('sample-ratio-mismatch', {}, { p: sampleRatioP, level: SAMPLE_RATIO_ALARM }));
   }
-  return reasons;
+  return [...reasons, ...segmentReasons(segmentRatios)];
+}
+
+/** One an attribute, of its segment that fits least, the attribute that fits least first. */
+function segmentReasons(segments: readonly SegmentSplit[]): readonly Reason[] {
+  const worst = new Map<string, SegmentSplit>();
+  for (const segment of [...segments].sort((a, b) => a.p - b.p)) {
+    if (segment.p < SAMPLE_RATIO_ALARM && !worst.has(segment.attribute))
+      worst.set(segment.attribute, segment);
+  }
+  return [...worst.values()].map(({ p, ...segment }) =>
+    reason('segment-sample-ratio-mismatch', { segment }, { p, level: SAMPLE_RATIO_ALARM }),
+  );
 }
 
 function reasonToWait(plan: ExperimentPlan, progress: Progress): Reason | null {

@@ -10,6 +10,8 @@ const SENTENCES: Readonly<Record<ReasonCode, (reason: Reason) => string>> = {
     `${percent(r, 'share')} of the units were seen in more than one variant; from ${percent(r, 'limit')} on the comparison is not valid.`,
   'sample-ratio-mismatch': (r) =>
     `The variants' sizes do not fit the planned split (${pStatement(r, 'p', 'level')}, alarm below ${figure(r, 'level')}).`,
+  'segment-sample-ratio-mismatch': (r) =>
+    `Where ${segmentWords(r)}, the variants' sizes do not fit the planned split (${pStatement(r, 'p', 'level')} at any number of looks, corrected for the number of segments, alarm below ${figure(r, 'level')}). It counts until somebody waives it and says why.`,
   'quality-metric-differs': (r) =>
     `Quality metric ${about(r)} differs from the control, which it must not ${test(r)}.`,
   'fixed-plan-not-ended': (r) =>
@@ -28,6 +30,13 @@ const SENTENCES: Readonly<Record<ReasonCode, (reason: Reason) => string>> = {
       ? 'No number of units was planned, so nothing says how small an effect would have been seen.'
       : `${percent(r, 'informationFraction')} of the planned units are in: too few to call the absence of an effect.`,
 };
+
+function segmentWords({ segment }: Reason): string {
+  if (segment === undefined) return 'a segment is looked at by itself';
+  return segment.value === null
+    ? `${segment.attribute} is missing`
+    : `${segment.attribute} = ${segment.value}`;
+}
 
 function about(reason: Reason): string {
   return `${reason.metric ?? 'unknown'} in ${reason.variant ?? 'a variant'}`;

@@ -1,6 +1,7 @@
 export type ReasonCode =
   | 'units-in-several-variants'
   | 'sample-ratio-mismatch'
+  | 'segment-sample-ratio-mismatch'
   | 'quality-metric-differs'
   | 'fixed-plan-not-ended'
   | 'look-not-reached'
@@ -21,12 +22,20 @@ export interface Reason {
   readonly variant: string | null;
   /** Probabilities, fractions and the level they were held against, by name. */
   readonly figures: Readonly<Record<string, number>>;
+  /** Where it speaks of one segment; the value is null for units without the attribute. */
+  readonly segment?: Segment | undefined;
+}
+
+export interface Segment {
+  readonly attribute: string;
+  readonly value: string | null;
 }
 
 export function reason(
   code: ReasonCode,
-  about: { readonly metric?: string; readonly variant?: string },
+  about: { readonly metric?: string; readonly variant?: string; readonly segment?: Segment },
   figures: Readonly<Record<string, number>>,
 ): Reason {
-  return { code, metric: about.metric ?? null, variant: about.variant ?? null, figures };
+  const { metric = null, variant = null, segment } = about;
+  return { code, metric, variant, figures, ...(segment !== undefined && { segment }) };
 }

@@ -15,6 +15,17 @@ export interface MetricResult {
 export interface Health {
   readonly sampleRatioP: number | null;
   readonly unitsInSeveralVariantsShare: number | null;
+  /** Of each segment that has a ratio and is not waived; left out: there are none. */
+  readonly segmentRatios?: readonly SegmentSplit[] | undefined;
+}
+
+/** The sample ratio of one segment. */
+export interface SegmentSplit {
+  readonly attribute: string;
+  /** Null: units without the attribute. */
+  readonly value: string | null;
+  /** Of any number of looks, corrected for the number of segments. */
+  readonly p: number;
 }
 
 export interface Progress {

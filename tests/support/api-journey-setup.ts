@@ -84,7 +84,7 @@ export async function experiments({ call, change: save }: Steps): Promise<void> 
     segments: [{ attribute: 'country' }],
     plan,
   };
-  for (const key of ['draft', 'spare', 'ended', 'shipped']) {
+  for (const key of ['draft', 'spare', 'ended', 'shipped', 'broken']) {
     await call('createExperiment', { body: experimentBody({ key, name: key, ...used }) });
   }
   await call('createExperiment', {
@@ -100,7 +100,7 @@ export async function experiments({ call, change: save }: Steps): Promise<void> 
   await save('updateExperiment', 'draft', { hypothesis: 'It is better.', plan: { looks: 3 } });
   await call('addMetricGroup', { key: 'draft', body: { group: 'usual' } });
   await call('deleteExperiment', { key: 'spare' });
-  for (const key of ['checkout', 'ended', 'shipped']) await call('startExperiment', { key });
+  for (const key of ['checkout', 'ended', 'shipped', 'broken']) await call('startExperiment', { key });
   await call('rampExperiment', { key: 'checkout', body: { coverage: 1 } });
   await call('listExperiments', { query: { status: 'running', search: 'CHECK', limit: '1' } });
 }

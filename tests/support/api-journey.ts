@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApiAnswer, ApiCall, ApiCaller } from './api-caller';
 import { experiments, metrics, sources, surroundings, type Steps } from './api-journey-setup';
+import { exposuresOfBrokenSegments } from './broken-segments';
 import { experimentBody } from './workspace';
 
 // A walk through the whole API, as somebody takes it who sets a workspace up. Each step succeeds, so that the fuzz that comes after has
@@ -61,6 +62,7 @@ async function evidence({ call }: Steps): Promise<void> {
     })),
   );
   await call('recordExposures', { body: { exposures: [...exposures, { unit: 'broken' }] } });
+  await call('recordExposures', { body: { exposures: exposuresOfBrokenSegments('broken') } });
   const events = units.map((unit, index) => ({
     unit,
     id: unit,
@@ -78,6 +80,12 @@ async function results({ call }: Steps): Promise<void> {
   for (const key of ['ended', 'shipped', 'checkout']) {
     await call('runAnalysis', { key, body: { segments: ['country'] } });
   }
+  await call('runAnalysis', { key: 'broken' });
+  await call('waiveSampleRatio', {
+    key: 'broken',
+    body: { reason: 'Each country has an application of its own.' },
+  });
+  await call('runAnalysis', { key: 'broken' });
   await call('stopExperiment', { key: 'ended' });
   await call('shipExperiment', { key: 'shipped', body: { variant: 'treatment' } });
   await call('runAnalysis', { key: 'ended' });

@@ -68,6 +68,19 @@ export const toldBodies: readonly ToldBodies[] = [
     ],
   },
   {
+    id: 'waiveSampleRatio',
+    call: { key: 'broken' },
+    right: [{ reason: 'A known fault.', run: 1 }],
+    wrong: [
+      {},
+      { reason: ' ' },
+      { reason: null },
+      { reason: 'x'.repeat(2_001) },
+      { reason: 'Known.', run: '1' },
+      { reason: 'Known.', key: 'broken' },
+    ],
+  },
+  {
     id: 'shipExperiment',
     call: { key: 'running' },
     right: [{ variant: 'treatment' }],

@@ -4,6 +4,7 @@ import { latestAnalysis, latestLook } from '../../lib/services/analysis/latest-a
 import { listAnalyses } from '../../lib/services/analysis/list-analyses';
 import { listDueRuns } from '../../lib/services/analysis/list-due-runs';
 import { runAnalysis } from '../../lib/services/analysis/run-analysis';
+import { waiveSampleRatio } from '../../lib/services/analysis/waive-sample-ratio';
 import { scanInteractions } from '../../lib/services/analysis/scan-interactions';
 import { createAudience } from '../../lib/services/audiences/create-audience';
 import { deleteAudience } from '../../lib/services/audiences/delete-audience';
@@ -155,6 +156,13 @@ const experimentRows = {
 
 const resultRows = {
   runAnalysis: row('results:write', 'environment', runAnalysis, running),
+  waiveSampleRatio: row(
+    'experiments:write',
+    'environment',
+    waiveSampleRatio,
+    { ...running, reason: 'A known fault.' },
+    'NOTHING_TO_WAIVE',
+  ),
   latestAnalysis: row('results:read', 'environment', latestAnalysis, running),
   latestLook: row('results:read', 'environment', latestLook, running),
   listAnalyses: row('results:read', 'environment', listAnalyses, running),

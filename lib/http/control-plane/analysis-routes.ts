@@ -9,10 +9,11 @@ import { exportUnits } from '../../services/analysis/export-units';
 import { latestAnalysis, latestAnalysisInput, latestLook } from '../../services/analysis/latest-analysis';
 import { listAnalyses, listAnalysesInput } from '../../services/analysis/list-analyses';
 import { runAnalysis, runAnalysisInput } from '../../services/analysis/run-analysis';
+import { waiveSampleRatio, waiveSampleRatioInput } from '../../services/analysis/waive-sample-ratio';
 import { flagInQuery } from '../../services/input-fields';
 import { parseInput } from '../../services/parse-input';
 import { answering, type AnswerContent, type AnswerDescription } from '../route-description';
-import { analysisPageSchema, analysisSchema } from './answers/results';
+import { analysisPageSchema, analysisSchema, sampleRatioWaiverSchema } from './answers/results';
 import { inputOf, withoutPlace } from './bodies';
 import type { Route } from './route';
 
@@ -21,6 +22,7 @@ const path = '/api/v1/experiments/{key}/analyses';
 const wish = z.object({ look: flagInQuery.describe('The newest that was a look of the plan.') });
 
 const analysisBody = withoutPlace(runAnalysisInput);
+const waiverBody = withoutPlace(waiveSampleRatioInput);
 const listQuery = withoutPlace(listAnalysesInput);
 const latestQuery = withoutPlace(latestAnalysisInput).extend(wish.shape);
 
@@ -79,6 +81,16 @@ export const analysisRoutes: readonly Route[] = [
       if (analysis === null) throw new NotFoundError('analysis of', parameters['key'] ?? '');
       return { body: analysis };
     },
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/experiments/{key}/sample-ratio-waivers',
+    operation: 'waiveSampleRatio',
+    summary:
+      'Waive the sample ratio of the segments that make the newest analysis invalid, with the reason; the next analysis heeds it',
+    body: waiverBody,
+    success: answering(sampleRatioWaiverSchema, 201),
+    handle: async (call) => ({ body: await waiveSampleRatio({ ctx: call.ctx, input: inputOf(call) }) }),
   },
   {
     method: 'GET',

@@ -5,6 +5,7 @@ import type { RunDecision } from '../../decision/analyse-run';
 import type { Prisma } from '../../database/generated/client';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { parseAnalysisResult } from '../../analysis/analysis-result-schema';
+import { toSampleRatioWaiver, type SampleRatioWaiver } from './sample-ratio-waivers';
 import { parseStoredDecision } from './stored-decision';
 
 /** A statement behind a result, named by what it measures: "units", "metric visit". */
@@ -30,6 +31,8 @@ export interface AnalysisView {
   /** 1 for the first look of the plan; null where effects are not to be read in this analysis. */
   readonly lookNumber: number | null;
   readonly queries: readonly NamedQuery[];
+  /** What was waived of the run's segments, by now, oldest first; an analysis heeds those of before it. */
+  readonly sampleRatioWaivers: readonly SampleRatioWaiver[];
 }
 
 const queriesSchema = z.array(
@@ -40,7 +43,11 @@ const queriesSchema = z.array(
   }),
 );
 
-export const analysisInclude = { run: { select: { number: true } } } satisfies Prisma.AnalysisInclude;
+export const analysisInclude = {
+  run: {
+    select: { number: true, sampleRatioWaivers: { orderBy: [{ waivedAt: 'asc' }, { id: 'asc' }] } },
+  },
+} satisfies Prisma.AnalysisInclude;
 
 export function toAnalysisView(
   stored: Prisma.AnalysisGetPayload<{ include: typeof analysisInclude }>,
@@ -58,5 +65,6 @@ export function toAnalysisView(
     decision: parseStoredDecision(stored.decision),
     lookNumber,
     queries: queriesSchema.parse(stored.queries),
+    sampleRatioWaivers: run.sampleRatioWaivers.map(toSampleRatioWaiver),
   };
 }

@@ -16,6 +16,7 @@ import { parseStoredDecision } from './stored-decision';
 import { inAnalysisTurn } from './analysis-turns';
 import { analysisInclude, toAnalysisView, type AnalysisView } from './analysis-view';
 import { earlierRatioP } from './earlier-ratio-p';
+import { onceAlarmedAttributes, waivedAttributes } from './sample-ratio-waivers';
 import { lookAhead } from './look-ahead';
 import { gatherEvidence, segmentAttributesSchema } from './gather-evidence';
 
@@ -36,7 +37,7 @@ export const runAnalysisInput = z.strictObject({
  */
 export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown }): Promise<AnalysisView> {
   authorise(ctx, 'results:write', 'environment');
-  const { key, run: runNumber, segments: attributes, full } = parseInput(runAnalysisInput, input);
+  const { key, run: runNumber, segments: asked, full } = parseInput(runAnalysisInput, input);
   const experiment = await findWithAllRuns(ctx.database.prisma, ctx, key);
   const isWanted = ({ number }: StoredRun) => runNumber === undefined || number === runNumber;
   const run = await runWithinReach(ctx.database.prisma, ctx, experiment, isWanted);
@@ -49,8 +50,9 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
   const scope = { runId: run.id, environmentId: run.environmentId, horizon, endedAt: run.endedAt, trigger };
   const isIncremental = !full && run.endedAt === null;
   const mayBeLook = await lookAhead(ctx, run, configuration, horizon);
-  const asked = { scope, configuration, attributes, isIncremental, mayBeLook };
-  const { evidence, queries } = await inAnalysisTurn(ctx, () => gatherEvidence(ctx, asked));
+  const attributes = [...asked, ...(await onceAlarmedAttributes(ctx.database.prisma, run.id))];
+  const wanted = { scope, configuration, attributes, isIncremental, mayBeLook };
+  const { evidence, queries } = await inAnalysisTurn(ctx, () => gatherEvidence(ctx, wanted));
   if (run.endedAt !== null) await forgetUnitValues(ctx.database.pool, [run.id]);
   return inTransaction(ctx.database, async (transaction) => {
     const { earlier, looksTaken } = await lastLook(transaction, run.id);
@@ -65,6 +67,7 @@ export async function runAnalysis({ ctx, input }: { ctx: Context; input: unknown
         now: horizon,
         earlier,
         looksTaken,
+        waivedAttributes: await waivedAttributes(transaction, run.id),
       },
     );
     const stored = await transaction.analysis.create({

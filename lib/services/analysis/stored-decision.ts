@@ -6,6 +6,7 @@ import type { Reason, ReasonCode } from '../../decision/reason';
 const reasonCodes = [
   'units-in-several-variants',
   'sample-ratio-mismatch',
+  'segment-sample-ratio-mismatch',
   'quality-metric-differs',
   'fixed-plan-not-ended',
   'look-not-reached',
@@ -25,6 +26,7 @@ const reasonSchema: z.ZodType<Reason> = z.object({
   metric: z.string().nullable(),
   variant: z.string().nullable(),
   figures: z.record(z.string(), z.number()),
+  segment: z.object({ attribute: z.string(), value: z.string().nullable() }).optional(),
 });
 
 const lookSchema = z.discriminatedUnion('taken', [

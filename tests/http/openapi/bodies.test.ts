@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createKey, keyScopes } from '../../../lib/services/keys/create-key';
 import { apiCaller } from '../../support/api-caller';
 import { accepts, describedOperation } from '../../support/described-api';
+import { exposuresOfBrokenSegments } from '../../support/broken-segments';
 import { definition, toldBodies } from '../../support/told-bodies';
 import { startWholeServer } from '../../support/whole-server';
 import { createWorkspace, experimentBody } from '../../support/workspace';
@@ -18,11 +19,13 @@ const call = apiCaller(server.url, key);
 
 beforeAll(async () => {
   await call('createMetric', { body: { key: 'orders', name: 'Orders', kind: 'sum', definition } });
-  for (const name of ['running', 'met', 'changed']) {
+  for (const name of ['running', 'met', 'changed', 'broken']) {
     await call('createExperiment', { body: experimentBody({ key: name }) });
   }
-  for (const name of ['running', 'met']) await call('startExperiment', { key: name });
+  for (const name of ['running', 'met', 'broken']) await call('startExperiment', { key: name });
   await server.dataPlane.refresh();
+  await call('recordExposures', { body: { exposures: exposuresOfBrokenSegments('broken') } });
+  await call('runAnalysis', { key: 'broken', body: { segments: ['country'] } });
 });
 
 describe.each(toldBodies)('the body of $id', ({ id, call: options, right, wrong }) => {

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { outcomeOf, type ActionOutcome } from '@/components/action-outcome';
 import type { Context } from '@/lib/services/context';
 import { runAnalysis } from '@/lib/services/analysis/run-analysis';
+import { waiveSampleRatio } from '@/lib/services/analysis/waive-sample-ratio';
 import { archiveExperiment } from '@/lib/services/experiments/archive-experiment';
 import { unarchiveExperiment } from '@/lib/services/experiments/unarchive-experiment';
 import { deleteExperiment } from '@/lib/services/experiments/delete-experiment';
@@ -51,6 +52,11 @@ export async function ship(input: unknown): Promise<ActionOutcome<null>> {
 /** Computes and stores a new analysis of the latest run. */
 export async function analyse(input: unknown): Promise<ActionOutcome<null>> {
   return through(runAnalysis, input);
+}
+
+/** Waives the sample ratio of the segments that make the newest analysis invalid. */
+export async function waiveSegments(input: unknown): Promise<ActionOutcome<null>> {
+  return through(waiveSampleRatio, input);
 }
 
 /** Why a unit gets what it gets; null where the experiment is not served. */

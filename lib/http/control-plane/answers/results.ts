@@ -30,6 +30,22 @@ const configurationSchema = z
     "What the run froze: variants, targeting, plan and surroundings as the experiment's, and each metric with its definition.",
   );
 
+export const sampleRatioWaiverSchema = z
+  .object({
+    id: z.string(),
+    attributes: z
+      .array(z.string())
+      .describe("The attributes whose segments' sample ratios do not count any more."),
+    reason: z.string(),
+    waivedBy: z.string(),
+    waivedByName: z.string().describe('The name that whoever waived it had then.'),
+    waivedAt: z.date(),
+  })
+  .meta({
+    id: 'SampleRatioWaiver',
+    description: "Somebody's word that the split of some segments does not make a run invalid.",
+  });
+
 export const analysisSchema = z
   .object({
     ...analysisFields,
@@ -43,6 +59,9 @@ export const analysisSchema = z
       .nullable()
       .describe('1 for the first look of the plan; null where effects are not to be read in this analysis.'),
     queries: z.array(querySchema),
+    sampleRatioWaivers: z
+      .array(sampleRatioWaiverSchema)
+      .describe('What was waived of the run by now, oldest first; an analysis heeds those of before it.'),
   })
   .meta({ id: 'Analysis', description: 'A stored analysis, as it was computed.' });
 

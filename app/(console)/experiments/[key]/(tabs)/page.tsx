@@ -30,7 +30,12 @@ export default async function ResultPage({ params }: ResultPageProps) {
         running={experiment.status === 'running'}
         timeZone={workspace.timeZone}
       />
-      <HealthCard analysis={analysis} />
+      <HealthCard
+        experimentKey={experiment.key}
+        analysis={analysis}
+        mayWaive={ctx.actor.permissions.has('experiments:write')}
+        timeZone={workspace.timeZone}
+      />
       {readable !== null && (
         <>
           <Scorecard look={readable} isNewest={readable.id === analysis.id} timeZone={workspace.timeZone} />

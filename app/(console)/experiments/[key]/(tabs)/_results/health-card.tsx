@@ -9,13 +9,22 @@ import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
 import { DailyUnitsTable } from './daily-units-table';
 import { Check } from './health-check';
 import { MoreHealthChecks } from './more-health-checks';
+import { SampleRatioWaivers } from './sample-ratio-waivers';
 import './health-card.css';
 
 type Result = AnalysisView['result'];
 
+interface HealthCardProps {
+  readonly experimentKey: string;
+  readonly analysis: AnalysisView;
+  /** Whether whoever looks may waive the sample ratio of segments. */
+  readonly mayWaive: boolean;
+  readonly timeZone: string;
+}
+
 /** Whether the result can be believed, before what it says. */
-export function HealthCard({ analysis }: { readonly analysis: AnalysisView }) {
-  const { result, configuration } = analysis;
+export function HealthCard({ experimentKey, analysis, mayWaive, timeZone }: HealthCardProps) {
+  const { result, configuration, decision } = analysis;
   const daily = dailyChart(result);
   const total = unitsOf(result);
   return (
@@ -26,8 +35,9 @@ export function HealthCard({ analysis }: { readonly analysis: AnalysisView }) {
           <TriggerCheck result={result} total={total} trigger={configuration.trigger} />
           <TwoVariantsCheck count={result.health.unitsInTwoVariants} total={total} />
           <ProgressCheck total={total} planned={configuration.plan.plannedUnits} />
-          <MoreHealthChecks result={result} />
+          <MoreHealthChecks result={result} decision={decision} />
         </div>
+        <SampleRatioWaivers {...{ experimentKey, analysis, mayWaive, timeZone }} />
         <section className="table-scroll" aria-label="Units by variant" tabIndex={0}>
           <UnitsTable result={result} total={total} />
           <SampleRatioFigures result={result} />

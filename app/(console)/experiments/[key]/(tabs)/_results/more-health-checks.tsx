@@ -1,15 +1,16 @@
 import { formatCount, formatPStatement, formatShare } from '@/lib/charts/format';
+import { segmentSplit } from '@/lib/charts/segment-split';
 import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
 import { Check } from './health-check';
 
 type Result = AnalysisView['result'];
 
 /** What an analysis of today looks at beside the overall split; those from before say nothing here. */
-export function MoreHealthChecks({ result }: { readonly result: Result }) {
+export function MoreHealthChecks({ result, decision }: Pick<AnalysisView, 'result' | 'decision'>) {
   return (
     <>
       <SequentialCheck result={result} />
-      <SegmentCheck result={result} />
+      <SegmentCheck result={result} decision={decision} />
       <BiasCheck result={result} />
       <LateCheck result={result} />
       <WaitingCheck result={result} />
@@ -36,25 +37,9 @@ function SequentialCheck({ result }: { readonly result: Result }) {
   );
 }
 
-function SegmentCheck({ result }: { readonly result: Result }) {
-  const { segmentRatios, segmentRatioAlarm } = result.health;
-  const tested = segmentRatios.flatMap(({ attribute, value, adjustedP }) =>
-    adjustedP === null ? [] : [{ attribute, value, adjustedP }],
-  );
-  const [worst] = [...tested].sort((a, b) => a.adjustedP - b.adjustedP);
-  if (segmentRatios.length === 0) return null;
-  return (
-    <Check
-      tone={segmentRatioAlarm ? 'bad' : worst === undefined ? 'unknown' : 'good'}
-      title="Sample ratio by segment"
-      figure={worst === undefined ? 'Cannot say' : formatPStatement(worst.adjustedP)}
-      text={
-        worst === undefined
-          ? 'Too few units in every segment.'
-          : `${segmentRatioAlarm ? 'Not the configured split' : 'The least even of ' + formatCount(tested.length)}: ${worst.attribute} ${worst.value === null ? 'missing' : `= ${worst.value}`}; p corrected for their number.`
-      }
-    />
-  );
+function SegmentCheck({ result, decision }: Pick<AnalysisView, 'result' | 'decision'>) {
+  const reading = segmentSplit(result, decision);
+  return reading === null ? null : <Check title="Sample ratio by segment" {...reading} />;
 }
 
 function BiasCheck({ result }: { readonly result: Result }) {
