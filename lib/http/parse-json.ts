@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { FairsplitError } from '../errors';
 import { inexactNumbers, MAX_INEXACT, type InexactNumber } from './inexact-numbers';
 
-export type { InexactNumber };
+export { inexactNumbers, type InexactNumber };
 
 /** Deeper than any body of ours needs, and shallow enough for every recursive function that walks one. */
 export const MAX_JSON_DEPTH = 32;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../errors';
+import { inexactDetail, inexactNumbers } from '../http/parse-json';
 import { isBlank, saysNothing } from '../tables/blank-cells';
 import { InstantReader, NoInstant, zoneNamed } from '../tables/instants';
 import type { ImportOptions } from './import-options';
@@ -53,6 +54,7 @@ export class ItemReader {
     const { columns, constants, idColumns, timeZone } = options;
     this.#options = options;
     this.#fileId = fileId;
+    for (const field of [...columns.keys(), ...constants.keys()]) refuseUnknownField(field);
     this.#instants = new InstantReader(timeZone === null ? null : zoneNamed(timeZone));
     // A column of a field's name that was said to hold another field is not that field as well.
     const taken = new Set(columns.values());
@@ -101,7 +103,9 @@ export class ItemReader {
       }
       // An empty cell is how CSV says that there is nothing.
       if (given === undefined || (isCsv && typeof given === 'string' && isBlank(given))) continue;
-      setField(item, field, isCsv ? fromCell(field, given) : given);
+      const value = isCsv ? fromCell(field, given) : given;
+      if (value instanceof UnsendableLine) return value;
+      setField(item, field, value);
     }
     for (const [field, value] of this.#constants) setField(item, field, value);
     return item;
@@ -145,6 +149,14 @@ export class ItemReader {
   }
 }
 
+/** A field that no item has would be sent, and nothing would come of it. Throws InvalidInputError. */
+function refuseUnknownField(field: string): void {
+  if (FIELDS.includes(field) || /^(?:properties|attributes)\../.test(field)) return;
+  throw new InvalidInputError(
+    `No item has the field "${field}". The fields are ${FIELDS.join(', ')}; a property is properties.NAME, an attribute attributes.NAME.`,
+  );
+}
+
 function isNothing(given: unknown): boolean {
   return given === undefined || given === null || (typeof given === 'string' && saysNothing(given));
 }
@@ -164,7 +176,12 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 /** Cells are text; what a field wants to be else is read from it, and left as it is where that cannot be. */
 function fromCell(field: string, cell: unknown): unknown {
   if (typeof cell !== 'string') return cell;
-  if ((field === 'value' || field === 'run') && DECIMAL.test(cell.trim())) return Number(cell);
+  if ((field === 'value' || field === 'run') && DECIMAL.test(cell.trim())) {
+    const [inexact] = inexactNumbers(`[${cell.trim()}]`);
+    return inexact === undefined
+      ? Number(cell)
+      : new UnsendableLine('INEXACT_NUMBER', `${field}: ${inexactDetail(inexact)}`);
+  }
   if (field === 'forced' && /^(true|false)$/i.test(cell)) return cell.toLowerCase() === 'true';
   if (field === 'properties' || field === 'attributes') return parsedJson(cell) ?? cell;
   return cell;

@@ -206,6 +206,26 @@ describe('importing a file', () => {
     ]);
   });
 
+  test('a value that no number holds is refused with its line, and never becomes another', async () => {
+    const file = written('huge.csv', ['user,amount', 'u2,1e400', 'u12,9007199254740993', 'u3,1e3']);
+    const columns = ['--map', 'unit=user', '--map', 'value=amount', '--set', 'name=huge'];
+    const options = parseImportOptions([file, '--kind', 'events', ...columns]);
+    expect(await importFile(options, server, silent)).toEqual({ accepted: 1, duplicate: 0, rejected: 2 });
+    expect(refusedLinesOf(file)).toMatchObject([
+      { line: 2, code: 'INEXACT_NUMBER', source: { user: 'u2', amount: '1e400' } },
+      { line: 3, code: 'INEXACT_NUMBER', source: { user: 'u12' } },
+    ]);
+  });
+
+  test.each([
+    ['--map', 'valeu=amount'],
+    ['--set', 'valeu=3'],
+  ])('%s %s, a field that no item has, is refused before anything is sent', async (option, pair) => {
+    const file = written('misspelt.csv', ['unit,amount', '7,10']);
+    const options = parseImportOptions([file, '--kind', 'events', option, pair, '--set', 'name=n']);
+    await expect(importFile(options, server, silent)).rejects.toThrow('No item has the field "valeu"');
+  });
+
   test('a blank value counts as 0 or leaves its line out where that was said, and how often is told', async () => {
     const file = written('gaps.csv', ['unit,value', 'a,1', 'b,NA', 'c,', 'd,4']);
     const imported = async (blank: string, name: string) => {
