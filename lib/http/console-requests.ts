@@ -14,8 +14,8 @@ interface ConsoleSettings {
 const methods = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 
 /**
- * Refuses what Next would fail at, before it: targets that are no path, methods that no page has, and actions that another
- * site's page sends. Next compares an action's origin with the forwarded host, so it is given one that can be believed.
+ * Refuses what Next would fail at, before it: targets that are no path or hold no text, methods that no page has, and actions
+ * that another site's page sends. Next compares an action's origin with the forwarded host, so it is given one that can be believed.
  */
 export function consoleRequests(
   listener: RequestListener,
@@ -31,6 +31,13 @@ export function consoleRequests(
 function refusalOf(request: IncomingMessage, settings: ConsoleSettings): FairsplitError | null {
   const { method = 'GET', url = '/', headers } = request;
   if (url === '*') return new FairsplitError('NOT_FOUND', 404, 'Ask for a path; "*" is none.');
+  if (!isText(pathOf(url))) {
+    return new FairsplitError(
+      'NOT_UTF8',
+      400,
+      'The path is not UTF-8 text, percent-encoded; a "%" alone is "%25".',
+    );
+  }
   const isOfApi = url.startsWith('/api/') || url.startsWith('/ofrep/');
   if (!methods.includes(method) && !isOfApi) {
     return new FairsplitError('METHOD_NOT_ALLOWED', 405, `Pages take ${methods.join(', ')}, not ${method}.`);
@@ -50,6 +57,18 @@ function refusalOf(request: IncomingMessage, settings: ConsoleSettings): Fairspl
   if (isOwn) headers['x-forwarded-host'] = host;
   else if (settings.trustedProxies === 0) delete headers['x-forwarded-host'];
   return null;
+}
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
+
+/** Whether Next can decode it: it answers what it cannot as a failure of its own, without a word in the log. */
+function isText(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function hostOf(origin: string): string | undefined {

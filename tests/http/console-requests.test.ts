@@ -33,6 +33,13 @@ test.each([
   ['TRACE /experiments HTTP/1.1', 405],
   ['PROPFIND / HTTP/1.1', 405],
   ['DELETE /experiments HTTP/1.1', 405],
+  ['GET /experiments/%ff HTTP/1.1', 400],
+  ['GET /experiments/%E0%A4%A HTTP/1.1', 400],
+  ['GET /metrics/%E0%A4%A?tab=runs HTTP/1.1', 400],
+  ['GET /api/auth/%E0%A4%A HTTP/1.1', 400],
+  ['POST /api/auth/100% HTTP/1.1', 400],
+  ['GET /_next/static/%c0%af HTTP/1.1', 400],
+  ['GET /experiments/%C3%BC?search=100% HTTP/1.1', 200],
   ['GET /experiments HTTP/1.1', 200],
   ['HEAD /experiments HTTP/1.1', 200],
 ])('%s is answered by %i, without reaching the pages where it is wrong', async (line, status) => {
