@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, Group, Modal } from '@mantine/core';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import './confirm-dialog.css';
 
 interface ConfirmDialogProps {
@@ -12,13 +12,15 @@ interface ConfirmDialogProps {
   /** The button's words: the act itself, never just "OK". */
   readonly confirm: string;
   readonly danger?: boolean;
+  /** What is asked besides. */
+  readonly children?: ReactNode;
   readonly onClose: () => void;
   readonly onConfirm: () => Promise<unknown>;
 }
 
 /** Says what an act will do before it is done. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { opened, title, consequences, confirm, danger = false, onClose, onConfirm } = props;
+  const { opened, title, consequences, confirm, danger = false, children, onClose, onConfirm } = props;
   const [busy, setBusy] = useState(false);
   const act = async () => {
     setBusy(true);
@@ -40,6 +42,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <li key={consequence}>{consequence}</li>
         ))}
       </ul>
+      {children}
       <Group justify="flex-end" gap="sm">
         <Button variant="default" onClick={onClose} data-autofocus>
           Cancel

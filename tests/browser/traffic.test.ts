@@ -99,7 +99,7 @@ describe('traffic in the console', () => {
     await page.getByText('run 1: 40 %').waitFor();
     await expectSound();
     expect(await evaluate(key, 'tester', 'NO')).toEqual({ reason: 'TARGETING_MATCH', variant: 'treatment' });
-    expect(await evaluate(key, 'somebody', 'NO')).toEqual({ reason: 'DEFAULT' });
+    expect(await evaluate(key, 'somebody', 'NO')).toEqual({ reason: 'DEFAULT', variant: '' });
   });
 
   it('says why a unit gets what it gets: every rule, and the one that decided', async () => {
@@ -144,8 +144,8 @@ describe('traffic in the console', () => {
       })
       .toBe(true);
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Stop the run' }).click();
-    await expect.poll(() => evaluate(key, 'a', 'NO')).toEqual({ reason: 'DISABLED' });
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop in production' }).click();
+    await expect.poll(() => evaluate(key, 'a', 'NO')).toEqual({ reason: 'DISABLED', variant: '' });
   });
 
   it('renames a running experiment of the API without a new run, whatever else it holds', async () => {
@@ -182,5 +182,27 @@ describe('traffic in the console', () => {
     const after = await api('GET', '/thirds');
     const { updatedAt: _, ...kept } = before;
     expect(after).toMatchObject({ ...kept, name: 'In thirds', version: before.version + 1 });
+  });
+
+  it('rehearses in staging what runs in production, and stops it there alone', async () => {
+    await visit(page, `${url}/experiments/banner`);
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await dialog.getByRole('radio', { name: 'staging' }).waitFor();
+    await expectSound();
+    await dialog.getByRole('button', { name: 'Start in production' }).click();
+    await page.getByText('run 2 in production, since').waitFor();
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Start elsewhere' }).click();
+    await dialog.getByText('The run in production goes on as it is.').waitFor();
+    await dialog.getByRole('button', { name: 'Start in staging' }).click();
+    await page.getByRole('link', { name: 'staging: run 3, running' }).click();
+    await page.waitForURL('**/experiments/banner?environment=staging');
+    await expectSound();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Stop the run in staging' }).click();
+    await page.getByRole('link', { name: 'staging: run 3, stopped' }).waitFor();
+    await page.getByRole('link', { name: 'production: run 2, running' }).waitFor();
+    expect(await evaluate(key, 'tester', 'NO')).toEqual({ reason: 'TARGETING_MATCH', variant: 'treatment' });
   });
 });

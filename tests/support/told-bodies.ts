@@ -83,8 +83,13 @@ export const toldBodies: readonly ToldBodies[] = [
   {
     id: 'shipExperiment',
     call: { key: 'running' },
-    right: [{ variant: 'treatment' }],
-    wrong: [{}, { variant: null }, { variant: 'treatment', environment: 'production' }],
+    right: [{ variant: 'treatment' }, { variant: 'treatment', environment: 'production' }],
+    wrong: [
+      {},
+      { variant: null },
+      { variant: 'treatment', environment: 3 },
+      { variant: 'treatment', key: 'running' },
+    ],
   },
   {
     id: 'createMetric',

@@ -29,6 +29,7 @@ import { createExperiment } from '../../lib/services/experiments/create-experime
 import { deleteExperiment } from '../../lib/services/experiments/delete-experiment';
 import { explainAssignment } from '../../lib/services/experiments/explain-assignment';
 import { getExperiment } from '../../lib/services/experiments/get-experiment';
+import { listProgress } from '../../lib/services/experiments/list-progress';
 import { listExperiments } from '../../lib/services/experiments/list-experiments';
 import { rampExperiment } from '../../lib/services/experiments/ramp-experiment';
 import { shipExperiment } from '../../lib/services/experiments/ship-experiment';
@@ -126,6 +127,7 @@ const experimentRows = {
   createExperiment: row('experiments:write', 'definitions', createExperiment, experimentBody({ key: 'new' })),
   getExperiment: row('experiments:read', 'definitions', getExperiment, running),
   listExperiments: row('experiments:read', 'definitions', listExperiments),
+  listProgress: row('results:read', 'definitions', listProgress),
   startExperiment: row('experiments:write', 'environment', startExperiment, { ...draft, environment }),
   stopExperiment: row('experiments:write', 'environment', stopExperiment, running),
   rampExperiment: row('experiments:write', 'environment', rampExperiment, { ...running, coverage: 1 }),

@@ -18,8 +18,8 @@ import type { Route } from './route';
 
 const path = '/api/v1/experiments';
 const success = answeringVersioned(experimentSchema);
-const { changes, newRun } = updateExperimentInput.shape;
-const changesBody = takingBack(changes.extend({ newRun }), experimentSchema);
+const { changes, newRun, environment } = updateExperimentInput.shape;
+const changesBody = takingBack(changes.extend({ newRun, environment }), experimentSchema);
 const newBody = takingBack(experimentInputSchema, experimentSchema).meta({
   ...experimentInputSchema.meta(),
 });
@@ -34,7 +34,7 @@ const lifeRoutes: readonly Route[] = [
     method: 'POST',
     path: `${path}/{key}/start`,
     operation: 'startExperiment',
-    summary: 'Start a run',
+    summary: 'Start a run in an environment',
     ifMatch: 'optional',
     body: startBody,
     success,
@@ -44,7 +44,7 @@ const lifeRoutes: readonly Route[] = [
     method: 'POST',
     path: `${path}/{key}/stop`,
     operation: 'stopExperiment',
-    summary: 'Stop the active run; with "keepAssigned": true its intake alone',
+    summary: 'Stop the active run of an environment; with "keepAssigned": true its intake alone',
     ifMatch: 'optional',
     body: stopBody,
     success,
@@ -64,7 +64,7 @@ const lifeRoutes: readonly Route[] = [
     method: 'POST',
     path: `${path}/{key}/ship`,
     operation: 'shipExperiment',
-    summary: 'End the run and give everybody one variant',
+    summary: 'End the run of an environment and give everybody there one variant',
     ifMatch: 'optional',
     body: shipBody,
     success,
@@ -130,8 +130,9 @@ export const experimentRoutes: readonly Route[] = [
     body: changesBody,
     success,
     handle: async ({ ctx, parameters, body, version }) => {
-      const { newRun: mayRun = false, ...changed } = body;
-      const input = { ...parameters, version, newRun: mayRun, changes: changed };
+      const { newRun: mayRun = false, environment: ofRun, ...changed } = body;
+      const named = withoutUndefined({ environment: ofRun });
+      const input = { ...parameters, ...named, version, newRun: mayRun, changes: changed };
       return { body: await updateExperiment({ ctx, input }) };
     },
   },

@@ -7,6 +7,7 @@ import { parquetOf } from '../../exports/parquet';
 import { recomputationOf, type Recomputation } from '../../exports/recomputation';
 import { rScriptOf } from '../../exports/r-script';
 import type { Context } from '../context';
+import { runNumberDescription } from '../input-fields';
 import { parseInput } from '../parse-input';
 import { proofOf } from './analysis-proof';
 import type { AnalysisView } from './analysis-view';
@@ -17,6 +18,7 @@ const exportFormats = ['json', 'csv', 'parquet', 'sql', 'ipynb', 'r'] as const;
 
 export const exportAnalysisInput = z.strictObject({
   key: z.string(),
+  run: z.coerce.number().int().optional().describe(runNumberDescription),
   format: z
     .enum(exportFormats, 'Formats are json, csv, parquet, sql, ipynb (a notebook) and r (a script).')
     .default('json'),
@@ -65,7 +67,7 @@ function sqlOf(analysis: AnalysisView, key: string): string {
 }
 
 /**
- * The last look of the latest run as a file; before the first look the newest analysis, whose effects are not there. Null
+ * The last look of a run as a file; before the first look the newest analysis, whose effects are not there. Null
  * before the first analysis. Throws NotFoundError, InvalidInputError.
  */
 export async function exportAnalysis({
@@ -75,9 +77,9 @@ export async function exportAnalysis({
   ctx: Context;
   input: unknown;
 }): Promise<ExportedFile | null> {
-  const { key, format } = parseInput(exportAnalysisInput, input);
-  const analysis =
-    (await latestLook({ ctx, input: { key } })) ?? (await latestAnalysis({ ctx, input: { key } }));
+  const { key, run, format } = parseInput(exportAnalysisInput, input);
+  const asked = { ctx, input: { key, ...(run !== undefined && { run }) } };
+  const analysis = (await latestLook(asked)) ?? (await latestAnalysis(asked));
   if (analysis === null) return null;
   const { mediaType, write } = formats[format];
   const extension = format === 'r' ? 'R' : format;

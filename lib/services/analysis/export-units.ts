@@ -14,7 +14,7 @@ import { unitRows, type UnitRow } from '../../warehouse/postgres/unit-rows';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { findWithAllRuns } from '../experiments/find-experiment';
-import { runWithinReach } from '../experiments/runs-within-reach';
+import { runWithinReach, type StoredRun } from '../experiments/runs-within-reach';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
@@ -22,6 +22,7 @@ import { csvMediaType, parquetMediaType, type ExportedFile } from './exported-fi
 
 const exportInput = z.strictObject({
   key: z.string(),
+  run: z.coerce.number().int().optional(),
   format: z.enum(['csv', 'parquet'], 'Rows of units come as csv or parquet.').default('csv'),
 });
 
@@ -30,17 +31,20 @@ const atOnce = 2;
 let underWay = 0;
 
 /**
- * One row a unit of the latest run, as of its last look: what the moments of that analysis were taken from. Streamed, in
- * the memory of a few thousand rows and a few hundred at a time, so that evaluations in the same process go on meanwhile. Rows tell the effect to whoever adds them up, so there are none before the plan has
+ * One row a unit of a run (without `run`: the latest of the caller's environment, or of production), as of its last look: what the
+ * moments of that analysis were taken from. Streamed, in the memory of a few thousand rows and a few hundred at a time, so that
+ * evaluations in the same process go on meanwhile. Rows tell the effect to whoever adds them up, so there are none before the plan has
  * had a look, unless the run has ended. Metrics that read a source, or that failed in that analysis, are left out and named. Throws NotFoundError, InvalidInputError, ForbiddenError, ConflictError
  * (NEVER_STARTED, LOOK_NOT_REACHED) and FairsplitError (TOO_MANY_EXPORTS).
  */
 export async function exportUnits({ ctx, input }: { ctx: Context; input: unknown }): Promise<ExportedFile> {
   authorise(ctx, 'units:export', 'environment');
-  const { key, format } = parseInput(exportInput, input);
+  const { key, run: runNumber, format } = parseInput(exportInput, input);
   const experiment = await findWithAllRuns(ctx.database.prisma, ctx, key);
-  const run = await runWithinReach(ctx.database.prisma, ctx, experiment);
-  if (run === undefined) throw new ConflictError('NEVER_STARTED', `"${key}" never ran: it has no units.`);
+  const isWanted = ({ number }: StoredRun) => runNumber === undefined || number === runNumber;
+  const run = await runWithinReach(ctx.database.prisma, ctx, experiment, isWanted);
+  if (run === undefined)
+    throw new ConflictError('NEVER_STARTED', `"${key}" has no such run: it has no units.`);
   const { horizon, failures } = await readableUntil(ctx, key, run);
   if (underWay >= atOnce) {
     const detail = `${String(atOnce)} exports of units are under way; try again when one has ended.`;

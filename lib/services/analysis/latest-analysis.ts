@@ -4,15 +4,16 @@ import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { findWithAllRuns } from '../experiments/find-experiment';
 import { runWithinReach, type StoredRun } from '../experiments/runs-within-reach';
+import { runNumberDescription } from '../input-fields';
 import { parseInput } from '../parse-input';
 import { analysisInclude, toAnalysisView, type AnalysisView } from './analysis-view';
 
 export const latestAnalysisInput = z.strictObject({
   key: z.string(),
-  run: z.coerce.number().int().optional().describe('Number of the run; left out: the latest.'),
+  run: z.coerce.number().int().optional().describe(runNumberDescription),
 });
 
-/** The newest analysis of a run (the latest run without `run`), null before the first. Throws NotFoundError, ForbiddenError. */
+/** The newest analysis of a run (without `run`: the latest of the caller's environment, or of production), null before the first. Throws NotFoundError, ForbiddenError. */
 export async function latestAnalysis({
   ctx,
   input,

@@ -9,6 +9,7 @@ import type { Context } from '../context';
 import { findWithAllRuns } from '../experiments/find-experiment';
 import { runWithinReach, type StoredRun } from '../experiments/runs-within-reach';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
+import { runNumberDescription } from '../input-fields';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toStoredJson } from '../stored-json';
@@ -22,7 +23,7 @@ import { gatherEvidence, segmentAttributesSchema } from './gather-evidence';
 
 export const runAnalysisInput = z.strictObject({
   key: z.string(),
-  run: z.int().optional().describe('Number of the run; left out: the latest.'),
+  run: z.int().optional().describe(runNumberDescription),
   segments: segmentAttributesSchema,
   full: z
     .boolean()
@@ -31,7 +32,8 @@ export const runAnalysisInput = z.strictObject({
 });
 
 /**
- * Computes a run's result as of now and stores it for good. Without `run`, the latest. A run that has ended is always read
+ * Computes a run's result as of now and stores it for good. Without `run`, the latest of the caller's environment, or of
+ * production. A run that has ended is always read
  * as a whole, and then nothing more is kept of its units. Throws NotFoundError, ForbiddenError, ConflictError (NEVER_STARTED) and
  * TooManyAnalysesError.
  */

@@ -6,13 +6,14 @@ import { parseInput } from '../parse-input';
 import { withMetricsOf } from './metric-use-schema';
 import type { ExperimentView } from './experiment-view';
 import { getExperiment } from './get-experiment';
-import { updateExperiment } from './update-experiment';
+import { updateExperiment, updateExperimentInput } from './update-experiment';
 
 export const addMetricGroupInput = z.strictObject({
   key: z.string(),
   group: z.string('Name the group by its key.').describe('Key of the group.'),
   version: z.int().optional().describe('Left out: that which is there now.'),
   newRun: z.boolean().optional().describe('Allows what needs a new run.'),
+  environment: updateExperimentInput.shape.environment,
 });
 
 /**
@@ -27,9 +28,10 @@ export async function addMetricGroup({
   input: unknown;
 }): Promise<ExperimentView> {
   authorise(ctx, 'experiments:write', 'environment');
-  const { key, group, version, newRun = false } = parseInput(addMetricGroupInput, input);
+  const { key, group, version, newRun = false, environment } = parseInput(addMetricGroupInput, input);
   const { metrics } = await getMetricGroup({ ctx, input: { key: group } });
   const experiment = await getExperiment({ ctx, input: { key } });
   const changes = { metrics: withMetricsOf(experiment.metrics, metrics) };
-  return updateExperiment({ ctx, input: { key, version: version ?? experiment.version, changes, newRun } });
+  const asked = { key, version: version ?? experiment.version, changes, newRun };
+  return updateExperiment({ ctx, input: { ...asked, ...(environment !== undefined && { environment }) } });
 }

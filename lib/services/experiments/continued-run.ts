@@ -2,6 +2,7 @@ import type { HashRange } from '../../assignment/configuration';
 import { isSameValue } from '../changes';
 import type { ExperimentInput } from './experiment-input';
 import { parseRunConfiguration } from './run-configuration-schema';
+import type { StoredRun } from './runs-within-reach';
 
 /** What a run takes over from the one before it, so that no unit that was in that one moves. */
 export interface Continued {
@@ -11,11 +12,29 @@ export interface Continued {
 }
 
 /** Whether the run that the change begins draws as the one that it ends: a sticky experiment's units keep what they met. */
-export function keepsUnits(before: ExperimentInput, after: ExperimentInput): boolean {
-  return before.sticky && after.sticky && isSameValue(drawOf(before), drawOf(after));
+export function keepsUnits(run: StoredRun, before: ExperimentInput, after: ExperimentInput): boolean {
+  return before.sticky && after.sticky && isSameValue(drawOf(before), drawOf(after)) && beganAs(run, before);
 }
 
-function drawOf({ unitType, valueType, variants }: ExperimentInput) {
+/**
+ * Whether the run froze what the definition says: one that goes on while another environment's was renewed began with an earlier
+ * definition. Weights that were changed within the run are those of the definition alone.
+ */
+function beganAs({ configuration, reweightedAt }: StoredRun, definition: ExperimentInput): boolean {
+  const frozen = parseRunConfiguration(configuration);
+  const drawn = (of: Drawing) => {
+    const draw = drawOf(of);
+    const unweighted = draw.variants.map(({ key, value }) => ({ key, value }));
+    return reweightedAt === null ? draw : { ...draw, variants: unweighted };
+  };
+  return frozen.surroundings?.sticky === true && isSameValue(drawn(frozen), drawn(definition));
+}
+
+type Drawing = Pick<ExperimentInput, 'unitType' | 'valueType'> & {
+  readonly variants: readonly { readonly key: string; readonly value: unknown; readonly weight: number }[];
+};
+
+function drawOf({ unitType, valueType, variants }: Drawing) {
   return {
     unitType,
     valueType,

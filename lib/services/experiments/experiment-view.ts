@@ -35,11 +35,23 @@ export interface RunView {
   readonly recordedAt: Date | null;
 }
 
+/** What became of an experiment in one environment, by its latest run there. */
+export interface EnvironmentOfExperiment {
+  /** Key of the environment. */
+  readonly environment: string;
+  readonly status: 'running' | 'shipped' | 'stopped';
+  /** Number of the latest run there. */
+  readonly run: number;
+}
+
 /** An experiment as every door shows it: its configuration, and what became of it. */
 export interface ExperimentView extends ExperimentInput {
   readonly id: string;
   readonly version: number;
+  /** Over all environments: running where a run goes on in any. */
   readonly status: ExperimentStatus;
+  /** One entry for each environment in which it ran and that the caller may touch. */
+  readonly environments: readonly EnvironmentOfExperiment[];
   readonly ownerId: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -87,6 +99,7 @@ export function toExperimentView(stored: StoredExperiment): ExperimentView {
     ...eligibilityOf(stored),
     version: stored.version,
     status: statusNames.fromStored[stored.status],
+    environments: environmentsOf(stored.runs),
     ownerId: stored.ownerId,
     createdAt: stored.createdAt,
     updatedAt: stored.updatedAt,
@@ -114,6 +127,17 @@ export function toExperimentInput(view: ExperimentView): ExperimentInput {
     trigger,
     ...eligibility,
   };
+}
+
+function environmentsOf(runs: StoredExperiment['runs']): readonly EnvironmentOfExperiment[] {
+  const latest = runs.filter(
+    (run, index) => runs.findIndex(({ environmentId }) => environmentId === run.environmentId) === index,
+  );
+  return latest.map(({ environment, number, endedAt, shippedVariant }) => ({
+    environment: environment.key,
+    status: endedAt === null ? 'running' : shippedVariant === null ? 'stopped' : 'shipped',
+    run: number,
+  }));
 }
 
 function toRunView(run: StoredExperiment['runs'][number]): RunView {

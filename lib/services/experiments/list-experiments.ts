@@ -3,6 +3,7 @@ import { authorise, withinReach } from '../authorise';
 import type { Context } from '../context';
 import { invalidInput, parseInput } from '../parse-input';
 import { statusNames } from '../stored-names';
+import { runToShow } from './runs-within-reach';
 import { experimentViewInclude, toExperimentView, type ExperimentView } from './experiment-view';
 
 export const listExperimentsInput = z.strictObject({
@@ -15,7 +16,9 @@ export const listExperimentsInput = z.strictObject({
 export interface ExperimentSummary extends ExperimentView {
   /** Name of the person who created it, null for one made by a program. */
   readonly ownerName: string | null;
-  /** Of the latest run, until when its newest analysis reaches; null before the first. Results are asked for apart. */
+  /** Number of the run that is read where none is named: the latest of the caller's environment, or of production; null before the first. */
+  readonly runToRead: number | null;
+  /** Of that run, until when its newest analysis reaches; null before the first. Results are asked for apart. */
   readonly latestAnalysis: { readonly horizon: Date } | null;
 }
 
@@ -78,10 +81,12 @@ export async function listExperiments({
   return {
     experiments: page.map((experiment) => {
       const { ownerId, runs } = experiment;
+      const shown = runToShow(ctx, runs);
       return {
         ...toExperimentView(experiment),
         ownerName: ownerId === null ? null : (ownerNames.get(ownerId) ?? null),
-        latestAnalysis: runs[0]?.analyses[0] ?? null,
+        runToRead: shown?.number ?? null,
+        latestAnalysis: shown?.analyses[0] ?? null,
       };
     }),
     next: stored.length > limit ? (page.at(-1)?.key ?? null) : null,

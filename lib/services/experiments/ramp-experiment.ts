@@ -5,19 +5,21 @@ import { inTransaction, type Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
 import { authorise, mayTouch } from '../authorise';
 import type { Context } from '../context';
+import { servedEnvironmentField } from '../input-fields';
 import { invalidInput, parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toExperimentView, type ExperimentView, type StoredExperiment } from './experiment-view';
 import { findExperiment, lockExperiment } from './find-experiment';
 import { parseRunConfiguration } from './run-configuration-schema';
 import { announceConfiguration } from './run-life';
-import { isActive, runWithinReach } from './runs-within-reach';
+import { activeRun, isActive } from './runs-within-reach';
 import { exactWeights, weightSumProblem } from './weights';
 
 /** The fields alone: what is asked of them together cannot be taken over with a part of them. */
 export const rampExperimentFields = z.strictObject({
   key: z.string(),
   version: z.int().optional(),
+  environment: servedEnvironmentField,
   coverage: z
     .number()
     .min(0)
@@ -41,7 +43,7 @@ const rampInput = rampExperimentFields.refine(
  * Changes how many units take part in the active run without starting anew: nobody goes from one variant to another.
  * More coverage only adds units. Other weights let units of the variants that shrink leave (docs/decisions/0010), and from
  * then on the split is not that of the start, so the sample-ratio test cannot say. Throws NotFoundError, InvalidInputError,
- * VersionMismatchError, ConflictError (NOT_RUNNING, COVERAGE_ONLY_GROWS, NEEDS_NEW_RUN).
+ * VersionMismatchError, ConflictError (NOT_RUNNING, SEVERAL_ENVIRONMENTS, COVERAGE_ONLY_GROWS, NEEDS_NEW_RUN).
  */
 export async function rampExperiment({
   ctx,
@@ -51,11 +53,10 @@ export async function rampExperiment({
   input: unknown;
 }): Promise<ExperimentView> {
   authorise(ctx, 'experiments:write', 'environment');
-  const { key, version, coverage, weights } = parseInput(rampInput, input);
+  const { key, version, environment, coverage, weights } = parseInput(rampInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
-    const run = await runWithinReach(transaction, ctx, experiment, isActive);
-    if (run === undefined) throw new ConflictError('NOT_RUNNING', `"${key}" is not running.`);
+    const run = await activeRun(transaction, ctx, experiment, environment);
     const configuration = parseRunConfiguration(run.configuration);
     const before = run.coverage ?? configuration.coverage;
     if (coverage !== undefined && coverage < before) {
@@ -73,13 +74,15 @@ export async function rampExperiment({
         ...(reach === null ? {} : { reach: [...reach], reweightedAt: ctx.now() }),
       },
     });
-    const isOwn = experiment.runs.every(({ environmentId }) => mayTouch(ctx, environmentId));
-    await keepDesign(transaction, experiment, isOwn ? { coverage, weights: wanted ?? undefined } : {});
+    const isAlone = experiment.runs.every(
+      (other) => mayTouch(ctx, other.environmentId) && (other.id === run.id || !isActive(other)),
+    );
+    await keepDesign(transaction, experiment, isAlone ? { coverage, weights: wanted ?? undefined } : {});
     await announceConfiguration(transaction, run.environmentId);
     await recordAudit(transaction, ctx, {
       action: 'experiment.ramp',
       subject: `experiment:${key}`,
-      detail: { run: run.number, coverage, weights },
+      detail: { run: run.number, environment: run.environment.key, coverage, weights },
     });
     return toExperimentView(await findExperiment(transaction, ctx, key));
   });
@@ -120,8 +123,9 @@ function reachesFor(
 }
 
 /**
- * The experiment's set-up says what is in force, so that a later edit changes what it means to change. Not by a key of one
- * environment where the experiment has run in another: that is not for it to set up.
+ * The experiment's set-up says what is in force, so that a later edit changes what it means to change. Not while
+ * it runs in another environment too: what is in force there is not that. Nor by a key of one environment where the experiment
+ * has run in another: that is not for it to set up.
  */
 async function keepDesign(
   transaction: Transaction,

@@ -7,6 +7,7 @@ import { monthsBefore } from '../data/apply-retention';
 import { invalidInput } from '../parse-input';
 import { toStoredJson } from '../stored-json';
 import { instantSchema } from './eligibility-schema';
+import { settleStatus } from './experiment-status';
 import type { StoredExperiment } from './experiment-view';
 import { runConfigurationOf } from './run-life';
 import { freezeSources } from './run-sources';
@@ -61,11 +62,7 @@ export async function enterRecordedRun(
   await refuseUnkept(transaction, environmentId, { startedAt, endedAt }, now);
   const configuration = runConfigurationOf(experiment);
   const sources = await freezeSources(transaction, ctx, configuration.metrics);
-  await transaction.experiment.update({
-    where: { id: experiment.id },
-    data: { status: 'STOPPED', version: { increment: 1 } },
-  });
-  return transaction.run.create({
+  const run = await transaction.run.create({
     data: {
       experimentId: experiment.id,
       environmentId,
@@ -78,6 +75,8 @@ export async function enterRecordedRun(
     },
     select: { number: true },
   });
+  await settleStatus(transaction, experiment.id);
+  return run;
 }
 
 const EARLIEST_YEAR = 2000;

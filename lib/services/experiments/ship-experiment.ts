@@ -3,24 +3,27 @@ import { inTransaction, type Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
+import { servedEnvironmentField } from '../input-fields';
 import { invalidInput, parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toExperimentView, type ExperimentView, type StoredExperiment } from './experiment-view';
 import { findExperiment, lockExperiment } from './find-experiment';
 import { parseRunConfiguration } from './run-configuration-schema';
+import { settleStatus } from './experiment-status';
 import { announceConfiguration, endRun } from './run-life';
-import { isActive, runWithinReach, type StoredRun } from './runs-within-reach';
+import { isActive, runToChange, runWithinReach, type StoredRun } from './runs-within-reach';
 
 export const shipExperimentInput = z.strictObject({
   key: z.string(),
   version: z.int().optional(),
+  environment: servedEnvironmentField,
   variant: z.string().describe('Key of the variant that everybody gets.'),
 });
 
 /**
- * Ends the run and gives everybody the variant, in the environment in which it ran last; units of a holdout that has not
+ * Ends the latest run of an environment and gives everybody there the variant; other environments go on. Units of a holdout that has not
  * been released still get the code's default. Stopping takes it back. Throws NotFoundError, InvalidInputError,
- * VersionMismatchError, ConflictError (NEVER_STARTED, ARCHIVED).
+ * VersionMismatchError, ConflictError (NEVER_STARTED, SEVERAL_ENVIRONMENTS, ARCHIVED, RECORDED).
  */
 export async function shipExperiment({
   ctx,
@@ -30,17 +33,17 @@ export async function shipExperiment({
   input: unknown;
 }): Promise<ExperimentView> {
   authorise(ctx, 'experiments:write', 'environment');
-  const { key, version, variant } = parseInput(shipExperimentInput, input);
+  const { key, version, environment, variant } = parseInput(shipExperimentInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
-    const run = await runToShip(transaction, ctx, experiment, variant);
+    const run = await runToShip(transaction, ctx, experiment, { environment, variant });
     if (isActive(run)) await endRun(transaction, ctx, run);
     await ship(transaction, experiment, run, variant);
     await announceConfiguration(transaction, run.environmentId);
     await recordAudit(transaction, ctx, {
       action: 'experiment.ship',
       subject: `experiment:${key}`,
-      detail: { run: run.number, variant },
+      detail: { run: run.number, environment: run.environment.key, variant },
     });
     return toExperimentView(await findExperiment(transaction, ctx, key));
   });
@@ -50,15 +53,18 @@ async function runToShip(
   transaction: Transaction,
   ctx: Context,
   experiment: StoredExperiment,
-  variant: string,
+  { environment, variant }: { readonly environment: string | undefined; readonly variant: string },
 ): Promise<StoredRun> {
   const { key, status } = experiment;
-  const run =
-    (await runWithinReach(transaction, ctx, experiment, isActive)) ??
-    (await runWithinReach(transaction, ctx, experiment));
+  await runWithinReach(transaction, ctx, experiment);
   if (status === 'ARCHIVED') throw new ConflictError('ARCHIVED', `"${key}" is archived.`);
+  const run = await runToChange(transaction, ctx, experiment, environment);
   if (run === undefined) {
-    throw new ConflictError('NEVER_STARTED', `"${key}" never ran: there is no variant that anybody met.`);
+    const where = environment === undefined ? '' : ` in "${environment}"`;
+    throw new ConflictError(
+      'NEVER_STARTED',
+      `"${key}" never ran${where}: there is no variant that anybody met.`,
+    );
   }
   if (run.recordedAt !== null) {
     throw new ConflictError(
@@ -84,8 +90,5 @@ async function ship(
     data: { shippedVariant: null },
   });
   await transaction.run.update({ where: { id: run.id }, data: { shippedVariant: variant } });
-  await transaction.experiment.update({
-    where: { id },
-    data: { status: 'SHIPPED', version: { increment: 1 } },
-  });
+  await settleStatus(transaction, id);
 }

@@ -9,7 +9,9 @@ import { recordAudit } from '../record-audit';
 import { toExperimentView, type ExperimentView, type StoredExperiment } from './experiment-view';
 import { findExperiment, lockExperiment } from './find-experiment';
 import { enterRecordedRun, recordedSchema } from './recorded-run';
+import { settleStatus } from './experiment-status';
 import { announceConfiguration, beginRun } from './run-life';
+import { isActive } from './runs-within-reach';
 
 export const startExperimentInput = z.strictObject({
   key: z.string(),
@@ -23,8 +25,8 @@ export const startExperimentInput = z.strictObject({
 });
 
 /**
- * Freezes the experiment's configuration into a new run and serves it; a recorded one has ended and is not served. Throws
- * NotFoundError, VersionMismatchError and ConflictError (ALREADY_RUNNING, ARCHIVED, ALREADY_STARTED, BEFORE_RETENTION,
+ * Freezes the experiment's configuration into a new run and serves it, whatever runs in other environments; a recorded one has
+ * ended and is not served. Throws NotFoundError, VersionMismatchError and ConflictError (ALREADY_RUNNING, ARCHIVED, ALREADY_STARTED, BEFORE_RETENTION,
  * LAYER_FULL, LAYER_UNIT_TYPE, PREREQUISITE_UNIT_TYPE); of two parallel starts, one wins and the other is told.
  */
 export async function startExperiment({
@@ -39,8 +41,8 @@ export async function startExperiment({
   return inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
     const environment = await findEnvironment(transaction, ctx, environmentKey);
-    if (experiment.status === 'RUNNING') {
-      throw new ConflictError('ALREADY_RUNNING', `"${key}" is already running.`);
+    if (experiment.runs.some((run) => isActive(run) && run.environmentId === environment.id)) {
+      throw new ConflictError('ALREADY_RUNNING', `"${key}" is already running in "${environment.key}".`);
     }
     if (experiment.status === 'ARCHIVED') {
       throw new ConflictError('ARCHIVED', `"${key}" is archived; copy it to run it again.`);
@@ -65,14 +67,7 @@ async function beginServedRun(
   environmentId: number,
 ): Promise<{ readonly number: number }> {
   const run = await beginRun(transaction, ctx, experiment, environmentId);
-  await markRunning(transaction, experiment.id);
+  await settleStatus(transaction, experiment.id);
   await announceConfiguration(transaction, environmentId);
   return run;
-}
-
-async function markRunning(transaction: Transaction, id: string): Promise<void> {
-  await transaction.experiment.update({
-    where: { id },
-    data: { status: 'RUNNING', version: { increment: 1 } },
-  });
 }

@@ -5,7 +5,8 @@ import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
-import { toExperimentView, type ExperimentView, type StoredExperiment } from './experiment-view';
+import { statusOf } from './experiment-status';
+import { toExperimentView, type ExperimentView } from './experiment-view';
 import { findExperiment, lockExperiment } from './find-experiment';
 import { requireAllRuns } from './runs-within-reach';
 
@@ -31,7 +32,7 @@ export async function unarchiveExperiment({
       throw new ConflictError('NOT_ARCHIVED', `"${key}" is not archived.`);
     await transaction.experiment.update({
       where: { id: experiment.id },
-      data: { status: statusBefore(experiment), version: { increment: 1 } },
+      data: { status: statusOf(experiment.runs), version: { increment: 1 } },
     });
     await recordAudit(transaction, ctx, {
       action: 'experiment.unarchive',
@@ -40,10 +41,4 @@ export async function unarchiveExperiment({
     });
     return toExperimentView(await findExperiment(transaction, ctx, key));
   });
-}
-
-/** What runs is not archived. */
-function statusBefore({ runs }: StoredExperiment): 'SHIPPED' | 'STOPPED' | 'DRAFT' {
-  if (runs.some(({ shippedVariant }) => shippedVariant !== null)) return 'SHIPPED';
-  return runs.length > 0 ? 'STOPPED' : 'DRAFT';
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inTransaction, type Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
-import { authorise } from '../authorise';
+import { authorise, findEnvironment } from '../authorise';
 import { changedBy, isSameValue } from '../changes';
 import type { Context } from '../context';
 import { refusingDuplicates } from '../duplicate-key';
@@ -18,7 +18,7 @@ import {
 import { findExperiment, findWithAllRuns, lockExperiment } from './find-experiment';
 import { announceConfiguration, announceEverywhere, beginRun, endRun } from './run-life';
 import { resolveReferences } from './references';
-import { isActive, requireAllRuns } from './runs-within-reach';
+import { activeRun, environmentsOf, isActive, isServed, requireAllRuns } from './runs-within-reach';
 import { experimentColumns, experimentMetricRows, planColumns, variantRows } from './store-experiment';
 
 export const updateExperimentInput = z.strictObject({
@@ -33,6 +33,12 @@ export const updateExperimentInput = z.strictObject({
     .describe(
       'Says that the caller knows: this change ends the active run and randomises everybody anew; of a sticky experiment with the same variants and weights, nobody who is in moves.',
     ),
+  environment: z
+    .string()
+    .optional()
+    .describe(
+      'Key of the environment whose run "newRun" ends, where it runs in several; the others go on as they began. Left out: that of the key that is used, or the only one in which it runs.',
+    ),
 });
 
 /** Fields that a running experiment may change without touching what its run froze. */
@@ -43,8 +49,9 @@ const followedFields: readonly (keyof ExperimentInput)[] = ['endsAt', 'forced'];
 
 /**
  * Saves changes. A run's configuration is never reshuffled in silence: on a running experiment, anything but name,
- * hypothesis, end and forced units needs `newRun: true`, which ends the run and starts the next. Throws NotFoundError, InvalidInputError,
- * VersionMismatchError, ConflictError (NEEDS_NEW_RUN, KEY_FIXED, ARCHIVED, DUPLICATE_KEY).
+ * hypothesis, end and forced units needs `newRun: true`, which ends the run of one environment and starts the next there; runs of
+ * others keep what they froze. End and forced units are followed by all of them. Throws NotFoundError, InvalidInputError,
+ * VersionMismatchError, ConflictError (NEEDS_NEW_RUN, SEVERAL_ENVIRONMENTS, NOT_RUNNING, KEY_FIXED, ARCHIVED, DUPLICATE_KEY).
  */
 export async function updateExperiment({
   ctx,
@@ -54,22 +61,27 @@ export async function updateExperiment({
   input: unknown;
 }): Promise<ExperimentView> {
   authorise(ctx, 'experiments:write', 'environment');
-  const { key, version, changes, newRun } = parseUpdate(updateExperimentInput, input);
+  const { key, version, changes, newRun, environment } = parseUpdate(updateExperimentInput, input);
   const keyAfter = typeof changes['key'] === 'string' ? changes['key'] : key;
   return refusingDuplicates('an experiment', keyAfter, () =>
     inTransaction(ctx.database, async (transaction) => {
       const stored = await lockExperiment(transaction, ctx, key, version);
       await requireAllRuns(transaction, ctx, stored);
+      if (environment !== undefined) await findEnvironment(transaction, ctx, environment);
       const before = toExperimentInput(toExperimentView(stored));
       const after = changedBy(experimentInputSchema, before, changes);
       if (after === null) return toExperimentView(stored);
       const changed = changedFields(before, after);
       refuseUnsafe(stored, changed);
-      const isContinued = keepsUnits(before, after);
-      if (!newRun) refuseNewRun(stored, changed, isContinued);
+      if (!newRun) refuseNewRun(stored, { before, after, changed });
       await store(transaction, ctx, stored, after);
       if (changed.includes('key')) await announceEverywhere(transaction, ctx);
-      const run = await startNextRunIfNeeded(transaction, ctx, stored, after, { changed, isContinued });
+      const run = await startNextRunIfNeeded(transaction, ctx, stored, {
+        before,
+        after,
+        changed,
+        environment,
+      });
       await recordAudit(transaction, ctx, {
         action: 'experiment.update',
         subject: `experiment:${key}`,
@@ -113,17 +125,35 @@ function refuseUnsafe(stored: StoredExperiment, changed: readonly string[]): voi
   }
 }
 
-function refuseNewRun({ status }: StoredExperiment, changed: readonly string[], isContinued: boolean): void {
+interface Change {
+  readonly before: ExperimentInput;
+  readonly after: ExperimentInput;
+  readonly changed: readonly string[];
+  /** Where a run ends for it, if one does; undefined: as the caller's key says. */
+  readonly environment: string | undefined;
+}
+
+function refuseNewRun(
+  stored: StoredExperiment,
+  { before, after, changed }: Omit<Change, 'environment'>,
+): void {
   const frozen = frozenFields(changed);
-  if (status !== 'RUNNING' || frozen.length === 0) return;
+  if (stored.status !== 'RUNNING' || frozen.length === 0) return;
+  const isContinued = stored.runs.filter(isActive).every((run) => keepsUnits(run, before, after));
   const next = isContinued
     ? 'begins the next: units keep their variants, and those that were in the run that ends count in that one alone. '
     : 'randomises every unit anew. ';
   throw new ConflictError(
     'NEEDS_NEW_RUN',
     `Changing ${frozen.join(', ')} of a running experiment ends its run and ${next}` +
-      'Send "newRun": true if that is what you want.',
+      `Send "newRun": true if that is what you want.${whichRun(stored)}`,
   );
+}
+
+function whichRun({ runs }: StoredExperiment): string {
+  const environments = environmentsOf(runs.filter(isActive));
+  if (environments.length < 2) return '';
+  return ` It runs in ${environments.join(' and ')}: name the "environment" whose run ends; others go on as they began.`;
 }
 
 function frozenFields(changed: readonly string[]): readonly string[] {
@@ -156,15 +186,14 @@ async function startNextRunIfNeeded(
   transaction: Transaction,
   ctx: Context,
   stored: StoredExperiment,
-  after: ExperimentInput,
-  { changed, isContinued }: { readonly changed: readonly string[]; readonly isContinued: boolean },
+  { before, after, changed, environment }: Change,
 ): Promise<number | null> {
   if (frozenFields(changed).length === 0) {
     await announceFollowed(transaction, stored, changed);
     return null;
   }
-  const active = stored.runs.find(isActive);
-  if (active === undefined) return null;
+  if (!stored.runs.some(isActive)) return null;
+  const active = await activeRun(transaction, ctx, stored, environment);
   const ended = await endRun(transaction, ctx, active);
   const next = await findWithAllRuns(transaction, ctx, after.key);
   const run = await beginRun(
@@ -172,7 +201,7 @@ async function startNextRunIfNeeded(
     ctx,
     next,
     ended.environmentId,
-    isContinued ? continuedOf(ended) : null,
+    keepsUnits(active, before, after) ? continuedOf(ended) : null,
   );
   await announceConfiguration(transaction, ended.environmentId);
   return run.number;
@@ -185,8 +214,7 @@ async function announceFollowed(
   changed: readonly string[],
 ): Promise<void> {
   if (!followedFields.some((field) => changed.includes(field))) return;
-  const served = runs.filter(({ endedAt, shippedVariant }) => endedAt === null || shippedVariant !== null);
-  for (const environmentId of new Set(served.map((run) => run.environmentId))) {
+  for (const environmentId of new Set(runs.filter(isServed).map((run) => run.environmentId))) {
     await announceConfiguration(transaction, environmentId);
   }
 }

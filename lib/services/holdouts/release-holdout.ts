@@ -45,7 +45,7 @@ async function refuseWhileUsed(transaction: Transaction, ctx: Context, key: stri
     parseRunConfiguration(configuration).surroundings?.holdouts.some((holdout) => holdout.key === key),
   );
   if (using.length === 0) return;
-  const names = using.slice(0, 5).map(({ experiment }) => `"${experiment.key}"`);
+  const names = [...new Set(using.map(({ experiment }) => `"${experiment.key}"`))].slice(0, 5);
   throw new ConflictError(
     'HOLDOUT_IN_USE',
     `"${key}" keeps its units out of ${names.join(', ')}, which began without them. Stop or ship first.`,

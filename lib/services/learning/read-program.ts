@@ -4,13 +4,14 @@ import { lastLooksOf } from '../analysis/last-looks';
 import { parseStoredDecision } from '../analysis/stored-decision';
 import { authorise, withinReach } from '../authorise';
 import type { Context } from '../context';
+import { runToShow } from '../experiments/runs-within-reach';
 import { parseInput } from '../parse-input';
 
 export const readProgramInput = z.strictObject({
   search: z.string().max(200).optional().describe('Matches keys, names and hypotheses, whatever the case.'),
 });
 
-/** An experiment whose latest run has ended. */
+/** An experiment whose run has ended: the latest of the caller's environment, or of production. */
 export interface EndedExperiment {
   readonly key: string;
   readonly name: string;
@@ -43,22 +44,23 @@ export async function readProgram({
       runs: {
         where: withinReach(ctx),
         orderBy: { number: 'desc' },
-        take: 1,
         select: {
           id: true,
           endedAt: true,
+          environmentId: true,
+          environment: { select: { key: true } },
           // The newest keeps the last look's decision, or says that the experiment has turned out invalid.
           analyses: { orderBy: { createdAt: 'desc' }, take: 1, select: { decision: true } },
         },
       },
     },
   });
+  const shown = experiments.map(({ runs, ...experiment }) => ({ ...experiment, run: runToShow(ctx, runs) }));
   const looks = await lastLooksOf(
     ctx,
-    experiments.flatMap(({ runs }) => runs.map(({ id }) => id)),
+    shown.flatMap(({ run }) => (run === undefined ? [] : [run.id])),
   );
-  const ended = experiments.flatMap(({ key, name, hypothesis, runs }): EndedRun<EndedExperiment>[] => {
-    const [run] = runs;
+  const ended = shown.flatMap(({ key, name, hypothesis, run }): EndedRun<EndedExperiment>[] => {
     if (run === undefined || run.endedAt === null) return [];
     return [
       {

@@ -49,7 +49,7 @@ export async function ship(input: unknown): Promise<ActionOutcome<null>> {
   return through(shipExperiment, input);
 }
 
-/** Computes and stores a new analysis of the latest run. */
+/** Computes and stores a new analysis of a run. */
 export async function analyse(input: unknown): Promise<ActionOutcome<null>> {
   return through(runAnalysis, input);
 }

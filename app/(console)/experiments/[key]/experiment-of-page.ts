@@ -2,7 +2,7 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { NotFoundError } from '@/lib/errors';
 import { getExperiment } from '@/lib/services/experiments/get-experiment';
-import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
+import type { ExperimentView, RunView } from '@/lib/services/experiments/experiment-view';
 import { consoleSession } from '../../console-session';
 
 const findExperimentOfPage = cache(async (key: string): Promise<ExperimentView | null> => {
@@ -23,4 +23,10 @@ export async function experimentOfPage(key: string): Promise<ExperimentView> {
 /** The document's title. It must not be the one to answer "not found": a page without a title would come of it. */
 export async function titleOfPage(key: string): Promise<string> {
   return (await findExperimentOfPage(key))?.name ?? 'Not here';
+}
+
+/** The run that is shown: the latest in the environment that the address names, else in production, else of all. */
+export function runOfPage({ runs }: ExperimentView, asked?: string): RunView | undefined {
+  const latestIn = (environment: string | undefined) => runs.find((run) => run.environment === environment);
+  return latestIn(asked) ?? latestIn('production') ?? runs[0];
 }

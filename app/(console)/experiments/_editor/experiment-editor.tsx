@@ -4,7 +4,6 @@ import { useForm } from '@mantine/form';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Notice } from '@/components/notice';
-import { ConfirmDialog } from '@/components/confirm-dialog';
 import { fieldErrorsOf } from '@/components/field-errors';
 import { changesBetween } from '@/lib/services/changes';
 import { experimentInputSchema, type ExperimentInput } from '@/lib/services/experiments/experiment-input';
@@ -16,6 +15,7 @@ import type { EditorOptions } from './editor-options';
 import { EligibilitySection } from './eligibility-section';
 import { HypothesisSection } from './hypothesis-section';
 import { MetricsSection } from './metrics-section';
+import { NewRunDialog } from './new-run-dialog';
 import { PlanSection } from './plan-section';
 import { ReviewRail } from './review-rail';
 import { VariantsSection } from './variants-section';
@@ -26,7 +26,8 @@ export interface EditedExperiment {
   /** As it was read: a save sends what differs from it. */
   readonly stored: ExperimentInput;
   readonly version: number;
-  readonly running: boolean;
+  /** Keys of the environments in which it runs. */
+  readonly runsIn: readonly string[];
   readonly hasRun: boolean;
 }
 
@@ -46,9 +47,9 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
     validate: draftErrors,
   });
 
-  const save = async (newRun: boolean) => {
+  const save = async (allowed: NewRun) => {
     const input = inputOf(form.getValues());
-    const outcome = edited === null ? await create(input) : await update(changesTo(edited, input, newRun));
+    const outcome = edited === null ? await create(input) : await update(changesTo(edited, input, allowed));
     if (outcome.ok) {
       router.push(`/experiments/${outcome.value}${edited === null ? '/setup' : ''}`);
       return;
@@ -62,14 +63,14 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
   };
 
   const submit = form.onSubmit(
-    () => save(false),
+    () => save({ newRun: false }),
     () => setRefusal('Some fields need another look; each says what it needs.'),
   );
 
   return (
     <form onSubmit={submit} noValidate className="editor">
       <div className="editor-sections">
-        {edited?.running === true && (
+        {edited !== null && edited.runsIn.length > 0 && (
           <Notice kind="caution" title="This experiment is running">
             Name, hypothesis, end and forced units can be changed freely. Any other change ends the current
             run and begins the next; you are asked before that happens.
@@ -89,31 +90,31 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
         <PlanSection form={form} />
       </div>
       <ReviewRail draft={form.values} submitting={form.submitting} isNew={edited === null} />
-      <ConfirmDialog
-        opened={askNewRun}
-        title="End this run and begin the next?"
-        consequences={[
-          'The current run ends now and keeps its results.',
-          form.values.sticky
-            ? 'A new run begins with this configuration. If it was sticky before, with the same variants and weights, users keep what they met, and those who were in count in the run that ends alone; otherwise everybody is assigned anew.'
-            : 'A new run begins with this configuration; every unit is assigned anew, so users may see another variant than before.',
-        ]}
-        confirm="End run and begin the next"
-        danger
-        onClose={() => setAskNewRun(false)}
-        onConfirm={() => save(true)}
-      />
+      {askNewRun && (
+        <NewRunDialog
+          runsIn={edited?.runsIn ?? []}
+          sticky={form.values.sticky}
+          onClose={() => setAskNewRun(false)}
+          onConfirm={(environment) => save({ newRun: true, environment })}
+        />
+      )}
     </form>
   );
+}
+
+interface NewRun {
+  readonly newRun: boolean;
+  /** Where the run ends and the next begins. */
+  readonly environment?: string | undefined;
 }
 
 /** Only what the form says otherwise than it was read: nothing else is saved, so nothing else can need a new run. */
 function changesTo(
   { stored, version }: EditedExperiment,
   input: ReturnType<typeof inputOf>,
-  newRun: boolean,
+  { newRun, environment }: NewRun,
 ) {
   // The form has been checked by then; the schema writes it as it is stored.
   const changes = changesBetween(stored, experimentInputSchema.parse(input), experimentInputSchema);
-  return { key: stored.key, version, changes, newRun };
+  return { key: stored.key, version, changes, newRun, ...(environment !== undefined && { environment }) };
 }

@@ -39,11 +39,14 @@ export function ExperimentRows({ experiments, now }: ExperimentRowsProps) {
 }
 
 function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentProgress; readonly now: Date }) {
-  const { key, name, status, plan, runs, ownerName, latestResult, lookResult, createdAt } = experiment;
-  const startedAt = runs[0]?.startedAt ?? null;
+  const { key, name, status, environments, plan, shownRun, ownerName, latestResult, lookResult, createdAt } =
+    experiment;
+  const startedAt = shownRun?.startedAt ?? null;
+  const shown = environments.find(({ run }) => run === shownRun?.number);
   const concluded = latestResult?.decision?.decision;
   const facts: ProgressFacts = {
-    status,
+    // What the run waits for that is shown, not another environment's.
+    status: status === 'archived' || shown === undefined ? status : shown.status,
     plan,
     startedAt,
     result: latestResult?.result ?? null,
@@ -61,6 +64,12 @@ function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentPro
           <code>{key}</code>
           {ownerName !== null && <span>{ownerName}</span>}
           <span>{age}</span>
+          {environments.length > 1 &&
+            environments.map((one) => (
+              <span key={one.environment}>
+                {one.status} in {one.environment}
+              </span>
+            ))}
         </p>
       </div>
       <div>

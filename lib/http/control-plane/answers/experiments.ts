@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { listExperimentsInput, type ExperimentPage } from '../../../services/experiments/list-experiments';
-import type { ExperimentView, RunView } from '../../../services/experiments/experiment-view';
+import type {
+  EnvironmentOfExperiment,
+  ExperimentView,
+  RunView,
+} from '../../../services/experiments/experiment-view';
 import { experimentInputSchema } from '../../../services/experiments/experiment-input';
 import { setByServer } from '../read-only';
 import { historyFields, nextField } from './page';
@@ -32,11 +36,28 @@ const runSchema = z
   })
   .meta({ id: 'Run' }) satisfies z.ZodType<RunView>;
 
+const environmentSchema = z
+  .object({
+    environment: z.string().describe('Key of the environment.'),
+    status: z.enum(['running', 'shipped', 'stopped']),
+    run: z.int().describe('Number of the latest run there.'),
+  })
+  .meta({ id: 'EnvironmentOfExperiment' }) satisfies z.ZodType<EnvironmentOfExperiment>;
+
 const experimentFields = {
   ...experimentInputSchema.shape,
   ...historyFields,
   id: setByServer(z.string()),
-  status: setByServer(listExperimentsInput.shape.status.unwrap()),
+  status: setByServer(
+    listExperimentsInput.shape.status
+      .unwrap()
+      .describe('Over all environments: running where a run goes on in any of them.'),
+  ),
+  environments: setByServer(
+    z
+      .array(environmentSchema)
+      .describe('What became of it in each environment in which it ran and that the key may touch.'),
+  ),
   ownerId: setByServer(z.string().nullable()),
   runs: setByServer(z.array(runSchema).describe('Latest first.')),
 };
@@ -53,10 +74,16 @@ const experimentSummarySchema = z
       .string()
       .nullable()
       .describe('Of the person who created it; null for one made by a program.'),
+    runToRead: z
+      .int()
+      .nullable()
+      .describe(
+        "Number of the run that is read where none is named: the latest of the key's environment, of production for people; where none ran there, the latest. Null before the first.",
+      ),
     latestAnalysis: z
       .object({ horizon: z.date().describe('Until when what happened is in it.') })
       .nullable()
-      .describe('Of the latest run, the newest analysis, read by getLatestAnalysis; null before the first.'),
+      .describe('Of that run, the newest analysis, read by getLatestAnalysis; null before the first.'),
   })
   .meta({ id: 'ExperimentSummary' });
 

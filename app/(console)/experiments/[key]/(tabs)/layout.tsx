@@ -4,10 +4,12 @@ import { BackLink, Page, PageHeader } from '@/components/page';
 import { StatusBadge } from '@/components/status-badge';
 import { TabLinks } from '@/components/tab-links';
 import { formatInstant } from '@/lib/charts/format-time';
+import { listEnvironments } from '@/lib/services/data/list-environments';
 import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
 import { consoleSession } from '../../../console-session';
 import { ExperimentActions } from '../_header/experiment-actions';
-import { experimentOfPage, titleOfPage } from '../experiment-of-page';
+import type { EnvironmentFacts } from '../_header/experiment-dialogs';
+import { experimentOfPage, runOfPage, titleOfPage } from '../experiment-of-page';
 
 interface ExperimentLayoutProps {
   readonly params: Promise<{ key: string }>;
@@ -24,6 +26,8 @@ export default async function ExperimentLayout({ params, children }: ExperimentL
   const { key, name, status, runs, version } = experiment;
   const base = `/experiments/${key}`;
   const { permissions } = ctx.actor;
+  const environments = await listEnvironments({ ctx });
+  const factsOf = (environment: string) => environmentFacts(experiment, environment);
   return (
     <Page>
       <PageHeader
@@ -33,7 +37,10 @@ export default async function ExperimentLayout({ params, children }: ExperimentL
           <span className="page-facts">
             <StatusBadge status={status} />
             <code>{key}</code>
-            <span>{life(runs[0], workspace.timeZone)}</span>
+            {runs.length === 0 && <span>Never started</span>}
+            {experiment.environments.map(({ environment }) => (
+              <span key={environment}>{life(runOfPage(experiment, environment), workspace.timeZone)}</span>
+            ))}
           </span>
         }
         actions={
@@ -43,10 +50,11 @@ export default async function ExperimentLayout({ params, children }: ExperimentL
             status={status}
             version={version}
             hasRun={runs.length > 0}
-            coverage={runs[0]?.endedAt === null ? runs[0].coverage : experiment.coverage}
+            coverage={experiment.coverage}
             unitType={experiment.unitType}
             variants={experiment.variants.map((variant) => ({ key: variant.key, name: variant.name }))}
-            intakeOpen={runs[0]?.intakeClosedAt === null}
+            shown={factsOf(runOfPage(experiment)?.environment ?? 'production')}
+            environments={environments.map((environment) => factsOf(environment.key))}
             mayWrite={permissions.has('experiments:write')}
             mayAnalyse={permissions.has('results:write')}
           />
@@ -64,6 +72,17 @@ export default async function ExperimentLayout({ params, children }: ExperimentL
       {children}
     </Page>
   );
+}
+
+function environmentFacts({ runs, environments }: ExperimentView, environment: string): EnvironmentFacts {
+  const run = runs.find((one) => one.environment === environment);
+  return {
+    environment,
+    status: environments.find((one) => one.environment === environment)?.status ?? 'never',
+    run: run?.number ?? null,
+    coverage: run?.coverage ?? 1,
+    intakeOpen: run?.intakeClosedAt === null,
+  };
 }
 
 function life(run: ExperimentView['runs'][number] | undefined, timeZone: string): string {

@@ -1,8 +1,9 @@
 import { latestAnalysis, latestLook } from '@/lib/services/analysis/latest-analysis';
 import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
 import { consoleSession } from '../../../console-session';
-import { experimentOfPage } from '../experiment-of-page';
+import { experimentOfPage, runOfPage } from '../experiment-of-page';
 import { BeforeAnalysis } from './_results/before-analysis';
+import { EnvironmentLinks } from './_results/environment-links';
 import { HealthCard } from './_results/health-card';
 import { OverTimeCard } from './_results/over-time-card';
 import { ProofCard } from './_results/proof-card';
@@ -12,22 +13,35 @@ import { VerdictCard } from './_results/verdict-card';
 
 interface ResultPageProps {
   readonly params: Promise<{ key: string }>;
+  readonly searchParams: Promise<{ environment?: string | string[] }>;
 }
 
-export default async function ResultPage({ params }: ResultPageProps) {
+export default async function ResultPage({ params, searchParams }: ResultPageProps) {
   const experiment = await experimentOfPage((await params).key);
   const { ctx, workspace } = await consoleSession();
-  const input = { key: experiment.key };
+  const { environment } = await searchParams;
+  const run = runOfPage(experiment, typeof environment === 'string' ? environment : undefined);
+  if (run === undefined) return <BeforeAnalysis experiment={experiment} />;
+  const links = <EnvironmentLinks experiment={experiment} shown={run.environment} />;
+  const input = { key: experiment.key, run: run.number };
   const [analysis, look] = await Promise.all([latestAnalysis({ ctx, input }), latestLook({ ctx, input })]);
-  if (analysis === null) return <BeforeAnalysis experiment={experiment} />;
+  if (analysis === null) {
+    return (
+      <>
+        {links}
+        <BeforeAnalysis experiment={experiment} />
+      </>
+    );
+  }
 
   const readable = look !== null && isReadable(analysis) ? look : null;
   return (
     <>
+      {links}
       <VerdictCard
         analysis={analysis}
         look={readable}
-        running={experiment.status === 'running'}
+        running={run.endedAt === null}
         timeZone={workspace.timeZone}
       />
       <HealthCard

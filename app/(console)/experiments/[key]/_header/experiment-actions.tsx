@@ -15,31 +15,43 @@ import {
   IconTrendingUp,
 } from '@tabler/icons-react';
 import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { useAction } from '@/components/use-action';
 import { analyse, unarchive } from '../actions';
-import { ExperimentDialogs, type Asking, type ExperimentFacts } from './experiment-dialogs';
+import {
+  ExperimentDialogs,
+  type Asking,
+  type EnvironmentFacts,
+  type ExperimentFacts,
+} from './experiment-dialogs';
+import { startable } from './start-dialog';
 
-interface ExperimentActionsProps extends ExperimentFacts {
+interface ExperimentActionsProps extends Omit<ExperimentFacts, 'here'> {
+  /** The environment that is shown where the address names none. */
+  readonly shown: EnvironmentFacts;
   readonly mayWrite: boolean;
   readonly mayAnalyse: boolean;
 }
 
 /** What can be done with the experiment now. Whatever users would notice is confirmed first, in words. */
-export function ExperimentActions(props: ExperimentActionsProps) {
-  const { experimentKey: key, version, status, hasRun, mayWrite, mayAnalyse } = props;
+export function ExperimentActions({ shown, ...given }: ExperimentActionsProps) {
+  const { experimentKey: key, version, status, mayWrite, mayAnalyse, environments } = given;
+  const asked = useSearchParams().get('environment');
+  const here = environments.find(({ environment, run }) => environment === asked && run !== null) ?? shown;
+  const props = { ...given, here };
   const [asking, setAsking] = useState<Asking>(null);
   const { busy, run } = useAction();
-  const running = status === 'running';
+  const running = here.status === 'running';
 
   return (
     <>
-      {mayAnalyse && hasRun && (
+      {mayAnalyse && here.run !== null && (
         <Button
           variant={running ? 'filled' : 'default'}
           leftSection={<IconRefresh size={16} />}
           loading={busy}
-          onClick={() => void run(() => analyse({ key }), 'Analysed')}
+          onClick={() => void run(() => analyse({ key, run: here.run }), 'Analysed')}
         >
           Analyse now
         </Button>
@@ -64,7 +76,8 @@ export function ExperimentActions(props: ExperimentActionsProps) {
         </Button>
       )}
       {mayWrite &&
-        (running || status === 'shipped' ? (
+        status !== 'archived' &&
+        (running || here.status === 'shipped' ? (
           <Button
             variant="default"
             leftSection={<IconPlayerStop size={16} />}
@@ -73,15 +86,13 @@ export function ExperimentActions(props: ExperimentActionsProps) {
             Stop
           </Button>
         ) : (
-          status !== 'archived' && (
-            <Button
-              variant={hasRun ? 'default' : 'filled'}
-              leftSection={<IconPlayerPlay size={16} />}
-              onClick={() => setAsking('start')}
-            >
-              {hasRun ? 'Start again' : 'Start'}
-            </Button>
-          )
+          <Button
+            variant={here.run === null ? 'filled' : 'default'}
+            leftSection={<IconPlayerPlay size={16} />}
+            onClick={() => setAsking('start')}
+          >
+            {here.run === null ? 'Start' : 'Start again'}
+          </Button>
         ))}
       {mayWrite && status !== 'archived' && (
         <Menu position="bottom-end" width={200}>
@@ -105,26 +116,31 @@ interface MoreActionsProps extends ExperimentFacts {
 }
 
 /** What is done less often, by the experiment's state. */
-function MoreActions({ status, hasRun, coverage, intakeOpen, onAsk }: MoreActionsProps) {
-  const running = status === 'running';
+function MoreActions({ status, hasRun, here, environments, onAsk }: MoreActionsProps) {
+  const running = here.status === 'running';
   return (
     <>
-      {running && coverage < 1 && (
+      {running && here.coverage < 1 && (
         <Menu.Item leftSection={<IconTrendingUp size={16} />} onClick={() => onAsk('ramp')}>
           Ramp up
         </Menu.Item>
       )}
-      {running && intakeOpen && (
+      {running && here.intakeOpen && (
         <Menu.Item leftSection={<IconDoorOff size={16} />} onClick={() => onAsk('close-intake')}>
           Stop the intake
         </Menu.Item>
       )}
-      {hasRun && (
+      {running && startable(environments).length > 0 && (
+        <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => onAsk('start')}>
+          Start elsewhere
+        </Menu.Item>
+      )}
+      {here.run !== null && (
         <Menu.Item leftSection={<IconRocket size={16} />} onClick={() => onAsk('ship')}>
           Ship a variant
         </Menu.Item>
       )}
-      {hasRun && !running && status !== 'shipped' && (
+      {hasRun && status !== 'running' && status !== 'shipped' && (
         <Menu.Item leftSection={<IconArchive size={16} />} onClick={() => onAsk('archive')}>
           Archive
         </Menu.Item>

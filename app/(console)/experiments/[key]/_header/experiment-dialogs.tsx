@@ -3,10 +3,23 @@
 import { useRouter } from 'next/navigation';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { useAction } from '@/components/use-action';
-import { formatShare } from '@/lib/charts/format';
-import { archive, remove, start, stop } from '../actions';
+import { archive, remove, stop } from '../actions';
 import { RampDialog } from './ramp-dialog';
 import { ShipDialog } from './ship-dialog';
+import { StartDialog } from './start-dialog';
+
+/** How the experiment stands in one environment. */
+export interface EnvironmentFacts {
+  /** Key of the environment. */
+  readonly environment: string;
+  readonly status: 'never' | 'running' | 'shipped' | 'stopped';
+  /** Number of the latest run there; null: it never ran there. */
+  readonly run: number | null;
+  /** Share of the eligible units that takes part in that run. */
+  readonly coverage: number;
+  /** Whether units still join that run. */
+  readonly intakeOpen: boolean;
+}
 
 /** What the dialogs need to say what an act will do. */
 export interface ExperimentFacts {
@@ -15,11 +28,14 @@ export interface ExperimentFacts {
   readonly status: string;
   readonly version: number;
   readonly hasRun: boolean;
+  /** With which the next run begins. */
   readonly coverage: number;
   readonly unitType: string;
   readonly variants: readonly { readonly key: string; readonly name: string }[];
-  /** Whether units still join the active run. */
-  readonly intakeOpen: boolean;
+  /** The environment that acts are about. */
+  readonly here: EnvironmentFacts;
+  /** All of the workspace's. */
+  readonly environments: readonly EnvironmentFacts[];
 }
 
 /** The act that is being asked about; null: none. */
@@ -32,44 +48,38 @@ interface ExperimentDialogsProps extends ExperimentFacts {
 
 /** One dialog for each act that users or colleagues would notice. */
 export function ExperimentDialogs(props: ExperimentDialogsProps) {
-  const { experimentKey: key, name, version, asking, onClose: close } = props;
+  const { experimentKey: key, name, version, here, asking, onClose: close } = props;
+  const { environment } = here;
   const router = useRouter();
   const { run } = useAction();
   return (
     <>
-      <ConfirmDialog
-        opened={asking === 'start'}
-        title={`Start \u201c${name}\u201d?`}
-        consequences={startConsequences(props)}
-        confirm="Start in production"
-        onClose={close}
-        onConfirm={() => run(() => start({ key, version }), 'Started')}
-      />
+      {asking === 'start' && <StartDialog {...props} />}
       <ConfirmDialog
         opened={asking === 'stop'}
         title={`Stop \u201c${name}\u201d?`}
         consequences={[
-          'Within seconds every user gets the code\u2019s default again.',
+          `Within seconds every user in ${environment} gets the code\u2019s default again.`,
           'What was recorded stays; events of exposed users still count within their window.',
           'Starting again begins a new run in which everybody is assigned anew.',
         ]}
-        confirm="Stop the run"
+        confirm={here.status === 'running' ? `Stop the run in ${environment}` : `Stop in ${environment}`}
         danger
         onClose={close}
-        onConfirm={() => run(() => stop({ key, version }), 'Stopped')}
+        onConfirm={() => run(() => stop({ key, version, environment }), 'Stopped')}
       />
       <ConfirmDialog
         opened={asking === 'close-intake'}
         title={`Stop the intake of \u201c${name}\u201d?`}
         consequences={[
-          'Nobody joins any more. Units that were exposed keep their variant, and the run goes on for them.',
+          `Nobody joins the run in ${environment} any more. Units that were exposed keep their variant, and the run goes on for them.`,
           'An application that does not remember what a unit met gets the code\u2019s default for it.',
           'This run\u2019s intake cannot be opened again.',
         ]}
         confirm="Stop the intake"
         danger
         onClose={close}
-        onConfirm={() => run(() => stop({ key, version, keepAssigned: true }), 'Intake stopped')}
+        onConfirm={() => run(() => stop({ key, version, environment, keepAssigned: true }), 'Intake stopped')}
       />
       {asking === 'ramp' && <RampDialog {...props} />}
       {asking === 'ship' && <ShipDialog {...props} />}
@@ -97,16 +107,4 @@ export function ExperimentDialogs(props: ExperimentDialogsProps) {
       />
     </>
   );
-}
-
-function startConsequences({ hasRun, coverage, unitType }: ExperimentFacts): readonly string[] {
-  const share =
-    coverage === 1 ? `Every eligible ${unitType}` : `${formatShare(coverage)} of the eligible ${unitType}s`;
-  return [
-    `${share} in production is assigned to a variant as soon as the application asks.`,
-    'Variants, weights, audience, metrics and plan are frozen for this run, so that the result means what was planned.',
-    ...(hasRun
-      ? ['This begins a new run: everybody is assigned anew, and earlier runs keep their results.']
-      : []),
-  ];
 }

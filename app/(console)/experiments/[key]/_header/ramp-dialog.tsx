@@ -13,18 +13,12 @@ interface RampDialogProps extends ExperimentFacts {
 }
 
 /** Asks for the new coverage of the active run, which may only grow. */
-export function RampDialog({
-  experimentKey: key,
-  name,
-  version,
-  coverage,
-  unitType,
-  onClose,
-}: RampDialogProps) {
+export function RampDialog({ experimentKey: key, name, version, here, unitType, onClose }: RampDialogProps) {
+  const { environment, coverage } = here;
   const [wanted, setWanted] = useState<number | ''>(coverage);
   const { busy, run } = useAction();
   const save = async () => {
-    if (await run(() => ramp({ key, version, coverage: wanted }), 'Ramped up')) onClose();
+    if (await run(() => ramp({ key, version, environment, coverage: wanted }), 'Ramped up')) onClose();
   };
   return (
     <Modal
@@ -37,8 +31,8 @@ export function RampDialog({
     >
       <Stack gap="md">
         <p>
-          {formatShare(coverage)} of the eligible {unitType}s take part now. Within a run this only grows:
-          whoever takes part stays in, with the same variant.
+          {formatShare(coverage)} of the eligible {unitType}s in {environment} take part now. Within a run
+          this only grows: whoever takes part stays in, with the same variant.
         </p>
         <PercentInput
           label="Coverage"

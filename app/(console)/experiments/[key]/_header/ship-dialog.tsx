@@ -11,11 +11,12 @@ interface ShipDialogProps extends ExperimentFacts {
 }
 
 /** Asks which variant everybody gets. */
-export function ShipDialog({ experimentKey: key, name, version, variants, onClose }: ShipDialogProps) {
+export function ShipDialog({ experimentKey: key, name, version, variants, here, onClose }: ShipDialogProps) {
+  const { environment } = here;
   const [variant, setVariant] = useState('');
   const { busy, run } = useAction();
   const save = async () => {
-    if (await run(() => ship({ key, version, variant }), 'Shipped')) onClose();
+    if (await run(() => ship({ key, version, environment, variant }), 'Shipped')) onClose();
   };
   return (
     <Modal
@@ -28,9 +29,9 @@ export function ShipDialog({ experimentKey: key, name, version, variants, onClos
     >
       <Stack gap="md">
         <p>
-          The run ends, and within seconds everybody gets this variant, whoever they are. Only the units of a
-          holdout that has not been released still get the code&rsquo;s default. Stopping the experiment takes
-          it back.
+          The run in {environment} ends, and within seconds everybody there gets this variant, whoever they
+          are. Only the units of a holdout that has not been released still get the code&rsquo;s default.
+          Stopping the experiment takes it back.
         </p>
         <Radio.Group label="Variant" value={variant} onChange={setVariant}>
           <Stack gap="xs" mt="xs">

@@ -17,7 +17,7 @@ export async function generateMetadata({ params }: EditPageProps): Promise<Metad
 export default async function EditPage({ params }: EditPageProps) {
   const experiment = await experimentOfPage((await params).key);
   const { ctx } = await consoleSession();
-  const { key, name, version, status, runs } = experiment;
+  const { key, name, version, environments, runs } = experiment;
   return (
     <Page>
       <PageHeader above={<BackLink href={`/experiments/${key}`}>{name}</BackLink>} title="Edit experiment" />
@@ -27,7 +27,9 @@ export default async function EditPage({ params }: EditPageProps) {
         edited={{
           stored: toExperimentInput(experiment),
           version,
-          running: status === 'running',
+          runsIn: environments.flatMap(({ environment, status }) =>
+            status === 'running' ? [environment] : [],
+          ),
           hasRun: runs.length > 0,
         }}
         options={await editorOptions(ctx, key)}

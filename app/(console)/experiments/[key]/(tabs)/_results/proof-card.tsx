@@ -50,13 +50,13 @@ export function ProofCard({ experimentKey, analysis, timeZone, mayExportUnits }:
       actions={
         <nav className="proof-exports" aria-label="Take it with you">
           {exports.map(({ format, words }) => (
-            <a key={format} href={`${base}/${format}`} className="proof-export">
+            <a key={format} href={`${base}/${format}?run=${runNumber}`} className="proof-export">
               {words}
             </a>
           ))}
           {mayExportUnits &&
             unitExports.map(({ format, words }) => (
-              <a key={words} href={`${base}/${format}?rows=units`} className="proof-export">
+              <a key={words} href={`${base}/${format}?run=${runNumber}&rows=units`} className="proof-export">
                 {words}
               </a>
             ))}

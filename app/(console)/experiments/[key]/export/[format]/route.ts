@@ -9,15 +9,17 @@ interface RouteContext {
 }
 
 /**
- * The last look as a file, or with `?rows=units` its units, for a person who is signed in; programs use /api/v1 with a key.
+ * The last look of a run (`?run=`) as a file, or with `?rows=units` its units, for a person who is signed in; programs use /api/v1 with a key.
  */
 export async function GET(request: Request, { params }: RouteContext): Promise<Response> {
   const session = await readConsoleSession();
   if (session === null) return Response.json({ detail: 'Sign in first.' }, { status: 401 });
   try {
-    const ofUnits = new URL(request.url).searchParams.get('rows') === 'units';
+    const { searchParams } = new URL(request.url);
+    const ofUnits = searchParams.get('rows') === 'units';
+    const run = searchParams.get('run');
     const read = ofUnits ? exportUnits : exportAnalysis;
-    const file = await read({ ctx: session.ctx, input: await params });
+    const file = await read({ ctx: session.ctx, input: { ...(await params), ...(run !== null && { run }) } });
     if (file === null) return Response.json({ detail: 'There is no analysis yet.' }, { status: 404 });
     return new Response(file.body, { headers: { ...fileHeaders(file), 'cache-control': 'no-store' } });
   } catch (error) {
