@@ -20,8 +20,8 @@ export interface FairsplitProviderProps {
    * rendering, and the client is closed when the provider goes.
    */
   readonly client: Client | (() => Client);
-  /** Who looks at the page. */
-  readonly subject: Subject;
+  /** Who looks at the page. Null or left out while that is not known: until then there are defaults, with TARGETING_KEY_MISSING. */
+  readonly subject?: Subject | null | undefined;
   /** What the server evaluated for this subject: rendered on the server and in the page's first line. */
   readonly snapshot?: Snapshot | undefined;
   readonly children?: ReactNode;
@@ -33,8 +33,11 @@ interface Surroundings {
   readonly snapshot: Snapshot | undefined;
 }
 
+/** Stands for a subject that is not known. One object, so that it is no change at each rendering. */
+const NOBODY: Subject = { unit: '' };
+
 /** Outside a provider there is nothing to evaluate, and no reason to fail. */
-const Surrounding = createContext<Surroundings>({ client: null, subject: { unit: '' }, snapshot: undefined });
+const Surrounding = createContext<Surroundings>({ client: null, subject: NOBODY, snapshot: undefined });
 
 /**
  * Gives its children the client and the subject. Rendering opens nothing and exposes nobody, on a server or in a page: what
@@ -42,7 +45,7 @@ const Surrounding = createContext<Surroundings>({ client: null, subject: { unit:
  */
 export function FairsplitProvider({
   client: given,
-  subject,
+  subject: known,
   snapshot,
   children,
 }: FairsplitProviderProps): ReactElement {
@@ -59,6 +62,7 @@ export function FairsplitProvider({
     };
   }, []);
   const client = typeof given === 'function' ? made : given;
+  const subject = known ?? NOBODY;
   const surroundings = useMemo(() => ({ client, subject, snapshot }), [client, subject, snapshot]);
   return createElement(Surrounding.Provider, { value: surroundings }, children);
 }
@@ -97,7 +101,8 @@ function bySnapshot<Value extends DefaultValue>(
   unit: string,
 ): Evaluation<Widened<Value>> {
   const decision =
-    decideBySnapshot(snapshot, experiment, defaultValue as Evaluation['value'], unit, undefined) ??
+    (snapshot &&
+      decideBySnapshot(snapshot, experiment, defaultValue as Evaluation['value'], unit, undefined)) ??
     failure(defaultValue, 'PROVIDER_NOT_READY');
   return checkKind(decision, defaultValue);
 }

@@ -33,14 +33,14 @@ const application = `
     const [isShown, show] = useState(false);
     return <><button id="show" onClick={() => show(true)}>show</button>{isShown && <Checkout />}</>;
   }
-  export function Application({ url, apiKey, unit, snapshot, isHidden }) {
+  export function Application({ url, apiKey, unit, nobody, snapshot, isHidden }) {
     const create = () => {
       globalThis.made = (globalThis.made ?? 0) + 1;
       return createClient({ url, key: apiKey, flushIntervalMs: 20, bootstrap: { snapshot } });
     };
     return (
       <StrictMode>
-        <FairsplitProvider client={create} subject={{ unit }} snapshot={snapshot}>
+        <FairsplitProvider client={create} subject={unit === undefined ? nobody : { unit }} snapshot={snapshot}>
           {isHidden ? <Hidden /> : <Checkout />}
         </FairsplitProvider>
       </StrictMode>
@@ -65,6 +65,9 @@ test('rendering a page forty times on a server opens nothing and exposes nobody'
      const props = (unit, snapshot) => ({ url: ${JSON.stringify(url)}, apiKey: ${JSON.stringify(key)}, unit, snapshot });
      const pages = Array.from({ length: 40 }, (_, index) =>
        renderToString(<Application {...props('rendered-' + index, index < 20 ? undefined : ${JSON.stringify(snapshotOf('x'))})} />));
+     const unknown = [undefined, null, {}].flatMap((nobody) => [undefined, ${JSON.stringify(snapshotOf('x'))}].map((snapshot) =>
+       renderToString(<Application {...props(undefined, snapshot)} nobody={nobody} />)));
+     pages.push(...unknown);
      const own = renderToString(<Application {...props('x', ${JSON.stringify(snapshotOf('x'))})} />);
      console.log(JSON.stringify({ opened, made: globalThis.made ?? 0, pages: [...new Set(pages)], own }));`,
     'tsx',
@@ -78,7 +81,7 @@ test('rendering a page forty times on a server opens nothing and exposes nobody'
     own: string;
   };
   expect([opened, made]).toEqual([[], 0]);
-  // Another unit's snapshot says nothing of these.
+  // Another unit's snapshot says nothing of these, nor of a subject that is not known yet.
   expect(pages).toEqual(['<button id="buy">default<!-- --> <!-- -->ERROR</button>']);
   expect(own).toContain('shown<!-- --> <!-- -->SPLIT');
 });
@@ -91,7 +94,8 @@ describe('in a page', () => {
     const script = await bundleForBrowser(
       `import { createRoot, hydrateRoot } from 'react-dom/client';
        import { Application } from './application.jsx';
-       globalThis.mount = (props) => createRoot(document.querySelector('#root')).render(<Application {...props} />);
+       let root;
+       globalThis.mount = (props) => (root ??= createRoot(document.querySelector('#root'))).render(<Application {...props} />);
        globalThis.hydrate = (props) => hydrateRoot(document.querySelector('#root'), <Application {...props} />);`,
       'tsx',
     );
@@ -101,7 +105,8 @@ describe('in a page', () => {
     shop = await servePages({ '/': html(''), '/rendered': html(rendered), '/main.js': script });
     page = await (await openBrowser()).newPage();
   });
-  const props = (unit: string, more: object = {}) => JSON.stringify({ url, apiKey: key, unit, ...more });
+  const props = (unit: string | undefined, more: object = {}) =>
+    JSON.stringify({ url, apiKey: key, unit, ...more });
 
   test('a variant is met when it is on the page, once, and what is done is recorded; in strict mode too', async () => {
     await page.goto(shop);
@@ -116,6 +121,19 @@ describe('in a page', () => {
     };
     await expect.poll(events, { timeout: 10_000 }).toEqual([{ name: 'purchase', value: 2 }]);
   });
+
+  test.each(['null', 'undefined', '{}'])(
+    'a subject that is not known yet, %s, gets defaults until it is',
+    async (nobody) => {
+      const unit = `late-${nobody}`;
+      await page.goto(shop);
+      await page.evaluate(`mount({ ...${props(undefined)}, nobody: ${nobody} })`);
+      await page.locator('#buy', { hasText: 'default ERROR' }).click();
+      await page.evaluate(`mount(${props(unit)})`);
+      await page.locator('#buy', { hasText: 'shown SPLIT' }).waitFor();
+      await expect.poll(() => exposuresOf(unit), { timeout: 10_000 }).toBe(1);
+    },
+  );
 
   test('a component that is not on the page exposes nobody; when it is, it does', async () => {
     await page.goto(shop);
