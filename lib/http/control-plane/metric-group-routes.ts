@@ -8,7 +8,7 @@ import { updateMetricGroup, updateMetricGroupInput } from '../../services/metric
 import { answeringNothing, answeringVersioned } from '../route-description';
 import { experimentSchema } from './answers/experiments';
 import { metricGroupPageSchema, metricGroupSchema } from './answers/metrics';
-import { inputOf, withoutPlace } from './bodies';
+import { inputOf, withoutPlace, withoutUndefined } from './bodies';
 import { routesOf } from './resource-routes';
 import type { Route } from './route';
 
@@ -38,9 +38,10 @@ export const metricGroupRoutes: readonly Route[] = [
     path: `${path}/{key}`,
     operation: 'deleteMetricGroup',
     summary: 'Delete a metric group; its metrics stay',
+    ifMatch: 'optional',
     success: answeringNothing,
-    handle: async ({ ctx, parameters }) => {
-      await deleteMetricGroup({ ctx, input: parameters });
+    handle: async ({ ctx, parameters, version }) => {
+      await deleteMetricGroup({ ctx, input: withoutUndefined({ ...parameters, version }) });
       return {};
     },
   },

@@ -12,7 +12,7 @@ import {
 import { updateMetric, updateMetricInput } from '../../services/metrics/update-metric';
 import { answering, answeringVersioned } from '../route-description';
 import { calibrationSchema, metricPageSchema, metricSchema } from './answers/metrics';
-import { inputOf, withoutPlace } from './bodies';
+import { inputOf, withoutPlace, withoutUndefined } from './bodies';
 import { takingBack } from './read-only';
 import type { Route } from './route';
 
@@ -68,8 +68,11 @@ export const metricRoutes: readonly Route[] = [
     path: `${path}/{key}`,
     operation: 'archiveMetric',
     summary: 'Archive a metric that no draft or running experiment measures',
+    ifMatch: 'optional',
     success,
-    handle: async ({ ctx, parameters }) => ({ body: await archiveMetric({ ctx, input: parameters }) }),
+    handle: async ({ ctx, parameters, version }) => ({
+      body: await archiveMetric({ ctx, input: withoutUndefined({ ...parameters, version }) }),
+    }),
   },
   {
     method: 'POST',

@@ -6,6 +6,7 @@ import { listSources, listSourcesInput } from '../../services/sources/list-sourc
 import { updateSource, updateSourceInput } from '../../services/sources/update-source';
 import { answering, answeringVersioned } from '../route-description';
 import { sourceCheckSchema, sourcePageSchema, sourceSchema } from './answers/sources';
+import { withoutUndefined } from './bodies';
 import { takingBack } from './read-only';
 import type { Route } from './route';
 
@@ -67,7 +68,10 @@ export const sourceRoutes: readonly Route[] = [
     path: `${path}/{key}`,
     operation: 'archiveSource',
     summary: 'Archive a source that no metric in use reads',
+    ifMatch: 'optional',
     success,
-    handle: async ({ ctx, parameters }) => ({ body: await archiveSource({ ctx, input: parameters }) }),
+    handle: async ({ ctx, parameters, version }) => ({
+      body: await archiveSource({ ctx, input: withoutUndefined({ ...parameters, version }) }),
+    }),
   },
 ];

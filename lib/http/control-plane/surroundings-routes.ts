@@ -25,7 +25,7 @@ import {
   layerPageSchema,
   layerSchema,
 } from './answers/surroundings';
-import { inputOf, withoutPlace } from './bodies';
+import { inputOf, withoutPlace, withoutUndefined } from './bodies';
 import { routesOf } from './resource-routes';
 import type { Route } from './route';
 
@@ -51,9 +51,10 @@ export const layerRoutes: readonly Route[] = [
     path: '/api/v1/layers/{key}',
     operation: 'deleteLayer',
     summary: 'Delete a layer that nothing names',
+    ifMatch: 'optional',
     success: answeringNothing,
-    handle: async ({ ctx, parameters }) => {
-      await deleteLayer({ ctx, input: parameters });
+    handle: async ({ ctx, parameters, version }) => {
+      await deleteLayer({ ctx, input: withoutUndefined({ ...parameters, version }) });
       return {};
     },
   },
@@ -83,8 +84,11 @@ export const holdoutRoutes: readonly Route[] = [
     path: '/api/v1/holdouts/{key}/release',
     operation: 'releaseHoldout',
     summary: 'Release a holdout: its units get what was shipped',
+    ifMatch: 'optional',
     success: answeringVersioned(holdoutSchema),
-    handle: async ({ ctx, parameters }) => ({ body: await releaseHoldout({ ctx, input: parameters }) }),
+    handle: async ({ ctx, parameters, version }) => ({
+      body: await releaseHoldout({ ctx, input: withoutUndefined({ ...parameters, version }) }),
+    }),
   },
   {
     method: 'POST',
@@ -120,9 +124,10 @@ export const audienceRoutes: readonly Route[] = [
     path: '/api/v1/audiences/{key}',
     operation: 'deleteAudience',
     summary: 'Delete a saved audience that no experiment names',
+    ifMatch: 'optional',
     success: answeringNothing,
-    handle: async ({ ctx, parameters }) => {
-      await deleteAudience({ ctx, input: parameters });
+    handle: async ({ ctx, parameters, version }) => {
+      await deleteAudience({ ctx, input: withoutUndefined({ ...parameters, version }) });
       return {};
     },
   },

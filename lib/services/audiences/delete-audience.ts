@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { audiencesIn } from '../../assignment/audiences-in';
 import { inTransaction } from '../../database/client';
 import { ConflictError } from '../../errors';
@@ -7,16 +6,19 @@ import type { Context } from '../context';
 import { targetingSchema } from '../experiments/targeting-schema';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
+import { removalInput, requireVersion } from '../stored-version';
 import { lockAudience } from './audience-view';
 
-const deleteInput = z.strictObject({ key: z.string() });
-
-/** Deletes an audience that no experiment names, archived ones aside. Throws NotFoundError, ConflictError (AUDIENCE_IN_USE). */
+/**
+ * Deletes an audience that no experiment names, archived ones aside. Throws NotFoundError, VersionMismatchError,
+ * ConflictError (AUDIENCE_IN_USE).
+ */
 export async function deleteAudience({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   authorise(ctx, 'experiments:write', 'workspace');
-  const { key } = parseInput(deleteInput, input);
+  const { key, version } = parseInput(removalInput, input);
   await inTransaction(ctx.database, async (transaction) => {
-    const { id } = await lockAudience(transaction, ctx, key);
+    const stored = await lockAudience(transaction, ctx, key);
+    requireVersion(stored, version);
     const experiments = await transaction.experiment.findMany({
       where: { workspaceId: ctx.workspaceId, status: { not: 'ARCHIVED' } },
       select: { key: true, targeting: true },
@@ -29,7 +31,7 @@ export async function deleteAudience({ ctx, input }: { ctx: Context; input: unkn
       const names = using.slice(0, 5).map((experiment) => `"${experiment.key}"`);
       throw new ConflictError('AUDIENCE_IN_USE', `"${key}" is named by ${names.join(', ')}.`);
     }
-    await transaction.audience.delete({ where: { id } });
+    await transaction.audience.delete({ where: { id: stored.id } });
     await recordAudit(transaction, ctx, {
       action: 'audience.delete',
       subject: `audience:${key}`,

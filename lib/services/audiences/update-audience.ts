@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { inTransaction } from '../../database/client';
-import { VersionMismatchError } from '../../errors';
 import { authorise } from '../authorise';
 import { changedBy, changesOf } from '../changes';
 import type { Context } from '../context';
 import { parseUpdate } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { toStoredJson } from '../stored-json';
+import { requireVersion } from '../stored-version';
 import { audienceInputSchema, lockAudience, toAudienceView, type AudienceView } from './audience-view';
 
 const changeableFields = audienceInputSchema.omit({ key: true });
@@ -32,7 +32,7 @@ export async function updateAudience({
   const { key, version, changes } = parseUpdate(updateAudienceInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockAudience(transaction, ctx, key);
-    if (stored.version !== version) throw new VersionMismatchError(version, stored.version);
+    requireVersion(stored, version);
     const { name, rule } = toAudienceView(stored);
     const after = changedBy(changeableFields, { name, rule }, changes);
     if (after === null) return toAudienceView(stored);

@@ -1,15 +1,13 @@
-import { z } from 'zod';
 import { inTransaction } from '../../database/client';
 import { ConflictError } from '../../errors';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
+import { removalInput } from '../stored-version';
 import { lockExperiment } from './find-experiment';
 import { announceEverywhere } from './run-life';
 import { requireAllRuns } from './runs-within-reach';
-
-const deleteInput = z.strictObject({ key: z.string(), version: z.int().optional() });
 
 /**
  * Deletes a draft. What has run is evidence and is archived instead: throws ConflictError (HAS_RUN). Throws also
@@ -17,7 +15,7 @@ const deleteInput = z.strictObject({ key: z.string(), version: z.int().optional(
  */
 export async function deleteExperiment({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   authorise(ctx, 'experiments:write', 'environment');
-  const { key, version } = parseInput(deleteInput, input);
+  const { key, version } = parseInput(removalInput, input);
   await inTransaction(ctx.database, async (transaction) => {
     const experiment = await lockExperiment(transaction, ctx, key, version);
     await requireAllRuns(transaction, ctx, experiment);

@@ -1,7 +1,8 @@
 import type { Transaction } from '../../database/client';
-import { NotFoundError, VersionMismatchError } from '../../errors';
+import { NotFoundError } from '../../errors';
 import { mayTouch } from '../authorise';
 import type { Context } from '../context';
+import { requireVersion } from '../stored-version';
 import { experimentViewInclude, type StoredExperiment } from './experiment-view';
 
 /**
@@ -33,7 +34,7 @@ export async function findWithAllRuns(
 
 /**
  * The same, with all of its runs, and with its row locked until the transaction ends, so that what is checked here still holds when it is
- * written. `versionRead`, where given, has to be the stored version: throws {@link VersionMismatchError}.
+ * written. `versionRead`, where given, has to be the stored version: throws VersionMismatchError.
  */
 export async function lockExperiment(
   transaction: Transaction,
@@ -44,8 +45,6 @@ export async function lockExperiment(
   await transaction.$queryRaw`
     select 1 from experiments where workspace_id = ${ctx.workspaceId}::uuid and key = ${key}::text for update`;
   const stored = await findWithAllRuns(transaction, ctx, key);
-  if (versionRead !== undefined && versionRead !== stored.version) {
-    throw new VersionMismatchError(versionRead, stored.version);
-  }
+  requireVersion(stored, versionRead);
   return stored;
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { inTransaction, type Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
 import { authorise } from '../authorise';
@@ -7,19 +6,20 @@ import { announceEverywhere } from '../experiments/run-life';
 import { parseRunConfiguration } from '../experiments/run-configuration-schema';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
+import { removalInput, requireVersion } from '../stored-version';
 import { holdoutViewInclude, lockHoldout, toHoldoutView, type HoldoutView } from './holdout-view';
-
-const releaseInput = z.strictObject({ key: z.string() });
 
 /**
  * Ends a holdout: its units get what was shipped, and later runs take them in. It is kept, with its key, because earlier
- * runs name it. Throws NotFoundError, ConflictError (HOLDOUT_IN_USE while a run keeps its units out, HOLDOUT_RELEASED).
+ * runs name it. Throws NotFoundError, VersionMismatchError, ConflictError (HOLDOUT_IN_USE while a run keeps its units out,
+ * HOLDOUT_RELEASED).
  */
 export async function releaseHoldout({ ctx, input }: { ctx: Context; input: unknown }): Promise<HoldoutView> {
   authorise(ctx, 'experiments:write', 'workspace');
-  const { key } = parseInput(releaseInput, input);
+  const { key, version } = parseInput(removalInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockHoldout(transaction, ctx, key);
+    requireVersion(stored, version);
     if (stored.releasedAt !== null) {
       throw new ConflictError('HOLDOUT_RELEASED', `"${key}" has been released already.`);
     }

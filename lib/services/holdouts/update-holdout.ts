@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { inTransaction } from '../../database/client';
-import { VersionMismatchError } from '../../errors';
 import { authorise } from '../authorise';
 import { changedBy, changesOf } from '../changes';
 import type { Context } from '../context';
 import { nameSchema } from '../experiments/key-schema';
 import { parseUpdate } from '../parse-input';
 import { recordAudit } from '../record-audit';
+import { requireVersion } from '../stored-version';
 import { holdoutViewInclude, lockHoldout, toHoldoutView, type HoldoutView } from './holdout-view';
 
 const changeableFields = z.strictObject({ name: nameSchema });
@@ -23,7 +23,7 @@ export async function updateHoldout({ ctx, input }: { ctx: Context; input: unkno
   const { key, version, changes } = parseUpdate(updateHoldoutInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockHoldout(transaction, ctx, key);
-    if (stored.version !== version) throw new VersionMismatchError(version, stored.version);
+    requireVersion(stored, version);
     const after = changedBy(changeableFields, { name: stored.name }, changes);
     if (after === null) return toHoldoutView(stored);
     const saved = await transaction.holdout.update({

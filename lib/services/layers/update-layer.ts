@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { inTransaction } from '../../database/client';
-import { VersionMismatchError } from '../../errors';
 import { authorise } from '../authorise';
 import { changedBy, changesOf } from '../changes';
 import type { Context } from '../context';
 import { nameSchema } from '../experiments/key-schema';
 import { parseUpdate } from '../parse-input';
 import { recordAudit } from '../record-audit';
+import { requireVersion } from '../stored-version';
 import { findLayer, toLayerView, type LayerView } from './layer-view';
 
 const changeableFields = z.strictObject({ name: nameSchema });
@@ -25,7 +25,7 @@ export async function updateLayer({ ctx, input }: { ctx: Context; input: unknown
     await transaction.$queryRaw`
       select 1 from layers where workspace_id = ${ctx.workspaceId}::uuid and key = ${key}::text for update`;
     const stored = await findLayer(transaction, ctx, key);
-    if (stored.version !== version) throw new VersionMismatchError(version, stored.version);
+    requireVersion(stored, version);
     const after = changedBy(changeableFields, { name: stored.name }, changes);
     if (after === null) return toLayerView(transaction, ctx, stored);
     const saved = await transaction.layer.update({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { inTransaction } from '../../database/client';
-import { VersionMismatchError } from '../../errors';
 import { authorise } from '../authorise';
 import { changedBy, changesOf, isSameValue } from '../changes';
 import type { Context } from '../context';
 import { experimentMetricRows } from '../experiments/store-experiment';
 import { parseUpdate } from '../parse-input';
 import { recordAudit } from '../record-audit';
+import { requireVersion } from '../stored-version';
 import {
   lockMetricGroup,
   metricGroupInclude,
@@ -38,7 +38,7 @@ export async function updateMetricGroup({
   const { key, version, changes } = parseUpdate(updateMetricGroupInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockMetricGroup(transaction, ctx, key);
-    if (stored.version !== version) throw new VersionMismatchError(version, stored.version);
+    requireVersion(stored, version);
     const before = toMetricGroupView(stored);
     const after = changedBy(changeableFields, { name: before.name, metrics: before.metrics }, changes);
     if (after === null) return before;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { inTransaction } from '../../database/client';
-import { ConflictError, VersionMismatchError } from '../../errors';
+import { ConflictError } from '../../errors';
 import { authorise } from '../authorise';
 import { changedBy, changesOf } from '../changes';
 import type { Context } from '../context';
 import { parseUpdate } from '../parse-input';
 import { recordAudit } from '../record-audit';
+import { requireVersion } from '../stored-version';
 import { metricFactsSchema, metricFieldsDescription, metricFieldsSchema, metricKinds } from './metric-input';
 import { toMetricView, type MetricView } from './metric-view';
 import { findMetric, metricColumns, refuseUnknownSource } from './store-metric';
@@ -35,7 +36,7 @@ export async function updateMetric({ ctx, input }: { ctx: Context; input: unknow
     await transaction.$queryRaw`
       select 1 from metrics where workspace_id = ${ctx.workspaceId}::uuid and key = ${key}::text for update`;
     const stored = await findMetric(transaction, ctx, key);
-    if (stored.version !== version) throw new VersionMismatchError(version, stored.version);
+    requireVersion(stored, version);
     if (stored.archivedAt !== null) throw new ConflictError('ARCHIVED', `"${key}" is archived.`);
     const { name, description, kind, definition, direction, unit } = toMetricView(stored);
     const before = { key, name, description, kind, definition, direction, unit };

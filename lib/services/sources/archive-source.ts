@@ -1,23 +1,22 @@
-import { z } from 'zod';
 import { inTransaction } from '../../database/client';
 import { ConflictError } from '../../errors';
 import { authorise } from '../authorise';
 import type { Context } from '../context';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
+import { removalInput, requireVersion } from '../stored-version';
 import { lockSource, toSourceView, type SourceView } from './source-view';
 
-const archiveInput = z.strictObject({ key: z.string() });
-
 /**
- * Takes a source out of use; runs that began with it can still be analysed. Throws NotFoundError, and ConflictError
- * (SOURCE_IN_USE) while a metric in use reads it.
+ * Takes a source out of use; runs that began with it can still be analysed. Throws NotFoundError, VersionMismatchError,
+ * and ConflictError (SOURCE_IN_USE) while a metric in use reads it.
  */
 export async function archiveSource({ ctx, input }: { ctx: Context; input: unknown }): Promise<SourceView> {
   authorise(ctx, 'sources:write', 'workspace');
-  const { key } = parseInput(archiveInput, input);
+  const { key, version } = parseInput(removalInput, input);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockSource(transaction, ctx, key);
+    requireVersion(stored, version);
     const using = await transaction.metric.findMany({
       where: {
         workspaceId: ctx.workspaceId,

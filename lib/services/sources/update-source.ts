@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { inTransaction } from '../../database/client';
-import { ConflictError, VersionMismatchError } from '../../errors';
+import { ConflictError } from '../../errors';
 import { authorise } from '../authorise';
 import { changedBy, changesOf, isSameValue } from '../changes';
 import type { Context } from '../context';
 import { nameSchema } from '../experiments/key-schema';
 import { parseUpdate } from '../parse-input';
 import { recordAudit } from '../record-audit';
+import { requireVersion } from '../stored-version';
 import { addressOf, sealedColumns, storedAddress } from './source-connection';
 import {
   connectionSchema,
@@ -46,7 +47,7 @@ export async function updateSource({ ctx, input }: { ctx: Context; input: unknow
   authorise(ctx, 'sources:write', 'workspace');
   const { key, version, changes } = parseUpdate(updateSourceInput, input);
   const before = await findSource(ctx.database.prisma, ctx, key);
-  if (before.version !== version) throw new VersionMismatchError(version, before.version);
+  requireVersion(before, version);
   if (before.archivedAt !== null) throw new ConflictError('ARCHIVED', `"${key}" is archived.`);
   const { sql, statementTimeoutMs, rowLimit } = before;
   const stood = { name: before.name, sql, statementTimeoutMs, rowLimit };
@@ -61,7 +62,7 @@ export async function updateSource({ ctx, input }: { ctx: Context; input: unknow
   const sealed = given === null || connection === undefined ? {} : sealedColumns(before, connection, given);
   return inTransaction(ctx.database, async (transaction) => {
     const stored = await lockSource(transaction, ctx, key);
-    if (stored.version !== version) throw new VersionMismatchError(version, stored.version);
+    requireVersion(stored, version);
     const saved = await transaction.source.update({
       where: { id: stored.id },
       data: { name, ...query, ...sealed, version: { increment: 1 } },

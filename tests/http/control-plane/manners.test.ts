@@ -66,6 +66,27 @@ describe.each(Object.entries(bodies))('%s', (kind, body) => {
   });
 });
 
+// A holdout is kept, and released.
+const removals: Readonly<Record<string, readonly [method: string, below: string]>> = {
+  holdouts: ['POST', '/release'],
+};
+
+it.each(Object.entries(bodies))(
+  '%s go away only as they were read (RFC 9110, 13.1.1)',
+  async (kind, body) => {
+    await call('POST', `/api/v1/${kind}`, { body: { ...body, key: 'brief' } });
+    const path = `/api/v1/${kind}/brief`;
+    const [method, below] = removals[kind] ?? ['DELETE', ''];
+    for (const stale of ['"77"', 'W/"1"', '"another"']) {
+      const answer = await call(method, `${path}${below}`, { headers: { 'if-match': stale } });
+      expect([stale, answer.status]).toEqual([stale, 412]);
+    }
+    expect(await call('GET', path)).toMatchObject({ status: 200, body: { version: 1 } });
+    const answer = await call(method, `${path}${below}`, { headers: { 'if-match': '"1"' } });
+    expect([200, 204]).toContain(answer.status);
+  },
+);
+
 const fieldsOf = (body: unknown) => z.record(z.string(), z.unknown()).parse(body);
 
 it('what is done to an experiment obeys If-Match as a change does', async () => {

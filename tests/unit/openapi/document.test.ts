@@ -76,6 +76,21 @@ test('whatever is posted or changed has a described body, but for what needs non
   ]);
 });
 
+test('whatever changes what has a version obeys If-Match', () => {
+  const versioned = controlPlaneRoutes.filter(
+    ({ method, success }) => method === 'GET' && success.etag === 'version',
+  );
+  const changing = controlPlaneRoutes.filter(
+    ({ method, path: place, success }) =>
+      method !== 'GET' &&
+      (versioned.some((one) => one.path === place) || (success.etag === 'version' && success.status !== 201)),
+  );
+  expect(changing.length).toBeGreaterThan(15);
+  expect(changing.filter(({ ifMatch }) => ifMatch === undefined).map(({ operation }) => operation)).toEqual(
+    [],
+  );
+});
+
 // Generated clients have a function for each: renaming one breaks them.
 test('operations keep their names, and no two have the same', () => {
   const ids = describedOperations.map(({ id }) => id);
