@@ -4,7 +4,7 @@ import type { TargetingRule } from '../../lib/assignment/targeting';
 import { validateTargeting } from '../../lib/assignment/targeting-problems';
 import { readFeature } from '../support/gherkin';
 
-// flagd's suite of versions against our comparisons. Where we differ, docs/decisions/0029 says why.
+// flagd's suite of versions against our comparisons. Where we differ, docs/decisions/0040 says why.
 
 type Operator = 'semver-equals' | 'semver-greater' | 'semver-less' | 'semver-greater-or-equal';
 

@@ -14,7 +14,7 @@ import type { StoredRun } from './runs-within-reach';
 
 /**
  * Begins the next run, with a salt of its own: who met which variant in an earlier run says nothing about this one. With
- * `continued` it draws as the run before it, and units that were in that one count in no arm of this (docs/decisions/0036).
+ * `continued` it draws as the run before it, and units that were in that one count in no arm of this (docs/decisions/0042).
  * Throws ConflictError (LAYER_FULL, LAYER_UNIT_TYPE, PREREQUISITE_UNIT_TYPE, UNKNOWN_AUDIENCE).
  */
 export async function beginRun(
