@@ -103,6 +103,16 @@ export function missingScripts(
     .map((name) => `${document}: "npm run ${name}" is not in package.json`);
 }
 
+/** A decision is cited by its number, so no two records have the same. */
+function sharedNumbers(/** @type {string} */ root) {
+  const records = filesUnder(root, 'docs/decisions', /^\d{4}-.*\.md$/).sort();
+  return records
+    .filter(
+      (file, at) => at > 0 && path.basename(records[at - 1]).slice(0, 4) === path.basename(file).slice(0, 4),
+    )
+    .map((file) => `${file}: another record has this number`);
+}
+
 /** Every direct dependency has a line in docs/dependencies.md, and every line is a direct dependency. */
 export function undescribedDependencies(
   /** @type {Record<string, Record<string, string> | undefined>} */ manifest,
@@ -133,6 +143,7 @@ export function documentProblems(/** @type {string} */ root) {
       ...missingScripts(root, document, manifest.scripts ?? {}),
     ]),
     ...undescribedDependencies(manifest, description),
+    ...sharedNumbers(root),
   ];
 }
 

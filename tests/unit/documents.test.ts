@@ -56,6 +56,13 @@ describe('documents name what is there', () => {
     expect(documentProblems(root)).toEqual([`README.md: ${problem}`]);
   });
 
+  test('two decision records of one number are found', () => {
+    write('docs/decisions/0001-one.md', '# 0001 One\n');
+    expect(documentProblems(root)).toEqual([]);
+    write('docs/decisions/0001-other.md', '# 0001 Other\n');
+    expect(documentProblems(root)).toEqual(['docs/decisions/0001-other.md: another record has this number']);
+  });
+
   test("a room's README names the files beside it", () => {
     write('lib/statistics/moments.ts', '');
     write('lib/statistics/README.md', 'See `./moments.ts` and [the same](./moments.ts).\n');
