@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { problemContentType, problemSchema } from '../../http/problem';
 import { answering } from '../../http/route-description';
+import type { AdmittedBody } from '../../services/ingestion/admission';
 import type { IngestionContext } from '../../services/ingestion/ingestion-context';
-import { FairsplitError } from '../../errors';
+import { FairsplitError, ForbiddenError, InvalidInputError } from '../../errors';
 import { itemListSchemas } from '../../services/ingestion/item-schemas';
 import {
   MAX_ITEMS,
@@ -22,8 +23,8 @@ import {
   readJsonBody,
   readLines,
 } from '../ingest-body';
-import { jsonResponse } from '../request';
-import { ingestionContext, type Route } from '../route';
+import { jsonResponse, queryParameter } from '../request';
+import { ingestionContext, type KeyedCall, type Route } from '../route';
 
 /** Refusals for what the sender is, or asked for: nothing about the request was wrong. */
 const notTheSendersFault = new Set(['BOT', 'ERASED']);
@@ -51,7 +52,13 @@ const itemSchemas = itemListSchemas();
 
 /** A list of items, or one item a line. An item that is not of its form is refused alone, and the others are taken. */
 function bodyOf(list: ItemList): Readonly<Record<string, z.ZodType>> {
-  const items = z.object({ [list]: z.array(itemSchemas[list]).max(MAX_ITEMS) });
+  const items = z.object({
+    environment: z
+      .string()
+      .optional()
+      .describe("Key of the environment: the key's own, or left out. Another is a 403."),
+    [list]: z.array(itemSchemas[list]).max(MAX_ITEMS),
+  });
   const lines = z
     .string()
     .describe(`One item a line, each as in the list "${list}" of the JSON form; at most ${MAX_LINES} lines.`);
@@ -85,6 +92,26 @@ const operations = {
   identities: 'recordIdentities',
 } as const;
 
+async function bodyFor(call: KeyedCall, admitted: AdmittedBody): Promise<unknown> {
+  const body = await readJsonBody(call.request, admitted);
+  if (typeof body === 'object' && body !== null && 'environment' in body) {
+    refuseOtherEnvironment(call, body.environment);
+  }
+  return body;
+}
+
+/** What is meant for another environment than the key's would be evidence in the wrong one. Throws ForbiddenError, InvalidInputError. */
+function refuseOtherEnvironment({ caller: { environment } }: KeyedCall, named: unknown): void {
+  if (named === undefined || named === null || named === environment.key) return;
+  if (typeof named !== 'string') {
+    const detail = 'environment must be the key of an environment, as text';
+    throw new InvalidInputError(detail, [{ pointer: '/environment', detail }]);
+  }
+  throw new ForbiddenError(
+    `A key sends to its own environment, which is "${environment.key}"; use a key of "${named.slice(0, 100)}" there, or name none.`,
+  );
+}
+
 function ingestionRoute(list: ItemList, record: RecordList): Route {
   return {
     method: 'POST',
@@ -104,9 +131,10 @@ function ingestionRoute(list: ItemList, record: RecordList): Route {
       const ctx = ingestionContext(call);
       const admitted = ctx.store.admission.admit(announcedBytes(call.request));
       try {
+        refuseOtherEnvironment(call, queryParameter(call.request.path, 'environment'));
         const result = isLines(call.request)
           ? await recordLines({ ctx, list, lines: readLines(call.request, admitted) })
-          : await record({ ctx, input: await readJsonBody(call.request, admitted) });
+          : await record({ ctx, input: await bodyFor(call, admitted) });
         call.parts.metrics.countIngested(list, result);
         requireSomething(result);
         return jsonResponse(200, result);

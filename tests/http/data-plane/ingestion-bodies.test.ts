@@ -35,6 +35,37 @@ const withKey = { authorization: `Bearer ${key}` };
 const lines = (items: readonly unknown[]) => items.map((item) => JSON.stringify(item)).join('\n');
 const ndjson = { ...withKey, 'content-type': 'application/x-ndjson' };
 
+describe('an environment that a request names', () => {
+  const items = {
+    events: [{ unit: 'u', name: 'named-events' }],
+    exposures: [{ unit: 'named-environment', experiment, variant: 'control' }],
+    identities: [{ anonymous: 'anon-named', unit: 'person-named' }],
+  };
+  const refusal = {
+    status: 403,
+    body: { code: 'FORBIDDEN', detail: expect.stringContaining('"production"') as string },
+  };
+
+  test.each(Object.entries(items))(
+    'of %s has to be that of the key, and nothing is stored',
+    async (list, of) => {
+      const path = `/api/v1/${list}`;
+      const send = (environment: unknown, query = '') =>
+        post(`${path}${query}`, JSON.stringify({ environment, [list]: of }));
+      expect(await send('staging')).toMatchObject(refusal);
+      expect(await send(undefined, '?environment=staging')).toMatchObject(refusal);
+      expect(await post(`${path}?environment=staging`, lines(of), ndjson)).toMatchObject(refusal);
+      expect(await send(7)).toMatchObject({ status: 400, body: { problems: [{ pointer: '/environment' }] } });
+      expect(await storedEvents(`named-${list}`)).toBe(0);
+      expect(await send('production', '?environment=production')).toMatchObject({
+        status: 200,
+        body: { accepted: 1 },
+      });
+      expect(await send(null)).toMatchObject({ status: 200 });
+    },
+  );
+});
+
 describe('compressed bodies', () => {
   const pack = (bytes: Buffer) => new Uint8Array(bytes);
   const packings = [
