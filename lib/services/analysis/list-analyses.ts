@@ -3,7 +3,7 @@ import { authorise, withinReach } from '../authorise';
 import type { Context } from '../context';
 import { findWithAllRuns } from '../experiments/find-experiment';
 import { runWithinReach } from '../experiments/runs-within-reach';
-import { parseInput } from '../parse-input';
+import { invalidInput, parseInput } from '../parse-input';
 
 export const listAnalysesInput = z.strictObject({
   key: z.string(),
@@ -25,14 +25,25 @@ export interface AnalysisPage {
   readonly next: string | null;
 }
 
-/** An experiment's analyses over all its runs that the actor may touch, newest first. Throws NotFoundError, ForbiddenError. */
+/**
+ * An experiment's analyses over all its runs that the actor may touch, newest first. Throws NotFoundError, ForbiddenError, and
+ * InvalidInputError for an `after` that is none of them: nothing comes behind it, which would look like the end of the list.
+ */
 export async function listAnalyses({ ctx, input }: { ctx: Context; input: unknown }): Promise<AnalysisPage> {
   authorise(ctx, 'results:read', 'environment');
   const { key, after, limit } = parseInput(listAnalysesInput, input);
   const experiment = await findWithAllRuns(ctx.database.prisma, ctx, key);
   await runWithinReach(ctx.database.prisma, ctx, experiment);
+  const where = { run: { experimentId: experiment.id, ...withinReach(ctx) } };
+  if (
+    after !== undefined &&
+    (await ctx.database.prisma.analysis.count({ where: { ...where, id: after } })) === 0
+  ) {
+    const detail = `"${key}" has no analysis "${after}" to go on behind: read the list from its beginning.`;
+    throw invalidInput([{ pointer: '/after', detail }]);
+  }
   const stored = await ctx.database.prisma.analysis.findMany({
-    where: { run: { experimentId: experiment.id, ...withinReach(ctx) } },
+    where,
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     ...(after === undefined ? {} : { cursor: { id: after }, skip: 1 }),
     take: limit + 1,

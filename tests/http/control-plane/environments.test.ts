@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { openDatabase } from '../../../lib/database/client';
 import { shipExperiment } from '../../../lib/services/experiments/ship-experiment';
 import { stopExperiment } from '../../../lib/services/experiments/stop-experiment';
@@ -237,7 +239,20 @@ it('shows the run of production, or of the key, and not a later rehearsal', asyn
   const path = await runsInBoth('read');
   for (const run of [1, 2]) await call('POST', `${path}/analyses`, { body: { run } });
   expect(await call('GET', `${path}/analyses/latest`)).toMatchObject({ body: { runNumber: 1 } });
-  expect(await staging('GET', `${path}/analyses/latest`)).toMatchObject({ body: { runNumber: 2 } });
+  const latest = await staging('GET', `${path}/analyses/latest`);
+  expect(latest).toMatchObject({ body: { runNumber: 2 } });
+  // Behind what is none of the list nothing comes, which would look like its end.
+  const { id } = z.object({ id: z.string() }).parse(latest.body);
+  expect(await staging('GET', `${path}/analyses?after=${id}`)).toMatchObject({
+    status: 200,
+    body: { next: null },
+  });
+  for (const place of [id, randomUUID()]) {
+    expect(await production('GET', `${path}/analyses?after=${place}`)).toMatchObject({
+      status: 400,
+      body: { problems: [{ pointer: '/after' }] },
+    });
+  }
   expect(await call('GET', `${path}/export?run=2`)).toMatchObject({ body: { runNumber: 2 } });
   expect(await staging('GET', `${path}/export?run=1`)).toMatchObject({ status: 403 });
   expect(await call('GET', '/api/v1/experiments?search=read')).toMatchObject({
