@@ -10,7 +10,7 @@ import { readJsonBody } from './read-json-body';
 import { optionalObject } from './bodies';
 import { matchRoute } from './match-route';
 import { MethodNotAllowedError } from './method-not-allowed';
-import { versionRead } from './preconditions';
+import { requireMatch, versionRead } from './preconditions';
 import { queryOf } from './query';
 import { withoutReadOnly } from './read-only';
 import type { Route, RouteAnswer } from './route';
@@ -106,8 +106,9 @@ function respond(
     ...(success.etag === 'version' ? { etag: etagOf(body) } : {}),
     ...(status === 201 && success.etag === 'version' ? { location: placeOf(request, body) } : {}),
   };
-  const isKnown = ['GET', 'HEAD'].includes(request.method) && success.etag === 'version';
-  if (isKnown && hasETag(request.headers.get('if-none-match'), etagOf(body))) {
+  const isRead = ['GET', 'HEAD'].includes(request.method) && success.etag === 'version';
+  if (isRead) requireMatch(request.headers.get('if-match'), versioned.parse(body).version);
+  if (isRead && hasETag(request.headers.get('if-none-match'), etagOf(body))) {
     return new Response(null, { status: 304, headers });
   }
   if (file !== undefined) {

@@ -55,9 +55,11 @@ async function answer(
   // What was not read to its end cannot be told from the next request.
   const isCutOff = !request.complete;
   const start = first.done === true ? new Uint8Array() : first.value;
+  // To HEAD nothing is not the length of what GET would send (RFC 9110, 8.6).
+  const hasLength = !bodiless.has(found.status) && (request.method !== 'HEAD' || start.length > 0);
   response.writeHead(found.status, {
     ...Object.fromEntries(found.headers),
-    ...(second.done === true && !bodiless.has(found.status) ? { 'content-length': start.length } : {}),
+    ...(second.done === true && hasLength ? { 'content-length': start.length } : {}),
     ...(isCutOff ? { connection: 'close' } : {}),
   });
   if (second.done === true) {

@@ -27,7 +27,18 @@ export async function versionRead(
   if (only !== undefined && versions.length === 1 && tags.length === 1) return only;
   const stored = await current();
   if (stored !== null && (tags === '*' || versions.includes(stored))) return stored;
-  throw new FairsplitError(
+  throw mismatch(stored);
+}
+
+/** The same of what was read. Throws INVALID_IF_MATCH (400), VERSION_MISMATCH (412). */
+export function requireMatch(ifMatch: string | null, stored: number): void {
+  if (ifMatch === null) return;
+  const tags = tagsOf(ifMatch);
+  if (tags !== '*' && !tags.flatMap(versionOf).includes(stored)) throw mismatch(stored);
+}
+
+function mismatch(stored: number | null): FairsplitError {
+  return new FairsplitError(
     'VERSION_MISMATCH',
     412,
     `No ETag of If-Match is that of the version that is stored${stored === null ? '' : `, "${String(stored)}"`}. Read it again.`,

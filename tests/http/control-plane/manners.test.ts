@@ -48,6 +48,19 @@ describe.each(Object.entries(bodies))('%s', (kind, body) => {
     expect(await call('GET', path, { headers: { 'if-none-match': '"2"' } })).toMatchObject({ status: 200 });
   });
 
+  it('are not sent to whoever asks for another version (RFC 9110, 13.1.1)', async () => {
+    for (const [ifMatch, status] of [
+      ['"1"', 200],
+      ['*', 200],
+      ['"77"', 412],
+      ['W/"1"', 412],
+      ['1', 400],
+    ] as const) {
+      const answer = await call('GET', path, { headers: { 'if-match': ifMatch } });
+      expect([ifMatch, answer.status]).toEqual([ifMatch, status]);
+    }
+  });
+
   it.each([
     ['*', 200],
     ['"7", "1"', 200],

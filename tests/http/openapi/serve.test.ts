@@ -3,6 +3,7 @@ import { GET, PUT } from '../../../app/api/v1/[...path]/route';
 import { controlPlaneRoutes } from '../../../lib/http/control-plane/routes';
 import { description } from '../../support/described-api';
 import { startWholeServer } from '../../support/whole-server';
+import { createWorkspace } from '../../support/workspace';
 
 const server = await startWholeServer();
 // What Next's routes take for the process's.
@@ -41,6 +42,13 @@ describe('GET /api/v1/openapi.json', () => {
     const head = await fetch(address, { method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([200, '']);
     expect(head.headers.get('content-length')).toBe(String((await whole.arrayBuffer()).byteLength));
+  });
+
+  test('and HEAD of what is made for GET says no other length than GET', async () => {
+    const { secretKey } = await createWorkspace(server.database);
+    const headers = { authorization: `Bearer ${secretKey}` };
+    const head = await fetch(`${server.url}/api/v1/experiments`, { method: 'HEAD', headers });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, null]);
   });
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('refuses %s as other paths do', async (method) => {
