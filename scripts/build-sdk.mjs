@@ -68,7 +68,7 @@ function bothForms(/** @type {string} */ name, /** @type {string} */ platform, /
     const { code } = await minify(isLean ? toCommonJs(built) : built, {
       module: true,
       ecma: 2022,
-      compress: { passes: 6, hoist_funs: true, inline: 1, unsafe_arrows: true },
+      compress: { passes: 6, inline: 1, unsafe_arrows: true },
     });
     writeFileSync(outfile, code ?? '');
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPrintableName } from './printable-name';
+import { isPrintableName } from '../assignment/printable-name';
 import type { Covariate, EventSelection, MetricWindow, PropertyCondition, Term } from './metric-definition';
 
 // What definitions of metrics are put together from.

@@ -2,53 +2,13 @@
 // filled. Everybody who sends one would become a single unit, which no analysis can take apart again. Spaces and quotes
 // around it, as templates leave them, change nothing. Both patterns read a text once, however long it is.
 
-const AROUND = '[\\s"\'`\\\\\\u200b-\\u200d\\u2060]*';
-const NIL_UUID = '0{8}-0{4}-0{4}-0{4}-0{12}';
-
-function alone(words: readonly string[], flags: string): RegExp {
-  return new RegExp(`^${AROUND}(?:(?:${words.join('|')})${AROUND})?$`, flags);
-}
-
 /** As programs spell them. A person may be called Null or Nan, so other letters are another id. */
-const NO_ID = alone(
-  [
-    'undefined',
-    'null',
-    'NULL',
-    'NaN',
-    'nan',
-    'None',
-    'nil',
-    '<nil>',
-    '\\(null\\)',
-    '\\[object \\w+\\]',
-    NIL_UUID,
-  ],
-  '',
-);
+const NO_ID =
+  /^[\s"'`\\\u200b-\u200d\u2060]*((undefined|null|nan|\(null\)|nil|<nil>|\[object \w+\]|0{8}-(0{4}-){3}0{12}|NULL|NaN|None)[\s"'`\\\u200b-\u200d\u2060]*)?$/;
 
 /** What no link may name, in whatever letters: the above, and what stands for many people at once. */
-const NOBODY = alone(
-  [
-    'undefined',
-    'null',
-    'nan',
-    'none',
-    'nil',
-    '<nil>',
-    '\\(null\\)',
-    '\\[object \\w+\\]',
-    NIL_UUID,
-    '[-+]?0+(?:\\.0+)?',
-    '-1',
-    'true',
-    'false',
-    'anonymous',
-    'guest',
-    'unknown',
-  ],
-  'i',
-);
+const NOBODY =
+  /^[\s"'`\\\u200b-\u200d\u2060]*((undefined|null|nan|\(null\)|nil|<nil>|\[object \w+\]|0{8}-(0{4}-){3}0{12}|none|[-+]?0+(\.0+)?|-1|true|false|anonymous|guest|unknown)[\s"'`\\\u200b-\u200d\u2060]*)?$/i;
 
 /** Whether a text is what programs write where there is no id, or is blank. A zero is an id: some systems count from it. */
 export function isPlaceholderId(id: string): boolean {

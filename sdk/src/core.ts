@@ -63,7 +63,7 @@ export function createCore(platform: Platform, options: ClientOptions): Core {
   /** Not `AbortSignal.timeout`, which is younger than the browsers that we run in. */
   const abortAfter = (limitMs: number) => {
     const ended = new AbortController();
-    platform.startTimer(() => ended.abort(new Error(`no answer within ${limitMs} ms`)), limitMs);
+    platform.startTimer(() => ended.abort(new Error('no answer')), limitMs);
     return ended.signal;
   };
 

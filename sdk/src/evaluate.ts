@@ -22,14 +22,14 @@ export function createEvaluate(
 ): Pick<Client, 'evaluate' | 'override'> {
   const overrides = new Map(Object.entries(options.overrides ?? {}));
 
-  const send = (
-    meeting: Omit<Exposure, 'id' | 'occurredAt'>,
-    attributes: Attributes,
-    userAgent: unknown,
-  ): boolean => {
-    const exposure = { ...meeting, id: newId(), occurredAt: new Date().toISOString() };
-    const told = { attributes: toPlainObject(attributes), userAgent: storableUserAgent(userAgent) };
-    if (!outbox.add(JSON.stringify({ ...exposure, ...told }))) return false;
+  const send = (exposure: Exposure, attributes: Attributes, userAgent: unknown): boolean => {
+    const item = {
+      ...exposure,
+      // The exposure counts without them too; what is lost is told.
+      attributes: attempt('INVALID_CONTEXT', () => toPlainObject(attributes)),
+      userAgent: storableUserAgent(userAgent),
+    };
+    if (!outbox.add(JSON.stringify(item))) return false;
     attempt('CALLBACK_FAILED', () => options.onExposure?.(exposure));
     return true;
   };
@@ -41,10 +41,15 @@ export function createEvaluate(
     if (overridden) return overridden;
     // What it has met could not be recorded.
     if (status() === 'closed') return failure(defaultValue, 'PROVIDER_NOT_READY', 'closed');
-    const { unit: given, attributes: found, expose, userAgent } = isRecord(subject) ? subject : {};
-    const problem = problemOfUnit(given);
-    if (problem !== undefined) return failure(defaultValue, problem);
-    const unit = given as string;
+    // The unit is a text once no problem of it is found.
+    const {
+      unit,
+      attributes: found,
+      expose,
+      userAgent,
+    } = (isRecord(subject) ? subject : {}) as Attributes & Pick<Subject, 'unit'>;
+    const problem = problemOfUnit(unit);
+    if (problem) return failure(defaultValue, problem);
     const attributes = isRecord(found) ? asSent(found) : {};
     const decision =
       decideBySnapshot(options.bootstrap?.snapshot, experiment, defaultValue, unit, known) ??
@@ -58,7 +63,11 @@ export function createEvaluate(
       isLike(value, defaultValue)
     )
       memory.meet(experiment, run, unit, variant, () =>
-        send({ experiment, run, variant, unit }, attributes, userAgent),
+        send(
+          { experiment, run, variant, unit, id: newId(), occurredAt: new Date().toISOString() },
+          attributes,
+          userAgent,
+        ),
       );
     return decision;
   };

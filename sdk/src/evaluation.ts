@@ -75,17 +75,20 @@ export interface Exposure {
 
 /** Something that a unit did. */
 export interface TrackedEvent {
+  /** 1 to 512 characters, and nothing that programs write where there is no id, such as "undefined". */
   readonly unit: string;
+  /** 1 to 200 characters, without line breaks and other control characters. */
   readonly name: string;
-  /** A finite number; left out: 1. */
-  readonly value?: number | undefined;
-  readonly properties?: { readonly [name: string]: unknown } | undefined;
-  /** Left out: now. */
-  readonly occurredAt?: Date | undefined;
-  /** The same id is stored once. Left out: a new one. */
-  readonly id?: string | undefined;
+  /** A number from -1e30 to 1e30. Null or left out: 1. */
+  readonly value?: number | null | undefined;
+  /** What JSON can say, at most 16 kB of it. */
+  readonly properties?: { readonly [name: string]: unknown } | null | undefined;
+  /** Null or left out: now. */
+  readonly occurredAt?: Date | null | undefined;
+  /** As `unit`. The same id is stored once. Null or left out: a new one. */
+  readonly id?: string | null | undefined;
   /** Of the person behind the unit, where a server sends for them. */
-  readonly userAgent?: string | undefined;
+  readonly userAgent?: string | null | undefined;
 }
 
 /** A variant set by hand, for tests and previews. Without `value` it is that of the configuration's variant. */

@@ -94,7 +94,7 @@ export function createOutbox(core: Core, kind: ItemKind): Outbox {
     add: (item) => {
       if (!hasServer) return true;
       if (isStopped || queue.length >= maxQueued) {
-        report('QUEUE_FULL', `${kind}: ${isStopped ? 'closed' : `${queue.length} wait`}`);
+        report('QUEUE_FULL', kind);
         return false;
       }
       queue.push(item);

@@ -3,8 +3,8 @@ import type { JsonValue } from '../../lib/assignment/configuration';
 /** What the server stores beside an exposure or event at most. */
 const MAX_CHARACTERS = 16 * 1024;
 /** Half a surrogate pair and NUL, which no database stores: as they are, and as JSON writes them beside its other escapes. */
-const UNSTORABLE = /[\ud800-\udfff]|\0/u;
-const ESCAPES = /\\(?:u(?:0000|d[89a-f]..)|.)/g;
+const UNSTORABLE = /[\p{Cs}\0]/u;
+const ESCAPES = /\\(u(0000|d[89a-f]..)|.)/g;
 
 /** Whether a text of 1 to `maxCharacters` characters can be stored as it is. Each evaluation asks: nothing is replaced to know. */
 export function isStorable(text: unknown, maxCharacters: number): text is string {
@@ -37,20 +37,14 @@ function throughJson(value: unknown): unknown {
   }
 }
 
-/** The members as they are sent and stored: U+FFFD for what cannot be in a text. Undefined where nothing of them can be. */
-export function toPlainObject(
-  members: { readonly [name: string]: unknown } | undefined,
-): JsonValue | undefined {
-  try {
-    const text = JSON.stringify(asSent(members ?? {}));
-    // Measured first: what an application hands over may be of any size.
-    if (text.length > MAX_CHARACTERS || !text.startsWith('{')) return undefined;
-    const mended = text.replace(ESCAPES, (escape) => (escape.length > 2 ? '\ufffd' : escape));
-    // No honest name, and the server takes nothing that has it.
-    return JSON.parse(mended, (name, value) =>
-      name === '__proto__' ? undefined : (value as unknown),
-    ) as JsonValue;
-  } catch {
-    return undefined;
-  }
+/** The members as they are sent and stored: U+FFFD for what cannot be in a text. Throws where the server would refuse them. */
+export function toPlainObject(members: unknown): JsonValue {
+  const text = JSON.stringify(members ?? {});
+  // Measured first: what an application hands over may be of any size.
+  if (text.length > MAX_CHARACTERS || !text.startsWith('{')) throw new Error('over 16 kB');
+  const mended = text.replace(ESCAPES, (escape) => (escape.length > 2 ? '\ufffd' : escape));
+  // No honest name, and the server takes nothing that has it.
+  return JSON.parse(mended, (name, value) =>
+    name === '__proto__' ? undefined : (value as unknown),
+  ) as JsonValue;
 }

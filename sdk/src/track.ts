@@ -1,33 +1,40 @@
+import { UNPRINTABLE } from '../../lib/assignment/printable-name';
+import { isNobodysId } from '../../lib/assignment/placeholder-id';
 import type { TrackedEvent } from './evaluation';
 import { newId } from './new-id';
 import { isStorable, storableUserAgent, toPlainObject } from './plain-json';
+import { problemOfUnit } from './subject';
 
-/** The event as it is sent, or an error that says what is wrong with it. */
-export function toEventItem({
-  unit,
-  name,
-  value = 1,
-  properties,
-  occurredAt = new Date(),
-  id = newId(),
-  userAgent,
-}: TrackedEvent): string {
-  if (!isStorable(unit, 512) || !isStorable(id, 512) || !isStorable(name, 200) || !Number.isFinite(value)) {
-    throw new Error('unit and id: 1 to 512 characters, name: 1 to 200, value: finite');
-  }
+/** What the server takes at most, either way. */
+const MAX_VALUE = 1e30;
+
+/** The event as it is sent, or an error: what the server would refuse is refused at once. Null is left out, as it is there. */
+export function toEventItem(event: TrackedEvent): string {
+  const { unit, name } = event;
+  const id = event.id ?? newId();
+  const value = event.value ?? 1;
+  if (
+    problemOfUnit(unit) ||
+    problemOfUnit(id) ||
+    !isStorable(name, 200) ||
+    UNPRINTABLE.test(name) ||
+    !Number.isFinite(value) ||
+    Math.abs(value) > MAX_VALUE
+  )
+    throw new Error('unit, id, name or value');
   return JSON.stringify({
     id,
     unit,
     name,
     value,
-    occurredAt: occurredAt.toISOString(),
-    properties: toPlainObject(properties),
-    userAgent: storableUserAgent(userAgent),
+    occurredAt: (event.occurredAt ?? new Date()).toISOString(),
+    properties: toPlainObject(event.properties),
+    userAgent: storableUserAgent(event.userAgent),
   });
 }
 
 /** The link as it is sent, or an error that says what is wrong with it. */
 export function toLink(anonymous: string, unit: string): string {
-  if (!isStorable(anonymous, 512) || !isStorable(unit, 512)) throw new Error('units: 1 to 512 characters');
+  if ([anonymous, unit].some((end) => !isStorable(end, 512) || isNobodysId(end))) throw new Error('unit');
   return JSON.stringify({ id: newId(), anonymous, unit });
 }

@@ -54,9 +54,12 @@ describe('evaluate', async () => {
     expect(client.evaluate('malformed', 'd', { unit })).toMatchObject({ value: 'd', cause: 'MALFORMED' });
   });
 
-  test.each([
+  test.each<readonly [string, string, { readonly unit: string }, string]>([
     ['an unknown experiment', 'unknown', { unit }, 'FLAG_NOT_FOUND'],
     ['no unit', 'split', { unit: '' }, 'TARGETING_KEY_MISSING'],
+    ...['undefined', 'null', 'NaN', ' ', 'None', '"nil"', '[object Object]'].map(
+      (unit) => [`the unit ${unit}`, 'split', { unit }, 'TARGETING_KEY_MISSING'] as const,
+    ),
     ['a unit of 513 characters', 'split', { unit: 'x'.repeat(513) }, 'INVALID_CONTEXT'],
     ['half a surrogate pair', 'split', { unit: 'a\ud800' }, 'INVALID_CONTEXT'],
     ['NUL', 'split', { unit: 'a\0' }, 'INVALID_CONTEXT'],

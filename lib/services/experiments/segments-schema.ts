@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PlannedSegment } from '../../analysis/planned-segment';
 import { segmentBy, segmentName } from '../../analysis/planned-segment';
-import { isPrintableName } from '../../analysis/printable-name';
+import { isPrintableName } from '../../assignment/printable-name';
 import { eventSelectionFields, windowLengthSchema } from '../../analysis/metric-parts-schema';
 
 const maximumPlanned = 10;

@@ -1,4 +1,4 @@
-import { isPrintableName } from '../../analysis/printable-name';
+import { isPrintableName } from '../../assignment/printable-name';
 import { isNobodysId, isPlaceholderId } from '../../assignment/placeholder-id';
 import { idCheck, instantCheck, jsonObjectCheck, optional, textCheck } from './check-fields';
 import {

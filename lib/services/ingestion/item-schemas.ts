@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPrintableName } from '../../analysis/printable-name';
+import { isPrintableName } from '../../assignment/printable-name';
 import { notAnObject, ItemRefusal } from './item-refusal';
 import {
   idField,

@@ -1,5 +1,5 @@
 /** Control characters, and the two that end a line in Unicode's eyes. */
-const UNPRINTABLE = /[\p{Cc}\u2028\u2029]/u;
+export const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /**
  * Whether a name can stand in one line of text: names of attributes, events and properties end up in files that other
