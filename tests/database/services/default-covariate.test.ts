@@ -49,7 +49,7 @@ describe('a metric that says nothing of a covariate', () => {
     expect(effect).toEqual(plainEffect);
   });
 
-  it('keeps what it was created with, and a definition that replaces another says itself what it wants', async () => {
+  it('keeps what it was created with, until a change says that it wants none', async () => {
     const { ctx } = await createWorkspace(database);
     const created = await createMetric({
       ctx,
@@ -58,10 +58,12 @@ describe('a metric that says nothing of a covariate', () => {
     expect(created.definition).toMatchObject({ covariate: { lengthHours: 336, term: null } });
     const renamed = await updateMetric({ ctx, input: { key: 'spend', version: 1, changes: { name: 'S' } } });
     expect(renamed.definition).toEqual(created.definition);
-    const replaced = await updateMetric({
-      ctx,
-      input: { key: 'spend', version: 2, changes: { definition } },
-    });
-    expect(replaced.definition).toMatchObject({ covariate: null });
+    const changed = async (version: number, change: object) => {
+      const changes = { definition: { ...definition, ...change } };
+      const { definition: stored } = await updateMetric({ ctx, input: { key: 'spend', version, changes } });
+      return stored;
+    };
+    expect(await changed(2, {})).toEqual(created.definition);
+    expect(await changed(2, { covariate: null })).toMatchObject({ covariate: null });
   });
 });
