@@ -97,11 +97,11 @@ async function measuredExport(sides: Sides, format: 'csv' | 'parquet'): Promise<
   const alone = await p99Ms(sides);
   const before = memoryMb(server.pid);
   const start = performance.now();
-  let isOver = false;
+  const over = new AbortController();
   let mostMb = before;
-  const exported = exportedBytes(sides, format).finally(() => (isOver = true));
+  const exported = exportedBytes(sides, format).finally(() => over.abort());
   const beside: number[] = [];
-  while (!isOver) {
+  while (!over.signal.aborted) {
     beside.push(await p99Ms(sides));
     mostMb = Math.max(mostMb, memoryMb(server.pid));
   }

@@ -30,8 +30,9 @@ async function answer(
     onError: (error) => console.error(error),
   });
   response.writeHead(answered?.status ?? 404);
-  if (answered?.body == null) response.end();
-  else await pipeline(Readable.fromWeb(answered.body as ReadableStream), response);
+  const body = answered?.body ?? null;
+  if (body === null) response.end();
+  else await pipeline(Readable.fromWeb(body as ReadableStream), response);
 }
 
 const server = await startServer({ databaseUrl, dataDirectory, log: processLog(), fallback: controlPlane });

@@ -122,7 +122,8 @@ describe('every night', () => {
       code: 'INVALID_NAME',
       detail: 'no name',
       body: '{}',
-      receivedAt: new Date(Date.now() - 100 * 24 * hourMs),
+      // Older than the month that one workspace keeps, younger than the age of refused items.
+      receivedAt: new Date(Date.now() - 60 * 24 * hourMs),
     }));
     await database.prisma.rejectedEvent.createMany({ data: rejected });
     await stopExperiment({ ctx, input: { key: 'checkout' } });

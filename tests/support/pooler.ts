@@ -23,17 +23,19 @@ export async function startPooler(databaseUrl: string, mode: 'session' | 'transa
   chmodSync(directory, 0o755);
   const port = await portToListenOn({ wanted: 0, host: '127.0.0.1', report: () => undefined });
   const { hostname, port: behind, username, password } = new URL(databaseUrl);
-  const user = decodeURIComponent(username);
-  const server = `host=${hostname} port=${behind} user=${user} password=${decodeURIComponent(password)}`;
   const file = path.join(directory, 'pgbouncer.ini');
+  const users = path.join(directory, 'users.txt');
+  const names = [username, password].map((part) => `"${decodeURIComponent(part).replaceAll('"', '""')}"`);
+  writeFileSync(users, `${names.join(' ')}\n`);
   const lines = [
     '[databases]',
-    `* = ${server}`,
+    `* = host=${hostname} port=${behind}`,
     '[pgbouncer]',
     'listen_addr = 127.0.0.1',
     `listen_port = ${String(port)}`,
     'unix_socket_dir =',
-    'auth_type = any',
+    'auth_type = trust',
+    `auth_file = ${users}`,
     `pool_mode = ${mode}`,
     'max_client_conn = 200',
     'default_pool_size = 20',

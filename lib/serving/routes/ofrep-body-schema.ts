@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPlaceholderId } from '../../assignment/placeholder-id';
 import { isStorableText } from '../../services/ingestion/item-fields';
 import { EXPECTED_TYPES, TAKEN_BY } from './expected-type';
 
@@ -22,7 +23,8 @@ const targetingKey = z
       .max(512, 'INVALID_CONTEXT')
       .refine(isStorableText, { error: 'INVALID_CONTEXT' })
       .nullable(),
-  );
+  )
+  .transform((unit) => (unit !== null && isPlaceholderId(unit) ? null : unit));
 
 /** The same for the API's description, which a transform does not tell. */
 export const ofrepRequestSchema = z
