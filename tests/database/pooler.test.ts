@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { withConnection } from '../../lib/database/administration';
 import { migrate, migrationLockKey } from '../../lib/database/migrate';
 import { provideDatabase } from '../../lib/database/provide';
@@ -35,7 +35,7 @@ test.skipIf(!hasPooler)(
   'a pooler in transaction mode is refused with what to do, and leaves no lock',
   async () => {
     const pooler = await startPooler(databaseUrl, 'transaction');
-    afterAll(pooler.stop);
+    onTestFinished(pooler.stop);
     const refused = provideDatabase({ databaseUrl: pooler.url });
     await expect(refused).rejects.toThrow(PoolerError);
     await expect(refused).rejects.toThrow(/transaction mode.*session mode/s);
@@ -45,7 +45,7 @@ test.skipIf(!hasPooler)(
 
 test.skipIf(!hasPooler)('a pooler in session mode serves', async () => {
   const pooler = await startPooler(databaseUrl, 'session');
-  afterAll(pooler.stop);
+  onTestFinished(pooler.stop);
   const provided = await provideDatabase({ databaseUrl: pooler.url });
   expect(provided.url).toBe(pooler.url);
 });

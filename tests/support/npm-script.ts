@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { childEnvironment } from '../../lib/env';
 
 export interface NpmScript {
@@ -12,7 +12,7 @@ export interface NpmScript {
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** `npm run NAME` in production mode, as an operator runs it. It ends with the test file. */
+/** `npm run NAME` in production mode, as an operator runs it. It ends with the test that runs it. */
 export function runNpmScript(name: string, variables: Readonly<Record<string, string>>): NpmScript {
   const npm = spawn('npm', ['run', name], {
     cwd: root,
@@ -33,7 +33,7 @@ export function runNpmScript(name: string, variables: Readonly<Record<string, st
     npm.kill('SIGTERM');
     return allEnded;
   };
-  afterAll(terminate);
+  onTestFinished(terminate);
   return {
     said: (line) =>
       new Promise((resolve, reject) => {
