@@ -2,17 +2,18 @@ import { setUpAddress } from './lib/auth/set-up-token';
 import { provideDatabase, type ProvidedDatabase } from './lib/database/provide';
 import { provideWhenBack } from './lib/database/provide-when-back';
 import { settingsOrExit } from './lib/env';
-import { prepareConsole, type Console } from './lib/http/console-listener';
-import { controlPlaneListener } from './lib/http/control-plane/node-listener';
-import { createDatabaseGate, type DatabaseGate } from './lib/http/database-gate';
-import { frontDoor } from './lib/http/front-door';
-import { createLaterListener } from './lib/http/later-listener';
-import { controlPlaneLimits, controlPlaneOptions } from './lib/http/next-control-plane';
-import { shareDataPlane } from './lib/http/next-data-plane';
+import { prepareConsole, type Console } from './lib/console/console-listener';
+import { createControlPlane } from './lib/api/control-plane';
+import { createDatabaseGate, type DatabaseGate } from './lib/console/database-gate';
+import { frontDoor } from './lib/console/front-door';
+import { createLaterListener } from './lib/console/later-listener';
+import { controlPlaneLimits, controlPlaneOptions } from './lib/api/control-plane-options';
+import { shareDataPlane } from './lib/serving/process-data-plane';
 import { keepAuditHeads } from './lib/jobs/keep-audit-heads';
 import { startJobs, type Jobs } from './lib/jobs/start-jobs';
 import { processLog, sendConsoleTo } from './lib/log';
-import { hasAccount } from './lib/services/members/set-up-workspace';
+import { hasAccount } from './lib/verbs/members/set-up-workspace';
+import { nodeListener } from './lib/protocol/node-listener';
 import { withDeadline } from './lib/serving/deadline';
 import { removeServerFile, writeServerFile } from './lib/serving/server-file';
 import { answerHeaders, servingSettings } from './lib/serving/settings';
@@ -100,15 +101,17 @@ pages = await prepareConsole({
 provided = await providing;
 const { publicUrl, trustedProxies } = settings;
 const { database } = server;
-const limits = controlPlaneLimits();
+const controlPlane = createControlPlane(
+  controlPlaneOptions(database, log, {
+    limits: controlPlaneLimits(),
+    trustedProxies,
+    ingestion: server.dataPlane.ingestion,
+  }),
+);
 gate = createDatabaseGate({
   databaseUrl: url,
   log,
-  behind: controlPlaneListener({
-    ...controlPlaneOptions(database, log, { limits }),
-    fallback: pages.listener,
-    trustedProxies,
-  }),
+  behind: nodeListener(controlPlane, pages.listener),
 });
 behind.become(frontDoor({ behind: gate.listener, trustedProxies, headers: answerHeaders(publicUrl) }));
 stopKeepingHeads = keepAuditHeads({ database, log, dataDirectory });

@@ -1,93 +1,97 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** No verdict depends on time: a limit only ends what hangs, however busy the machine is. */
-const hangingMs = 180_000;
+const hangingMs = 600_000;
+const longMs = 30 * 60_000;
 
-/** Each folder of tests/ is a project, so that `npx vitest run --project unit` runs one kind alone. */
+const withDatabase = 'tests/support/global-setup-database.ts';
+const withConsole = 'tests/support/global-setup-console.ts';
+const withBrowser = 'tests/support/global-setup-browser.ts';
+const withSdk = 'tests/support/global-setup-sdk.ts';
+
+/** The npm browser unpacks the libraries that it needs only where it believes itself in a bare container. */
+const browser = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' };
+
+interface Project {
+  /** Left out: the tests of the folder that is called as the project. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly globalSetup?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** A process for each file, where a file changes what its process remembers. Others would load everything again for it. */
+  readonly isolate?: boolean;
+  /** How many files run at a time, after all that has no number: 1 for what measures. */
+  readonly workers?: number;
+  readonly limitMs?: number;
+}
+
+// They set what a process remembers: its settings, its database, its data plane. Nothing else may run in theirs.
+const databaseAlone = ['tests/database/tls.test.ts'];
+const httpAlone = [
+  'tests/http/access/ends.test.ts',
+  'tests/http/data-plane/next-route.test.ts',
+  'tests/http/openapi/serve.test.ts',
+];
+
+/** By name, so that `npx vitest run --project unit` runs one kind alone. `npm test` and .ci/run say which run when. */
+const projects: Readonly<Record<string, Project>> = {
+  unit: { include: ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts'] },
+  property: {},
+  // What reads the project's types once, does so for the samples of all files.
+  rules: { workers: 1 },
+  replay: { globalSetup: [withDatabase] },
+  database: { globalSetup: [withDatabase], exclude: databaseAlone },
+  'database-alone': { include: databaseAlone, globalSetup: [withDatabase], isolate: true },
+  http: { globalSetup: [withDatabase], exclude: httpAlone },
+  'http-alone': { include: httpAlone, globalSetup: [withDatabase], isolate: true },
+  // Each file has a server and a browser of its own.
+  browser: { globalSetup: [withBrowser, withDatabase, withConsole], env: browser, workers: 2 },
+  sdk: { globalSetup: [withBrowser, withDatabase, withSdk], env: browser },
+  commands: { globalSetup: [withDatabase, withConsole] },
+  simulation: { globalSetup: [withDatabase], limitMs: longMs },
+  kill: { isolate: true, workers: 1, limitMs: longMs },
+  load: { globalSetup: [withDatabase], isolate: true, workers: 1, limitMs: longMs },
+};
+
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
-    setupFiles: ['tests/support/setup-console.ts'],
-    // Four Postgres servers write down all that the tests have left in them, one after the other.
-    teardownTimeout: 60_000,
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          testTimeout: hangingMs,
-          hookTimeout: hangingMs,
-          include: ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts', 'tests/property/**/*.test.ts'],
+    setupFiles: ['tests/support/setup-cleanup.ts', 'tests/support/setup-console.ts'],
+    // Many tests wait: for an answer, for a process, for a moment to pass. Vitest would leave a processor free for itself.
+    maxWorkers: availableParallelism() + 1,
+    expect: { poll: { timeout: 120_000 } },
+    // A Postgres server writes down all that the tests have left in it.
+    teardownTimeout: hangingMs,
+    // FAIRSPLIT_SHORT=1 asks for the short, seeded form of what has a long one.
+    provide: { form: process.env['FAIRSPLIT_SHORT'] === '1' ? 'short' : 'full' },
+    projects: Object.entries(projects).map(
+      ([
+        name,
+        {
+          include = [`tests/${name}/**/*.test.ts`],
+          exclude = [],
+          globalSetup = [],
+          env = {},
+          isolate = false,
+          workers,
+          limitMs = hangingMs,
         },
-      },
-      ...['database', 'http'].map((name) => ({
+      ]) => ({
         extends: true as const,
         test: {
           name,
-          include: [`tests/${name}/**/*.test.ts`],
-          globalSetup: ['tests/support/global-setup-database.ts'],
-          testTimeout: hangingMs,
-          hookTimeout: hangingMs,
+          include: [...include],
+          exclude: [...exclude],
+          globalSetup: [...globalSetup],
+          env,
+          isolate,
+          // Vitest wants another place in the order for another number of workers.
+          ...(workers !== undefined && { maxWorkers: workers, sequence: { groupOrder: workers } }),
+          testTimeout: limitMs,
+          hookTimeout: limitMs,
         },
-      })),
-      {
-        extends: true,
-        test: {
-          name: 'browser',
-          include: ['tests/browser/**/*.test.ts'],
-          globalSetup: ['tests/support/global-setup-database.ts', 'tests/support/global-setup-console.ts'],
-          // Each file has a server and a browser of its own: side by side they only wait for one another.
-          fileParallelism: false,
-          // The npm browser unpacks the libraries that it needs only where it believes itself in a bare container.
-          env: { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
-          testTimeout: hangingMs,
-          hookTimeout: hangingMs,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'sdk',
-          include: ['tests/sdk/**/*.test.ts'],
-          globalSetup: ['tests/support/global-setup-database.ts', 'tests/support/global-setup-sdk.ts'],
-          env: { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
-          testTimeout: hangingMs,
-          hookTimeout: hangingMs,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'simulation',
-          include: ['tests/simulation/**/*.test.ts'],
-          globalSetup: ['tests/support/global-setup-database.ts'],
-          testTimeout: 300_000,
-          provide: { simulationForm: process.env['FAIRSPLIT_SIMULATION'] === 'short' ? 'short' : 'full' },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'kill',
-          include: ['tests/kill/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 30 * 60_000,
-          hookTimeout: 120_000,
-          provide: { form: process.env['FAIRSPLIT_SHORT'] === '1' ? 'short' : 'full' },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'load',
-          include: ['tests/load/**/*.test.ts'],
-          globalSetup: ['tests/support/global-setup-database.ts'],
-          fileParallelism: false,
-          testTimeout: 10 * 60_000,
-          hookTimeout: 120_000,
-          provide: { form: process.env['FAIRSPLIT_SHORT'] === '1' ? 'short' : 'full' },
-        },
-      },
-    ],
+      }),
+    ),
   },
 });

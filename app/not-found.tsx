@@ -5,10 +5,7 @@ export default function NotFoundPage() {
   return (
     <main>
       <Page narrow>
-        <PageHeader
-          title="Not here"
-          subtitle="There is nothing at this address, or it is not yours to see."
-        />
+        <PageHeader title="Not here" subtitle="Nothing is at this address, or it is not yours to see." />
         <p>
           <Link href="/experiments">To the experiments</Link>
         </p>

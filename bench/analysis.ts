@@ -1,14 +1,15 @@
-import type { MetricMeaning, MetricWindow } from '../lib/analysis/metric-definition';
+import type { MetricMeaning } from '../lib/model/metrics/kinds';
+import type { MetricWindow } from '../lib/model/metrics/parts';
 import { createDatabase, dropDatabase } from '../lib/database/administration';
 import { openDatabase } from '../lib/database/client';
 import { withDatabaseName } from '../lib/database/connection-url';
 import type { ConnectionPool } from '../lib/database/connection';
 import { migrate } from '../lib/database/migrate';
-import { postgresWarehouse } from '../lib/warehouse/postgres/postgres-warehouse';
+import { createSnapshots } from '../lib/evidence/postgres/read/snapshots';
 import { benchServer } from './bench-server';
-import type { MetricsRead, WarehouseSnapshot } from '../lib/warehouse/warehouse';
+import type { MetricsRead, EvidenceSnapshot } from '../lib/evidence/read';
 import { addEvents, makeEvidence, type EvidenceSize } from './evidence';
-import type { BenchFigure } from './run';
+import type { BenchFigure } from './figure';
 
 const small: EvidenceSize = { name: '0.1M', units: 100_000, events: 500_000 };
 const usual: EvidenceSize = { name: '1M', units: 1_000_000, events: 5_000_000 };
@@ -179,12 +180,12 @@ async function measuredAt(url: string, size: EvidenceSize, isLast: boolean): Pro
 }
 
 async function measured(pool: ConnectionPool, metrics: readonly MetricMeaning[]): Promise<void> {
-  const read = await postgresWarehouse(pool).inSnapshot((snapshot) => readAll(snapshot, metrics));
+  const read = await createSnapshots(pool).inSnapshot((snapshot) => readAll(snapshot, metrics));
   if (read.isIncremental) throw new Error('The full computation used what was stored.');
 }
 
 async function refreshed(pool: ConnectionPool): Promise<void> {
-  const read = await postgresWarehouse(pool).inRefresh(runId, (snapshot) => readAll(snapshot, scorecard));
+  const read = await createSnapshots(pool).inRefresh(runId, (snapshot) => readAll(snapshot, scorecard));
   if (!read.isIncremental) throw new Error('The refresh read everything.');
 }
 
@@ -199,7 +200,7 @@ async function refreshTimes(pool: ConnectionPool, size: EvidenceSize): Promise<n
   return times;
 }
 
-async function readAll(snapshot: WarehouseSnapshot, metrics: readonly MetricMeaning[]): Promise<MetricsRead> {
+async function readAll(snapshot: EvidenceSnapshot, metrics: readonly MetricMeaning[]): Promise<MetricsRead> {
   const scope = { runId, environmentId: 1, horizon: new Date() };
   await snapshot.countUnits(scope);
   await snapshot.countDailyUnits(scope);
@@ -219,7 +220,7 @@ async function withPlanner(pool: ConnectionPool, sql: string): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    // The rules that the warehouse sets, so that both run under the same.
+    // The rules that a snapshot sets, so that both run under the same.
     await client.query('set local enable_nestloop = off; set local enable_hashagg = off');
     await client.query("set local jit = off; set local work_mem = '64MB'");
     await client.query(sql);

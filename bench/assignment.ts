@@ -7,7 +7,7 @@ import type { Moment } from '../lib/assignment/assignment';
 import { compileConfiguration } from '../lib/assignment/compile-configuration';
 import type { AssignableExperiment } from '../lib/assignment/configuration';
 import type { Contestant, Work } from './peers/peers.mjs';
-import type { BenchFigure } from './run';
+import type { BenchFigure } from './figure';
 
 const EXPERIMENTS = 100;
 const SUBJECTS = 10_000;

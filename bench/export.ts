@@ -7,7 +7,7 @@ import { withDatabaseName } from '../lib/database/connection-url';
 import { migrate } from '../lib/database/migrate';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../tests/support/factories';
 import { benchServer } from './bench-server';
-import type { BenchFigure } from './run';
+import type { BenchFigure } from './figure';
 import {
   startLoadGenerator,
   startProgram,

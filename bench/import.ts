@@ -7,11 +7,11 @@ import { withDatabaseName } from '../lib/database/connection-url';
 import { migrate } from '../lib/database/migrate';
 import { provideServer } from '../lib/database/provide';
 import { importFile } from '../lib/import/import-file';
-import { parseImportOptions } from '../lib/import/import-options';
+import { parseImportOptions } from '../tools/cli/commands/import-options';
 import { makeKey, makeWorkspace } from '../tests/support/factories';
 import { startServerProcess } from '../tests/support/server-process';
 import { eventAt } from './ingestion/traffic';
-import type { BenchFigure } from './run';
+import type { BenchFigure } from './figure';
 
 const EVENTS = 1_000_000;
 const LINES_A_REQUEST = 100_000;

@@ -9,7 +9,7 @@ import { startServerProcess } from '../tests/support/server-process';
 import type { CeilingOrder, CeilingResult } from './ingestion/ceiling';
 import type { LoadOrder, LoadResult } from './ingestion/load-generator';
 import { startWorker } from './ingestion/worker';
-import type { BenchFigure } from './run';
+import type { BenchFigure } from './figure';
 
 const ROUNDS = 5;
 const EVENTS_PER_ROUND = 150_000;

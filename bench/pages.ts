@@ -5,7 +5,7 @@ import { buildIfStale } from '../scripts/build-if-stale';
 import { benchServer } from './bench-server';
 import type { EvidenceSize } from './evidence';
 import { startFilledConsole, type FilledConsole } from './pages/console';
-import type { BenchFigure } from './run';
+import type { BenchFigure } from './figure';
 
 const little: EvidenceSize = { name: '10k', units: 1_000, events: 10_000 };
 const usual: EvidenceSize = { name: '10M', units: 1_000_000, events: 10_000_000 };

@@ -1,12 +1,7 @@
-/** One figure of a bench: what was measured, in which unit, and what it is compared with in the same run. */
-export interface BenchFigure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-}
+import type { BenchFigure } from './figure';
 
 /** A bench runs to its end and returns its figures; everything it needs it makes itself. */
-export type Bench = () => readonly BenchFigure[] | Promise<readonly BenchFigure[]>;
+type Bench = () => readonly BenchFigure[] | Promise<readonly BenchFigure[]>;
 
 /** `npm run bench -- NAME`: a new bench is a module and a line here. Only the one that is asked for is loaded. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {

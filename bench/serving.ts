@@ -10,7 +10,7 @@ import { childEnvironment } from '../lib/env';
 import { buildIfStale } from '../scripts/build-if-stale';
 import { portToListenOn } from '../scripts/port';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../tests/support/factories';
-import type { BenchFigure } from './run';
+import type { BenchFigure } from './figure';
 import {
   startBareServer,
   startLoadGenerator,

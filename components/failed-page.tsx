@@ -13,7 +13,7 @@ export function FailedPage({ error, reset }: FailedPageProps) {
   return (
     <Page narrow>
       <PageHeader
-        title="This page could not be made"
+        title="This page could not be shown"
         subtitle={`Nothing was lost. The server's log has the reason${error.digest === undefined ? '' : ` under ${error.digest}`}.`}
       />
       <div>

@@ -6,7 +6,7 @@ export interface InputProblem {
 
 /**
  * The one family of errors that verbs throw. `code` is stable and part of the API; `status` is the HTTP status the
- * edges answer with; `detail` says what to change. One place, lib/http/problem.ts, maps it to problem+json.
+ * edges answer with; `detail` says what to change. One place, lib/protocol/problem.ts, maps it to problem+json.
  */
 export class FairsplitError extends Error {
   constructor(

@@ -109,8 +109,14 @@ export const impureGlobals = [
   'navigator',
 ].map((name) => ({ name, message: 'A pure room depends on its arguments alone: pass in what it needs.' }));
 
+/** What vitest ignores without a word. */
+export const lostHooks = ['test', 'it'].map((name) => ({
+  selector: `CallExpression:matches([callee.name="${name}"], [callee.object.name="${name}"], [callee.callee.object.name="${name}"]) CallExpression[callee.name="afterAll"]`,
+  message: 'Inside a test, vitest ignores afterAll: use afterFile of tests/support/after-file.ts.',
+}));
+
 export const webResponses = ['Response', 'NextResponse', 'Request'].map((name) => ({
   name,
   message:
-    'A verb returns a value or throws a FairsplitError; lib/http and lib/serving turn them into answers.',
+    'A verb returns a value or throws a FairsplitError; lib/api and lib/serving turn them into answers.',
 }));

@@ -6,16 +6,17 @@ import { permissionsOfKey } from '../lib/auth/keys-ring';
 import { permissionsOf } from '../lib/auth/permissions';
 import type { Database } from '../lib/database/client';
 import { env } from '../lib/env';
-import { runAnalysis } from '../lib/services/analysis/run-analysis';
-import { wholeWorkspace, type Context } from '../lib/services/context';
-import { createExperiment } from '../lib/services/experiments/create-experiment';
-import { parseRunConfiguration } from '../lib/services/experiments/run-configuration-schema';
-import { startExperiment } from '../lib/services/experiments/start-experiment';
-import { stopExperiment } from '../lib/services/experiments/stop-experiment';
-import { createEvidenceStore } from '../lib/services/ingestion/evidence-store';
-import type { IngestionContext } from '../lib/services/ingestion/ingestion-context';
-import { setUpWorkspace } from '../lib/services/members/set-up-workspace';
-import { createMetric } from '../lib/services/metrics/create-metric';
+import { runAnalysis } from '../lib/verbs/analysis/run-analysis';
+import { wholeWorkspace, type Context } from '../lib/auth/context';
+import { createExperiment } from '../lib/verbs/experiments/create-experiment';
+import { parseRunConfiguration } from '../lib/model/run-configuration';
+import { startExperiment } from '../lib/verbs/experiments/start-experiment';
+import { stopExperiment } from '../lib/verbs/experiments/stop-experiment';
+import { createEvidence } from '../lib/evidence/create-evidence';
+import { createIngestion } from '../lib/ingestion/ingestion';
+import type { IngestionContext } from '../lib/ingestion/ingestion-context';
+import { setUpWorkspace } from '../lib/verbs/members/set-up-workspace';
+import { createMetric } from '../lib/verbs/metrics/create-metric';
 import { arriveInTime } from './demo/arrive-in-time';
 import { demoExperiments, type DemoExperiment } from './demo/demo-experiments';
 import { demoMetrics, demoMetricUses } from './demo/demo-metrics';
@@ -123,5 +124,5 @@ function ingestionContext(ctx: Context, environmentId: number): IngestionContext
     permissions,
     reach: wholeWorkspace,
   } as const;
-  return { ...ctx, actor, environmentId, store: createEvidenceStore(ctx.database) };
+  return { ...ctx, actor, environmentId, ingestion: createIngestion(createEvidence(ctx.database).write) };
 }

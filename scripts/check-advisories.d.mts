@@ -1,6 +1,7 @@
 export interface AdvisoryFloor {
   readonly name: string;
   readonly atLeast: string;
+  readonly since?: string;
 }
 
 export interface Lockfile {

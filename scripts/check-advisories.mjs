@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * The lowest versions without a published hole, of packages that have had one. A registry may refuse `npm audit`, so the
- * lockfile is held to this table too. When an advisory appears: raise the floor, then the dependency.
+ * lockfile is held to this table too. When an advisory appears: raise the floor, then the dependency. `since` is the first
+ * version with the hole, where those before it are known to be free of it.
+ * @type {readonly { name: string, atLeast: string, since?: string }[]}
  */
 export const floors = [
   { name: '@babel/helpers', atLeast: '7.26.10' },
@@ -15,7 +17,7 @@ export const floors = [
   { name: 'better-auth', atLeast: '1.3.26' },
   { name: 'brace-expansion', atLeast: '1.1.12' },
   { name: 'braces', atLeast: '3.0.3' },
-  { name: 'chalk', atLeast: '5.6.2' },
+  { name: 'chalk', atLeast: '5.6.2', since: '5.6.1' },
   { name: 'cross-spawn', atLeast: '7.0.5' },
   { name: 'debug', atLeast: '4.4.3' },
   { name: 'esbuild', atLeast: '0.25.0' },
@@ -86,13 +88,17 @@ export function versionsBelowFloors(
   /** @type {{ packages: Record<string, { version?: string }> }} */ lockfile,
   table = floors,
 ) {
-  return table.flatMap(({ name, atLeast }) => {
+  return table.flatMap(({ name, atLeast, since = '0.0.0' }) => {
     const copies = Object.entries(lockfile.packages).filter(
       ([place]) => place === `node_modules/${name}` || place.endsWith(`/node_modules/${name}`),
     );
     if (copies.length === 0) return [`${name}: in the table of advisories, but not in the lockfile`];
     return copies
-      .filter(([, { version }]) => version === undefined || compareVersions(version, atLeast) < 0)
+      .filter(
+        ([, { version }]) =>
+          version === undefined ||
+          (compareVersions(version, atLeast) < 0 && compareVersions(version, since) >= 0),
+      )
       .map(([place, { version }]) => `${place} is ${version}; at least ${atLeast} is needed`);
   });
 }

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { prepareChecks } from './check-preparation.mjs';
 
 /** `npm run check`: all that needs no database. Every one is run, so that one look shows everything. */
-const checks = ['typecheck', 'lint', 'format', 'knip', 'documents'];
+const checks = ['typecheck', 'lint', 'format', 'knip', 'circles', 'documents'];
 
 function run(/** @type {string} */ name) {
   const start = performance.now();

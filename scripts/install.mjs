@@ -8,6 +8,8 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 const oldestNode = [20, 19];
 
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /** npm writes this file at the end of an install, so its time is that of the last whole one. */
 const installedLockfile = path.join(root, 'node_modules', '.package-lock.json');
 const lockfile = path.join(root, 'package-lock.json');
@@ -47,6 +49,11 @@ async function npm(...args) {
     [...args, '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error'],
     { cwd: root, shell: windows, stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  // What ends us ends npm too: it would go on by itself, and install into a folder that somebody else installs into by then.
+  const end = () => child.kill('SIGTERM');
+  const onSignal = () => process.exit(1);
+  process.on('exit', end);
+  for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
   const startedMs = Date.now();
   const timer = setInterval(() => {
     const { there, all } = packagesThere(root);
@@ -67,6 +74,8 @@ async function npm(...args) {
     return { status, said };
   } finally {
     clearInterval(timer);
+    process.off('exit', end);
+    for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
   }
 }
 

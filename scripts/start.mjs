@@ -24,7 +24,7 @@ try {
   // Read by React and Next when they are loaded, and by lib/env.ts.
   process.env['NODE_ENV'] ||= 'production';
   process.env['NEXT_TELEMETRY_DISABLED'] ||= '1';
-  installPackages();
+  await installPackages();
   const { generateClient } = await import('./generate.mjs');
   generateClient();
   await import('tsx');

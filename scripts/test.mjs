@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { endWith, installPackages, root } from './install.mjs';
+import { filesLeftIn, processesLeftIn } from './left-behind.mjs';
 
 /** `npm test [-- VITEST ARGUMENTS]`: everything that needs no outside service, from a fresh clone. */
-const projects = ['unit', 'database', 'http', 'browser', 'sdk'];
+const projects = ['unit', 'property', 'database', 'database-alone', 'http', 'http-alone', 'browser', 'sdk'];
 const given = process.argv.slice(2);
 
 try {
@@ -18,33 +19,34 @@ try {
 }
 
 async function runTests() {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-report-'));
+  // Temporary files of the whole run, so that what is left of them is found. Postgres, which is never root, must get in.
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-run-'));
+  chmodSync(directory, 0o755);
   const report = path.join(directory, 'report.json');
   const chosen = given.some((argument) => argument.startsWith('--project'));
   try {
-    const code = await vitest([
+    const code = await vitest(directory, [
       'run',
       '--passWithNoTests',
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
-      ...(chosen ? [] : projects.filter(hasTests).map((project) => `--project=${project}`)),
+      ...(chosen ? [] : projects.map((project) => `--project=${project}`)),
       ...given,
     ]);
-    return summarise(report, code);
+    return summarise(report, code, await leftBehind(directory));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-/** Vitest refuses a project that its configuration does not name. */
-function hasTests(project) {
-  return project === 'unit' || existsSync(path.join(root, 'tests', project));
-}
-
-function vitest(args) {
+function vitest(directory, args) {
   const program = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { FAIRSPLIT_SHORT: '1', ...process.env, TMPDIR: directory },
+  });
   // Ctrl-C reaches vitest by itself; we wait for it to clean up and to report.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
@@ -54,10 +56,22 @@ function vitest(args) {
   });
 }
 
+/** Says what the tests left behind, and ends it. Each is a failure: the next run, or the machine, would pay for it. */
+async function leftBehind(directory) {
+  const processes = await processesLeftIn(directory);
+  for (const { pid } of processes) process.kill(pid, 'SIGKILL');
+  const left = [
+    ...processes.map(({ pid, command }) => `the process ${pid}: ${command}`),
+    ...filesLeftIn(directory).map((name) => `a temporary file or folder: ${name}`),
+  ];
+  for (const what of left) console.log(`The tests left behind ${what}`);
+  return left.length;
+}
+
 /** The last line says what happened, in numbers taken from the report rather than from the exit code alone. */
-function summarise(report, vitestCode) {
+function summarise(report, vitestCode, leftCount) {
   if (!existsSync(report)) {
-    console.log('0 passed, 1 failed');
+    console.log(`0 passed, ${1 + leftCount} failed`);
     return vitestCode || 1;
   }
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
@@ -69,6 +83,7 @@ function summarise(report, vitestCode) {
   );
   let failed = numFailedTests + brokenFiles.length;
   if (failed === 0 && vitestCode !== 0) failed = 1;
+  failed += leftCount;
   const skipped = numPendingTests + numTodoTests;
   if (numPassedTests === 0 && failed === 0) console.log('No test ran.');
   console.log(`${numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);

@@ -8,7 +8,7 @@ export default function NotFoundPage() {
     <Page>
       <PageHeader title="Not here" />
       <EmptyState
-        title="There is nothing at this address"
+        title="Nothing is at this address"
         text="It may have been deleted, renamed, or it belongs to another workspace."
         action={
           <ButtonLink href="/experiments" variant="default">

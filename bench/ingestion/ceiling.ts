@@ -7,7 +7,7 @@ import {
   timestamptzArray,
   uuidArray,
 } from '../../lib/database/array-parameters';
-import { eventKey } from '../../lib/services/ingestion/event-key';
+import { eventKey } from '../../lib/ingestion/event-key';
 import { eventAt } from './traffic';
 import { answerParent } from './worker';
 

@@ -1,16 +1,6 @@
 import { connect } from 'node:net';
 import { z } from 'zod';
-
-/** What to send, and for how long. */
-export interface LoadOrder {
-  readonly port: number;
-  readonly path: string;
-  readonly key: string;
-  /** Sent in turn. */
-  readonly bodies: readonly string[];
-  readonly connections: number;
-  readonly durationMs: number;
-}
+import type { DeepReadonly } from '../../lib/model/deep-readonly';
 
 export interface LoadResult {
   readonly answers: number;
@@ -21,14 +11,18 @@ export interface LoadResult {
   readonly p99Ms: number;
 }
 
-const orderSchema: z.ZodType<LoadOrder> = z.object({
+const orderSchema = z.object({
   port: z.int(),
   path: z.string(),
   key: z.string(),
+  /** Sent in turn. */
   bodies: z.array(z.string()).min(1),
   connections: z.int(),
   durationMs: z.number(),
 });
+
+/** What to send, and for how long. */
+export type LoadOrder = DeepReadonly<z.output<typeof orderSchema>>;
 
 /** The status line of every answer that counts. */
 const OK = Buffer.from('HTTP/1.1 200 ');

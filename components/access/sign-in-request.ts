@@ -10,9 +10,9 @@ export async function signIn(email: string, password: string): Promise<SignInPro
   if (response.status === 403) {
     return 'Sign-in is refused at this address. Open the console by its own address, or set FAIRSPLIT_PUBLIC_URL to this one.';
   }
-  if (response.status === 503) return 'The database is away. Try again in a few seconds.';
+  if (response.status === 503) return 'The database cannot be reached. Try again in a few seconds.';
   if (response.status >= 500) return 'The server could not sign you in. Try again in a moment.';
-  return 'This e-mail address and password do not belong together.';
+  return 'The e-mail address or the password is wrong.';
 }
 
 function tooMany(retryAfter: string | null): string {

@@ -1,6 +1,7 @@
 import {
   IconArrowsSplit2,
   IconBulb,
+  IconCalculator,
   IconDatabase,
   IconFlask,
   IconHeartbeat,
@@ -16,6 +17,7 @@ const sections = [
     links: [
       { href: '/experiments', label: 'Experiments', icon: IconFlask },
       { href: '/metrics', label: 'Metrics', icon: IconRulerMeasure },
+      { href: '/planner', label: 'Planner', icon: IconCalculator },
       { href: '/traffic', label: 'Traffic', icon: IconArrowsSplit2 },
       { href: '/learnings', label: 'Learnings', icon: IconBulb },
       { href: '/data-health', label: 'Data health', icon: IconHeartbeat },

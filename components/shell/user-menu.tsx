@@ -20,7 +20,7 @@ export interface ShellUser {
 const schemes: readonly { value: MantineColorScheme; label: string; icon: typeof IconSun }[] = [
   { value: 'light', label: 'Light', icon: IconSun },
   { value: 'dark', label: 'Dark', icon: IconMoon },
-  { value: 'auto', label: 'As the system', icon: IconDeviceDesktop },
+  { value: 'auto', label: 'Same as the system', icon: IconDeviceDesktop },
 ];
 
 async function leave(): Promise<void> {

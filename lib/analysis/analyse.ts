@@ -1,11 +1,17 @@
-import { cannotSay } from '../statistics/outcome';
-import type { AnalysisResult, VariantUnits } from './analysis-result';
+import type { AnalysisResult, VariantUnits } from '../model/analysis-result';
+import { breakdowns } from './breakdown';
 import type { EffectReading } from './effect-reading';
 import type { Evidence } from './evidence';
 import { healthOf } from './health';
 import { metricResult } from './metric-result';
+import { monthlyTraffic } from './monthly-traffic';
+import { sharesOver } from './period-ratios';
 import { effectsOverTime } from './over-time';
-import type { RunConfiguration, RunVariant } from './run-configuration';
+import { correctedHeterogeneity } from './segmented-effects';
+import { isStratified, splitRefusal } from './stratified-arm';
+import { cannotSay, type CannotSay } from '../statistics/outcome';
+import { postStratifiedBy } from '../model/planned-segment';
+import { controlOf, type RunConfiguration, type RunVariant } from '../model/run-configuration';
 
 /**
  * A run's evidence as its result: health, and the effect of each variant against the control per metric. Everything is
@@ -21,15 +27,19 @@ export function analyse(
   const others = new Map(
     evidence.segments.flatMap(({ attribute, other }) => (other === undefined ? [] : [[attribute, other]])),
   );
-  const results = metrics.map((metric) =>
+  const periods = evidence.weightPeriods ?? [];
+  const each = metrics.map((metric) =>
     metricResult(metric, evidence.metrics.get(metric.key), {
       variants,
       control: controlOf(variants),
       alphaTwoSided: plan.alphaTwoSided,
       reading,
       others,
+      postStratifiedBy: postStratifiedBy(configuration.segments),
+      ...(isStratified(periods) && { periods }),
     }),
   );
+  const results = correctedHeterogeneity(each);
   return {
     alphaTwoSided: plan.alphaTwoSided,
     control: controlOf(variants).key,
@@ -40,10 +50,21 @@ export function analyse(
       const key = variants[variant]?.key;
       return key === undefined ? [] : [{ day, variant: key, units: count }];
     }),
-    segments: evidence.segments,
+    ...(evidence.intake && { traffic: monthlyTraffic(configuration, evidence, evidence.intake) }),
+    segments: segmentsOf(evidence, splitRefusal(periods)),
     metrics: results,
+    ...(reading.allowed &&
+      evidence.breakdowns && {
+        breakdowns: breakdowns(metrics, variants, evidence.breakdowns, results, splitRefusal(periods)),
+      }),
     overTime: overTimeOf(configuration, evidence, reading, results),
   };
+}
+
+/** Where the split changed, metrics have no segments, whatever was read. */
+function segmentsOf({ segments }: Evidence, refusal: CannotSay | null): AnalysisResult['segments'] {
+  if (refusal === null) return segments;
+  return segments.map((one) => ({ ...one, failure: one.failure ?? refusal }));
 }
 
 function exposedUnits(variants: readonly RunVariant[], { exposedUnits: counted }: Evidence) {
@@ -54,27 +75,26 @@ function exposedUnits(variants: readonly RunVariant[], { exposedUnits: counted }
 
 function overTimeOf(
   configuration: RunConfiguration,
-  { overTime }: Evidence,
+  { overTime, weightPeriods = [] }: Evidence,
   reading: EffectReading,
   results: AnalysisResult['metrics'],
 ): AnalysisResult['overTime'] {
-  if (!reading.allowed) return cannotSay(reading.reason, reading.detail);
+  if (!reading.allowed) return reading.refusal;
+  if (isStratified(weightPeriods)) return cannotSay('split-changed', 'weights-changed-over-time');
   return overTime === undefined ? null : effectsOverTime(configuration, overTime, results);
 }
 
-function controlOf(variants: readonly RunVariant[]): RunVariant {
-  const control = variants.find(({ isControl }) => isControl);
-  if (control === undefined) throw new Error('A run was stored without a control.');
-  return control;
-}
-
-function variantUnits(variants: readonly RunVariant[], { units }: Evidence): VariantUnits[] {
+function variantUnits(
+  variants: readonly RunVariant[],
+  { units, weightPeriods = [] }: Evidence,
+): VariantUnits[] {
   const weightSum = variants.reduce((sum, { weight }) => sum + weight, 0);
+  const shares = sharesOver(weightPeriods);
   return variants.map(({ key, name, isControl, weight }, position) => ({
     key,
     name,
     isControl,
     units: units.find(({ variant }) => variant === position)?.units ?? 0,
-    expectedShare: weight / weightSum,
+    expectedShare: shares[position] ?? weight / weightSum,
   }));
 }

@@ -1,11 +1,11 @@
-import type { ArmEstimate } from '../statistics/effects/arm-comparison';
-import { lineariseMetrics } from '../statistics/effects/linearise';
+import type { ArmEstimate } from '../statistics/effects/arm-estimate';
+import { lineariseMetrics, thirdCumulantOf } from '../statistics/effects/linearise';
 import { columnMoments, type JointMoments } from '../statistics/moments';
 import { normalIsf } from '../statistics/distributions/normal';
 import { quantileOrders, requireDistinctValues } from '../statistics/effects/quantile';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
 import type { EvidenceArm } from './evidence';
-import type { Measure } from './measure';
+import type { Measure } from '../model/metrics/measure';
 
 /** One arm of one metric, ready to be compared: its estimate, and the variance of which it is n-th part. */
 export interface ArmFigures {
@@ -26,11 +26,12 @@ export function armFigures(
   alphaTwoSided: number,
 ): Outcome<ArmFigures> {
   if (arm === undefined || arm.n === 0) {
-    const why = arm !== undefined && arm.waiting > 0 ? 'no unit whose window has ended yet' : 'no units yet';
-    return cannotSay('too-few-units', `The variant "${name}" has ${why}.`);
+    const isWaiting = arm !== undefined && arm.waiting > 0;
+    const message = isWaiting ? 'variant-without-mature-units' : 'variant-without-units';
+    return cannotSay('too-few-units', message, { variant: name });
   }
   if (arm.n < 2) {
-    return cannotSay('too-few-units', `The variant "${name}" has one unit; at least 2 are needed.`);
+    return cannotSay('too-few-units', 'variant-with-one-unit', { variant: name });
   }
   return measure.quantile === null
     ? momentFigures(arm, measure)
@@ -38,15 +39,21 @@ export function armFigures(
 }
 
 /** The columns of an arm as the statistics take them. */
-export function jointOf({ n, means, covariances }: EvidenceArm): JointMoments {
-  return { n, means, covariances };
+export function jointOf({ n, means, covariances, thirds }: EvidenceArm): JointMoments {
+  return { n, means, covariances, ...(thirds && { thirds }) };
 }
 
 function momentFigures(arm: EvidenceArm, { outcome }: Measure): Outcome<ArmFigures> {
   const linearised = lineariseMetrics(jointOf(arm), [outcome]);
   if (!linearised.ok) return linearised;
   const { n, mean, variance } = columnMoments(linearised.value, 0);
-  const estimate = { estimate: mean, samplingVariance: variance / n, degreesOfFreedom: n - 1 };
+  const thirdCumulant = thirdCumulantOf(jointOf(arm), outcome);
+  const estimate = {
+    estimate: mean,
+    samplingVariance: variance / n,
+    degreesOfFreedom: n - 1,
+    ...(thirdCumulant !== undefined && { thirdCumulant }),
+  };
   return say({ n, mean, variance, estimate });
 }
 
@@ -56,10 +63,16 @@ function quantileFigures(
   quantile: number,
   alphaTwoSided: number,
 ): Outcome<ArmFigures> {
-  const orders = quantileOrders(`The variant "${name}"`, n, quantile, alphaTwoSided);
+  const orders = quantileOrders(
+    `"${name}"`,
+    n,
+    quantile,
+    alphaTwoSided,
+    read?.clusters?.standardErrorOfShare,
+  );
   if (!orders.ok) return orders;
-  if (read === null) return cannotSay('too-few-units', `The variant "${name}" has no quantile yet.`);
-  const tooFew = requireDistinctValues(`The variant "${name}"`, read.distinct);
+  if (read === null) return cannotSay('too-few-units', 'variant-without-quantile', { variant: name });
+  const tooFew = requireDistinctValues(`"${name}"`, read.distinct);
   if (tooFew !== undefined) return tooFew;
   const standardError = (read.upper - read.lower) / (2 * normalIsf(alphaTwoSided / 2));
   const samplingVariance = standardError * standardError;

@@ -1,12 +1,11 @@
+import { HEALTH_ALARM_LEVEL } from '../statistics/quality/alarm-level';
 import { binomialBand, type Band } from '../statistics/quality/binomial-band';
 import { uniformityTest, type UniformityTest } from '../statistics/quality/uniformity';
 import type { Outcome } from '../statistics/outcome';
-import type { EvidenceArm } from './evidence';
-import { metricResult } from './metric-result';
-import type { RunMetric, RunVariant } from './run-configuration';
-
-/** One random split of the same units; arms by position, 0 and 1. */
-export type SplitArms = readonly EvidenceArm[];
+import type { ReadMetric } from './evidence';
+import type { RunMetric } from '../model/run-configuration';
+import { splitResult, type SplitArms } from './split-result';
+import { cannotSaySentence } from '../sentences/cannot-say';
 
 /** What the analysis says of splits that cannot have an effect. */
 export interface Calibration {
@@ -15,7 +14,7 @@ export interface Calibration {
   /** Splits for which there was no figure, and the first reason; null: there were none. */
   readonly withoutFigure: { readonly rounds: number; readonly detail: string } | null;
   readonly alphaTwoSided: number;
-  /** Share of the splits with p below alpha: what should be alpha. Null without any figure. */
+  /** Share of splits with p below alpha; it should be about alpha. Null without any figure. */
   readonly falsePositiveShare: number | null;
   /** Where that share lies with all but one chance in a thousand. */
   readonly band: Band | null;
@@ -29,29 +28,19 @@ export interface Calibration {
 }
 
 const BINS = 20;
-/** One false alarm in a thousand calibrations, as for the sample ratio. */
-const ALARM_P = 0.001;
 /** Below so many splits the share of false alarms says nothing. */
 const FEWEST_ROUNDS = 50;
-
-const variants: readonly RunVariant[] = ['a', 'b'].map((key, position) => ({
-  key,
-  name: key,
-  value: key,
-  weight: 0.5,
-  isControl: position === 0,
-}));
 
 /** Analyses each split by the code that analyses experiments, covariates included, and judges the p-values. */
 export function calibration(
   metric: RunMetric,
   splits: readonly SplitArms[],
-  cap: number | null,
+  caps: ReadMetric['caps'],
   alphaTwoSided: number,
 ): Calibration {
-  const outcomes = splits.map((arms) => effectOf(metric, arms, cap, alphaTwoSided));
+  const outcomes = splits.map((arms) => effectOf(metric, arms, caps, alphaTwoSided));
   const pValues = outcomes.flatMap((effect) => (effect.ok ? [effect.value.pTwoSided] : []));
-  const refused = outcomes.flatMap((effect) => (effect.ok ? [] : [effect.detail]));
+  const refused = outcomes.flatMap((effect) => (effect.ok ? [] : [cannotSaySentence(effect)]));
   const [detail] = refused;
   const rounds = pValues.length;
   const falsePositives = pValues.filter((p) => p < alphaTwoSided).length;
@@ -72,17 +61,10 @@ function bandOf(alphaTwoSided: number, rounds: number): Band | null {
   return band.ok ? band.value : null;
 }
 
-function effectOf(metric: RunMetric, arms: SplitArms, cap: number | null, alphaTwoSided: number) {
-  const [control] = variants;
-  if (control === undefined) throw new Error('A split has two arms.');
-  const reading = { allowed: true, alphaTwoSidedOf: () => alphaTwoSided } as const;
-  const { effects, failed } = metricResult(
-    metric,
-    { ok: true, cap, arms, segments: [] },
-    { variants, control, alphaTwoSided, reading },
-  );
+function effectOf(metric: RunMetric, arms: SplitArms, caps: ReadMetric['caps'], alphaTwoSided: number) {
+  const { effects } = splitResult(metric, arms, caps, alphaTwoSided);
   const [effect] = effects;
-  if (effect === undefined) throw new Error(failed ?? 'A split has one comparison.');
+  if (effect === undefined) throw new Error('A split has one comparison.');
   return effect.effect;
 }
 
@@ -117,7 +99,7 @@ function judged(facts: Facts): Pick<Calibration, 'verdict' | 'sentence'> {
   if (share < band.lower) {
     return { verdict: 'not-calibrated', sentence: `Not calibrated, because too few: ${found}; ${expected}.` };
   }
-  if (uniformity.value.p < ALARM_P) {
+  if (uniformity.value.p < HEALTH_ALARM_LEVEL) {
     const figures = `distance ${figure(uniformity.value.statistic)}, p = ${figure(uniformity.value.p)}`;
     return {
       verdict: 'not-calibrated',

@@ -1,16 +1,18 @@
-import { cannotSay, say, type CannotSay, type Outcome } from '../statistics/outcome';
+import { say, type CannotSay, type Outcome } from '../statistics/outcome';
 import { preExposureBiasTest } from '../statistics/quality/pre-exposure-bias';
-import { sampleRatioTest, sequentialSampleRatioTest } from '../statistics/quality/sample-ratio';
+import { HEALTH_ALARM_LEVEL } from '../statistics/quality/alarm-level';
+import { ratioConcentration, sequentialSampleRatioTest } from '../statistics/quality/sample-ratio';
 import { columnMoments } from '../statistics/moments';
-import type { BiasFigures, Health, MetricBias, VariantUnits } from './analysis-result';
+import type { BiasFigures, Health, MetricBias } from '../model/health';
+import type { VariantUnits } from '../model/analysis-result';
 import { jointOf } from './arm-figures';
 import type { Evidence, EvidenceArm } from './evidence';
-import { measureOf } from './measure';
-import type { RunConfiguration, RunMetric } from './run-configuration';
+import { measureOf } from '../model/metrics/kinds';
+import { pearsonSampleRatio } from './pearson-sample-ratio';
+import { periodTests } from './period-ratios';
+import { firstPlannedUnits, type RunConfiguration, type RunMetric } from '../model/run-configuration';
 import { segmentRatios } from './segment-ratios';
-
-/** Below this p the split is taken to be broken: one false alarm in a thousand looks (docs/statistics/sample-ratio.md). */
-const alarmP = 0.001;
+import { isStratified, splitRefusal } from './stratified-arm';
 
 /**
  * Whether the comparison is fair, before what it says: the split overall, however often it is looked at, and by segment; units
@@ -22,35 +24,37 @@ export function healthOf(
   units: readonly VariantUnits[],
   evidence: Evidence,
 ): Health {
-  const refusal = splitRefusal(evidence);
+  const periods = evidence.weightPeriods ?? [];
+  const refusal = splitRefusal(periods);
+  const previousP = Math.min(1, evidence.earlierSampleRatioP ?? 1);
   // A variant of weight 0 takes no units, so it has no place in the test.
   const taking = units.filter(({ expectedShare }) => expectedShare > 0);
   const split = {
     observed: taking.map((variant) => variant.units),
     weights: taking.map(({ expectedShare }) => expectedShare),
   };
-  const sampleRatio = refusal ?? sampleRatioTest(split);
+  const sequential = { concentration: ratioConcentration(firstPlannedUnits(configuration.plan)), previousP };
+  const ratios = isStratified(periods)
+    ? periodTests(periods, sequential)
+    : {
+        sampleRatio: pearsonSampleRatio(split),
+        sequentialSampleRatio: sequentialSampleRatioTest({ ...split, ...sequential }),
+        periodRatios: [],
+      };
+  const { sequentialSampleRatio } = ratios;
   const segments = segmentRatios(evidence.segmentUnits ?? [], units, refusal);
   return {
-    sampleRatio,
-    sampleRatioAlarm: sampleRatio.ok && sampleRatio.value.p < alarmP,
-    sequentialSampleRatio:
-      refusal ??
-      sequentialSampleRatioTest({ ...split, previousP: Math.min(1, evidence.earlierSampleRatioP ?? 1) }),
+    ...ratios,
+    // What holds at one look would call a hundredth of sound runs invalid that are analysed every day.
+    sampleRatioAlarm: sequentialSampleRatio.ok && sequentialSampleRatio.value.p < HEALTH_ALARM_LEVEL,
     segmentRatios: segments,
-    segmentRatioAlarm: segments.some(({ adjustedP }) => adjustedP !== null && adjustedP < alarmP),
-    preExposureBias: configuration.metrics.flatMap((metric) => biasesOf(metric, configuration, evidence)),
+    segmentRatioAlarm: segments.some(({ adjustedP }) => adjustedP !== null && adjustedP < HEALTH_ALARM_LEVEL),
+    preExposureBias: configuration.metrics.flatMap((metric) =>
+      biasesOf(metric, configuration, evidence, refusal),
+    ),
     delays: evidence.delays ?? null,
     unitsInTwoVariants: evidence.units.reduce((sum, { unitsInTwoVariants }) => sum + unitsInTwoVariants, 0),
   };
-}
-
-function splitRefusal({ splitChangedAt = null }: Evidence): CannotSay | null {
-  if (splitChangedAt === null) return null;
-  return cannotSay(
-    'split-changed',
-    `The weights were changed within the run, on ${splitChangedAt.toISOString()}, so no one split is expected of all units.`,
-  );
 }
 
 /** The metric's first covariate, the measure before exposure, for each variant against the control. */
@@ -58,6 +62,7 @@ function biasesOf(
   metric: RunMetric,
   { variants, plan: { alphaTwoSided } }: RunConfiguration,
   evidence: Evidence,
+  refusal: CannotSay | null,
 ): MetricBias[] {
   const [covariate] = measureOf(metric).covariates;
   const read = evidence.metrics.get(metric.key);
@@ -74,6 +79,7 @@ function biasesOf(
   return variants
     .filter(({ key }) => key !== control.key)
     .map(({ key }) => {
+      if (refusal !== null) return { metric: metric.key, variant: key, bias: refusal };
       const test = preExposureBiasTest({ control: armOf(control.key), treatment: armOf(key), alphaTwoSided });
       return { metric: metric.key, variant: key, bias: figuresOf(test) };
     });

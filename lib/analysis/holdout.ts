@@ -1,13 +1,12 @@
 import type { Outcome } from '../statistics/outcome';
-import { sampleRatioTest } from '../statistics/quality/sample-ratio';
-import type { MetricResult, SampleRatio } from './analysis-result';
+import { HEALTH_ALARM_LEVEL } from '../statistics/quality/alarm-level';
+import { pearsonSampleRatio } from './pearson-sample-ratio';
+import type { MetricResult } from '../model/metric-result';
+import type { SampleRatio } from '../model/health';
 import type { MetricEvidence } from './evidence';
-import { parseMetricMeaning } from './metric-definition-schema';
+import { parseMetricMeaning } from '../model/metrics/kinds';
 import { metricResult } from './metric-result';
-import type { RunMetric, RunVariant } from './run-configuration';
-
-/** Below this p the two sides are not the split that the holdout's share promises. */
-const alarmP = 0.001;
+import type { RunMetric, RunVariant } from '../model/run-configuration';
 
 /** What everything that the others were shown did, seen from those who were kept out of it. */
 export interface HoldoutResult {
@@ -57,12 +56,12 @@ export function holdoutResult(
     units: read.units.find(({ variant }) => variant === position)?.units ?? 0,
     expectedShare: shares[position] ?? 0,
   }));
-  const sampleRatio = sampleRatioTest({ observed: units.map((side) => side.units), weights: shares });
-  const reading = { allowed: true, alphaTwoSidedOf: () => alphaTwoSided } as const;
+  const sampleRatio = pearsonSampleRatio({ observed: units.map((side) => side.units), weights: shares });
+  const reading = { allowed: true, ruleOf: null } as const;
   return {
     units,
     sampleRatio,
-    sampleRatioAlarm: sampleRatio.ok && sampleRatio.value.p < alarmP,
+    sampleRatioAlarm: sampleRatio.ok && sampleRatio.value.p < HEALTH_ALARM_LEVEL,
     metrics: metrics.map((metric) =>
       metricResult(metric, read.metrics.get(metric.key), { variants, control, alphaTwoSided, reading }),
     ),

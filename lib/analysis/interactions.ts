@@ -1,15 +1,19 @@
+import type { Contrast } from '../model/contrast';
 import { adjustPValues } from '../statistics/multiplicity/adjust';
-import { cannotSay, say, type Outcome } from '../statistics/outcome';
+import { cannotSay, say, type CannotSay, type Outcome } from '../statistics/outcome';
 import { interactionTest, type Interaction } from '../statistics/segments/interaction';
 import { armFigures } from './arm-figures';
 import type { EvidenceArm, MetricEvidence } from './evidence';
-import { measureOf, type Measure } from './measure';
-import type { RunConfiguration, RunMetric } from './run-configuration';
+import { measureOf } from '../model/metrics/kinds';
+import type { Measure } from '../model/metrics/measure';
+import type { RunConfiguration, RunMetric } from '../model/run-configuration';
 
 /** One of two experiments that share units. */
 export interface OverlappingRun {
   readonly experiment: string;
   readonly configuration: RunConfiguration;
+  /** When its weights last changed within the run; null: never. */
+  readonly weightsChangedAt: Date | null;
 }
 
 /** Moments of the units that were exposed in both, by the pair of variants: see `pairOf`. */
@@ -23,8 +27,8 @@ export interface SharedEvidence {
 export interface InteractionResult {
   readonly metric: string;
   readonly metricName: string;
-  readonly first: { readonly experiment: string; readonly variant: string };
-  readonly second: { readonly experiment: string; readonly variant: string };
+  readonly first: { readonly experiment: string; readonly contrast: Contrast };
+  readonly second: { readonly experiment: string; readonly contrast: Contrast };
   /** Units in control of both, in one treatment only, the other only, and in both. */
   readonly units: readonly [number, number, number, number];
   readonly interaction: Outcome<Interaction>;
@@ -72,12 +76,14 @@ function interactionsOf(
   const of = (run: OverlappingRun) => {
     const { variants } = run.configuration;
     const control = variants.findIndex(({ isControl }) => isControl);
+    const reference = variants[control]?.key;
     const treatments = variants.flatMap(({ key, isControl }, position) =>
-      isControl ? [] : [{ key, position }],
+      isControl || reference === undefined ? [] : [{ position, contrast: { treatment: key, reference } }],
     );
     return { control, treatments };
   };
   const [a, b] = [of(first), of(second)];
+  const pairRefusal = pairSplitRefusal(first, second);
   return sharedMetrics(first.configuration, second.configuration).flatMap((metric) =>
     a.treatments.flatMap((one) =>
       b.treatments.map((other) => {
@@ -90,13 +96,23 @@ function interactionsOf(
         return {
           metric: metric.key,
           metricName: metric.name,
-          first: { experiment: first.experiment, variant: one.key },
-          second: { experiment: second.experiment, variant: other.key },
-          ...tested(metrics.get(metric.key), measureOf(metric), cells, alphaTwoSided),
+          first: { experiment: first.experiment, contrast: one.contrast },
+          second: { experiment: second.experiment, contrast: other.contrast },
+          ...tested(metrics.get(metric.key), measureOf(metric), cells, { alphaTwoSided, pairRefusal }),
         };
       }),
     ),
   );
+}
+
+/**
+ * Where the weights of either changed, its arms hold units of different times in different shares, so that an effect of the other that
+ * changes with time looks like an interaction.
+ */
+function pairSplitRefusal(first: OverlappingRun, second: OverlappingRun): CannotSay | null {
+  const changedAt = first.weightsChangedAt ?? second.weightsChangedAt;
+  if (changedAt === null) return null;
+  return cannotSay('split-changed', 'weights-changed-not-by-period', { changedAt: changedAt.toISOString() });
 }
 
 type Cells = readonly [number, number, number, number];
@@ -105,20 +121,17 @@ function tested(
   evidence: MetricEvidence | undefined,
   measure: Measure,
   [neither, firstOnly, secondOnly, both]: Cells,
-  alphaTwoSided: number,
+  { alphaTwoSided, pairRefusal }: { readonly alphaTwoSided: number; readonly pairRefusal: CannotSay | null },
 ): Pick<InteractionResult, 'units' | 'interaction'> {
   const arms = evidence?.ok === true ? evidence.arms : [];
   const unitsOf = (cell: number) => armOf(arms, cell)?.n ?? 0;
   const units = [unitsOf(neither), unitsOf(firstOnly), unitsOf(secondOnly), unitsOf(both)] as const;
+  if (pairRefusal !== null) return { units, interaction: pairRefusal };
   if (evidence?.ok !== true) {
-    return {
-      units,
-      interaction: cannotSay('not-computable', evidence?.reason ?? 'The metric was not read.'),
-    };
+    return { units, interaction: evidence ?? cannotSay('not-computable', 'metric-not-read') };
   }
   if (Math.min(...units) < fewestUnits) {
-    const detail = `A pair of variants has fewer than ${String(fewestUnits)} units that count.`;
-    return { units, interaction: cannotSay('too-few-units', detail) };
+    return { units, interaction: cannotSay('too-few-units', 'pair-too-small', { least: fewestUnits }) };
   }
   const moments = (cell: number) => {
     const figures = armFigures('pair', armOf(arms, cell), measure, alphaTwoSided);
@@ -128,8 +141,7 @@ function tested(
   const [none, one, other, all] = read;
   const refusal = read.find((cell) => !cell.ok);
   if (!none.ok || !one.ok || !other.ok || !all.ok) {
-    const interaction =
-      refusal?.ok === false ? refusal : cannotSay('not-computable', 'A pair of variants has no figure.');
+    const interaction = refusal?.ok === false ? refusal : cannotSay('not-computable', 'pair-without-figure');
     return { units, interaction };
   }
   const interaction = interactionTest({

@@ -1,16 +1,10 @@
 import { adjustPValues } from '../statistics/multiplicity/adjust';
-import { cannotSay, type CannotSay, type Outcome } from '../statistics/outcome';
-import {
-  sampleRatioTest,
-  sequentialSampleRatioTest,
-  type SampleRatioInput,
-  type SampleRatioTest,
-} from '../statistics/quality/sample-ratio';
-import type { SegmentRatio, VariantUnits } from './analysis-result';
+import type { CannotSay } from '../statistics/outcome';
+import { pearsonSampleRatio } from './pearson-sample-ratio';
+import { sequentialSampleRatioTest, type SampleRatioInput } from '../statistics/quality/sample-ratio';
+import type { SegmentRatio } from '../model/health';
+import type { VariantUnits } from '../model/analysis-result';
 import type { SegmentUnits } from './evidence';
-
-/** Below this many expected units in a variant the chi-squared distribution is no longer that of the statistic. */
-const fewestExpected = 5;
 
 /** Units that the sequential test's prior weighs: few, because what breaks in one segment alone is gross, and segments are small. */
 const segmentConcentration = 100;
@@ -37,7 +31,7 @@ export function segmentRatios(
     const split = splitOf(units, variants);
     const sequential =
       refusal ?? sequentialSampleRatioTest({ ...split, concentration: segmentConcentration });
-    return { attribute, value, units, sampleRatio: refusal ?? ratioOf(split), sequential };
+    return { attribute, value, units, sampleRatio: refusal ?? pearsonSampleRatio(split), sequential };
   });
   const sequentials = tested.filter(({ sequential }) => sequential.ok).length;
   const pValues = tested.flatMap(({ sampleRatio }) => (sampleRatio.ok ? [sampleRatio.value.p] : []));
@@ -59,16 +53,4 @@ function splitOf(units: readonly number[], variants: readonly VariantUnits[]): S
     observed: taking.map(({ observed }) => observed),
     weights: taking.map(({ weight }) => weight),
   };
-}
-
-function ratioOf(split: SampleRatioInput): Outcome<SampleRatioTest> {
-  const total = split.observed.reduce((sum, observed) => sum + observed, 0);
-  const smallest = Math.min(...split.weights.map((weight) => weight * total));
-  if (smallest < fewestExpected) {
-    return cannotSay(
-      'too-few-units',
-      `Too few units: at least ${String(fewestExpected)} are to be expected in each variant.`,
-    );
-  }
-  return sampleRatioTest(split);
 }

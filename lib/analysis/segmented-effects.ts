@@ -1,90 +1,131 @@
-import { compareArms } from '../statistics/effects/arm-comparison';
+import type { Contrast } from '../model/contrast';
+import { effectOfArms, type ComparedArms } from '../statistics/effects/compared-arms';
+import { adjustPValues } from '../statistics/multiplicity/adjust';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
+import type { Heterogeneity } from '../statistics/segments/heterogeneity';
 import { segmentEffects, type SegmentEffect } from '../statistics/segments/segment-effects';
-import type { SegmentedEffect, SegmentEffectResult } from './analysis-result';
+import type {
+  MetricResult,
+  RelativeHeterogeneity,
+  SegmentedEffect,
+  SegmentEffectResult,
+} from '../model/metric-result';
 import { armFigures, type ArmFigures } from './arm-figures';
+import { withArmNames } from './arm-names';
 import type { ReadMetric } from './evidence';
-import type { Measure } from './measure';
-import type { Comparison } from './metric-result';
-import { bySegmentValue } from './planned-segment';
+import { fewEventsOf } from './few-events-of';
+import type { MetricKind } from '../model/metrics/kinds';
+import type { Measure } from '../model/metrics/measure';
+import type { Comparison } from './comparison';
+import { bySegmentValue } from '../model/planned-segment';
 
 /**
- * A metric by the values of each attribute that was read, for each variant against the control: first whether the segments
- * differ at all, then each of them, with p and interval corrected for their number by Holm's
- * procedure at the plan's own alpha: an exploration, which no decision reads. Only variants in `readable` are compared.
+ * A metric by the values of each attribute that was read, for each contrast: first whether the segments'
+ * relative effects differ at all, then each of them, with p and interval corrected for their number by Holm's
+ * procedure at the plan's own alpha: an exploration, which no decision reads. Only contrasts in `readable` are compared.
  */
 export function segmentedEffects(
   read: ReadMetric,
-  measure: Measure,
+  metric: SegmentedMetric,
   comparison: Comparison,
-  readable: readonly string[],
+  readable: readonly Contrast[],
 ): readonly SegmentedEffect[] {
   const attributes = [...new Set(read.segments.map(({ attribute }) => attribute))];
   return attributes.flatMap((attribute) =>
-    comparison.variants
-      .filter(({ key }) => readable.includes(key))
-      .map(({ key }) => segmentedEffect(read, measure, comparison, { attribute, variant: key })),
+    readable.map((contrast) => segmentedEffect(read, metric, comparison, { attribute, contrast })),
   );
+}
+
+export interface SegmentedMetric {
+  readonly kind: MetricKind;
+  readonly measure: Measure;
 }
 
 interface Pair {
   readonly value: string | null;
   readonly control: Outcome<ArmFigures>;
   readonly treatment: Outcome<ArmFigures>;
+  /** Null: an arm has no figures. */
+  readonly arms: ComparedArms | null;
 }
 
 function segmentedEffect(
   read: ReadMetric,
-  measure: Measure,
-  { variants, control, alphaTwoSided, others }: Comparison,
-  { attribute, variant }: { readonly attribute: string; readonly variant: string },
+  { kind, measure }: SegmentedMetric,
+  { variants, alphaTwoSided, others }: Comparison,
+  { attribute, contrast }: { readonly attribute: string; readonly contrast: Contrast },
 ): SegmentedEffect {
   const values = [
     ...new Set(read.segments.filter((arm) => arm.attribute === attribute).map(({ value }) => value)),
   ].sort(bySegmentValue(others?.get(attribute)));
-  const figuresOf = (key: string, value: string | null) => {
+  const armOf = (key: string, value: string | null) => {
     const position = variants.findIndex((candidate) => candidate.key === key);
-    const arm = read.segments.find(
+    return read.segments.find(
       (candidate) =>
         candidate.attribute === attribute && candidate.value === value && candidate.variant === position,
     );
-    return armFigures(key, arm, measure, alphaTwoSided);
   };
-  const pairs = values.map((value) => ({
-    value,
-    control: figuresOf(control.key, value),
-    treatment: figuresOf(variant, value),
-  }));
+  const pairs = values.map((value): Pair => {
+    const [of, from] = [armOf(contrast.treatment, value), armOf(contrast.reference, value)];
+    const treatment = armFigures(contrast.treatment, of, measure, alphaTwoSided);
+    const control = armFigures(contrast.reference, from, measure, alphaTwoSided);
+    const arms =
+      control.ok && treatment.ok
+        ? {
+            control: control.value.estimate,
+            treatment: treatment.value.estimate,
+            fewEvents: fewEventsOf(kind, from, of),
+          }
+        : null;
+    return { value, control, treatment, arms };
+  });
   const corrected = segmentEffects({
-    segments: pairs.flatMap((pair) =>
-      pair.control.ok && pair.treatment.ok
-        ? [
-            {
-              name: nameOf(pair),
-              control: pair.control.value.estimate,
-              treatment: pair.treatment.value.estimate,
-            },
-          ]
-        : [],
-    ),
+    segments: pairs.flatMap((pair) => (pair.arms === null ? [] : [{ name: nameOf(pair), ...pair.arms }])),
     procedure: 'holm',
     alphaTwoSided,
   });
   return {
     attribute,
-    variant,
-    heterogeneity: corrected.ok ? corrected.value.heterogeneity : corrected,
+    contrast,
+    heterogeneity: corrected.ok ? alone(corrected.value.heterogeneity) : corrected,
     segments: pairs.map((pair) => {
       const found = corrected.ok
         ? corrected.value.segments.find(({ name }) => name === nameOf(pair))
         : undefined;
-      return segmentResult(pair, found, alphaTwoSided);
+      const result = segmentResult(pair, found, alphaTwoSided);
+      return { ...result, ...(result.relative && { relative: withArmNames(result.relative, contrast) }) };
     }),
   };
 }
 
+/** Not yet corrected for the other tests of the analysis, which one metric does not know. */
+function alone(found: Outcome<Heterogeneity>): Outcome<RelativeHeterogeneity> {
+  if (!found.ok) return found;
+  const { pooledDifference: pooledLogRatio, ...figures } = found.value;
+  return say({ ...figures, pooledLogRatio, adjustedP: found.value.p });
+}
+
+/** Results with Holm's p over all tests of heterogeneity among them: every metric, variant and attribute. */
+export function correctedHeterogeneity(results: readonly MetricResult[]): MetricResult[] {
+  const tested = results.flatMap(({ segments }) =>
+    segments.flatMap(({ heterogeneity }) => (heterogeneity.ok ? [heterogeneity.value.p] : [])),
+  );
+  const adjusted = adjustPValues({ pValues: tested, procedure: 'holm' });
+  const next = adjusted.ok ? adjusted.value.values() : [].values();
+  return results.map((result) => ({
+    ...result,
+    segments: result.segments.map((segmented) => {
+      if (!segmented.heterogeneity.ok) return segmented;
+      const adjustedP = next.next().value;
+      return adjustedP === undefined
+        ? { ...segmented, heterogeneity: cannotSay('not-computable', 'p-values-not-corrected') }
+        : { ...segmented, heterogeneity: say({ ...segmented.heterogeneity.value, adjustedP }) };
+    }),
+  }));
+}
+
 function segmentResult(
-  { value, control, treatment }: Pair,
+  { value, control, treatment, arms: compared }: Pair,
   corrected: SegmentEffect | undefined,
   alphaTwoSided: number,
 ): SegmentEffectResult {
@@ -93,17 +134,18 @@ function segmentResult(
       ? { n: figures.value.n, mean: figures.value.mean, variance: figures.value.variance }
       : { n: 0, mean: 0 };
   const arms = { value, control: shown(control), treatment: shown(treatment) };
-  if (!control.ok) return { ...arms, effect: control, corrected: control };
-  if (!treatment.ok) return { ...arms, effect: treatment, corrected: treatment };
-  const effect = compareArms(control.value.estimate, treatment.value.estimate, alphaTwoSided);
-  const adjusted =
-    corrected?.effect ?? cannotSay('not-computable', 'The segments could not be corrected together.');
+  if (!control.ok) return { ...arms, effect: control, corrected: control, relative: control };
+  if (!treatment.ok) return { ...arms, effect: treatment, corrected: treatment, relative: treatment };
+  const refused = cannotSay('not-computable', 'segments-not-corrected');
+  const effect = compared === null ? refused : effectOfArms(compared, alphaTwoSided);
+  const adjusted = corrected?.effect ?? refused;
   return {
     ...arms,
     effect,
     corrected: adjusted.ok
-      ? say({ p: adjusted.value.adjustedP, interval: adjusted.value.interval })
+      ? say({ p: adjusted.value.adjustedP, interval: adjusted.value.effect.interval })
       : adjusted,
+    relative: corrected?.relative ?? refused,
   };
 }
 

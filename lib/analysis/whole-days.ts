@@ -1,5 +1,5 @@
 import type { ColumnMetric } from '../statistics/effects/linearise';
-import type { ElapsedWindow, Measure, UnitValue } from './measure';
+import type { ElapsedWindow, Measure, UnitValue } from '../model/metrics/measure';
 
 /** More days since exposure than this are not read: by then an effect has settled or the experiment has ended. */
 export const maximumDaysSinceExposure = 28;
@@ -65,7 +65,7 @@ export function halvesOf(
     outcome: { kind: 'mean', column: 0 },
     covariates: [],
     complete: period(firstDay, 2 * days),
-    capQuantile: null,
+    caps: [],
     quantile: null,
   };
   const late: ColumnMetric =

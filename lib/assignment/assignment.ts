@@ -2,19 +2,24 @@ import type { AssignableVariant } from './configuration';
 import type { Attributes } from './targeting';
 
 /** Why a unit meets a variant: randomised into it, forced for testing, or because it was shipped to everybody. */
-export type VariantReason = 'SPLIT' | 'FORCED' | 'SHIPPED';
+export const VARIANT_REASONS = ['SPLIT', 'FORCED', 'SHIPPED'] as const;
+
+export type VariantReason = (typeof VARIANT_REASONS)[number];
 
 /** Why a unit meets none, in the order in which they are asked. A shipped variant is kept from held-out units alone. */
-export type AbsenceReason =
-  | 'MALFORMED'
-  | 'NOT_STARTED'
-  | 'ENDED'
-  | 'INTAKE_CLOSED'
-  | 'NOT_TARGETED'
-  | 'PREREQUISITE_NOT_MET'
-  | 'HELD_OUT'
-  | 'NOT_IN_LAYER_RANGE'
-  | 'NOT_COVERED';
+export const ABSENCE_REASONS = [
+  'MALFORMED',
+  'NOT_STARTED',
+  'ENDED',
+  'INTAKE_CLOSED',
+  'NOT_TARGETED',
+  'PREREQUISITE_NOT_MET',
+  'HELD_OUT',
+  'NOT_IN_LAYER_RANGE',
+  'NOT_COVERED',
+] as const;
+
+export type AbsenceReason = (typeof ABSENCE_REASONS)[number];
 
 export type AssignmentReason = VariantReason | AbsenceReason;
 

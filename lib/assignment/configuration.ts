@@ -19,7 +19,7 @@ export interface AssignableVariant {
 /** A half-open range of hashes: 0 <= from < to <= 2^32. */
 export type HashRange = readonly [from: number, to: number];
 
-/** Another experiment's variants that a unit has to be in. */
+/** Another experiment, and the variants of it that a unit needs. */
 export interface Prerequisite {
   readonly experiment: string;
   readonly variants: readonly string[];
@@ -62,6 +62,8 @@ export interface AssignableExperiment {
     readonly variant: string;
   }[];
   readonly prerequisite?: Prerequisite | null;
+  /** Key of the variant whose value units get that take no part; null: they get the default in the code. */
+  readonly defaultVariant?: string | null | undefined;
 }
 
 /** A set of experiments that never share a unit. Units are hashed by its salt; each run holds ranges of its own. */

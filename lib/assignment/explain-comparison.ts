@@ -1,5 +1,6 @@
 import { attributeOf } from './compile-targeting';
 import { instantOf } from './instant';
+import { OPERATOR_WORDS, type Operand } from './operator-words';
 import { sortableVersion } from './semver';
 import type { Attributes, Comparison } from './targeting';
 
@@ -53,56 +54,29 @@ function editsBetween(one: string, other: string): number {
 
 /** Why the value cannot be compared; nothing where it can. */
 function misfit({ operator }: Comparison, given: unknown): string {
-  const kind = operator.startsWith('semver-') ? 'semver' : operator;
-  const [isFit, word] = FITS[kind] ?? [() => true, ''];
+  const { operand } = OPERATOR_WORDS[operator];
+  const [isFit, word] = FITS[operand];
   if (isFit(given)) return '';
-  const isFraction = kind === 'semver' && typeof given === 'number';
+  const isFraction = operand === 'version' && typeof given === 'number';
   return `, which is not ${word}${isFraction ? ': send it as a text' : ''}`;
 }
 
+/** Which values can be compared at all. */
 type Fit = readonly [isFit: (value: unknown) => boolean, word: string];
 
-const number: Fit = [(value) => Number.isFinite(value), 'a number'];
+const anything: Fit = [() => true, ''];
 const text: Fit = [(value) => typeof value === 'string', 'a text'];
-const instant: Fit = [(value) => instantOf(value) !== null, 'an instant'];
 
-const FITS: Readonly<Record<string, Fit>> = {
-  greater: number,
-  'greater-or-equal': number,
-  less: number,
-  'less-or-equal': number,
-  contains: text,
-  'starts-with': text,
-  'ends-with': text,
-  matches: text,
-  includes: [(value) => Array.isArray(value), 'a list'],
-  before: instant,
-  after: instant,
-  semver: [(value) => sortableVersion(value) !== null, 'a version'],
-};
-
-const NEEDS: Readonly<Record<Comparison['operator'], string>> = {
-  equals: '',
-  in: '',
-  'not-equals': 'anything but ',
-  'not-in': 'anything but ',
-  greater: 'more than ',
-  'greater-or-equal': 'at least ',
-  less: 'less than ',
-  'less-or-equal': 'at most ',
-  contains: 'a text that contains ',
-  'starts-with': 'a text that starts with ',
-  'ends-with': 'a text that ends with ',
-  matches: 'a text that matches ',
-  includes: 'a list that includes ',
-  'semver-equals': 'version ',
-  'semver-greater': 'a version after ',
-  'semver-greater-or-equal': 'at least version ',
-  'semver-less': 'a version before ',
-  'semver-less-or-equal': 'at most version ',
-  before: 'an instant before ',
-  after: 'an instant after ',
-  exists: '',
+const FITS: Readonly<Record<Operand, Fit>> = {
+  scalar: anything,
+  list: anything,
+  flag: anything,
+  number: [(value) => Number.isFinite(value), 'a number'],
+  text,
+  pattern: text,
+  item: [(value) => Array.isArray(value), 'a list'],
+  instant: [(value) => instantOf(value) !== null, 'an instant'],
+  version: [(value) => sortableVersion(value) !== null, 'a version'],
 };
 
 /** Most items of a list that are shown. */
@@ -110,10 +84,11 @@ const SHOWN_ITEMS = 20;
 
 function need({ operator, value }: Comparison): string {
   if (operator === 'exists') return value ? 'any value' : 'no value';
-  if (typeof value !== 'object') return NEEDS[operator] + shown(value);
-  if (value.length === 0) return `${NEEDS[operator]}one of an empty list`;
+  const words = OPERATOR_WORDS[operator].need;
+  if (typeof value !== 'object') return words + shown(value);
+  if (value.length === 0) return `${words}one of an empty list`;
   const more = value.length > SHOWN_ITEMS ? ` or ${value.length - SHOWN_ITEMS} more` : '';
-  return NEEDS[operator] + value.slice(0, SHOWN_ITEMS).map(shown).join(' or ') + more;
+  return words + value.slice(0, SHOWN_ITEMS).map(shown).join(' or ') + more;
 }
 
 /** As JSON, cut where it is long. */

@@ -1,6 +1,6 @@
 import { compileTargeting } from './compile-targeting';
-import type { AssignableAudience } from './configuration';
 import { explainComparison } from './explain-comparison';
+import type { Scope } from './scope';
 import type { Attributes, TargetingRule } from './targeting';
 
 export interface TargetingStep {
@@ -20,43 +20,39 @@ interface Trail {
 }
 
 /**
- * Adds a well-formed rule and all its parts to the trail, a group before its parts, and says whether the rule passed: also
- * the parts that a plain evaluation need not ask.
+ * Adds a well-formed rule and all its parts to the trail, a group before its parts, also the parts that an evaluation need not
+ * ask. Each is judged as an evaluation judges it.
  */
 export function explainTargeting(
   rule: TargetingRule,
-  audiences: ReadonlyMap<string, AssignableAudience>,
+  scope: Scope,
   attributes: Attributes,
   trail: Trail,
   pointer = '',
-): boolean {
+): void {
+  const passed = compileTargeting(rule, scope.audiences)?.(attributes) ?? false;
   if ('attribute' in rule) {
-    const passed = compileTargeting(rule)?.(attributes) ?? false;
     const text = `${rule.attribute} ${rule.operator} ${shown(rule.value)}`;
     const detail = explainComparison(rule, attributes, passed);
     trail.push({ step: 'targeting', passed, pointer, rule: text, detail });
-    return passed;
+    return;
   }
-  const [name, parts] = groupOf(rule, audiences);
-  const partTrail: TargetingStep[] = [];
-  const results = parts.map((part, index) =>
-    explainTargeting(part, audiences, attributes, partTrail, `${pointer}/${name}/${index}`),
-  );
-  const some = results.includes(true);
-  const passed = name === 'any' ? some : name === 'none' ? !some : !results.includes(false);
+  const [name, parts] = groupOf(rule, scope);
   const text = 'audience' in rule ? `audience "${rule.audience}"` : name;
-  trail.push({ step: 'targeting', passed, pointer, rule: text }, ...partTrail);
-  return passed;
+  trail.push({ step: 'targeting', passed, pointer, rule: text });
+  for (const [index, part] of parts.entries()) {
+    explainTargeting(part, scope, attributes, trail, `${pointer}/${name}/${index}`);
+  }
 }
 
 function groupOf(
   rule: Exclude<TargetingRule, { attribute: string }>,
-  audiences: ReadonlyMap<string, AssignableAudience>,
+  { audienceRules }: Scope,
 ): readonly ['all' | 'any' | 'none' | 'audience', readonly TargetingRule[]] {
   if ('all' in rule) return ['all', rule.all];
   if ('any' in rule) return ['any', rule.any];
   if ('none' in rule) return ['none', rule.none];
-  const saved = audiences.get(rule.audience)?.rule;
+  const saved = audienceRules.get(rule.audience)?.rule;
   return ['audience', saved === undefined ? [] : [saved]];
 }
 

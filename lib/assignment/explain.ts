@@ -1,11 +1,11 @@
-import type { AssignmentReason, Moment } from './assignment';
-import { coverageBoundary, forcedHashes, rangeOf, seedFor, variantBoundaries } from './buckets';
+import type { Assignment, AssignmentReason, Moment } from './assignment';
+import { rangeOf } from './buckets';
 import type { CompiledExperiment } from './compile';
-import type { AssignableExperiment } from './configuration';
+import type { HashRange } from './configuration';
 import { explainTargeting, type TargetingStep } from './explain-targeting';
+import type { Gate } from './gates';
 import { findMalformation } from './malformation';
 import { HASH_COUNT, murmur3 } from './murmur3';
-import type { Scope } from './scope';
 import type { Attributes } from './targeting';
 
 /** Where a unit's hash stands: what an analyst computes again in SQL. */
@@ -32,7 +32,7 @@ export type ExplanationStep = (
       readonly detail: string;
     }
 ) & {
-  /** The one step that the decision is due to. Those after it are told all the same, and changed nothing. */
+  /** True on the step that decided. Later steps are listed for completeness. */
   readonly decides?: true;
 };
 
@@ -42,191 +42,145 @@ export interface Explanation {
   readonly trail: readonly ExplanationStep[];
 }
 
-type Outcome = Omit<Explanation, 'trail'>;
-
-/** What the questions of one evaluation have in common. */
+/** What the steps of one evaluation have in common. */
 interface Question {
-  readonly experiment: AssignableExperiment;
-  readonly scope: Scope;
+  readonly compiled: CompiledExperiment;
   readonly unit: string;
   readonly attributes: Attributes;
   readonly moment: Moment;
-  /** Adds a step; the first that comes with an outcome decides. */
-  readonly tell: (step: ExplanationStep, outcome?: Outcome | false) => void;
 }
 
-const absent = (reason: AssignmentReason): Outcome => ({ reason, variantIndex: null });
+/** A gate as it was asked: what it decided, and whether the unit has what the gate is about. */
+type Asked<AnyGate = Gate> = AnyGate & { readonly outcome: Assignment | null; readonly passed: boolean };
 
-const QUESTIONS: readonly ((question: Question) => void)[] = [
-  askForced,
-  askShipped,
-  askTimes,
-  askMemory,
-  askTargeting,
-  askPrerequisite,
-  askHoldouts,
-  askLayer,
-  askSplit,
-];
+/** Gates that decide by giving a variant; the others decide by refusing. */
+const GIVING: ReadonlySet<Gate['step']> = new Set(['forced', 'shipped', 'kept', 'variant']);
+
+/** What is asked after a gate that is asked alone. */
+const nothing = () => null;
 
 /**
- * The decision with its trail: every rule, passed or failed, each bucket and its hash, also those that an evaluation need not ask
- * any more. It comes to what `compiled.assign` comes to, computed anew from the configuration and in no hurry: for people.
+ * The decision with its trail: the gates that `compiled.assign` asks, all of them, each with the rule or the bucket and hash that
+ * it asked for. Those behind the one that decided are asked too, and change nothing. In no hurry: for people.
  */
 export function explain(
-  { experiment, scope }: CompiledExperiment,
+  compiled: CompiledExperiment,
   unit: string,
   attributes: Attributes,
   moment: Moment,
 ): Explanation {
+  const { experiment, scope, gates } = compiled;
   const trail: ExplanationStep[] = [];
-  let decision: Outcome | undefined;
-  const tell: Question['tell'] = (step, outcome = false) => {
-    const decides = outcome !== false && decision === undefined;
-    if (decides) decision = outcome;
-    trail.push(decides ? { ...step, decides } : step);
-  };
-  const detail = findMalformation(experiment, scope);
-  if (detail !== null) tell({ step: 'configuration', passed: false, detail }, absent('MALFORMED'));
-  else for (const ask of QUESTIONS) ask({ experiment, scope, unit, attributes, moment, tell });
-  return { ...(decision ?? absent('MALFORMED')), trail };
-}
-
-function askForced({ experiment, unit, tell }: Question): void {
-  const { salt, variants, forced = [] } = experiment;
-  if (forced.length === 0) return;
-  const { hash, check: unitCheck } = forcedHashes(salt, unit);
-  const found = forced
-    .filter((entry) => entry.hash === hash)
-    .filter(({ check = unitCheck }) => check === unitCheck)
-    .pop();
-  const detail = found === undefined ? 'not among the forced units' : `forced into "${found.variant}"`;
-  tell(
-    { step: 'forced', passed: found !== undefined, ...place(hash, hash, hash + 1), detail },
-    found !== undefined && { reason: 'FORCED', variantIndex: indexOf(variants, found.variant) },
-  );
-}
-
-function askShipped(question: Question): void {
-  const { variants, shipped = null } = question.experiment;
-  if (shipped === null) return;
-  tellHoldouts(question);
-  question.tell(
-    { step: 'shipped', passed: true, detail: `everybody gets "${shipped}"` },
-    { reason: 'SHIPPED', variantIndex: indexOf(variants, shipped) },
-  );
-}
-
-function askTimes({ experiment, moment: { nowMs }, tell }: Question): void {
-  const { startsAt = null, endsAt = null } = experiment;
-  const now = `now it is ${toIso(nowMs)}`;
-  if (startsAt !== null) {
-    const passed = nowMs >= startsAt;
-    const detail = `starts at ${toIso(startsAt)}, ${now}`;
-    tell({ step: 'start', passed, detail }, !passed && absent('NOT_STARTED'));
+  let decision: Assignment | null = null;
+  for (const gate of gates) {
+    const outcome = gate.before(nothing)(unit, attributes, moment);
+    const passed = (outcome !== null) === GIVING.has(gate.step);
+    const steps = stepsOf({ ...gate, outcome, passed }, { compiled, unit, attributes, moment });
+    // The first of a gate's steps is the gate itself, the others are its parts.
+    const isDeciding = decision === null && outcome !== null;
+    trail.push(
+      ...steps.map((step, index) => (isDeciding && index === 0 ? { ...step, decides: true as const } : step)),
+    );
+    decision ??= outcome;
   }
-  if (endsAt !== null) {
-    const passed = nowMs < endsAt;
-    tell({ step: 'end', passed, detail: `ends at ${toIso(endsAt)}, ${now}` }, !passed && absent('ENDED'));
+  if (decision === null) {
+    const detail = findMalformation(experiment, scope) ?? 'a field is not of its type';
+    trail.push({ step: 'configuration', passed: false, detail, decides: true });
   }
+  const { reason, variantIndex } = decision ?? { reason: 'MALFORMED', variantIndex: null };
+  return { reason, variantIndex, trail };
 }
 
-function askMemory({ experiment, moment, tell }: Question): void {
-  const { key, run, variants, sticky = false, intake = 'open' } = experiment;
-  if (!sticky && intake === 'open') return;
-  const kept = moment.kept?.(key, run);
-  const variantIndex = kept === undefined ? -1 : indexOf(variants, kept);
-  const passed = variantIndex >= 0;
-  const detail = passed ? `met "${kept ?? ''}" earlier and keeps it` : 'no earlier variant is remembered';
-  tell({ step: 'kept', passed, detail }, passed && { reason: 'SPLIT', variantIndex });
-  if (intake === 'open') return;
-  const closed = 'the intake is closed: nobody joins';
-  tell({ step: 'intake', passed: false, detail: closed }, absent('INTAKE_CLOSED'));
-}
-
-function askTargeting({ experiment, scope, attributes, tell }: Question): void {
-  const steps: TargetingStep[] = [];
-  const passed = explainTargeting(experiment.targeting, scope.audienceRules, attributes, steps);
-  // The first is the whole rule.
-  for (const [index, step] of steps.entries()) tell(step, index === 0 && !passed && absent('NOT_TARGETED'));
-}
-
-function askPrerequisite({ experiment, scope, unit, attributes, moment, tell }: Question): void {
-  const { prerequisite = null } = experiment;
-  if (prerequisite === null) return;
-  const { experiment: key, variants } = prerequisite;
-  const other = scope.prerequisite(experiment);
-  const met = other === null || other === 'cycle' ? null : other.assign(unit, attributes, moment).variant;
-  const passed = met !== null && variants.includes(met.key);
-  const wanted = variants.map((variant) => `"${variant}"`).join(' or ');
-  const found =
-    other === null ? 'which does not run' : met === null ? 'and meets none' : `and meets "${met.key}"`;
-  const detail = `has to meet ${wanted} of "${key}", ${found}`;
-  tell({ step: 'prerequisite', passed, detail }, !passed && absent('PREREQUISITE_NOT_MET'));
-}
-
-/** Those of an experiment that is shipped are asked before it is. */
-function askHoldouts(question: Question): void {
-  if ((question.experiment.shipped ?? null) === null) tellHoldouts(question);
-}
-
-function tellHoldouts({ experiment: { holdouts = [] }, scope, unit, tell }: Question): void {
-  for (const key of holdouts) {
-    const { salt, share } = scope.holdouts.get(key) ?? { salt: '', share: 1 };
-    const hash = murmur3(unit, seedFor(salt, 'holdout'));
-    const boundary = coverageBoundary(share);
-    const passed = hash >= boundary;
-    const detail = `holdout "${key}" keeps out a share of ${share}`;
-    const step = { step: 'holdout', passed, ...place(hash, boundary, HASH_COUNT), detail } as const;
-    tell(step, !passed && absent('HELD_OUT'));
+function stepsOf(asked: Asked, question: Question): readonly ExplanationStep[] {
+  const { compiled, unit, attributes } = question;
+  if (asked.step === 'targeting') {
+    const { experiment, scope } = compiled;
+    const steps: TargetingStep[] = [];
+    explainTargeting(experiment.targeting, scope, attributes, steps);
+    return steps;
   }
+  const { passed } = asked;
+  const detail = detailOf(asked, question);
+  return 'seed' in asked
+    ? [{ step: asked.step, passed, ...placeOf(asked, unit), detail }]
+    : [{ step: asked.step, passed, detail }];
 }
 
-function askLayer({ experiment: { layer = null }, scope, unit, tell }: Question): void {
-  if (layer === null) return;
-  const hash = murmur3(unit, seedFor(scope.layers.get(layer.key)?.salt ?? '', 'layer'));
-  const range = layer.ranges.find(([from, to]) => hash >= from && hash < to);
-  const detail = `layer "${layer.key}", in which the run holds ${layer.ranges
-    .map(([from, to]) => `${share(from)} to ${share(to)}`)
-    .join(' and ')}`;
-  const [from, to] = range ?? layer.ranges[0] ?? [0, 0];
-  const passed = range !== undefined;
-  tell({ step: 'layer', passed, ...place(hash, from, to), detail }, !passed && absent('NOT_IN_LAYER_RANGE'));
-}
-
-/** Coverage first, as people think of it; which variant's share has to cover the unit is known by then all the same. */
-function askSplit({ experiment: { salt, coverage, variants }, unit, tell }: Question): void {
-  const variantHash = murmur3(unit, seedFor(salt, 'variant'));
-  const boundaries = variantBoundaries(variants.map((variant) => variant.weight));
-  const variantIndex = rangeOf(boundaries, variantHash);
-  const { key = '', reach = 1 } = variants[variantIndex] ?? {};
-  const coverageHash = murmur3(unit, seedFor(salt, 'coverage'));
-  const boundary = coverageBoundary(coverage * reach);
-  const passed = coverageHash < boundary;
-  const detail =
-    reach === 1 ? `coverage ${coverage}` : `coverage ${coverage}, of which "${key}" takes ${reach}`;
-  tell(
-    { step: 'coverage', passed, ...place(coverageHash, 0, boundary), detail },
-    !passed && absent('NOT_COVERED'),
-  );
-  const [from, to] = [boundaries[variantIndex - 1] ?? 0, boundaries[variantIndex] ?? HASH_COUNT];
-  tell(
-    { step: 'variant', passed: true, ...place(variantHash, from, to), detail: `variant "${key}"` },
-    { reason: 'SPLIT', variantIndex },
-  );
-}
-
-function place(hash: number, from: number, to: number) {
+/** The unit's hash, and the range in which it lies or would have to lie. */
+function placeOf(asked: Extract<Gate, { seed: number }>, unit: string) {
+  const hash = murmur3(unit, asked.seed);
+  const [from, to] = rangeFor(asked, unit, hash);
   return { hash, bucket: hash / HASH_COUNT, from: from / HASH_COUNT, to: to / HASH_COUNT };
 }
 
-function indexOf(variants: AssignableExperiment['variants'], key: string): number {
-  return variants.findIndex((variant) => variant.key === key);
+function rangeFor(gate: Extract<Gate, { seed: number }>, unit: string, hash: number): HashRange {
+  if (gate.step === 'forced') return [hash, hash + 1];
+  if (gate.step === 'variant') {
+    const index = rangeOf(gate.boundaries, hash);
+    return [gate.boundaries[index - 1] ?? 0, gate.boundaries[index] ?? HASH_COUNT];
+  }
+  const ranges = gate.ranges(unit);
+  return ranges.find(([from, to]) => hash >= from && hash < to) ?? ranges[0] ?? [0, 0];
+}
+
+function detailOf(asked: Exclude<Asked, { step: 'targeting' }>, question: Question): string {
+  const { experiment, scope } = question.compiled;
+  const { startsAt = null, endsAt = null, layer = null } = experiment;
+  const given = asked.outcome?.variant?.key ?? '';
+  const now = `now it is ${toIso(question.moment.nowMs)}`;
+  switch (asked.step) {
+    case 'forced':
+      return asked.passed ? `forced into "${given}"` : 'not among the forced units';
+    case 'shipped':
+      return `everybody gets "${given}"`;
+    case 'start':
+      return `starts at ${toIso(startsAt ?? 0)}, ${now}`;
+    case 'end':
+      return `ends at ${toIso(endsAt ?? 0)}, ${now}`;
+    case 'kept':
+      return asked.passed ? `met "${given}" earlier and keeps it` : 'no earlier variant is remembered';
+    case 'intake':
+      return 'the intake is closed: nobody joins';
+    case 'prerequisite':
+      return prerequisiteDetail(question);
+    case 'holdout':
+      return `holdout "${asked.key}" keeps out a share of ${scope.holdouts.get(asked.key)?.share ?? 0}`;
+    case 'layer': {
+      const places = layer?.ranges.map(([from, to]) => `${share(from)} to ${share(to)}`).join(' and ') ?? '';
+      return `layer "${layer?.key ?? ''}", in which the run holds ${places}`;
+    }
+    case 'coverage':
+      return coverageDetail(question);
+    case 'variant':
+      return `variant "${given}"`;
+  }
+}
+
+function prerequisiteDetail({ compiled: { experiment, scope }, unit, attributes, moment }: Question): string {
+  const { experiment: key, variants } = experiment.prerequisite ?? { experiment: '', variants: [] };
+  const other = scope.prerequisite(experiment);
+  const wanted = variants.map((variant) => `"${variant}"`).join(' or ');
+  if (other === null || other === 'cycle') return `has to meet ${wanted} of "${key}", which does not run`;
+  const { variant } = other.assign(unit, attributes, moment);
+  const found = variant === null ? 'meets none' : `meets "${variant.key}"`;
+  return `has to meet ${wanted} of "${key}", and ${found}`;
+}
+
+/** Which variant is drawn matters for who takes part where the shares differ between them. */
+function coverageDetail({ compiled: { experiment, gates }, unit, attributes, moment }: Question): string {
+  const { coverage } = experiment;
+  const drawn = gates.find(({ step }) => step === 'variant')?.before(nothing)(
+    unit,
+    attributes,
+    moment,
+  )?.variant;
+  const { key = '', reach = 1 } = drawn ?? {};
+  return reach === 1 ? `coverage ${coverage}` : `coverage ${coverage}, of which "${key}" takes ${reach}`;
 }
 
 const share = (boundary: number) => Number((boundary / HASH_COUNT).toPrecision(4));
 
-/** Instants beyond what a Date can say are told as they are. */
+/** Instants beyond what a Date holds are written as numbers. */
 function toIso(instantMs: number): string {
   return Math.abs(instantMs) <= 8.64e15 ? new Date(instantMs).toISOString() : String(instantMs);
 }

@@ -22,8 +22,15 @@ export function findMalformation(experiment: AssignableExperiment, scope?: Scope
   return variantMissing(experiment) ?? rangeProblem(experiment) ?? referenceProblem(experiment, scope);
 }
 
-function variantMissing({ variants, shipped = null, forced = [] }: AssignableExperiment): string | null {
+function variantMissing({
+  variants,
+  shipped = null,
+  forced = [],
+  defaultVariant = null,
+}: AssignableExperiment): string | null {
   const keys = new Set(variants.map(({ key }) => key));
+  if (defaultVariant !== null && !keys.has(defaultVariant))
+    return `the default variant "${defaultVariant}" is none of its variants`;
   if (shipped !== null && !keys.has(shipped))
     return `the shipped variant "${shipped}" is none of its variants`;
   const unknown = forced.find(({ variant }) => !keys.has(variant));

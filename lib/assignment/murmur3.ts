@@ -3,7 +3,14 @@ export const HASH_COUNT = 2 ** 32;
 
 const FIRST_FACTOR = 0xcc9e2d51;
 const SECOND_FACTOR = 0x1b873593;
-const REPLACEMENT_CODE_POINT = 0xfffd;
+
+/** The text that was hashed last, as what no seed changes: its blocks of four bytes, and what is left over, scrambled. */
+let known: string | null = null;
+const blocks: number[] = [];
+let rest = 0;
+let byteCount = 0;
+/** All its characters, or-ed. */
+let seen = 0;
 
 function scramble(block: number): number {
   const product = Math.imul(block, FIRST_FACTOR);
@@ -11,22 +18,41 @@ function scramble(block: number): number {
 }
 
 function absorb(hash: number, block: number): number {
-  const mixed = hash ^ scramble(block);
+  const mixed = hash ^ block;
   return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
 }
 
-function finish(hash: number, byteCount: number): number {
-  let mixed = hash ^ byteCount;
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
+/** Reads each character as a byte. Returns the hash of the whole blocks. */
+function read(bytes: string, seed: number): number {
+  let hash = seed;
+  let index = 0;
+  seen = 0;
+  for (; index + 4 <= bytes.length; index += 4) {
+    const first = bytes.charCodeAt(index);
+    const second = bytes.charCodeAt(index + 1);
+    const third = bytes.charCodeAt(index + 2);
+    const fourth = bytes.charCodeAt(index + 3);
+    seen |= first | second | third | fourth;
+    const block = scramble(first | (second << 8) | (third << 16) | (fourth << 24));
+    blocks[index >> 2] = block;
+    hash = absorb(hash, block);
+  }
+  let left = 0;
+  for (; index < bytes.length; index += 1) {
+    const byte = bytes.charCodeAt(index);
+    seen |= byte;
+    left |= byte << (8 * (index & 3));
+  }
+  rest = scramble(left);
+  byteCount = index;
+  return hash;
 }
 
-/** One of the UTF-8 bytes of a code point that takes `width` of them; the last is 0. */
-function utf8Byte(codePoint: number, width: number, place: number): number {
-  const bits = codePoint >>> (6 * place);
-  if (place < width - 1) return 0x80 | (bits & 0x3f);
-  return width === 1 ? bits : ((0xf00 >> width) & 0xff) | bits;
+/** The text's UTF-8, one character a byte; half a surrogate pair is U+FFFD. */
+function utf8(text: string): string {
+  return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd')).replace(/%(..)/g, (_, hex: string) =>
+    String.fromCharCode(parseInt(hex, 16)),
+  );
 }
 
 /**
@@ -34,35 +60,21 @@ function utf8Byte(codePoint: number, width: number, place: number): number {
  * U+FFFD, which is what TextEncoder makes of it, so every implementation that hashes bytes agrees.
  *
  * Murmur, because it passes both tests that assignment needs: each experiment's split is uniform, and any two
- * experiments' splits are independent. FNV-1a passes the first alone. No byte array is made on the way.
+ * experiments' splits are independent. FNV-1a passes the first alone. A unit is read once for all the experiments that are asked
+ * about it in a row.
  */
 export function murmur3(text: string, seed: number): number {
   let hash = seed | 0;
-  let index = 0;
-  // Nearly all ids are ASCII, where four characters are one block.
-  for (; index + 4 <= text.length; index += 4) {
-    const first = text.charCodeAt(index);
-    const second = text.charCodeAt(index + 1);
-    const third = text.charCodeAt(index + 2);
-    const fourth = text.charCodeAt(index + 3);
-    if ((first | second | third | fourth) > 0x7f) break;
-    hash = absorb(hash, first | (second << 8) | (third << 16) | (fourth << 24));
+  if (text === known) {
+    for (let index = 0; index < byteCount >> 2; index += 1) hash = absorb(hash, blocks[index] ?? 0);
+  } else {
+    known = text;
+    hash = read(text, hash);
+    // Nearly all ids are ASCII.
+    if (seen > 0x7f) hash = read(utf8(text), seed | 0);
   }
-  let byteCount = index;
-  let block = 0;
-  while (index < text.length) {
-    let codePoint = text.codePointAt(index) ?? REPLACEMENT_CODE_POINT;
-    index += codePoint > 0xffff ? 2 : 1;
-    if (codePoint >= 0xd800 && codePoint <= 0xdfff) codePoint = REPLACEMENT_CODE_POINT;
-    const width = codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
-    for (let place = width - 1; place >= 0; place -= 1) {
-      block |= utf8Byte(codePoint, width, place) << ((byteCount & 3) * 8);
-      byteCount += 1;
-      if ((byteCount & 3) > 0) continue;
-      hash = absorb(hash, block);
-      block = 0;
-    }
-  }
-  if ((byteCount & 3) !== 0) hash ^= scramble(block);
-  return finish(hash, byteCount);
+  hash ^= rest ^ byteCount;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -2,6 +2,7 @@ import { compileGlob } from './glob';
 import { instantOf } from './instant';
 import { TARGETING_LIMITS } from './limits';
 import { sortableVersion } from './semver';
+import type { Comparison } from './targeting';
 
 /** Whether an attribute's value passes; undefined is an attribute that is absent. */
 type ValueTest = (value: unknown) => boolean;
@@ -73,30 +74,33 @@ const version = (holds: (value: string, limit: string) => boolean) =>
 
 const temporal = (holds: (instantMs: number, limitMs: number) => boolean) => comparing(instantOf, holds);
 
-/** What each comparison means. In the order in which a form should offer them. */
-export const VALUE_TESTS: ReadonlyMap<unknown, ValueTestOf> = new Map<unknown, ValueTestOf>([
-  ['equals', equality(true)],
-  ['not-equals', equality(false)],
-  ['in', membership(true)],
-  ['not-in', membership(false)],
-  ['greater', numeric((value, limit) => value > limit)],
-  ['greater-or-equal', numeric((value, limit) => value >= limit)],
-  ['less', numeric((value, limit) => value < limit)],
-  ['less-or-equal', numeric((value, limit) => value <= limit)],
-  ['contains', textual((value, part) => value.includes(part))],
-  ['starts-with', textual((value, part) => value.startsWith(part))],
-  ['ends-with', textual((value, part) => value.endsWith(part))],
-  ['matches', matching],
-  ['includes', (item) => (isItem(item) ? (value) => Array.isArray(value) && value.includes(item) : null)],
-  ['semver-equals', version((value, limit) => value === limit)],
-  ['semver-greater', version((value, limit) => value > limit)],
-  ['semver-greater-or-equal', version((value, limit) => value >= limit)],
-  ['semver-less', version((value, limit) => value < limit)],
-  ['semver-less-or-equal', version((value, limit) => value <= limit)],
-  ['before', temporal((instantMs, limitMs) => instantMs < limitMs)],
-  ['after', temporal((instantMs, limitMs) => instantMs > limitMs)],
-  ['exists', (wanted) => (typeof wanted === 'boolean' ? (value) => (value !== undefined) === wanted : null)],
-]);
+/** What each operator means; its words are in `operator-words.ts`. */
+const TESTS: Readonly<Record<Comparison['operator'], ValueTestOf>> = {
+  equals: equality(true),
+  'not-equals': equality(false),
+  in: membership(true),
+  'not-in': membership(false),
+  greater: numeric((value, limit) => value > limit),
+  'greater-or-equal': numeric((value, limit) => value >= limit),
+  less: numeric((value, limit) => value < limit),
+  'less-or-equal': numeric((value, limit) => value <= limit),
+  contains: textual((value, part) => value.includes(part)),
+  'starts-with': textual((value, part) => value.startsWith(part)),
+  'ends-with': textual((value, part) => value.endsWith(part)),
+  matches: matching,
+  includes: (item) => (isItem(item) ? (value) => Array.isArray(value) && value.includes(item) : null),
+  'semver-equals': version((value, limit) => value === limit),
+  'semver-greater': version((value, limit) => value > limit),
+  'semver-greater-or-equal': version((value, limit) => value >= limit),
+  'semver-less': version((value, limit) => value < limit),
+  'semver-less-or-equal': version((value, limit) => value <= limit),
+  before: temporal((instantMs, limitMs) => instantMs < limitMs),
+  after: temporal((instantMs, limitMs) => instantMs > limitMs),
+  exists: (wanted) => (typeof wanted === 'boolean' ? (value) => (value !== undefined) === wanted : null),
+};
+
+/** The same for whatever a rule names as its operator. */
+export const VALUE_TESTS: ReadonlyMap<unknown, ValueTestOf> = new Map(Object.entries(TESTS));
 
 function matching(pattern: unknown): ValueTest | null {
   const matches = isText(pattern) ? compileGlob(pattern) : null;

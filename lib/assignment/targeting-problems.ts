@@ -1,4 +1,5 @@
 import { TARGETING_LIMITS } from './limits';
+import { isOperator, OPERATOR_WORDS, OPERATORS, type Operand } from './operator-words';
 import { isText, VALUE_TESTS } from './operators';
 
 /** What is wrong with a targeting rule, at its place (`/all/0/value`). */
@@ -10,36 +11,19 @@ export interface TargetingProblem {
 const GROUPS = ['all', 'any', 'none'] as const;
 
 const TEXT = `a text of at most ${TARGETING_LIMITS.textCharacters} characters`;
-const NUMBER = 'must be a number';
-const VERSION = 'must be a version such as "2.10.0", "v17.1" or "3.0.0-rc.1"';
-const INSTANT =
-  'must be an instant such as "2026-03-01T09:00Z", a day such as "2026-03-01", or epoch milliseconds';
-const LIST = `must be a list of at most ${TARGETING_LIMITS.listItems} texts or numbers`;
-
-/** What an operator's value has to be, where it is not a text. */
-const VALUE_WORDS: ReadonlyMap<unknown, string> = new Map([
-  ['equals', `must be ${TEXT}, a number, true or false`],
-  ['not-equals', `must be ${TEXT}, a number, true or false`],
-  ['in', LIST],
-  ['not-in', LIST],
-  ['greater', NUMBER],
-  ['greater-or-equal', NUMBER],
-  ['less', NUMBER],
-  ['less-or-equal', NUMBER],
-  ['matches', `must be ${TEXT}, in which a \\ stands before * or \\ alone`],
-  ['includes', `must be ${TEXT} or a number`],
-  ['semver-equals', VERSION],
-  ['semver-greater', VERSION],
-  ['semver-greater-or-equal', VERSION],
-  ['semver-less', VERSION],
-  ['semver-less-or-equal', VERSION],
-  ['before', INSTANT],
-  ['after', INSTANT],
-  ['exists', 'must be true or false'],
-]);
-
-/** The operators that a comparison may use, in the order in which a form should offer them. */
-export const TARGETING_OPERATORS: readonly string[] = [...VALUE_TESTS.keys()].filter(isText);
+/** What a condition's value has to be. */
+const OPERAND_PROBLEMS: Readonly<Record<Operand, string>> = {
+  scalar: `must be ${TEXT}, a number, true or false`,
+  list: `must be a list of at most ${TARGETING_LIMITS.listItems} texts or numbers`,
+  number: 'must be a number',
+  text: `must be ${TEXT}`,
+  pattern: `must be ${TEXT}, in which a \\ stands before * or \\ alone`,
+  item: `must be ${TEXT} or a number`,
+  version: 'must be a version such as "2.10.0", "v17.1" or "3.0.0-rc.1"',
+  instant:
+    'must be an instant such as "2026-03-01T09:00Z", a day such as "2026-03-01", or epoch milliseconds',
+  flag: 'must be true or false',
+};
 
 /**
  * Everything that is wrong with a rule; nothing means that it is a `TargetingRule`. Ask when a rule is saved, so that
@@ -107,13 +91,12 @@ function comparisonProblems(fields: ReadonlyMap<string, unknown>): readonly Targ
     problems.push({ pointer: '/attribute', detail: 'must name an attribute' });
   }
   const operator = fields.get('operator');
-  const testOf = VALUE_TESTS.get(operator);
-  if (testOf === undefined) {
-    problems.push({ pointer: '/operator', detail: `must be one of ${TARGETING_OPERATORS.join(', ')}` });
+  if (!isOperator(operator)) {
+    problems.push({ pointer: '/operator', detail: `must be one of ${OPERATORS.join(', ')}` });
     return problems;
   }
-  if (testOf(fields.get('value')) === null) {
-    problems.push({ pointer: '/value', detail: VALUE_WORDS.get(operator) ?? `must be ${TEXT}` });
+  if ((VALUE_TESTS.get(operator)?.(fields.get('value')) ?? null) === null) {
+    problems.push({ pointer: '/value', detail: OPERAND_PROBLEMS[OPERATOR_WORDS[operator].operand] });
   }
   return problems;
 }

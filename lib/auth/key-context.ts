@@ -1,7 +1,7 @@
 import type { Database } from '../database/client';
 import { ForbiddenError, UnauthenticatedError } from '../errors';
-import type { Context } from '../services/context';
-import { keyReachNames } from '../services/stored-names';
+import type { Context } from './context';
+import { reachOfStored } from './key-reach';
 import { hashKey, looksLikeKey } from './keys';
 import { permissionsOfKey } from './keys-ring';
 
@@ -38,7 +38,7 @@ export async function keyContext(database: Database, authorization: string | nul
       id: stored.id,
       label: stored.name,
       permissions,
-      reach: { over: keyReachNames.fromStored[stored.reach], home: stored.environmentId },
+      reach: { over: reachOfStored[stored.reach], home: stored.environmentId },
     },
     database,
     now: () => new Date(),

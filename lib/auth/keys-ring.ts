@@ -1,23 +1,8 @@
-import { permissions, type Actor, type Permission, type Reach } from '../services/context';
+import type { Actor } from './context';
+import type { StoredKey } from '../model/served-configuration';
+import { permissions, type Permission } from './permissions';
 import { hashKey, looksLikeKey, type KeyKind } from './keys';
 import { isSameToken, keyIdOfStreamToken, streamTokenOf } from './stream-token';
-
-/** What a key may touch: its environment alone, or everything in the workspace. */
-export type KeyReach = Reach['over'];
-
-/** A key that is not revoked, as stored. */
-export interface StoredKey {
-  readonly id: string;
-  /** SHA-256 of the key, in hexadecimal. */
-  readonly hash: string;
-  readonly environmentId: number;
-  readonly reach: KeyReach;
-  readonly kind: KeyKind;
-  readonly name: string;
-  readonly scopes: readonly string[];
-  /** Origins from which a browser may use a publishable key; empty means any. */
-  readonly allowedOrigins: readonly string[];
-}
 
 /** Who a request with the key is, and where. */
 export interface KeyHolder {

@@ -1,42 +1,58 @@
-import type { Permission } from '../services/context';
+/** Roles of people, the lowest first: each may do what those before it may. */
+const roles = ['viewer', 'editor', 'admin', 'owner'] as const;
 
-export type MemberRole = 'owner' | 'admin' | 'editor' | 'viewer';
+export type MemberRole = (typeof roles)[number];
 
-const viewing: readonly Permission[] = ['experiments:read', 'metrics:read', 'results:read'];
-
-const editing: readonly Permission[] = [
-  ...viewing,
-  'experiments:write',
-  'metrics:write',
-  'results:write',
-  'data:read',
-  'data:replay',
-];
-
-const administering: readonly Permission[] = [
-  ...editing,
-  'keys:write',
-  'sources:write',
-  'members:write',
-  'data:manage',
-  'units:export',
-];
-
-/** Which role may do what. What is not listed may not be done. */
-const table: Readonly<Record<MemberRole, ReadonlySet<Permission>>> = {
-  viewer: new Set(viewing),
-  editor: new Set(editing),
-  admin: new Set(administering),
-  owner: new Set(administering),
-};
-
-const nothing: ReadonlySet<Permission> = new Set();
-
-function isMemberRole(role: string): role is MemberRole {
-  return Object.hasOwn(table, role);
+interface Grant {
+  /** The lowest role that has it; null: no person does. */
+  readonly role: MemberRole | null;
+  /** Whether a secret key has it: `default` where nobody chose scopes, `by-name` only where it was chosen, `never`. */
+  readonly key: 'default' | 'by-name' | 'never';
 }
+
+/** Everything that can be allowed, and to whom. What is not listed may not be done. */
+const table = {
+  'experiments:read': { role: 'viewer', key: 'default' },
+  'experiments:write': { role: 'editor', key: 'default' },
+  'metrics:read': { role: 'viewer', key: 'default' },
+  'metrics:write': { role: 'editor', key: 'default' },
+  'results:read': { role: 'viewer', key: 'default' },
+  'results:write': { role: 'editor', key: 'default' },
+  'keys:write': { role: 'admin', key: 'never' },
+  // Connecting another database, whose figures then count.
+  'sources:write': { role: 'admin', key: 'by-name' },
+  'members:write': { role: 'admin', key: 'never' },
+  'data:read': { role: 'editor', key: 'default' },
+  // Sending evidence is what keys are for.
+  'data:write': { role: null, key: 'default' },
+  // Sending what was refused again, corrected: not evidence of one's own.
+  'data:replay': { role: 'editor', key: 'default' },
+  // The crawler filter, retention and erasing: what makes data go away.
+  'data:manage': { role: 'admin', key: 'by-name' },
+  // One row a unit, with the names that the application gave its units: personal data in most places.
+  'units:export': { role: 'admin', key: 'by-name' },
+} as const satisfies Record<string, Grant>;
+
+/** What a caller may do, such as "experiments:write". */
+export type Permission = keyof typeof table;
+
+function isPermission(name: string): name is Permission {
+  return Object.hasOwn(table, name);
+}
+
+export const permissions: readonly Permission[] = Object.keys(table).filter(isPermission);
+
+const grantedWhere = (isGranted: (grant: Grant) => boolean): readonly Permission[] =>
+  permissions.filter((permission) => isGranted(table[permission]));
+
+/** What a secret key may be given; managing keys and members stays with people. */
+export const keyScopes = grantedWhere(({ key }) => key !== 'never');
+
+/** What a secret key gets where nobody chose. */
+export const defaultKeyScopes = grantedWhere(({ key }) => key === 'default');
 
 /** What a role may do; a role that this version does not know may do nothing. */
 export function permissionsOf(role: string): ReadonlySet<Permission> {
-  return isMemberRole(role) ? table[role] : nothing;
+  const rank = roles.findIndex((one) => one === role);
+  return new Set(grantedWhere((grant) => grant.role !== null && rank >= roles.indexOf(grant.role)));
 }

@@ -1,5 +1,4 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { StoredKey } from './keys-ring';
 
 /**
  * What stands in an address in place of a key, where a client cannot send headers (`EventSource`): it lets its bearer be
@@ -8,7 +7,7 @@ import type { StoredKey } from './keys-ring';
  *
  * Example: `0190a8c4-7d2e-7aaa-8c1d-3f0e4b5a6c7d.4Vt3...`
  */
-export function streamTokenOf({ id, hash }: Pick<StoredKey, 'id' | 'hash'>): string {
+export function streamTokenOf({ id, hash }: { readonly id: string; readonly hash: string }): string {
   return `${id}.${createHmac('sha256', hash).update('configuration-stream').digest('base64url')}`;
 }
 

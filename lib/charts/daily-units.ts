@@ -1,4 +1,4 @@
-import type { AnalysisResult } from '../analysis/analysis-result';
+import type { AnalysisResult } from '../model/analysis-result';
 
 /** One day of the chart; series are named v0, v1 and so on by position, never by what a user typed. */
 export interface DailyRow {

@@ -1,8 +1,12 @@
-import type { AnalysisResult, DayEffect, EffectOverTime, MetricResult } from '../analysis/analysis-result';
-import type { Interval } from '../statistics/effect';
+import type { AnalysisResult } from '../model/analysis-result';
+import type { DayEffect, EffectOverTime } from '../model/effect-over-time';
+import type { MetricResult } from '../model/metric-result';
+import type { Interval, RelativeEffect } from '../statistics/effect';
 import { niceTicks } from './axis';
 import type { ForestMark } from './forest';
 import { formatUtcDay } from './format-time';
+
+export type CourseScale = 'relative' | 'difference';
 
 export interface CourseSeries {
   readonly variant: string;
@@ -24,8 +28,10 @@ export interface CourseColumn {
   readonly points: readonly CoursePoint[];
 }
 
-/** One metric's effects along days: intervals of the difference from the control, in the metric's unit. */
+/** One metric's effects along days, with their intervals. */
 export interface EffectCourse {
+  /** Relative to the control, unless no day has such a figure; else the difference, in the metric's unit. */
+  readonly scale: CourseScale;
   readonly series: readonly CourseSeries[];
   readonly columns: readonly CourseColumn[];
   readonly domain: Interval;
@@ -37,6 +43,8 @@ export interface MetricCourse {
   readonly effects: readonly (EffectOverTime & CourseSeries)[];
   readonly sinceExposure: EffectCourse;
   readonly byFirstDay: EffectCourse;
+  /** Which of the figures are before the metric's caps, while the scorecard's are not; null: it has none, or no such figures. */
+  readonly capNote: string | null;
 }
 
 /** Every metric with effects over time, in the order of the scorecard's roles: none where nothing was read. */
@@ -45,21 +53,28 @@ export function metricCourses(result: AnalysisResult): readonly MetricCourse[] {
   return result.metrics.flatMap((metric) => {
     const effects = overTime
       .filter((one) => one.metric === metric.key)
-      .map((one) => ({ ...one, ...seriesOf(result, one.variant) }));
+      .map((one) => ({ ...one, ...seriesOf(result, one.contrast.treatment) }));
     if (effects.length === 0) return [];
+    const sinceExposure = courseOf(effects, (effect) =>
+      effect.sinceExposure.map((one) => ({ ...one, label: String(one.day) })),
+    );
     return [
       {
         metric,
         effects,
-        sinceExposure: courseOf(effects, (effect) =>
-          effect.sinceExposure.map((one) => ({ ...one, label: String(one.day) })),
-        ),
+        sinceExposure,
         byFirstDay: courseOf(effects, (effect) =>
           effect.byFirstDay.map((one) => ({ ...one, label: formatUtcDay(one.day) })),
         ),
+        capNote: capNoteOf(metric, sinceExposure),
       },
     ];
   });
+}
+
+function capNoteOf({ cap, caps }: MetricResult, sinceExposure: EffectCourse): string | null {
+  if ((cap === null && caps.length === 0) || sinceExposure.columns.length === 0) return null;
+  return 'Days since exposure and the comparison of early and late are before the caps of this metric.';
 }
 
 function seriesOf({ variants }: AnalysisResult, key: string): CourseSeries {
@@ -79,24 +94,38 @@ function courseOf(
       position: effect.position,
     })),
   );
-  const domain = domainOf(days.flatMap(({ day }) => (day.effect.ok ? [day.effect.value.interval] : [])));
+  const scale = days.some(({ day }) => onScale(day, 'relative') !== null) ? 'relative' : 'difference';
+  const domain = domainOf(days.flatMap(({ day }) => onScale(day, scale)?.interval ?? []));
   const labels = [...new Set(days.map(({ label }) => label))];
   return {
+    scale,
     series: effects.map(({ variant, name, position }) => ({ variant, name, position })),
     columns: labels.map((label) => ({
       label,
       points: days
         .filter((one) => one.label === label)
-        .map(({ variant, position, day }) => ({ variant, position, day, mark: markOf(day, domain) })),
+        .map(({ variant, position, day }) => ({
+          variant,
+          position,
+          day,
+          mark: markOf(onScale(day, scale), domain),
+        })),
     })),
     domain,
     ticks: niceTicks(domain, 4),
   };
 }
 
-function markOf({ effect }: DayEffect, domain: Interval): ForestMark | null {
+/** The effect of one day, as it is drawn and tabulated; null: it cannot be said on this scale. */
+export function onScale({ effect }: DayEffect, scale: CourseScale): RelativeEffect | null {
   if (!effect.ok) return null;
-  const { difference, interval } = effect.value;
+  if (scale === 'difference') return effect.value;
+  return effect.value.relative.ok ? effect.value.relative.value : null;
+}
+
+function markOf(effect: RelativeEffect | null, domain: Interval): ForestMark | null {
+  if (effect === null) return null;
+  const { difference, interval } = effect;
   const inside = (value: number) => Math.min(domain.upper, Math.max(domain.lower, value));
   return {
     estimate: inside(difference),

@@ -1,12 +1,14 @@
-import type { AnalysisResult, MetricResult } from '../analysis/analysis-result';
-import type { RunPlan } from '../analysis/run-configuration';
-import type { Decision } from '../decision/decide';
+import type { AnalysisResult } from '../model/analysis-result';
+import type { MetricResult } from '../model/metric-result';
+import type { RunPlan } from '../model/run-configuration';
+import type { Decision } from '../model/decision';
 import { formatCountShort } from './format';
 import { counted } from './format-time';
 import type { Tone } from './reading';
 
 export interface ProgressFacts {
   readonly status: 'draft' | 'running' | 'stopped' | 'shipped' | 'archived';
+  /** Of the run that is read; today's before the first analysis. */
   readonly plan: RunPlan;
   /** Of the latest run; null before the first. */
   readonly startedAt: Date | null;
@@ -31,6 +33,23 @@ export function unitsOf(result: AnalysisResult | null): number {
   return result === null ? 0 : result.variants.reduce((sum, variant) => sum + variant.units, 0);
 }
 
+/** How much of its plan a run has, as its looks count it. */
+export interface PlanProgress {
+  /** Units whose windows have ended, of the metric with the fewest. */
+  readonly matured: number;
+  readonly planned: number | null;
+  /** At most 1; null: no size was planned. */
+  readonly share: number | null;
+}
+
+export function planProgress(
+  { plannedUnits: planned }: Pick<RunPlan, 'plannedUnits'>,
+  result: AnalysisResult | null,
+): PlanProgress {
+  const matured = maturedIn(result);
+  return { matured, planned, share: planned === null ? null : Math.min(1, matured / planned) };
+}
+
 /** What an experiment waits for, in a few words. */
 export function waitingFor(facts: ProgressFacts): Waiting {
   const { status, result } = facts;
@@ -52,7 +71,9 @@ function concluded(outcome: ProgressFacts['outcome']): Waiting | null {
     case 'stop-harm':
       return { tone: 'bad', words: 'To be stopped: harm' };
     case 'stop-no-effect':
-      return { tone: 'notice', words: 'To be stopped: no effect' };
+      return { tone: 'notice', words: 'To be stopped: nothing to ship' };
+    case 'stop-futility':
+      return { tone: 'notice', words: 'To be stopped: futility' };
     case 'invalid':
       return { tone: 'bad', words: 'A repair: not valid' };
     case 'keep-running':
@@ -95,7 +116,7 @@ export function primaryMetric(result: AnalysisResult | null): MetricResult | nul
 /** Whether a list may show the primary effect, and if not, why. */
 export function primaryEffectHidden(facts: ProgressFacts): string | null {
   if (facts.result === null) return 'Not analysed yet';
-  if (facts.result.health.sampleRatioAlarm) return 'Not to be read';
+  if (facts.result.health.sampleRatioAlarm || facts.outcome === 'invalid') return 'Not to be read';
   if (facts.lookResult === null) return 'No look yet';
   return primaryMetric(facts.lookResult) === null ? 'No success metric' : null;
 }

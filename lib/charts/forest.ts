@@ -1,8 +1,11 @@
-import type { AnalysisResult, ArmMoments, MetricResult } from '../analysis/analysis-result';
-import type { MetricRole } from '../analysis/metric-definition';
+import type { AnalysisResult } from '../model/analysis-result';
+import type { ArmMoments, ContrastEffect, MetricResult } from '../model/metric-result';
+import type { MetricRole } from '../model/metric-use';
 import type { Effect, Interval } from '../statistics/effect';
-import { isShownNonInferior } from './reading';
-import type { RunDecision } from '../decision/analyse-run';
+import { readAnswers, type Reading } from './reading';
+import { formatConfidence } from './format';
+import { changeWords, shownChange, type ShownChange } from './shown-change';
+import type { RunDecision } from '../model/decision';
 import type { Outcome } from '../statistics/outcome';
 import { niceTicks } from './axis';
 
@@ -19,9 +22,18 @@ export interface ForestRow {
   readonly name: string;
   readonly position: number;
   readonly arm: ArmMoments | null;
+  /** Of this metric alone, at the plan's confidence. */
   readonly effect: Outcome<Effect>;
-  /** The decision's test of the metric's margin found it within. */
-  readonly isNonInferior: boolean;
+  /** What `change` has its ends from; undefined in results of engines before 8. */
+  readonly ruleInterval: ContrastEffect['ruleInterval'];
+  /** The plain interval of this metric alone, in words without a reading; null: there is none beside the rule's. */
+  readonly plain: string | null;
+  /** What is drawn: the estimate with the interval that the plan's rule goes by; null where nothing can be said. */
+  readonly change: ShownChange | null;
+  /** What the plan's rule says of it. */
+  readonly reading: Reading;
+  /** Adjusted, to be compared with the plan's alpha; of engines before 8 the effect's own, two-sided; null: there is none. */
+  readonly p: number | null;
   /** Null is a gap: nothing is drawn where nothing can be said. */
   readonly mark: ForestMark | null;
 }
@@ -34,6 +46,10 @@ export interface ForestMetric {
   /** The smallest effect of interest, signed by the metric's direction; null where none was named. */
   readonly minimumEffectLine: number | null;
   readonly rows: readonly ForestRow[];
+  /** Two-sided, of the plain intervals of this metric alone; null in results of engines before 8, which have those of the look. */
+  readonly plainAlpha: number | null;
+  /** Whether an effect is of means that are adjusted, while the arms' values are as counted. */
+  readonly adjusted: boolean;
 }
 
 export interface ForestControl {
@@ -80,6 +96,24 @@ function forestMetric(metric: MetricResult, { result, decision, domain }: Drawn)
   const armOf = (key: string) => metric.arms.find((arm) => arm.variant === key) ?? null;
   const positionOf = (key: string) => result.variants.findIndex((variant) => variant.key === key);
   const nameOf = (key: string) => result.variants.find((variant) => variant.key === key)?.name ?? key;
+  const rowOf = (one: ContrastEffect): ForestRow => {
+    const variant = one.contrast.treatment;
+    const change = shownChange(one);
+    const reading = readAnswers(metric, one.contrast, decision);
+    return {
+      variant,
+      name: nameOf(variant),
+      position: positionOf(variant),
+      arm: armOf(variant),
+      effect: one.effect,
+      ruleInterval: one.ruleInterval,
+      plain: plainWords(metric, one),
+      change,
+      reading,
+      p: shownP(one, reading),
+      mark: mark(change, domain),
+    };
+  };
   return {
     metric,
     control: {
@@ -89,16 +123,26 @@ function forestMetric(metric: MetricResult, { result, decision, domain }: Drawn)
     },
     marginLine: marginLine(metric),
     minimumEffectLine: minimumEffectLine(metric),
-    rows: metric.effects.map(({ variant, effect }) => ({
-      variant,
-      name: nameOf(variant),
-      position: positionOf(variant),
-      arm: armOf(variant),
-      effect,
-      isNonInferior: isShownNonInferior(decision, metric.key, variant),
-      mark: mark(effect, domain),
-    })),
+    rows: metric.effects.map(rowOf),
+    plainAlpha: metric.effects.find(hasRule)?.alphaTwoSided ?? null,
+    adjusted: metric.effects.some(({ adjustment }) => adjustment?.ok === true),
   };
+}
+
+const hasRule = ({ ruleInterval }: ContrastEffect) => ruleInterval !== undefined;
+
+/** "+0.2 to +23.6 % (95 %)". */
+function plainWords(metric: MetricResult, one: ContrastEffect): string | null {
+  if (!hasRule(one) || one.alphaTwoSided === undefined) return null;
+  const plain = shownChange({ effect: one.effect, ruleInterval: undefined });
+  if (plain === null) return null;
+  const [, interval] = changeWords(metric, plain);
+  return `${interval} (${formatConfidence(one.alphaTwoSided)})`;
+}
+
+function shownP({ effect, ruleInterval }: ContrastEffect, { answer }: Reading): number | null {
+  if (ruleInterval !== undefined) return answer?.adjusted?.p ?? null;
+  return effect.ok ? effect.value.pTwoSided : null;
 }
 
 function goodSign(metric: MetricResult): 1 | -1 {
@@ -113,9 +157,9 @@ function minimumEffectLine(metric: MetricResult): number | null {
   return metric.minimumEffectRelative === null ? null : goodSign(metric) * metric.minimumEffectRelative;
 }
 
-function mark(effect: Outcome<Effect>, domain: Interval): ForestMark | null {
-  if (!effect.ok || !effect.value.relative.ok) return null;
-  const { difference, interval } = effect.value.relative.value;
+function mark(change: ShownChange | null, domain: Interval): ForestMark | null {
+  if (change?.isRelative !== true) return null;
+  const { difference, interval } = change;
   const inside = (value: number) => Math.min(domain.upper, Math.max(domain.lower, value));
   return {
     estimate: inside(difference),
@@ -137,9 +181,10 @@ const emptyReach = 0.05;
 
 function sharedDomain(metrics: readonly MetricResult[]): Interval {
   const intervals = metrics.flatMap((metric) =>
-    metric.effects.flatMap(({ effect }) =>
-      effect.ok && effect.value.relative.ok ? [effect.value.relative.value.interval] : [],
-    ),
+    metric.effects.flatMap((one) => {
+      const change = shownChange(one);
+      return change?.isRelative === true ? [change.interval] : [];
+    }),
   );
   const lines = metrics
     .flatMap((metric) => [marginLine(metric), minimumEffectLine(metric)])

@@ -1,4 +1,4 @@
-import { isShare, type MetricKind } from '../analysis/metric-definition';
+import { isShare, type MetricKind } from '../model/metrics/kinds';
 
 // One locale for every page: a screenshot or a pasted figure reads the same wherever it was made.
 const locale = 'en-US';
@@ -40,8 +40,14 @@ export function formatCountShort(value: number): string {
     .replace('K', 'k');
 }
 
-/** A share with two to four significant digits: 50 %, 18.28 %, 0.573 %. */
+/** A share with two to four significant digits, and no zeros after them: 50 %, 18.28 %, 37.7 %, 0.573 %. */
 export function formatShare(share: number): string {
+  const text = formatShareInColumn(share);
+  return text.includes('.') ? text.replace(/\.?0+(?=\D*$)/u, '') : text;
+}
+
+/** The same with its zeros, so that the digits of a column stand below each other. */
+function formatShareInColumn(share: number): string {
   const percent = share * 100;
   if (!Number.isFinite(percent)) return formatInfinite(percent);
   const decimals = Number.isInteger(Number(percent.toFixed(6))) ? 0 : Math.min(4, decimalsFor(percent, 4));
@@ -78,7 +84,7 @@ export function formatRelativeInterval(lower: number, upper: number): string {
 
 /** A metric's value in its unit: a share of units in percent, anything else with four significant digits. */
 export function formatMetricValue(value: number, kind: MetricKind, unit: string): string {
-  if (isShare(kind)) return formatShare(value);
+  if (isShare(kind)) return formatShareInColumn(value);
   return withUnit(fixed(value, Math.abs(value) >= 1000 ? 0 : decimalsFor(value, 4), false), unit);
 }
 
@@ -90,6 +96,13 @@ export function formatDifference(value: number, kind: MetricKind, unit: string):
     return `${fixed(points, Math.min(4, decimalsFor(points, 3)), true)}${thinSpace}pp`;
   }
   return withUnit(fixed(value, decimalsFor(value, 3), true), unit);
+}
+
+/** What many units come to, signed, with three significant digits: +12,300 EUR; of shares in units. */
+export function formatTotal(value: number, kind: MetricKind, unit: string): string {
+  if (!Number.isFinite(value)) return formatInfinite(value);
+  const figure = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, signDisplay: 'exceptZero' });
+  return withUnit(withTrueMinus(figure.format(value)), isShare(kind) ? 'units' : unit);
 }
 
 function withUnit(figure: string, unit: string): string {

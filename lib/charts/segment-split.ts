@@ -1,6 +1,8 @@
-import type { AnalysisResult, SegmentRatio } from '../analysis/analysis-result';
-import type { RunDecision } from '../decision/analyse-run';
-import { SAMPLE_RATIO_ALARM } from '../decision/decide';
+import type { AnalysisResult } from '../model/analysis-result';
+import type { SegmentRatio } from '../model/health';
+import type { RunDecision } from '../model/decision';
+import { HEALTH_ALARM_LEVEL } from '../statistics/quality/alarm-level';
+import { cannotSaySentence } from '../sentences/cannot-say';
 import { formatCount, formatPStatement } from './format';
 
 /** The split within segments, in words. */
@@ -24,23 +26,37 @@ export function segmentSplit(
   );
   const [worst] = [...tested].sort((a, b) => a.p - b.p);
   const counted = segmentAlarms(decision);
-  const alarming = segmentRatios.filter(({ sequentialAdjustedP: p }) => (p ?? 1) < SAMPLE_RATIO_ALARM);
+  const alarming = segmentRatios.filter(({ sequentialAdjustedP: p }) => (p ?? 1) < HEALTH_ALARM_LEVEL);
+  const smallestSequential = formatPStatement(
+    Math.min(...segmentRatios.map(({ sequentialAdjustedP: p }) => p ?? 1)),
+  );
   const figure = worst === undefined ? 'Cannot say' : formatPStatement(worst.p);
   if (counted.length > 0) {
-    const text = `Not the configured split, at any number of looks: ${counted.map(wordsOf).join(', ')}.`;
-    return { tone: 'bad', figure, text };
+    const text = `Not the configured split, at any number of analyses: ${counted.map(wordsOf).join(', ')}.`;
+    return { tone: 'bad', figure: smallestSequential, text };
   }
   if (alarming.length > 0) {
     const attributes = [...new Set(alarming.map(({ attribute }) => attribute))];
-    return { tone: 'notice', figure, text: `Not the configured split by ${attributes.join(', ')}: waived.` };
+    return {
+      tone: 'notice',
+      figure: smallestSequential,
+      text: `Not the configured split by ${attributes.join(', ')}: waived.`,
+    };
   }
-  if (worst === undefined) return { tone: 'unknown', figure, text: 'Too few units in every segment.' };
+  if (worst === undefined) {
+    const refusals = segmentRatios.flatMap(({ sampleRatio }) =>
+      sampleRatio.ok || sampleRatio.reason === 'too-few-units' ? [] : [sampleRatio],
+    );
+    const [refusal] = refusals;
+    const text = refusal === undefined ? 'Too few units in every segment.' : cannotSaySentence(refusal);
+    return { tone: 'unknown', figure, text };
+  }
   const where = `${wordsOf(worst.segment)}; p corrected for their number`;
   return segmentRatioAlarm
     ? {
         tone: 'notice',
         figure,
-        text: `Far from the configured split at this one look: ${where}. It makes the result invalid when it holds at any number of looks.`,
+        text: `Far from the configured split in this one analysis: ${where}. It makes the result invalid when it holds at any number of analyses.`,
       }
     : { tone: 'good', figure, text: `The least even of ${formatCount(tested.length)}: ${where}.` };
 }

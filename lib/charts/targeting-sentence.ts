@@ -1,27 +1,5 @@
+import { OPERATOR_WORDS } from '../assignment/operator-words';
 import type { Comparison, TargetingRule } from '../assignment/targeting';
-
-const operatorWords: Record<Exclude<Comparison['operator'], 'exists'>, string> = {
-  equals: 'is',
-  'not-equals': 'is not',
-  in: 'is one of',
-  'not-in': 'is none of',
-  greater: 'is greater than',
-  'greater-or-equal': 'is at least',
-  less: 'is less than',
-  'less-or-equal': 'is at most',
-  contains: 'contains',
-  'starts-with': 'starts with',
-  'ends-with': 'ends with',
-  matches: 'matches',
-  includes: 'includes',
-  'semver-equals': 'is version',
-  'semver-greater': 'is a version after',
-  'semver-greater-or-equal': 'is at least version',
-  'semver-less': 'is a version before',
-  'semver-less-or-equal': 'is at most version',
-  before: 'is before',
-  after: 'is after',
-};
 
 /** The audience as a sentence: "Units where country is one of DE, AT and plan is not "free"". */
 export function audienceSentence(rule: TargetingRule, unitType: string): string {
@@ -46,7 +24,7 @@ function joined(rules: readonly TargetingRule[], word: 'and' | 'or', nested: boo
 
 function comparison(rule: Comparison): string {
   if (rule.operator === 'exists') return `${rule.attribute} ${rule.value ? 'is known' : 'is not known'}`;
-  return `${rule.attribute} ${operatorWords[rule.operator]} ${shown(rule.value)}`;
+  return `${rule.attribute} ${OPERATOR_WORDS[rule.operator].clause} ${shown(rule.value)}`;
 }
 
 function shown(value: string | number | boolean | readonly (string | number)[]): string {

@@ -1,18 +1,25 @@
-import type { AnalysisResult, MetricResult, VariantEffect } from '../analysis/analysis-result';
-import type { RunPlan } from '../analysis/run-configuration';
-import type { RunDecision } from '../decision/analyse-run';
-import type { Decision } from '../decision/decide';
-import { firstAlwaysValidUnits, type Look, type LookNotTaken } from '../decision/look';
-import { reasonSentence } from '../decision/reason-sentence';
+import type { AnalysisResult } from '../model/analysis-result';
+import type { MetricResult } from '../model/metric-result';
+import type { RunPlan } from '../model/run-configuration';
+import type { RunDecision, Decision, Look, LookNotTaken, LookTaken } from '../model/decision';
+import { firstAlwaysValidUnits } from '../decision/look';
 import { unitsOf } from './experiment-progress';
-import { formatCount, formatDifference, formatRelative, formatRelativeInterval, formatShare } from './format';
-import { isShownNonInferior, readEffect, type Tone } from './reading';
+import { answerSentence, type ToldLook } from './answer-sentence';
+import { formatCount, formatRelative, formatShare } from './format';
+import { futilityFacts, futilityWords } from './futility-words';
+import type { Tone } from './reading';
+import { reasonSentence } from './reason-sentence';
+import { alarmStatement } from './sample-ratio';
+import { nameOfVariant as nameOf, smallestOfInterest, variantVerdicts } from './variant-verdict';
+import { cannotSaySentence } from '../sentences/cannot-say';
 
 /** What is known and what follows from it, in words. */
 export interface Verdict {
   readonly tone: Tone;
   readonly headline: string;
-  /** One sentence each. */
+  /** The verdict of each variant, one sentence each; none where there is one variant beside the control. */
+  readonly variants?: readonly string[];
+  /** What is known, an item each. */
   readonly facts: readonly string[];
   /** What the plan's rule went by, one sentence each; none where it did not conclude anything from effects. */
   readonly rule?: readonly string[];
@@ -45,7 +52,7 @@ export function verdict(input: VerdictInput): Verdict {
     return undecided('This analysis is from before looks were kept: analyse again.');
   const { decision } = newest.decision;
   if (look === null && isWaiting(newest.decision.look)) return waiting(input);
-  if (!decision.ok) return undecided(decision.detail);
+  if (!decision.ok) return undecided(cannotSaySentence(decision));
   if (decision.value.outcome === 'invalid') {
     const facts = reasonFacts(decision.value, newest.result);
     return { tone: 'bad', headline: 'Not valid: do not read the effects', facts, standing: null };
@@ -73,7 +80,7 @@ function brokenSplit(): Verdict {
     tone: 'bad',
     headline: 'Do not read the effects: the split is not the one that was configured',
     facts: [
-      'The sample ratio test rejects at p < 0.001, so units went missing from, or were added to, some variants. Whatever did that may also have moved the metrics.',
+      `The sample ratio test rejects at ${alarmStatement}, so units went missing from, or were added to, some variants. Whatever did that may also have moved the metrics.`,
       'Look for variants that fail to record exposures, redirects that lose users, and bots that are filtered in one variant only.',
     ],
     standing: null,
@@ -90,7 +97,10 @@ function waiting({ plan, newest, running }: VerdictInput): Verdict {
   if (look.why === 'no-size-planned') {
     return {
       tone: 'open',
-      headline: 'Collecting: no size was planned, so there is no look to take',
+      headline:
+        plan.plannedDays === null
+          ? 'Collecting: no size was planned, so there is no look to take'
+          : 'Collecting: days were planned and no number of units, so there is no look to take',
       facts: [
         'Looking again and again, and stopping on a good day, would find effects that are not there. A planned number of units says how much of the error each look may spend.',
         'Stop the run to read it once, or plan the number of units in a new run.',
@@ -132,7 +142,9 @@ function headlineOfWaiting({ method }: RunPlan, { why }: LookNotTaken, running: 
 }
 
 function failures({ metrics }: AnalysisResult): readonly string[] {
-  return metrics.flatMap(({ name, failed }) => (failed === null ? [] : [`${name}: ${failed}`]));
+  return metrics.flatMap(({ name, failure }) =>
+    failure === null ? [] : [`${name}: ${cannotSaySentence(failure)}`],
+  );
 }
 
 const afterTheWindows = 'Units wait for the end of their windows; it is read when none waits any more.';
@@ -154,33 +166,96 @@ function concluded(input: VerdictInput, decision: Decision, look: JudgedAnalysis
   return {
     tone,
     headline,
-    facts: intervals(look),
+    variants: variantVerdicts({ decision, result: look.result, running: input.running }),
+    facts: [...futilityFacts(decision, input.running), ...answers({ ...look, plan: input.plan })],
     rule: reasonFacts(decision, look.result),
     standing: standing(input, look),
   };
 }
 
 function conclusion(
-  { outcome, variant, powered }: Decision,
+  decision: Decision,
   result: AnalysisResult,
   running: boolean,
 ): Pick<Verdict, 'tone' | 'headline'> {
+  const { outcome, variant } = decision;
   switch (outcome) {
     case 'ship':
       return { tone: 'good', headline: `Ship ${nameOf(result, variant ?? '')}` };
     case 'stop-harm':
-      return { tone: 'bad', headline: 'Stop: it does harm' };
+      return { tone: 'bad', headline: harmHeadline(decision, result) };
     case 'stop-no-effect':
-      return powered
-        ? { tone: 'open', headline: 'Stop: no effect of the size that was looked for' }
-        : { tone: 'open', headline: 'Stop: nothing was shown, and too little was seen to rule it out' };
+      return { tone: 'open', headline: neutralHeadline(decision, result) };
+    case 'stop-futility':
+      return futile(decision, result, running);
     case 'invalid':
       return { tone: 'bad', headline: 'Not valid: do not read the effects' };
     case 'keep-running':
-      return running
-        ? { tone: 'open', headline: 'Keep running' }
-        : { tone: 'open', headline: 'Ended before its planned size: no conclusion' };
+      return goesOn(decision, result, running);
   }
+}
+
+/** A variant that harms is stopped, whatever becomes of the others. */
+function goesOn(
+  decision: Decision,
+  result: AnalysisResult,
+  running: boolean,
+): Pick<Verdict, 'tone' | 'headline'> {
+  if (harmedIn(decision).length > 0) {
+    const others = running ? '; keep running the others' : '';
+    return { tone: 'bad', headline: `${harmHeadline(decision, result)}${others}` };
+  }
+  return running
+    ? { tone: 'open', headline: 'Keep running' }
+    : { tone: 'open', headline: 'Ended before its planned size: no conclusion' };
+}
+
+/** A recommendation: what was harmed is stopped in any case. */
+function futile(
+  decision: Decision,
+  result: AnalysisResult,
+  running: boolean,
+): Pick<Verdict, 'tone' | 'headline'> {
+  const words = futilityWords(decision, running);
+  if (harmedIn(decision).length === 0) {
+    const start = running ? 'Stop for futility' : 'Ended after advice to stop for futility';
+    return { tone: 'open', headline: `${start}: ${words}` };
+  }
+  const others = running ? 'stop the others for futility' : 'the others were to be stopped for futility';
+  return { tone: 'bad', headline: `${harmHeadline(decision, result)}; ${others}: ${words}` };
+}
+
+function harmedIn({ verdicts }: Decision): readonly string[] {
+  return verdicts.filter(({ verdict }) => verdict === 'harm').map(({ contrast }) => contrast.treatment);
+}
+
+function harmHeadline(decision: Decision, result: AnalysisResult): string {
+  const names = harmedIn(decision).map((variant) => nameOf(result, variant));
+  if (names.length === 0) return 'Stop: it does harm';
+  return names.length === 1
+    ? `Stop ${names.join('')}: it does harm`
+    : `Stop ${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}: they do harm`;
+}
+
+function neutralHeadline(
+  { powered, answers, reasons, significant }: Decision,
+  result: AnalysisResult,
+): string {
+  // An engine before 8 asked neither whether an improvement is ruled out nor how large it may be.
+  if (significant !== undefined) {
+    return powered
+      ? 'Stop: nothing was shown at the planned size'
+      : 'Stop: nothing was shown, and too little was seen to rule it out';
+  }
+  if (powered) return `Stop: an improvement of ${smallestOfInterest(result)} or more is ruled out`;
+  const hasImproved = answers.some(({ question, rejected }) => question === 'better' && rejected);
+  const start = hasImproved
+    ? 'Stop: an improvement was shown, but not every guardrail within its margin'
+    : 'Stop: nothing was shown';
+  const possible = reasons.find(({ code }) => code === 'improvement-still-possible')?.figures['upToRelative'];
+  return hasImproved || possible === undefined || possible <= 0
+    ? start
+    : `${start}; up to ${formatRelative(possible)} is still possible`;
 }
 
 /** Where in its looks the experiment is, and what that means for the intervals. */
@@ -199,8 +274,18 @@ function standing({ plan, newest, running }: VerdictInput, look: JudgedAnalysis)
   const number = look.lookNumber ?? 1;
   const taken = look.decision?.look;
   const isLast = taken?.taken === true && (taken.lookFractions.at(-1) ?? 0) >= 1;
+  if (!isLast && !running && ahead?.taken === true) return endedBeforeItsSize(number, ahead);
   const which = isLast ? `Look ${number}, the last` : `Look ${number} of ${Math.max(number, plan.looks)}`;
   return `${which}: the intervals are this look’s, wide enough that all looks together keep the plan’s confidence.${next}${failed}`;
+}
+
+/** Whoever ends a run when they like may have seen why: only what its units allow is spent then. */
+function endedBeforeItsSize(number: number, { informationFraction }: LookTaken): string {
+  const share =
+    typeof informationFraction === 'number'
+      ? `with ${formatShare(informationFraction)} of the planned units`
+      : 'before its planned size';
+  return `Look ${number}, the last: the run ended ${share}, at a time that no plan had fixed. Its tests are as strict as those of any look so early, because an end that is chosen could be chosen for its effects.`;
 }
 
 function reasonFacts({ reasons }: Decision, result: AnalysisResult): readonly string[] {
@@ -213,44 +298,16 @@ function reasonFacts({ reasons }: Decision, result: AnalysisResult): readonly st
   );
 }
 
-function intervals(look: JudgedAnalysis): readonly string[] {
+function answers(look: JudgedAnalysis & ToldLook): readonly string[] {
   const roles = ['success', 'guardrail'] as const;
-  return roles.flatMap((role) =>
-    look.result.metrics.filter((metric) => metric.role === role).map((metric) => factsOf(look, metric)),
+  const metrics = roles.flatMap((role) => look.result.metrics.filter((metric) => metric.role === role));
+  return metrics.flatMap((metric) =>
+    metric.effects.map((one) =>
+      answerSentence(look, { metric, one, variantName: nameOf(look.result, one.contrast.treatment) }),
+    ),
   );
 }
 
 function metricOf(result: AnalysisResult, key: string): MetricResult | undefined {
   return result.metrics.find((metric) => metric.key === key);
-}
-
-function nameOf(result: AnalysisResult, variant: string): string {
-  return result.variants.find(({ key }) => key === variant)?.name ?? variant;
-}
-
-/** A metric's effects in one sentence: "Visit: better with Mens (+72 %, +64 to +81 %), no clear change with Womens (...)". */
-function factsOf(look: JudgedAnalysis, metric: MetricResult): string {
-  const parts = metric.effects.map((effect) => fact(look, metric, effect));
-  return `${metric.name}: ${parts.join('; ')}.`;
-}
-
-function fact(look: JudgedAnalysis, metric: MetricResult, { variant, effect }: VariantEffect): string {
-  const { result, decision } = look;
-  const name = nameOf(result, variant);
-  if (!effect.ok) return `cannot say for ${name} (${effect.detail})`;
-  const isNonInferior = isShownNonInferior(decision, metric.key, variant);
-  const reading = readEffect(metric, effect, isNonInferior).words.toLowerCase();
-  return `${reading} with ${name} (${figures(metric, effect.value)})`;
-}
-
-function figures(
-  metric: MetricResult,
-  effect: Extract<VariantEffect['effect'], { ok: true }>['value'],
-): string {
-  if (effect.relative.ok) {
-    const { difference, interval } = effect.relative.value;
-    return `${formatRelative(difference)}, ${formatRelativeInterval(interval.lower, interval.upper)}`;
-  }
-  const show = (value: number) => formatDifference(value, metric.kind, metric.unit);
-  return `${show(effect.difference)}, ${show(effect.interval.lower)} to ${show(effect.interval.upper)}`;
 }

@@ -1,6 +1,7 @@
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/client';
+import { openAnalysisPool } from './analysis-pool';
 import { adapterOver } from './queries-in-turn';
 import { rowValueParsers } from './row-values';
 
@@ -57,7 +58,13 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
   pool.on('error', (error) => onConnectionLost?.(error));
   const prisma = new PrismaClient({ adapter: adapterOver(pool) });
   const writePool = openWritePool(options);
-  const analysisPool = openAnalysisPool(options);
+  const analysisPool = openAnalysisPool({
+    url,
+    maxConnections: ANALYSIS_CONNECTIONS,
+    applicationName: `${applicationName} analyses`,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    onConnectionLost,
+  });
   let closing: Promise<void> | undefined;
   return {
     prisma,
@@ -113,25 +120,8 @@ function openWritePool({
   return pool;
 }
 
-/** Three analyses, two exports of units, and one that only begins. */
-const ANALYSIS_CONNECTIONS = 6;
-
-function openAnalysisPool({
-  url,
-  applicationName = 'fairsplit',
-  onConnectionLost,
-}: OpenDatabaseOptions): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: ANALYSIS_CONNECTIONS,
-    application_name: `${applicationName} analyses`,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
-    types: rowValueParsers,
-  });
-  pool.on('error', (error) => onConnectionLost?.(error));
-  return pool;
-}
+/** Three analyses, and one that only begins; exports of units have connections of their own. */
+const ANALYSIS_CONNECTIONS = 4;
 
 export interface TransactionOptions {
   readonly isolation?: Prisma.TransactionIsolationLevel;

@@ -1,38 +1,41 @@
+import { mayBeCompared } from '../analysis/stratified-arm';
 import { analyse } from '../analysis/analyse';
-import type { AnalysisResult } from '../analysis/analysis-result';
+import type { AnalysisResult } from '../model/analysis-result';
 import type { EffectReading } from '../analysis/effect-reading';
 import type { Evidence } from '../analysis/evidence';
-import type { RunConfiguration } from '../analysis/run-configuration';
+import type { RunConfiguration } from '../model/run-configuration';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
-import { decide, unhealthyDecision, type Decision } from './decide';
-import {
-  fractionOfPlan,
-  lookAt,
-  maturedUnits,
-  plannedEndReached,
-  type Look,
-  type LookNotTaken,
-  type LookProgress,
-  type LookTaken,
-} from './look';
-import { lookLevel } from './look-level';
+import { withAdjustedP } from './adjusted-p';
+import { decide, unhealthyDecision } from './decide';
+import { blindedMetrics, type BlindedMetric } from './detectable-now';
+import type {
+  Decision,
+  RunDecision,
+  Look,
+  LookNotTaken,
+  LookTaken,
+  MixingVariances,
+  StoredStoppedEstimate,
+} from '../model/decision';
+import { withLastingWords } from './lasting';
+import { lookAt, maturedUnits, plannedEndReached, type LookProgress } from './look';
+import { criteriaAt } from './look-criteria';
 import { lookProgress } from './look-progress';
+import { metricRules } from './metric-rules';
 import { mixingVariancesOf } from './mixing-variances';
-import { reason } from './reason';
-import type { Health, MetricResult } from './results';
-import { planOfRun, type MixingVariances } from './run-plan';
-
-/** What an analysis concludes, and what the next one must know of it. */
-export interface RunDecision {
-  readonly look: Look;
-  readonly mixingVariances: MixingVariances;
-  /** Of this look, or of the last one where this analysis is none. */
-  readonly decision: Outcome<Decision>;
-}
+import { reason } from '../model/reason';
+import { decisionResults } from './decision-results';
+import type { Health } from './results';
+import { earlierAnswers } from './earlier-answers';
+import { planOfRun } from './run-plan';
+import { fractionOfPlan } from './spending-clock';
+import { stoppedEstimates } from './stopped-estimates';
 
 export interface RunInstant {
   readonly ended: boolean;
   readonly startedAt: Date;
+  /** Null: it goes on; left out: not known. */
+  readonly endedAt?: Date | null;
   readonly now: Date;
   /** What the last analysis that was a look concluded; null before the first. */
   readonly earlier: RunDecision | null;
@@ -49,19 +52,21 @@ export function analyseRun(
   configuration: RunConfiguration,
   evidence: Evidence,
   instant: RunInstant,
-): { readonly result: AnalysisResult; readonly decision: RunDecision } {
+): {
+  readonly result: AnalysisResult;
+  readonly decision: RunDecision;
+  /** What may be known at any time, looks or not. */
+  readonly blinded: readonly BlindedMetric[];
+} {
   const { plan } = configuration;
   const { earlier } = instant;
-  const draft = analyse(configuration, evidence, {
-    allowed: true,
-    alphaTwoSidedOf: () => plan.alphaTwoSided,
-  });
+  const draft = analyse(configuration, evidence, { allowed: true, ruleOf: null });
   const earlierLook = earlier?.look.taken === true ? earlier.look : null;
   const progress = lookProgress(configuration, evidence, { ...instant, earlier: earlierLook });
   const health = healthOf(draft, instant);
   const invalid = unhealthyDecision(health);
-  const changedAt = evidence.splitChangedAt ?? null;
-  const barred = invalid !== null ? 'unhealthy' : changedAt !== null ? 'split-changed' : null;
+  const isSplitChanged = !mayBeCompared(evidence.weightPeriods ?? [], configuration.metrics);
+  const barred = invalid !== null ? 'unhealthy' : isSplitChanged ? 'split-changed' : null;
   const look = barred === null ? lookAt(plan, progress) : barredLook(barred, plan.plannedUnits, progress);
   const mixingVariances = mixingVariancesAt(configuration, draft, look, earlier);
   const reading = readingAt(configuration, look, mixingVariances);
@@ -72,7 +77,34 @@ export function analyseRun(
       : look.taken
         ? decideLook(configuration, result, mixingVariances, { look, progress, instant, health })
         : standing(look, progress, earlier);
-  return { result, decision: { look, mixingVariances, decision } };
+  const stopped = estimatesAfter({ configuration, result, look, decision, mixingVariances }, instant);
+  return {
+    result: withLastingWords(result, decision),
+    decision: {
+      look,
+      mixingVariances,
+      decision,
+      ...(stopped.length > 0 && { stoppedEstimates: stopped }),
+    },
+    blinded: blindedMetrics(draft),
+  };
+}
+
+/** Those of the looks before stay, whatever comes. */
+function estimatesAfter(
+  {
+    configuration,
+    result,
+    look,
+    decision,
+    mixingVariances,
+  }: RunDecision & { readonly configuration: RunConfiguration; readonly result: AnalysisResult },
+  { earlier, looksTaken }: RunInstant,
+): readonly StoredStoppedEstimate[] {
+  const before = earlier?.stoppedEstimates ?? [];
+  if (!look.taken) return before;
+  const plan = planOfRun(configuration, mixingVariances);
+  return stoppedEstimates({ plan, result, look, lookNumber: looksTaken + 1, decision, earlier: before });
 }
 
 function healthOf(
@@ -81,7 +113,7 @@ function healthOf(
 ): Health {
   const units = variants.reduce((sum, variant) => sum + variant.units, 0) + health.unitsInTwoVariants;
   return {
-    sampleRatioP: health.sampleRatio.ok ? health.sampleRatio.value.p : null,
+    sampleRatioP: health.sequentialSampleRatio?.ok === true ? health.sequentialSampleRatio.value.p : null,
     unitsInSeveralVariantsShare: units === 0 ? null : health.unitsInTwoVariants / units,
     segmentRatios: health.segmentRatios.flatMap(({ attribute, value, sequentialAdjustedP: p = null }) =>
       p === null || waivedAttributes.includes(attribute) ? [] : [{ attribute, value, p }],
@@ -109,8 +141,7 @@ function mixingVariancesAt(
   return { ...(look.taken ? mixingVariancesOf(plan, draft) : {}), ...earlier?.mixingVariances };
 }
 
-const splitChanged =
-  'The weights were changed within the run. The arms then hold the units of different times in different shares, and a change of the times looks like an effect of the variant. Start a new run to read effects.';
+const splitChanged = cannotSay('split-changed', 'weights-changed');
 
 function readingAt(
   configuration: RunConfiguration,
@@ -118,19 +149,15 @@ function readingAt(
   mixingVariances: MixingVariances,
 ): EffectReading {
   if (!look.taken) {
-    return look.why === 'split-changed'
-      ? { allowed: false, reason: 'split-changed', detail: splitChanged }
-      : { allowed: false, reason: 'look-not-reached', detail: 'Effects are read at the looks of the plan.' };
+    if (look.why === 'split-changed') return { allowed: false, refusal: splitChanged };
+    const why = look.why === 'unhealthy' ? 'run-not-valid' : 'effects-only-at-looks';
+    return { allowed: false, refusal: cannotSay('look-not-reached', why) };
   }
-  const level = lookLevel(
-    configuration.plan,
-    planOfRun(configuration, mixingVariances),
-    look,
-    mixingVariances,
-  );
-  return level.ok
-    ? { allowed: true, alphaTwoSidedOf: level.value }
-    : { allowed: false, reason: 'look-not-reached', detail: level.detail };
+  const plan = planOfRun(configuration, mixingVariances);
+  const criteria = criteriaAt(plan, look.lookFractions, look.metricFractions);
+  return criteria.ok
+    ? { allowed: true, ruleOf: metricRules(plan, criteria.value) }
+    : { allowed: false, refusal: { ...criteria, reason: 'look-not-reached' } };
 }
 
 interface Looking {
@@ -149,16 +176,10 @@ function decideLook(
   const { earlier, ended, looksTaken } = instant;
   const { lookFractions, metricFractions, informationFraction } = look;
   const matured = maturedUnits(progress);
-  const earlierSignificant = earlier?.decision.ok === true ? earlier.decision.value.significant : [];
-  const decision = decide(planOfRun(configuration, mixingVariances), {
-    results: result.metrics.flatMap(({ key, effects }) =>
-      effects.map(({ variant, effect, nonInferiority }): MetricResult => ({
-        metric: key,
-        variant,
-        effect,
-        ...(nonInferiority !== undefined && { nonInferiority }),
-      })),
-    ),
+  const plan = planOfRun(configuration, mixingVariances);
+  const before = earlier?.decision.ok === true ? earlierAnswers(earlier.decision.value, plan.control) : [];
+  const decision = decide(plan, {
+    results: decisionResults(result),
     health,
     progress: {
       lookFractions,
@@ -168,43 +189,54 @@ function decideLook(
       ended,
       lookNumber: looksTaken + 1,
     },
-    earlierSignificant,
+    earlierAnswers: before,
   });
-  return decision;
+  if (!decision.ok) return decision;
+  const answers = withAdjustedP(plan, decision.value.answers, { look, number: looksTaken + 1 });
+  return say({ ...decision.value, answers });
 }
 
 /**
  * Between looks the last look's decision stands; before the first there is nothing but to wait. A run that has ended is not told
- * to keep running: either its last look is still to come, or there will be none.
+ * to keep running, nor that nothing is left to come: either its last look is still to come, or there will be none.
  */
 function standing(
   look: LookNotTaken,
   progress: LookProgress,
   earlier: RunDecision | null,
 ): Outcome<Decision> {
-  if (look.why === 'split-changed' && earlier === null) return cannotSay('split-changed', splitChanged);
+  if (look.why === 'split-changed' && earlier === null) return splitChanged;
   const stands = earlier?.decision ?? say(toWait(look, progress));
-  if (!progress.ended || !stands.ok || stands.value.outcome !== 'keep-running') return stands;
+  if (!progress.ended || !stands.ok || !['keep-running', 'stop-futility'].includes(stands.value.outcome))
+    return stands;
   if (look.why === 'windows-open') {
-    return cannotSay(
-      'look-not-reached',
-      'The run has ended, and some of its units still wait for their windows to end: the last look follows then.',
-    );
+    return cannotSay('look-not-reached', 'windows-open');
   }
   if (look.why === 'metric-failed') {
-    return cannotSay(
-      'not-computable',
-      'The run has ended, and a metric could not be read: the last look is taken by an analysis that can read it.',
-    );
+    return cannotSay('not-computable', 'metric-failed');
   }
-  return say({ ...stands.value, outcome: 'stop-no-effect' });
+  const isHarm = stands.value.verdicts.some(({ verdict }) => verdict === 'harm');
+  if (!isHarm) {
+    return stands.value.outcome === 'stop-futility'
+      ? stands
+      : say({ ...stands.value, outcome: 'stop-no-effect' });
+  }
+  // The first reason is the one that forces the outcome.
+  const forces = ({ code }: Decision['reasons'][number]) => code === 'significantly-worse';
+  const reasons = [
+    ...stands.value.reasons.filter(forces),
+    ...stands.value.reasons.filter((one) => !forces(one)),
+  ];
+  return say({ ...stands.value, outcome: 'stop-harm', reasons });
 }
+
+const nothingAsked = { verdicts: [], answers: [] };
 
 function toWait(
   { why, informationFraction, nextFraction }: LookNotTaken,
   { metrics }: LookProgress,
 ): Decision {
-  return { outcome: 'keep-running', variant: null, reasons: reasons(), powered: false, significant: [] };
+  return { outcome: 'keep-running', variant: null, reasons: reasons(), powered: false, ...nothingAsked };
 
   function reasons(): Decision['reasons'] {
     if (why === 'metric-failed') {

@@ -1,11 +1,11 @@
-import { normalQuantile } from '../statistics/distributions/normal';
+import { exactNormalQuantile } from '../statistics/distributions/exact-normal';
 
 /** A source of uniform numbers in [0, 1); a seeded one makes every simulation repeatable. */
 export type Uniform = () => number;
 
 /** A standard normal draw by inversion. A uniform of exactly 0 is moved to the middle of the first float's cell. */
 export function standardNormal(uniform: Uniform): number {
-  return normalQuantile(Math.max(uniform(), 2 ** -54));
+  return exactNormalQuantile(Math.max(uniform(), 2 ** -54));
 }
 
 /**

@@ -1,32 +1,23 @@
+import { HEALTH_ALARM_LEVEL } from '../statistics/quality/alarm-level';
+import type { Contrast } from '../model/contrast';
 import { INVALID_SHARE } from '../statistics/quality/multiple-variant-units';
-import { cannotSay, say, type Outcome } from '../statistics/outcome';
-import { lookCriteria, type LookAsked, type LookCriteria } from './metric-tests';
+import { cannotSay, say, type CannotSay, type Outcome } from '../statistics/outcome';
+import type { LookAsked } from './ask';
+import type { EarlierAnswer } from './earlier-answers';
+import { futilityReason, lastLookAt, type LastLookOf } from './futility';
+import { judgeVariant, type JudgedVariant } from './judge-variant';
+import { criteriaAt, type CriteriaOf } from './look-criteria';
 import { planFault, type ExperimentPlan } from './plan';
-import { reason, type Reason } from './reason';
-import type { Health, MetricResult, Progress, SegmentSplit, SignificantTest } from './results';
-import { variantVerdict, type VariantVerdict } from './variant-verdict';
-
-/** Alarm level of the sample ratio test: mistakes of assignment are rare, and every look checks again. */
-export const SAMPLE_RATIO_ALARM = 0.001;
-
-export interface Decision {
-  readonly outcome: 'ship' | 'stop-harm' | 'stop-no-effect' | 'keep-running' | 'invalid';
-  /** The variant to ship; null for every other outcome. */
-  readonly variant: string | null;
-  /** The first one forced the outcome and names the metric, if it was one. */
-  readonly reasons: readonly Reason[];
-  /** Of stop-no-effect: the planned size was reached, so that the absence of an effect was to be expected only by chance. */
-  readonly powered: boolean;
-  /** Hand these back at the next look. */
-  readonly significant: readonly SignificantTest[];
-}
+import { reason, type Reason } from '../model/reason';
+import type { Health, MetricResult, Progress, SegmentSplit } from './results';
+import type { Decision, VariantVerdict } from '../model/decision';
 
 export interface DecisionInput {
   readonly results: readonly MetricResult[];
   readonly health: Health;
   readonly progress: Progress;
-  /** What earlier decisions returned as `significant`. */
-  readonly earlierSignificant?: readonly SignificantTest[];
+  /** The answers of the decision before; left out: this look is the first. */
+  readonly earlierAnswers?: readonly EarlierAnswer[];
 }
 
 /**
@@ -34,10 +25,12 @@ export interface DecisionInput {
  * guardrail with a margin is significantly non-inferior, no metric is significantly worse and no quality check rejects.
  *
  * Health comes first and is judged at any time. Effects are read only when the plan allows a look. A variant that is
- * harmed cannot ship; the experiment stops for harm when every variant is. At the planned size, and when it has ended, what has
- * not shipped ends without effect, with power in the first case alone. A result whose figures are no numbers cannot say. Several variants that may ship: the one with the smallest p of a success metric (or, in a
- * roll-out, of a guardrail). Refused: plans that cannot be decided by, looks out of order,
- * health that is no share.
+ * harmed cannot ship; the experiment stops for harm when every variant is, and at its end when one is and no other ships. Where the plan
+ * states futility, a look before the last one recommends to stop when no variant that is not harmed has the least conditional power. At the planned
+ * size, in matured units, what has not shipped stops without effect: with power where an improvement of the smallest size of interest is
+ * ruled out in every variant. What has ended before, or has a fixed plan's one look behind it, stops without that. A result whose figures
+ * are no numbers cannot say. Several variants that may ship: the one with the smallest p of a success metric (or, in a roll-out, of a
+ * guardrail). Refused: plans that cannot be decided by, looks out of order, health that is no share.
  *
  * Source: Schultzberg, Ankargren & Frånberg (2024); docs/statistics/decision.md.
  */
@@ -63,35 +56,18 @@ export function decisionRule(
   metricFractions: Progress['metricFractions'] = {},
 ): Outcome<DecisionRule> {
   const fault = planFault(plan) ?? fractionsFault(lookFractions);
-  if (fault !== null) return cannotSay('invalid-input', fault);
-  const criteria = lookFractions.length === 0 ? null : criteriaByMetric(plan, lookFractions, metricFractions);
+  if (fault !== null) return fault;
+  const criteria = lookFractions.length === 0 ? null : criteriaAt(plan, lookFractions, metricFractions);
   if (criteria?.ok === false) return criteria;
+  const lastLook = lastLookAt(plan, lookFractions, metricFractions);
+  if (!lastLook.ok) return lastLook;
   return say((input) => {
     const inputFault = healthFault(input.health) ?? fractionsFault(input.progress.lookFractions);
-    if (inputFault !== null) return cannotSay('invalid-input', inputFault);
-    return say(judge(plan, input, criteria?.value ?? null));
+    if (inputFault !== null) return inputFault;
+    // After its end nothing more comes that could show anything.
+    const lastLookOf = input.progress.ended === true ? null : lastLook.value;
+    return say(judge(plan, input, criteria?.value ?? null, lastLookOf));
   });
-}
-
-type CriteriaOf = (metric: string) => LookCriteria;
-
-/** Metrics that know as much as the slowest share their criteria. */
-function criteriaByMetric(
-  plan: ExperimentPlan,
-  lookFractions: readonly number[],
-  metricFractions: NonNullable<Progress['metricFractions']>,
-): Outcome<CriteriaOf> {
-  const shared = lookCriteria(plan, lookFractions);
-  if (!shared.ok) return shared;
-  const own = new Map<string, LookCriteria>();
-  for (const { key } of plan.metrics) {
-    const fractions = metricFractions[key];
-    if (fractions === undefined) continue;
-    const criteria = lookCriteria(plan, lookFractions, fractions);
-    if (!criteria.ok) return criteria;
-    own.set(key, criteria.value);
-  }
-  return say((metric) => own.get(metric) ?? shared.value);
 }
 
 /** A look's rule: the decision, or why these results cannot be judged. */
@@ -102,33 +78,44 @@ function healthFault({
   sampleRatioP,
   unitsInSeveralVariantsShare: share,
   segmentRatios = [],
-}: Health): string | null {
+}: Health): CannotSay | null {
   const isShare = (value: number | null): boolean => value === null || (value >= 0 && value <= 1);
   if (!isShare(sampleRatioP) || !segmentRatios.every(({ p }) => isShare(p)))
-    return 'The p of the sample ratio must lie between 0 and 1.';
-  return isShare(share) ? null : 'The share of units in several variants must lie between 0 and 1.';
+    return cannotSay('invalid-input', 'sample-ratio-p-out-of-range');
+  return isShare(share) ? null : cannotSay('invalid-input', 'multiple-share-out-of-range');
 }
 
-function fractionsFault(lookFractions: readonly number[]): string | null {
+function fractionsFault(lookFractions: readonly number[]): CannotSay | null {
   const increasing = lookFractions.every((look, i) => look > (lookFractions[i - 1] ?? 0) && look < Infinity);
-  return increasing
-    ? null
-    : 'The information fractions of the looks taken must be finite, above 0 and increasing.';
+  return increasing ? null : cannotSay('invalid-input', 'looks-taken-out-of-order');
 }
 
-function judge(plan: ExperimentPlan, input: DecisionInput, criteria: CriteriaOf | null): Decision {
+function judge(
+  plan: ExperimentPlan,
+  input: DecisionInput,
+  criteria: CriteriaOf | null,
+  lastLookOf: LastLookOf | null,
+): Decision {
   const unhealthy = unhealthyDecision(input.health);
   if (unhealthy !== null) return unhealthy;
   const waiting = reasonToWait(plan, input.progress);
   if (waiting !== null || criteria === null) return ending('keep-running', waiting === null ? [] : [waiting]);
-  const earlier = input.earlierSignificant ?? [];
+  const earlier = input.earlierAnswers ?? [];
   const { lookFractions, lookNumber = lookFractions.length } = input.progress;
   const lookOf = (metric: string): LookAsked => ({ number: lookNumber, criteria: criteria(metric) });
-  const verdicts = plan.treatments.map((variant) =>
-    variantVerdict(plan, variant, input.results, lookOf, earlier),
-  );
-  const significant = verdicts.flatMap((verdict) => verdict.significant);
-  return { ...overall(plan, input.progress, verdicts), significant };
+  const judged = plan.treatments.map((treatment) => {
+    const contrast: Contrast = { treatment, reference: plan.control };
+    return judgeVariant(plan, contrast, input.results, lookOf, earlier, lastLookOf);
+  });
+  const { leastConditionalPower } = plan;
+  const powers = judged.flatMap((one) => one.powers);
+  return {
+    ...overall(plan, input.progress, judged),
+    verdicts: judged.map(({ contrast, verdict }): VariantVerdict => ({ contrast, verdict })),
+    answers: judged.flatMap(({ asked }) => asked.map(({ answer }) => answer)),
+    ...(lastLookOf !== null &&
+      leastConditionalPower !== undefined && { futility: { leastConditionalPower, powers } }),
+  };
 }
 
 function healthReasons({
@@ -140,8 +127,8 @@ function healthReasons({
   if (share !== null && share >= INVALID_SHARE) {
     reasons.push(reason('units-in-several-variants', {}, { share, limit: INVALID_SHARE }));
   }
-  if (sampleRatioP !== null && sampleRatioP < SAMPLE_RATIO_ALARM) {
-    reasons.push(reason('sample-ratio-mismatch', {}, { p: sampleRatioP, level: SAMPLE_RATIO_ALARM }));
+  if (sampleRatioP !== null && sampleRatioP < HEALTH_ALARM_LEVEL) {
+    reasons.push(reason('sample-ratio-mismatch', {}, { p: sampleRatioP, level: HEALTH_ALARM_LEVEL }));
   }
   return [...reasons, ...segmentReasons(segmentRatios)];
 }
@@ -150,11 +137,11 @@ function healthReasons({
 function segmentReasons(segments: readonly SegmentSplit[]): readonly Reason[] {
   const worst = new Map<string, SegmentSplit>();
   for (const segment of [...segments].sort((a, b) => a.p - b.p)) {
-    if (segment.p < SAMPLE_RATIO_ALARM && !worst.has(segment.attribute))
+    if (segment.p < HEALTH_ALARM_LEVEL && !worst.has(segment.attribute))
       worst.set(segment.attribute, segment);
   }
   return [...worst.values()].map(({ p, ...segment }) =>
-    reason('segment-sample-ratio-mismatch', { segment }, { p, level: SAMPLE_RATIO_ALARM }),
+    reason('segment-sample-ratio-mismatch', { segment }, { p, level: HEALTH_ALARM_LEVEL }),
   );
 }
 
@@ -164,43 +151,68 @@ function reasonToWait(plan: ExperimentPlan, progress: Progress): Reason | null {
     return reason('fixed-plan-not-ended', {}, { informationFraction });
   }
   const firstLook = plan.method.kind === 'group-sequential' ? (plan.method.looks[0] ?? 1) : 0;
-  if (informationFraction === 0 || informationFraction < firstLook) {
+  if (informationFraction === 0 || (informationFraction < firstLook && progress.ended !== true)) {
     return reason('look-not-reached', {}, { informationFraction, firstLook });
   }
   return null;
 }
 
-function overall(plan: ExperimentPlan, progress: Progress, verdicts: readonly VariantVerdict[]): Decision {
-  const having = (wanted: VariantVerdict['verdict']) => verdicts.filter(({ verdict }) => verdict === wanted);
+function overall(plan: ExperimentPlan, progress: Progress, judged: readonly JudgedVariant[]): Decision {
+  const having = (wanted: VariantVerdict['verdict']) => judged.filter(({ verdict }) => verdict === wanted);
   const quality = having('quality');
   if (quality.length > 0) return ending('invalid', reasonsOf(quality));
   const best = [...having('ship')].sort((a, b) => smallestP(a) - smallestP(b))[0];
-  if (best !== undefined) return { ...ending('ship', best.reasons), variant: best.variant };
-  const harmed = having('harm');
-  if (harmed.length === plan.treatments.length) return ending('stop-harm', reasonsOf(harmed));
-  const undecided = having('undecided');
-  const reasons = [...reasonsOf(undecided), ...reasonsOf(harmed)];
-  const { informationFraction = progress.lookFractions.at(-1) ?? null } = progress;
-  if (informationFraction !== null && informationFraction >= 1) {
-    const powered = undecided.every(({ complete }) => complete);
-    return { ...ending('stop-no-effect', reasons), powered };
+  if (best !== undefined) {
+    return { ...ending('ship', best.reasons), variant: best.contrast.treatment };
   }
-  const short = reason(
-    'planned-size-not-reached',
-    {},
-    informationFraction === null ? {} : { informationFraction },
-  );
+  const harmed = having('harm');
+  if (harmed.length === judged.length) return ending('stop-harm', reasonsOf(harmed));
+  const others = judged.filter(({ verdict }) => verdict !== 'harm');
+  const { informationFraction = progress.lookFractions.at(-1) ?? null } = progress;
+  const isComplete = informationFraction !== null && informationFraction >= 1;
   // The one look of a fixed plan has been taken: running on and looking again would be another experiment.
-  const over = plan.method.kind === 'fixed' || progress.ended === true;
-  return ending(over ? 'stop-no-effect' : 'keep-running', over ? [short, ...reasons] : [...reasons, short]);
+  const isOver = isComplete || plan.method.kind === 'fixed' || progress.ended === true;
+  const short = isComplete ? [] : [sizeNotReached(progress, informationFraction)];
+  const reasons = [...reasonsOf(others), ...reasonsOf(harmed), ...short];
+  const left = chancesLeft(plan, others);
+  if (!isOver) {
+    return others.every(({ futile }) => futile)
+      ? ending('stop-futility', [...left, ...reasons])
+      : ending('keep-running', [...reasons, ...left]);
+  }
+  if (harmed.length > 0) return ending('stop-harm', [...reasonsOf(harmed), ...reasonsOf(others)]);
+  const powered = isComplete && others.every(({ verdict }) => verdict === 'ruled-out');
+  const first = powered ? [] : [...short, ...stillPossible(others)];
+  return { ...ending('stop-no-effect', [...first, ...reasonsOf(others)]), powered };
 }
 
-const reasonsOf = (verdicts: readonly VariantVerdict[]) => verdicts.flatMap(({ reasons }) => reasons);
+function sizeNotReached({ plannedEndReached }: Progress, informationFraction: number | null): Reason {
+  if (informationFraction !== null) return reason('planned-size-not-reached', {}, { informationFraction });
+  return plannedEndReached ? reason('planned-by-days', {}, {}) : reason('planned-size-not-reached', {}, {});
+}
 
-function smallestP({ reasons }: VariantVerdict): number {
+/** How large an improvement may still be; nothing where a success metric cannot say, or there is none. */
+function stillPossible(judged: readonly JudgedVariant[]): readonly Reason[] {
+  const limits = judged.map(({ possibleImprovement }) => possibleImprovement);
+  const known = limits.filter((limit) => limit !== null);
+  if (known.length === 0 || known.length < limits.length) return [];
+  return [reason('improvement-still-possible', {}, { upToRelative: Math.max(...known) })];
+}
+
+/** What each variant's chance is to be shown better, the largest first; none where the plan states no futility. */
+function chancesLeft(plan: ExperimentPlan, judged: readonly JudgedVariant[]): readonly Reason[] {
+  const chanceOf = ({ figures }: Reason) => figures['conditionalPower'] ?? 0;
+  return judged
+    .flatMap(({ powers }) => futilityReason(plan, powers) ?? [])
+    .sort((a, b) => chanceOf(b) - chanceOf(a));
+}
+
+const reasonsOf = (judged: readonly JudgedVariant[]) => judged.flatMap(({ reasons }) => reasons);
+
+function smallestP({ reasons }: JudgedVariant): number {
   return Math.min(...reasons.slice(0, 1).map(({ figures }) => figures['pOneSided'] ?? 1));
 }
 
 function ending(outcome: Decision['outcome'], reasons: readonly Reason[]): Decision {
-  return { outcome, variant: null, reasons, powered: false, significant: [] };
+  return { outcome, variant: null, reasons, powered: false, verdicts: [], answers: [] };
 }

@@ -1,5 +1,5 @@
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
-import type { Decision } from './decide';
+import type { Decision } from '../model/decision';
 
 /**
  * Share of ended experiments that taught something: valid, and ended in a win, a detected harm, or an absence of effect
@@ -7,7 +7,7 @@ import type { Decision } from './decide';
  */
 export function learningRate(decisions: readonly Pick<Decision, 'outcome' | 'powered'>[]): Outcome<number> {
   const ended = decisions.filter(({ outcome }) => outcome !== 'keep-running');
-  if (ended.length === 0) return cannotSay('too-few-units', 'No experiment has ended yet.');
+  if (ended.length === 0) return cannotSay('too-few-units', 'no-experiment-ended');
   const learned = ended.filter(
     ({ outcome, powered }) =>
       outcome === 'ship' || outcome === 'stop-harm' || (outcome === 'stop-no-effect' && powered),

@@ -1,22 +1,40 @@
+import { studentTIsf } from '../statistics/distributions/student-t';
 import { alwaysValidInference } from '../statistics/sequential/always-valid';
 import { groupSequentialBounds } from '../statistics/sequential/group-sequential';
 import { nominalAlphaPerSide } from '../statistics/sequential/group-sequential-interval';
 import { say, type Outcome } from '../statistics/outcome';
 import type { ExperimentPlan } from './plan';
 
-/** A one-sided question in the direction of a positive estimate. */
-export interface Contrast {
-  readonly estimate: number;
+/** How precise the difference of two arms is: what the ends of its interval depend on. */
+export interface Precision {
   readonly standardError: number;
-  readonly pOneSided: number;
+  readonly degreesOfFreedom: number;
+  /** tau^2 of an always-valid plan. */
   readonly mixingVariance: number;
 }
 
-/** Whether a test of a given one-sided level rejects at this look. */
+/** A one-sided question in the direction of a positive statistic. */
+export interface TestedEstimate {
+  /** The estimate over its own standard error. */
+  readonly statistic: number;
+  /** Of this look alone. */
+  readonly pOneSided: number;
+  /** Of the difference of the arms, whatever was estimated of them: so that the test and the interval's end go by one quantile. */
+  readonly precision: Precision;
+}
+
+/** How a test of a given one-sided level is judged at this look. */
 export interface LookCriterion {
-  readonly rejects: (contrast: Contrast) => boolean;
-  /** What p is held against at this look; of an always-valid plan the level of all looks together. */
+  /** Over all looks together. */
   readonly alphaOneSided: number;
+  /** What p is held against at this look; of an always-valid plan the level of all looks together. */
+  readonly alphaOneSidedAtLook: number;
+  /** The p that is held against it: of an always-valid plan the mixture's, of others the test's own. */
+  readonly pOneSided: (tested: TestedEstimate) => number;
+  /** The test goes by the variance of the difference, and not by the p of this look alone. */
+  readonly needsVariance: boolean;
+  /** How many standard errors from the estimate the end of the interval lies; infinite: there is no error to spend. */
+  readonly quantileOf: (precision: Precision) => number;
 }
 
 /** The looks taken so far, this one last: the clock that the error is spent by, and what the test's metric knew at each. */
@@ -28,18 +46,15 @@ export interface LooksTaken {
 /**
  * The plan's way of looking, for one test that may err with probability `alphaOneSided` over all looks together.
  * Fixed: that alpha. Group sequential: the last of `lookFractions` is this look, and p is held against the tail beyond
- * its bound. Always valid: the interval of the two-sided test at twice the alpha lies above zero.
+ * its bound. Always valid: the mixture's p at the two-sided test with twice the alpha, of what points to the asked side.
  */
 export function lookCriterion(
-  plan: ExperimentPlan,
+  { method }: Pick<ExperimentPlan, 'method'>,
   { lookFractions, informationFractions }: LooksTaken,
   alphaOneSided: number,
 ): Outcome<LookCriterion> {
-  const { method } = plan;
-  if (method.kind === 'always-valid') {
-    return say({ alphaOneSided, rejects: (contrast) => excludesZero(contrast, alphaOneSided) });
-  }
-  if (method.kind === 'fixed') return say(against(alphaOneSided));
+  if (method.kind === 'always-valid') return say(alwaysValidCriterion(alphaOneSided));
+  if (method.kind === 'fixed') return say(against(alphaOneSided, alphaOneSided));
   const design = {
     informationFractions,
     spendingFractions: lookFractions,
@@ -49,21 +64,40 @@ export function lookCriterion(
   } as const;
   const bounds = groupSequentialBounds(design);
   if (!bounds.ok) return bounds;
-  const alphaOfLook = nominalAlphaPerSide(bounds.value.at(-1) ?? Infinity);
-  return alphaOfLook.ok ? say(against(alphaOfLook.value)) : alphaOfLook;
+  const atLook = nominalAlphaPerSide(bounds.value.at(-1) ?? Infinity);
+  return atLook.ok ? say(against(alphaOneSided, atLook.value)) : atLook;
 }
 
-function against(alphaOneSided: number): LookCriterion {
-  return { alphaOneSided, rejects: (contrast) => contrast.pOneSided < alphaOneSided };
+function against(alphaOneSided: number, alphaOneSidedAtLook: number): LookCriterion {
+  return {
+    alphaOneSided,
+    alphaOneSidedAtLook,
+    needsVariance: false,
+    pOneSided: ({ pOneSided }) => pOneSided,
+    quantileOf: ({ degreesOfFreedom }) =>
+      alphaOneSidedAtLook > 0 ? studentTIsf(alphaOneSidedAtLook, degreesOfFreedom) : Infinity,
+  };
 }
 
-function excludesZero(contrast: Contrast, alphaOneSided: number): boolean {
-  const { estimate, standardError, mixingVariance } = contrast;
-  const inference = alwaysValidInference({
-    difference: estimate,
-    standardError,
-    mixingVariance,
-    alphaTwoSided: 2 * alphaOneSided,
-  });
-  return inference.ok && inference.value.interval.lower > 0;
+function alwaysValidCriterion(alphaOneSided: number): LookCriterion {
+  const inferenceOf = (statistic: number, { standardError, mixingVariance }: Precision) =>
+    alwaysValidInference({
+      difference: statistic * standardError,
+      standardError,
+      mixingVariance,
+      alphaTwoSided: 2 * alphaOneSided,
+    });
+  return {
+    alphaOneSided,
+    alphaOneSidedAtLook: alphaOneSided,
+    needsVariance: true,
+    pOneSided: ({ statistic, precision }) => {
+      const inference = inferenceOf(statistic, precision);
+      return inference.ok && statistic > 0 ? inference.value.p / 2 : 1;
+    },
+    quantileOf: (precision) => {
+      const inference = inferenceOf(0, precision);
+      return inference.ok ? inference.value.interval.upper / precision.standardError : Infinity;
+    },
+  };
 }

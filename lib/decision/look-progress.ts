@@ -1,12 +1,14 @@
 import type { Evidence } from '../analysis/evidence';
-import { measureOf, type Measure } from '../analysis/measure';
-import type { RunConfiguration } from '../analysis/run-configuration';
-import type { EarlierLooks, LookProgress, MetricProgress } from './look';
+import { measureOf } from '../model/metrics/kinds';
+import type { Measure } from '../model/metrics/measure';
+import type { RunConfiguration } from '../model/run-configuration';
+import type { EarlierLooks } from '../model/decision';
+import type { LookProgress, MetricProgress } from './look';
 
 const hourMs = 3_600_000;
 
 /** When an analysis is made of a run, and what was looked at before. */
-export type LookInstant = Pick<LookProgress, 'ended' | 'startedAt' | 'now'> & {
+export type LookInstant = Pick<LookProgress, 'ended' | 'startedAt' | 'endedAt' | 'now'> & {
   readonly earlier: EarlierLooks | null;
 };
 

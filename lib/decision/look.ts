@@ -1,4 +1,7 @@
-import type { RunPlan } from '../analysis/run-configuration';
+import type { EarlierLooks, Look, LookNotTaken, LookTaken } from '../model/decision';
+import { ownMember } from '../model/own-member';
+import { firstPlannedUnits, type RunPlan } from '../model/run-configuration';
+import { fractionOfPlan, informationAt, spendingTime } from './spending-clock';
 
 /** How far a metric of the decision has got. */
 export interface MetricProgress {
@@ -11,12 +14,6 @@ export interface MetricProgress {
   readonly failed: boolean;
 }
 
-/** The looks taken so far, as the next one has to know them. */
-export interface EarlierLooks {
-  readonly lookFractions: readonly number[];
-  readonly metricFractions?: Readonly<Record<string, readonly number[]>> | undefined;
-}
-
 /** The instant of an analysis, as the plan sees it. */
 export interface LookProgress {
   /** Exposed, over all variants. */
@@ -27,49 +24,11 @@ export interface LookProgress {
   readonly longestWaitMs: number;
   readonly ended: boolean;
   readonly startedAt: Date;
+  /** Of a run that has ended; left out: not known, so its end counts as unscheduled. */
+  readonly endedAt?: Date | null | undefined;
   readonly now: Date;
   readonly earlier: EarlierLooks;
 }
-
-/** A look: effects may be read, at this look's level. */
-export interface LookTaken extends EarlierLooks {
-  readonly taken: true;
-  /**
-   * The clock by which the error is spent: matured units of the slowest metric over planned units at each look so far, this one
-   * last; 1 at the only look of a run that has ended, which may spend all.
-   */
-  readonly lookFractions: readonly number[];
-  /** The same of each metric that knows more than the slowest one, by key; of a group sequential plan. */
-  readonly metricFractions?: Readonly<Record<string, readonly number[]>> | undefined;
-  /** Matured units over planned units; null without a plan for them. Not in analyses of before looks waited for windows. */
-  readonly informationFraction?: number | null | undefined;
-}
-
-/** No look: health and progress may be read, effects not. */
-export interface LookNotTaken {
-  readonly taken: false;
-  /**
-   * windows-open: units enough are there, or none will come any more, but not all that the look needs have had their time.
-   * split-changed: the weights were changed within the run, so that the arms hold other days' units in other shares.
-   * metric-failed: a metric could not be read, and a look without it would spend its error on nothing.
-   */
-  readonly why:
-    | 'no-size-planned'
-    | 'too-early'
-    | 'between-looks'
-    | 'windows-open'
-    | 'all-looks-taken'
-    | 'no-units'
-    | 'metric-failed'
-    | 'split-changed'
-    | 'unhealthy';
-  /** Matured units over planned units; null without a plan for them. */
-  readonly informationFraction: number | null;
-  /** Where the next look is; null where none will be taken. */
-  readonly nextFraction: number | null;
-}
-
-export type Look = LookTaken | LookNotTaken;
 
 const dayMs = 86_400_000;
 /** Share of the planned units from which on the spread of a metric is known well enough to fix tau^2 by it. */
@@ -80,9 +39,10 @@ const FIRST_ALWAYS_VALID_UNITS = 1_000;
  * Whether an analysis is a look of the plan. A look counts the units that have matured, of the metric with the fewest. Fixed: one,
  * at the planned end. Group sequential: when the next planned look is reached, wherever exactly that is by then (the
  * spending function allows for it). Always valid: every analysis from `firstAlwaysValidUnits` on. Of each plan: when the run has
- * ended and nothing waits any more; where nothing was read before, that look may spend all of the error. Without a planned size
- * that is the only one, because there is no telling how much of the error an earlier one would spend. An analysis in which a metric
- * failed is none.
+ * ended and nothing waits any more. Where that end was the scheduled one, whatever the size, this look spends all that is left of the
+ * error; else only what its units allow, because whoever ends a run when they like may have seen why. Without a planned size it is
+ * the only look and spends all, because there is no telling how much of the error an earlier one would spend. An analysis in
+ * which a metric failed is none.
  */
 export function lookAt(plan: RunPlan, progress: LookProgress): Look {
   const { units, ended, metrics } = progress;
@@ -102,7 +62,7 @@ export function lookAt(plan: RunPlan, progress: LookProgress): Look {
   if (due.why === null && matured > 0 && !lastIsToCome) {
     return metrics.some(({ failed }) => failed)
       ? none('metric-failed', due.nextFraction)
-      : taken(plan, progress, { informationFraction, over });
+      : taken(plan, progress, { matured, informationFraction, over });
   }
   const whenAllHaveMatured = dueAt(
     plan,
@@ -150,61 +110,68 @@ function dueAt(
     return isDue ? due(1) : none('too-early', 1);
   }
   if (last >= 1) return none('all-looks-taken', null);
-  if (informationFraction === null) return over ? due(null) : none('no-size-planned', null);
+  const time = spendingTime(plan, matured);
+  if (time === null) return over ? due(null) : none('no-size-planned', null);
   const planned = plannedLooks(plan).filter((fraction) => fraction > last);
-  const next = planned[0] ?? null;
-  const isDue = planned.some((fraction) => fraction <= informationFraction);
-  if (isDue || (over && informationFraction > last)) return due(next);
+  const next = planned[0] === undefined ? null : informationAt(plan, planned[0]);
+  const isDue = planned.some((fraction) => fraction <= time);
+  if (isDue || (over && time > last)) return due(next);
   return none(lookFractions.length === 0 ? 'too-early' : 'between-looks', next);
 }
 
 function taken(
   plan: RunPlan,
   progress: LookProgress,
-  { informationFraction, over }: Omit<Reached, 'matured'>,
+  { matured, informationFraction, over }: Reached,
 ): LookTaken {
   const { lookFractions: before } = progress.earlier;
   if (plan.method !== 'group-sequential') {
     const earlier = plan.method === 'fixed' ? before : [];
     return { taken: true, lookFractions: [...earlier, informationFraction ?? 1], informationFraction };
   }
-  if (before.length === 0 && over) {
-    // Nothing was read before: when it ended depends on no effect.
-    return { taken: true, lookFractions: [Math.max(1, informationFraction ?? 1)], informationFraction };
-  }
-  const lookFractions = [...before, informationFraction ?? 1];
+  const reached = spendingTime(plan, matured) ?? 1;
+  // The clock is at 1: nothing of the error is left for later.
+  const spent = over && endedAsScheduled(plan, progress) ? Math.max(1, reached) : reached;
+  const lookFractions = [...before, spent];
   const metricFractions = furtherFractions(plan, progress, lookFractions);
   return {
     taken: true,
     lookFractions,
     ...(Object.keys(metricFractions).length > 0 && { metricFractions }),
+    ...(plan.extensions && plan.plannedUnits !== null && { plannedUnits: plan.plannedUnits }),
     informationFraction,
   };
+}
+
+function endedAsScheduled(
+  { plannedDays }: RunPlan,
+  { startedAt, endedAt }: Pick<LookProgress, 'startedAt' | 'endedAt'>,
+): boolean {
+  if (plannedDays === null || endedAt === null || endedAt === undefined) return false;
+  return endedAt.getTime() - startedAt.getTime() >= plannedDays * dayMs;
 }
 
 /** What a metric that has gathered nothing since the last look is said to have gathered: bounds are the wider for it, by a hair. */
 const LEAST_GROWTH = 1.001;
 
-/** The fractions of the metrics that know more than the slowest one. */
+/** The fractions of the metrics for which they are not the clock: they know more than the slowest one, or the plan was extended. */
 function furtherFractions(
-  { plannedUnits }: RunPlan,
+  plan: RunPlan,
   { metrics, earlier }: LookProgress,
   lookFractions: readonly number[],
 ): Record<string, readonly number[]> {
+  const { plannedUnits } = plan;
+  const plannedBefore = earlier.plannedUnits ?? firstPlannedUnits(plan);
+  const rescaled = fractionOfPlan(plannedUnits, plannedBefore ?? NaN) ?? 1;
   const all = metrics.map(({ key, matured }): [string, readonly number[]] => {
-    const before = earlier.metricFractions?.[key] ?? earlier.lookFractions;
+    const gathered = ownMember(earlier.metricFractions, key) ?? earlier.lookFractions;
+    const before = gathered.map((one) => rescaled * one);
     const now = fractionOfPlan(plannedUnits, matured) ?? 1;
     return [key, [...before, Math.max(now, LEAST_GROWTH * (before.at(-1) ?? 0))]];
   });
   const differs = (fractions: readonly number[]) =>
     fractions.some((fraction, index) => fraction !== lookFractions[index]);
   return Object.fromEntries(all.filter(([, fractions]) => differs(fractions)));
-}
-
-/** Units over planned units; null without a number of units that could be planned. */
-export function fractionOfPlan(plannedUnits: number | null, units: number): number | null {
-  const fraction = plannedUnits === null ? NaN : units / plannedUnits;
-  return fraction >= 0 && fraction < Infinity ? fraction : null;
 }
 
 /**

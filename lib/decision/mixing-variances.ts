@@ -1,7 +1,7 @@
-import type { AnalysisResult } from '../analysis/analysis-result';
-import type { RunPlan } from '../analysis/run-configuration';
+import type { AnalysisResult } from '../model/analysis-result';
+import type { RunPlan } from '../model/run-configuration';
 import { tightestMixingVariance } from '../statistics/sequential/always-valid';
-import type { MixingVariances } from './run-plan';
+import type { MixingVariances } from '../model/decision';
 
 /**
  * tau^2 of every metric of an always-valid plan, set at its first look and kept: the interval is then tightest at the

@@ -1,3 +1,4 @@
+import { cannotSay, type CannotSay } from '../statistics/outcome';
 import type { Spending } from '../statistics/sequential/group-sequential';
 
 /** How the experiment may be looked at, fixed at launch. */
@@ -18,6 +19,8 @@ export interface PlannedMetric {
   readonly higherIsBetter: boolean;
   /** Of a guardrail: tolerated loss relative to the control mean. Without one only deterioration is tested. */
   readonly relativeMargin?: number;
+  /** Of a success metric: the smallest improvement of interest, relative to the size of the control mean. */
+  readonly minimumEffectRelative?: number;
   /** tau^2 in the metric's unit squared; needed when the plan is always valid. */
   readonly mixingVariance?: number;
 }
@@ -27,6 +30,8 @@ export interface PlannedMetric {
  * was sized is the test that is run.
  */
 export interface ExperimentPlan {
+  /** The variant that the treatments are compared with. */
+  readonly control: string;
   /** Variants compared with the control. */
   readonly treatments: readonly string[];
   readonly metrics: readonly PlannedMetric[];
@@ -39,41 +44,65 @@ export interface ExperimentPlan {
   readonly alphaDeterioration: number;
   /** Wanted chance to ship a variant that is as good as planned. */
   readonly power: number;
+  /** Below it a look before the last one recommends to stop for futility, and no level changes; left out: no such rule. */
+  readonly leastConditionalPower?: number;
 }
 
 const isShare = (value: number): boolean => value > 0 && value < 1;
 
-/** What makes a plan one that cannot be decided by, in words, or null. */
-export function planFault(plan: ExperimentPlan): string | null {
-  const { alpha, alphaDeterioration, power, treatments, metrics, sides } = plan;
-  if (![alpha, alphaDeterioration, power].every(isShare))
-    return 'Alpha, alpha minus and power must lie between 0 and 1.';
-  if (![1, 2].includes(sides)) return 'Success is tested on one or two sides.';
-  if (treatments.length === 0) return 'A plan needs a variant to compare with the control.';
-  if (new Set(treatments).size < treatments.length) return 'A variant is named twice.';
-  if (new Set(metrics.map((metric) => metric.key)).size < metrics.length) return 'A metric is planned twice.';
-  return metricsFault(metrics, plan.method) ?? looksFault(plan.method);
+/** Why a plan cannot be decided by, or null. */
+export function planFault(plan: ExperimentPlan): CannotSay | null {
+  return designFault(plan) ?? mixingFault(plan);
 }
 
-function metricsFault(metrics: readonly PlannedMetric[], method: LookingMethod): string | null {
+/** The same before there are data: the mixing variances of an always-valid plan are set at its first look. */
+export function designFault(plan: ExperimentPlan): CannotSay | null {
+  const { alpha, alphaDeterioration, power, treatments, metrics, sides } = plan;
+  if (![alpha, alphaDeterioration, power].every(isShare))
+    return cannotSay('invalid-input', 'plan-shares-out-of-range');
+  if (![1, 2].includes(sides)) return cannotSay('invalid-input', 'plan-sides-not-one-or-two');
+  if (treatments.length === 0) return cannotSay('invalid-input', 'plan-without-variant');
+  if (new Set(treatments).size < treatments.length) return cannotSay('invalid-input', 'plan-variant-twice');
+  if (new Set(metrics.map((metric) => metric.key)).size < metrics.length)
+    return cannotSay('invalid-input', 'plan-metric-twice');
+  return metricsFault(metrics) ?? looksFault(plan.method) ?? futilityFault(plan);
+}
+
+function metricsFault(metrics: readonly PlannedMetric[]): CannotSay | null {
   if (!metrics.some((metric) => metric.role === 'success' || hasMargin(metric))) {
-    return 'A plan needs a success metric or a guardrail with a margin: nothing else can lead to shipping.';
+    return cannotSay('invalid-input', 'plan-without-success');
   }
-  for (const { key, role, relativeMargin, mixingVariance } of metrics) {
+  for (const { key, role, relativeMargin } of metrics) {
     if (relativeMargin !== undefined && !(role === 'guardrail' && isShare(relativeMargin))) {
-      return `The margin of ${key} must be between 0 and 1, and on a guardrail.`;
-    }
-    if (method.kind === 'always-valid' && !(mixingVariance !== undefined && mixingVariance > 0)) {
-      return `An always-valid plan needs a mixing variance above 0 for ${key}.`;
+      return cannotSay('invalid-input', 'plan-margin-out-of-range', { metric: key });
     }
   }
   return null;
 }
 
-function looksFault(method: LookingMethod): string | null {
+/** A metric without one has had no figure yet, as where no unit differs: it alone cannot say, and the others are judged. */
+function mixingFault({ metrics, method }: ExperimentPlan): CannotSay | null {
+  if (method.kind !== 'always-valid') return null;
+  const without = metrics.find(({ mixingVariance }) => mixingVariance !== undefined && !(mixingVariance > 0));
+  return without === undefined
+    ? null
+    : cannotSay('invalid-input', 'plan-without-mixing-variance', { metric: without.key });
+}
+
+function looksFault(method: LookingMethod): CannotSay | null {
   if (method.kind !== 'group-sequential') return null;
   const increasing = method.looks.every((look, i) => look > (method.looks[i - 1] ?? 0));
-  return increasing && method.looks.at(-1) === 1 ? null : 'Planned looks must increase and end at 1.';
+  return increasing && method.looks.at(-1) === 1
+    ? null
+    : cannotSay('invalid-input', 'plan-looks-out-of-order');
+}
+
+function futilityFault({ leastConditionalPower: least, method, metrics }: ExperimentPlan): CannotSay | null {
+  if (least === undefined) return null;
+  const successes = metrics.filter(({ role }) => role === 'success');
+  const arePlanned = successes.every(({ minimumEffectRelative }) => minimumEffectRelative !== undefined);
+  const isSound = least > 0 && least < 0.5 && method.kind === 'group-sequential' && method.looks.length > 1;
+  return isSound && successes.length > 0 && arePlanned ? null : cannotSay('invalid-input', 'plan-futility');
 }
 
 export function hasMargin(

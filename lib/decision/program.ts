@@ -1,10 +1,12 @@
-import type { AnalysisResult, VariantEffect } from '../analysis/analysis-result';
-import { jamesSteinFactor } from '../statistics/effects/james-stein';
-import { cannotSay, type Outcome } from '../statistics/outcome';
-import type { RunDecision } from './analyse-run';
+import type { AnalysisResult } from '../model/analysis-result';
+import { cannotSay, say, type Outcome } from '../statistics/outcome';
+import type { RunDecision } from '../model/decision';
+import type { ReasonCode } from '../model/reason';
 import { learningRate } from './learning-rate';
+import { measuredEffects, type MeasuredEffect } from './measured-effects';
+import { shrunkenByMetric, usualMoves, type ShrunkenEffect, type UsualMove } from './usual-moves';
 
-/** How an ended experiment ended: learned something (won, harmed, neutral with the power to say so) or not. */
+/** How an ended run ended: learned something (won, harmed, neutral with the power to say so) or not. */
 export type ProgramOutcome =
   'won' | 'harmed' | 'powered-neutral' | 'inconclusive' | 'invalid' | 'not-analysed';
 
@@ -20,10 +22,11 @@ export interface PrimaryEffect {
   readonly metricName: string;
   readonly variantName: string;
   readonly statistic: number;
-  /** A fraction of the control's mean; null where it cannot be said. */
+  /** A fraction of the size of the control's mean; null where it cannot be said. */
   readonly relativeDifference: number | null;
-  /** After shrinking; null where nothing can be shrunken. */
+  /** After shrinking, with its posterior standard deviation; null where nothing can be shrunken. */
   readonly shrunkenRelativeDifference: number | null;
+  readonly shrunkenStandardDeviation: number | null;
 }
 
 export interface ProgramExperiment<Identity> {
@@ -32,40 +35,28 @@ export interface ProgramExperiment<Identity> {
   readonly primary: PrimaryEffect | null;
 }
 
-/** What a metric has moved by: the prior for the next plan. */
-export interface UsualMove {
-  readonly metric: string;
-  readonly metricName: string;
-  readonly experiments: number;
-  /** Of the sizes of relative change, without sign. */
-  readonly medianSize: number;
-  readonly largestSize: number;
-}
-
 export interface Program<Identity> {
+  /** One entry a run that has ended, restarted ones among them. */
   readonly experiments: readonly ProgramExperiment<Identity>[];
   readonly counts: Readonly<Record<ProgramOutcome, number>>;
   readonly learningRate: Outcome<number>;
-  /** Share of the valid, analysed experiments that won. */
+  /** Share of the valid, analysed runs that won. */
   readonly winRate: Outcome<number>;
-  readonly shrinkage: Outcome<number>;
+  /** By metric, over all its variants and runs. */
   readonly usualMoves: readonly UsualMove[];
 }
 
 /** What a program of experiments has taught, from its ended runs. */
 export function programOf<Identity>(runs: readonly EndedRun<Identity>[]): Program<Identity> {
-  const judged = runs.map((run) => ({ ...run, outcome: outcomeOf(run) }));
-  const measured = judged.map((run) => ({
-    ...run,
-    effect: readable(run.outcome) ? primaryOf(run.result) : null,
-  }));
-  const shrinkage = jamesSteinFactor(
-    measured.flatMap(({ effect }) => (effect === null ? [] : [effect.statistic])),
-  );
-  const experiments = measured.map(({ identity, outcome, effect }) => ({
+  const judged = runs.map(({ identity, decision, result }) => {
+    const outcome = outcomeOf(decision);
+    return { identity, outcome, decision, result, effects: effectsOf({ decision, result }) };
+  });
+  const shrunken = shrunkenByMetric(judged.flatMap(({ effects }) => effects));
+  const experiments = judged.map(({ identity, outcome, decision, result, effects }) => ({
     identity,
     outcome,
-    primary: effect === null ? null : shrunken(effect, shrinkage),
+    primary: result === null ? null : primaryOf({ outcome, decision, result, effects }, shrunken.effects),
   }));
   const counts = countOutcomes(experiments.map(({ outcome }) => outcome));
   const valid = counts.won + counts.harmed + counts['powered-neutral'] + counts.inconclusive;
@@ -73,18 +64,27 @@ export function programOf<Identity>(runs: readonly EndedRun<Identity>[]): Progra
     experiments,
     counts,
     learningRate: learningRate(experiments.map(({ outcome }) => asDecision(outcome))),
-    winRate:
-      valid === 0
-        ? cannotSay('too-few-units', 'No valid experiment has ended yet.')
-        : { ok: true, value: counts.won / valid },
-    shrinkage,
-    usualMoves: usualMoves(experiments.flatMap(({ primary }) => (primary === null ? [] : [primary]))),
+    winRate: valid === 0 ? cannotSay('too-few-units', 'no-valid-experiment-ended') : say(counts.won / valid),
+    usualMoves: usualMoves(
+      judged.map(({ effects }) => effects),
+      shrunken.tauSquared,
+    ),
   };
 }
 
-function outcomeOf({ decision }: EndedRun<unknown>): ProgramOutcome {
+/** What a run adds to the program; nothing where it was invalid or never analysed. */
+export function effectsOf({
+  decision,
+  result,
+}: Pick<EndedRun<unknown>, 'decision' | 'result'>): readonly MeasuredEffect[] {
+  const outcome = outcomeOf(decision);
+  const isReadable = outcome !== 'invalid' && outcome !== 'not-analysed' && result !== null;
+  return isReadable ? measuredEffects(result, decision?.stoppedEstimates ?? []) : [];
+}
+
+function outcomeOf(decision: RunDecision | null): ProgramOutcome {
   if (!decision?.decision.ok) return 'not-analysed';
-  const { outcome, powered } = decision.decision.value;
+  const { outcome, powered, verdicts } = decision.decision.value;
   switch (outcome) {
     case 'ship':
       return 'won';
@@ -92,14 +92,15 @@ function outcomeOf({ decision }: EndedRun<unknown>): ProgramOutcome {
       return 'harmed';
     case 'stop-no-effect':
       return powered ? 'powered-neutral' : 'inconclusive';
+    // Nothing was shown, nor ruled out, but for the harm that may be one reason to stop.
+    case 'stop-futility':
+      return verdicts.some(({ verdict }) => verdict === 'harm') ? 'harmed' : 'inconclusive';
     case 'keep-running':
       return 'inconclusive';
     case 'invalid':
       return 'invalid';
   }
 }
-
-const readable = (outcome: ProgramOutcome) => outcome !== 'invalid' && outcome !== 'not-analysed';
 
 function asDecision(outcome: ProgramOutcome) {
   const names = {
@@ -119,62 +120,49 @@ function countOutcomes(outcomes: readonly ProgramOutcome[]): Record<ProgramOutco
   return counts;
 }
 
-/** The first success metric, in the variant with the largest statistic: the one that would be shown around. */
-function primaryOf(result: AnalysisResult | null): Omit<PrimaryEffect, 'shrunkenRelativeDifference'> | null {
-  const metric = result?.metrics.find(({ role }) => role === 'success');
-  if (result === null || metric === undefined) return null;
-  const best = metric.effects.reduce<VariantEffect | null>(
-    (found, candidate) => (sizeOf(candidate) > (found === null ? -1 : sizeOf(found)) ? candidate : found),
-    null,
-  );
-  if (!best?.effect.ok) return null;
+interface JudgedRun {
+  readonly outcome: ProgramOutcome;
+  readonly decision: RunDecision | null;
+  readonly result: AnalysisResult;
+  readonly effects: readonly MeasuredEffect[];
+}
+
+/** What a win was won by, and what harm was caught in, as the decision's reasons name them. */
+const DECIDING: Readonly<Partial<Record<ProgramOutcome, readonly ReasonCode[]>>> = {
+  won: ['significantly-better', 'non-inferior'],
+  harmed: ['significantly-worse'],
+};
+
+/**
+ * The effect that decided; where none did, the first success metric in the variant with the largest statistic: the one that would be
+ * shown around.
+ */
+function primaryOf(
+  { outcome, decision, result: { metrics, variants }, effects }: JudgedRun,
+  shrunken: ReadonlyMap<MeasuredEffect, ShrunkenEffect>,
+): PrimaryEffect | null {
+  const reasons = decision?.decision.ok === true ? decision.decision.value.reasons : [];
+  const decided = (DECIDING[outcome] ?? []).flatMap((code) => reasons.filter((one) => one.code === code))[0];
+  const first = metrics.find(({ role }) => role === 'success');
+  const best =
+    effects.find(({ metric, variant }) => metric === decided?.metric && variant === decided.variant) ??
+    effects
+      .filter(({ metric }) => metric === first?.key)
+      .reduce<MeasuredEffect | null>(
+        (found, one) =>
+          Math.abs(one.statistic) > Math.abs(found?.statistic ?? NaN) || found === null ? one : found,
+        null,
+      );
+  if (best === null) return null;
+  const { metric, metricName, variant, statistic, relative } = best;
+  const after = shrunken.get(best);
   return {
-    metric: metric.key,
-    metricName: metric.name,
-    variantName: result.variants.find(({ key }) => key === best.variant)?.name ?? best.variant,
-    statistic: best.effect.value.statistic,
-    relativeDifference: relativeOf(best),
-  };
-}
-
-const sizeOf = ({ effect }: VariantEffect) => (effect.ok ? Math.abs(effect.value.statistic) : -1);
-
-function relativeOf({ effect }: VariantEffect): number | null {
-  return effect.ok && effect.value.relative.ok ? effect.value.relative.value.difference : null;
-}
-
-function shrunken(
-  effect: Omit<PrimaryEffect, 'shrunkenRelativeDifference'>,
-  shrinkage: Outcome<number>,
-): PrimaryEffect {
-  const { relativeDifference } = effect;
-  return {
-    ...effect,
-    shrunkenRelativeDifference:
-      shrinkage.ok && relativeDifference !== null ? shrinkage.value * relativeDifference : null,
-  };
-}
-
-function usualMoves(effects: readonly PrimaryEffect[]): readonly UsualMove[] {
-  const sizes = new Map<string, { name: string; sizes: number[] }>();
-  for (const { metric, metricName, relativeDifference } of effects) {
-    if (relativeDifference === null) continue;
-    const entry = sizes.get(metric) ?? { name: metricName, sizes: [] };
-    entry.sizes.push(Math.abs(relativeDifference));
-    sizes.set(metric, entry);
-  }
-  return Array.from(sizes, ([metric, entry]) => ({
     metric,
-    metricName: entry.name,
-    experiments: entry.sizes.length,
-    medianSize: median(entry.sizes),
-    largestSize: Math.max(...entry.sizes),
-  }));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)] ?? 0;
-  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? 0) + upper) / 2 : upper;
+    metricName,
+    variantName: variants.find(({ key }) => key === variant)?.name ?? variant,
+    statistic,
+    relativeDifference: relative?.difference ?? null,
+    shrunkenRelativeDifference: after?.difference ?? null,
+    shrunkenStandardDeviation: after?.standardDeviation ?? null,
+  };
 }

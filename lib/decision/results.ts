@@ -1,4 +1,4 @@
-import type { NonInferiorityTest } from '../statistics/effects/non-inferiority';
+import type { MarginTest } from '../statistics/effects/margin-test';
 import type { Effect } from '../statistics/effect';
 import type { Outcome } from '../statistics/outcome';
 
@@ -8,11 +8,21 @@ export interface MetricResult {
   readonly variant: string;
   readonly effect: Outcome<Effect>;
   /** Of a guardrail with a margin. */
-  readonly nonInferiority?: Outcome<NonInferiorityTest>;
+  readonly nonInferiority?: Outcome<MarginFigures>;
+  /** Of a guardrail with a margin, by the quantile of `worse`. */
+  readonly beyondMargin?: Outcome<MarginFigures>;
+  /** Of a success metric with a smallest effect of interest. */
+  readonly smaller?: Outcome<MarginFigures>;
+  /** Of a success metric: an improvement beyond it is ruled out; relative, above 0 is better; null: it cannot be said. */
+  readonly possibleImprovement?: number | null;
 }
+
+/** A `MarginTest`, as it is stored. */
+export type MarginFigures = Omit<MarginTest, 'pBeyond'> & { readonly pBeyond?: number | undefined };
 
 /** What was checked about the experiment itself. Null: not computed (no unit yet). */
 export interface Health {
+  /** Of any number of looks. */
   readonly sampleRatioP: number | null;
   readonly unitsInSeveralVariantsShare: number | null;
   /** Of each segment that has a ratio and is not waived; left out: there are none. */
@@ -41,20 +51,4 @@ export interface Progress {
   readonly ended?: boolean | undefined;
   /** 1 for the first look; left out: as many as `lookFractions`. */
   readonly lookNumber?: number | undefined;
-}
-
-/** A test that was significant at some look. It stays so: its error was controlled over all looks together. */
-export interface SignificantTest {
-  readonly variant: string;
-  readonly metric: string;
-  readonly question: 'better' | 'worse' | 'non-inferior' | 'different';
-  /** The look at which it first was, and what it was judged by there; not in decisions of before this was kept. */
-  readonly shown?: ShownAt | undefined;
-}
-
-export interface ShownAt {
-  /** 1 for the first look. */
-  readonly look: number;
-  readonly pOneSided: number;
-  readonly alphaOneSided: number;
 }

@@ -1,7 +1,14 @@
-import type { AnalysisResult, MetricResult, SegmentEffectResult } from '../analysis/analysis-result';
+import type { AnalysisResult } from '../model/analysis-result';
+import { isSameContrast, type Contrast } from '../model/contrast';
+import type { RunDecision } from '../model/decision';
+import type { MetricResult, SegmentedEffect, SegmentEffectResult } from '../model/metric-result';
+import type { MonthlyImpact } from '../model/monthly-impact';
 import type { Effect } from '../statistics/effect';
 import type { Outcome } from '../statistics/outcome';
+import { ruleColumns, ruleColumnTypes } from './rule-columns';
+import { stoppedColumns, stoppedColumnTypes } from './stopped-columns';
 import type { Cell, ColumnType, Table, TableColumn } from './table';
+import { cannotSaySentence } from '../sentences/cannot-say';
 
 const columnTypes = {
   metric: 'text',
@@ -27,24 +34,47 @@ const columnTypes = {
   alpha_two_sided: 'number',
   waiting: 'count',
   cap: 'number',
+  // JSON: every cap that was taken, with its part, side, quantile and value.
+  caps: 'text',
   // JSON: the means and covariances of a ratio's terms and of covariates.
   joint_means: 'text',
   joint_covariances: 'text',
+  // Whether the segments of the attribute differ in their relative effects: p corrected for all such tests of the analysis.
+  heterogeneity_adjusted_p: 'number',
+  // Whether the effect lasts: the stored verdict, p corrected for all such tests, and the relative effect in either period.
+  novelty: 'text',
+  novelty_adjusted_p: 'number',
+  early_relative: 'number',
+  late_relative: 'number',
+  ...ruleColumnTypes,
+  // What shipping the variant changes in 30 days of the run's traffic.
+  monthly_units: 'number',
+  monthly_change: 'number',
+  monthly_lower: 'number',
+  monthly_upper: 'number',
+  monthly_change_allowing_for_stop: 'number',
+  ...stoppedColumnTypes,
 } as const satisfies Readonly<Record<string, ColumnType>>;
 
 type Row = { readonly [Name in keyof typeof columnTypes]?: Cell | undefined };
 
 const columns: readonly TableColumn[] = Object.entries(columnTypes).map(([name, type]) => ({ name, type }));
 
+/** What an analysis concluded from its result. */
+export interface Judged {
+  readonly decision: RunDecision | null;
+  readonly monthlyImpacts: readonly MonthlyImpact[];
+}
+
 /**
  * A line for each metric and variant: its moments, and its effect against the control. With segments a line more for each
  * value of an `attribute`; there an empty `segment` holds the units without the attribute.
  */
-export function momentsTable(result: AnalysisResult): Table {
+export function momentsTable(result: AnalysisResult, judged: Judged): Table {
   const rows = result.metrics.flatMap((metric) => [
-    ...armRows(result, metric),
-    ...metric.segments.flatMap(({ attribute, variant, segments }) =>
-      segments.flatMap((segment) => segmentRows(result, metric, segment, { attribute, variant })),
+    ...armRows(result, metric, judged),
+    ...metric.segments.flatMap((segmented) =>
+      segmented.segments.flatMap((segment) => segmentRows(result, metric, segment, segmented)),
     ),
   ]);
   return {
@@ -55,9 +85,15 @@ export function momentsTable(result: AnalysisResult): Table {
   };
 }
 
-function armRows(result: AnalysisResult, metric: MetricResult): Row[] {
+function armRows(result: AnalysisResult, metric: MetricResult, { decision, monthlyImpacts }: Judged): Row[] {
+  if (metric.arms.length === 0) {
+    return metric.effects.map(({ contrast, effect }) => ({
+      ...facts(result, metric, contrast.treatment),
+      ...figures(effect, null),
+    }));
+  }
   return metric.arms.map(({ variant, n, mean, variance, waiting, joint }) => {
-    const compared = metric.effects.find((effect) => effect.variant === variant);
+    const compared = metric.effects.find(({ contrast }) => contrast.treatment === variant);
     return {
       ...facts(result, metric, variant),
       n,
@@ -65,9 +101,16 @@ function armRows(result: AnalysisResult, metric: MetricResult): Row[] {
       variance,
       waiting,
       cap: metric.cap,
+      caps: metric.caps.length === 0 ? null : JSON.stringify(metric.caps),
       joint_means: joint === null ? null : JSON.stringify(joint.means),
       joint_covariances: joint === null ? null : JSON.stringify(joint.covariances),
-      ...(compared !== undefined && figures(compared.effect, compared.alphaTwoSided ?? null)),
+      ...(compared !== undefined && {
+        ...figures(compared.effect, compared.alphaTwoSided ?? null),
+        ...lasting(result, metric.key, compared.contrast),
+        ...ruleColumns(metric, compared, decision),
+        ...monthly(monthlyImpacts, metric.key, compared.contrast),
+        ...stoppedColumns(metric.key, compared.contrast, decision),
+      }),
     };
   });
 }
@@ -76,18 +119,50 @@ function segmentRows(
   result: AnalysisResult,
   metric: MetricResult,
   { value, control, treatment, effect }: SegmentEffectResult,
-  { attribute, variant }: { readonly attribute: string; readonly variant: string },
+  { attribute, contrast, heterogeneity }: SegmentedEffect,
 ): Row[] {
   const where = { attribute, segment: value };
   return [
-    { ...facts(result, metric, result.control), ...where, ...control },
+    { ...facts(result, metric, contrast.reference), ...where, ...control },
     {
-      ...facts(result, metric, variant),
+      ...facts(result, metric, contrast.treatment),
       ...where,
       ...treatment,
       ...figures(effect, result.alphaTwoSided),
+      heterogeneity_adjusted_p:
+        heterogeneity.ok && 'adjustedP' in heterogeneity.value ? heterogeneity.value.adjustedP : null,
     },
   ];
+}
+
+/** None of an engine that compared differences. */
+function lasting({ overTime }: AnalysisResult, metric: string, contrast: Contrast): Row {
+  const days = overTime?.ok === true ? overTime.value : [];
+  const found = days.find((one) => one.metric === metric && isSameContrast(one.contrast, contrast))?.novelty;
+  if (found?.ok !== true || 'change' in found.value) return {};
+  const { verdict, adjustedP, earlyRelative, lateRelative } = found.value;
+  return {
+    novelty: verdict,
+    novelty_adjusted_p: adjustedP,
+    early_relative: earlyRelative,
+    late_relative: lateRelative,
+  };
+}
+
+/** Empty where there is no monthly total. */
+function monthly(impacts: readonly MonthlyImpact[], metric: string, contrast: Contrast): Row {
+  const found = impacts.find(
+    (one) => one.metric === metric && isSameContrast(one.contrast, contrast),
+  )?.impact;
+  if (found?.ok !== true) return {};
+  const { unitsPerMonth, change, lower, upper, allowingForStop } = found.value;
+  return {
+    monthly_units: unitsPerMonth,
+    monthly_change: change,
+    monthly_lower: lower.ok ? lower.value : null,
+    monthly_upper: upper.ok ? upper.value : null,
+    monthly_change_allowing_for_stop: allowingForStop?.change,
+  };
 }
 
 function facts({ control }: AnalysisResult, { key, kind, role }: MetricResult, variant: string): Row {
@@ -95,7 +170,7 @@ function facts({ control }: AnalysisResult, { key, kind, role }: MetricResult, v
 }
 
 function figures(effect: Outcome<Effect>, alphaTwoSided: number | null): Row {
-  if (!effect.ok) return { cannot_say: effect.detail };
+  if (!effect.ok) return { cannot_say: cannotSaySentence(effect) };
   const { difference, standardError, degreesOfFreedom, pTwoSided, interval, relative } = effect.value;
   return {
     alpha_two_sided: alphaTwoSided,
@@ -111,6 +186,6 @@ function figures(effect: Outcome<Effect>, alphaTwoSided: number | null): Row {
           relative_lower: relative.value.interval.lower,
           relative_upper: relative.value.interval.upper,
         }
-      : { cannot_say: relative.detail }),
+      : { cannot_say: cannotSaySentence(relative) }),
   };
 }

@@ -1,7 +1,11 @@
 import { commentLine } from './comment-line';
 import { pythonCheck } from './python-check';
+import { pythonFewEvents } from './python-few-events';
 import { pythonLevels } from './python-levels';
 import { pythonMethod } from './python-method';
+import { pythonRelative } from './python-relative';
+import { pythonRule } from './python-rule';
+import { pythonStopped } from './python-stopped';
 import type { Recomputation } from './recomputation';
 
 export interface ExportedAnalysis {
@@ -15,10 +19,14 @@ export interface ExportedAnalysis {
 export function notebookOf(about: ExportedAnalysis, facts: Recomputation): string {
   const cells = [
     markdown(
-      `# ${commentLine(about.experiment)}, run ${String(about.run)}\n\nAnalysis ${commentLine(about.analysis)}, evidence up to ${about.horizon.toISOString()}.\n\nEvery figure is computed again from the moments that the analysis stored, with numpy and scipy alone, and compared with what the platform found.`,
+      `# ${commentLine(about.experiment)}, run ${String(about.run)}\n\nAnalysis ${commentLine(about.analysis)}, evidence up to ${about.horizon.toISOString()}.\n\nEvery figure is computed again from the moments that the analysis stored, with numpy and scipy alone, and compared with what the platform found: effects, the two ends of the interval that the plan\u2019s rule goes by, its tests with their adjusted p, the word of each, and effects allowing for an early stop.\n\nWhat an earlier look has shown stays, and its moments are not in this file: such a rejection, such a p and an estimate after such a stop are taken as they stand. So are the order statistics of quantiles, for which all values of units, or of events, are needed.`,
     ),
     code(pythonMethod),
+    code(pythonRelative),
     code(pythonLevels),
+    code(pythonFewEvents),
+    code(pythonRule),
+    code(pythonStopped),
     code(`import json\n\nfacts = json.loads(${pythonText(JSON.stringify(facts))})`),
     code(pythonCheck),
   ];

@@ -1,6 +1,9 @@
-import { measureOf } from '../analysis/measure';
-import { sourceOf } from '../analysis/metric-definition';
-import type { RunConfiguration, RunMetric } from '../analysis/run-configuration';
+import { thirdMomentCount } from '../statistics/third-moments';
+import { withAttributes } from '../model/metrics/attribute-covariates';
+import type { MetricResult } from '../model/metric-result';
+import { measureOf, sourceOf } from '../model/metrics/kinds';
+import { isOverEvents } from '../model/metrics/measure';
+import type { RunConfiguration, RunMetric } from '../model/run-configuration';
 
 /** A statement as it was run, and what it was for: "units", "metrics", "metric visits". */
 export interface StoredStatement {
@@ -17,6 +20,13 @@ export interface ProofStatement {
   readonly text: string;
 }
 
+/** What the analysis had beside the plan. */
+export interface ReadColumns {
+  /** By which figures were segmented, in order. */
+  readonly attributes: readonly string[];
+  readonly results: readonly Pick<MetricResult, 'key' | 'attributes'>[];
+}
+
 /** The planner's rules of the analysis, without which evidence that it takes for small is joined by nested loops. */
 const opening = `begin isolation level repeatable read read only;
 set local enable_nestloop = off;
@@ -30,11 +40,14 @@ set local jit = off;`;
 export function proofStatement(
   statement: StoredStatement,
   configuration: RunConfiguration,
-  attributes: readonly string[],
+  { attributes, results }: ReadColumns,
 ): ProofStatement {
   const { name, sql, parameters } = statement;
   const metrics = metricsOf(statement, configuration);
-  const cells = metrics.length === 0 ? sql.trim() : namedFigures(sql, metrics, configuration, attributes);
+  const named = sql.includes(ofEventQuantiles)
+    ? () => namedRows(sql, metrics, configuration)
+    : () => namedFigures(sql, metrics, configuration, { attributes, results });
+  const cells = metrics.length === 0 ? sql.trim() : named();
   const values = parameters.map(literal).join(', ');
   const execution = `execute fairsplit_proof${values === '' ? '' : ` (${values})`}`;
   return {
@@ -46,27 +59,54 @@ export function proofStatement(
 
 /** Which metrics a statement was for; a statement of another form gives its rows as they are. */
 function metricsOf({ name, sql }: StoredStatement, { metrics }: RunConfiguration): readonly RunMetric[] {
-  if (!sql.includes('as "figures"')) return [];
+  if (!sql.includes('as "figures"') && !sql.includes(ofEventQuantiles)) return [];
   const ofEvents = metrics.filter((metric) => sourceOf(metric) === null);
-  if (name === 'metrics') return ofEvents.filter(({ kind }) => kind !== 'quantile');
-  if (name === 'quantiles') return ofEvents.filter(({ kind }) => kind === 'quantile');
+  if (name === 'metrics') return ofEvents.filter((metric) => !isQuantile(metric));
+  if (name === 'quantiles')
+    return ofEvents.filter((metric) => isQuantile(metric) && !isOverEvents(measureOf(metric)));
+  if (name === 'event quantiles') return ofEvents.filter((metric) => isOverEvents(measureOf(metric)));
   return metrics.filter(({ key }) => name === `metric ${key}`);
+}
+
+const ofEventQuantiles = 'as "share_error"';
+
+function isQuantile(metric: RunMetric): boolean {
+  return measureOf(metric).quantile !== null;
+}
+
+/** The rows of a statement that has a row for each metric and arm, with their names. */
+function namedRows(sql: string, metrics: readonly RunMetric[], { variants }: RunConfiguration): string {
+  return `select
+  (${textArray(metrics.map(({ key }) => key))})[statement.metric] as metric,
+  (${textArray(variants.map(({ key }) => key))})[statement.variant + 1] as variant,
+  ${['waiting', 'units', 'events', 'quantile', 'lower', 'upper', 'distinct', 'share_error'].map((name) => `statement."${name}"`).join(', ')}
+from (
+${sql.trim()}
+) as statement
+order by statement.metric, statement.variant`;
 }
 
 function namedFigures(
   sql: string,
   metrics: readonly RunMetric[],
   { variants }: RunConfiguration,
-  attributes: readonly string[],
+  { attributes, results }: ReadColumns,
 ): string {
-  const ofQuantiles = metrics.every(({ kind }) => kind === 'quantile');
+  const ofQuantiles = metrics.every(isQuantile);
   let next = 1;
   const cells = metrics.map((metric) => {
-    const columns = measureOf(metric).columns.length;
+    const read = results.find(({ key }) => key === metric.key)?.attributes ?? [];
+    const measure = withAttributes(measureOf(metric), read);
+    const columns = measure.columns.length;
     const first = next;
-    // Waiting, cap, n, means, upper triangle of the covariances; of a quantile: waiting, n, and three order statistics.
-    next += ofQuantiles ? 5 : 3 + columns + (columns * (columns + 1)) / 2;
-    return `(${literal(metric.key)}, ${String(first)}, ${String(columns)})`;
+    const furtherCaps = Math.max(measure.caps.length - 1, 0);
+    // Waiting, cap, n, means, upper triangle of the covariances, further caps; of a quantile: waiting, n, three order statistics,
+    // and how many different values lie between the outer two, which the first statements did not count.
+    const ofQuantile = sql.includes('count(distinct') ? 6 : 5;
+    // The first statements had no sums for third moments.
+    const thirds = sql.includes('regr_sxy(case') ? thirdMomentCount(columns) : 0;
+    next += ofQuantiles ? ofQuantile : 3 + columns + (columns * (columns + 1)) / 2 + furtherCaps + thirds;
+    return `(${literal(metric.key)}, ${String(first)}, ${String(columns)}, ${String(furtherCaps)})`;
   });
   const variant = `(${textArray(variants.map(({ key }) => key))})[statement.variant + 1] as variant`;
   const figures = ofQuantiles
@@ -82,9 +122,11 @@ function namedFigures(
 from (
 ${sql.trim()}
 ) as statement
-cross join (values ${cells.join(', ')}) as cell (metric, first, columns)
+cross join (values ${cells.join(', ')}) as cell (metric, first, columns, further_caps)
 order by ${order}`;
 }
+
+const endOfMoments = 'cell.first + 3 + cell.columns + cell.columns * (cell.columns + 1) / 2';
 
 const momentFigures = [
   'statement.figures[cell.first] as waiting',
@@ -95,6 +137,7 @@ const momentFigures = [
   // A space on both sides of the colon, or psql looks for a variable of its own.
   'statement.figures[cell.first + 3 : cell.first + 2 + cell.columns] as means',
   'statement.figures[cell.first + 3 + cell.columns : cell.first + 2 + cell.columns + cell.columns * (cell.columns + 1) / 2] as covariances',
+  `statement.figures[${endOfMoments} : ${endOfMoments} + cell.further_caps - 1] as further_caps`,
 ];
 
 const quantileFigures = ['waiting', 'n', 'quantile', 'lower', 'upper']

@@ -15,18 +15,23 @@ def spending(name, alpha):
     return lambda t: alpha if t >= 1 else spend(t)
 
 
-def panels(half, step):
-    """Gauss-Legendre nodes and weights over (-half, half), in panels no wider than the step."""
+def panels(low, high, step):
+    """Gauss-Legendre nodes and weights over (low, high), in panels no wider than the step."""
     x, w = np.polynomial.legendre.leggauss(24)
-    edges = np.linspace(-half, half, min(400, math.ceil(2 * half / step)) + 1)
+    edges = np.linspace(low, high, min(400, math.ceil((high - low) / step)) + 1)
     middles, halves = (edges[1:] + edges[:-1]) / 2, np.diff(edges) / 2
     return (middles[:, None] + halves[:, None] * x).ravel(), (halves[:, None] * w).ravel()
 
 
-def group_sequential_level(fractions, times, name, alpha):
-    """Two-sided level beyond the last look's bound: recursive integration over the paths that went on.
+def group_sequential_level(fractions, times, name, alpha, sides=2):
+    """Level beyond the last look's bound, on one side or both."""
+    return sides * stats.norm.sf(group_sequential_bounds(fractions, times, name, alpha, sides)[-1])
+
+
+def group_sequential_bounds(fractions, times, name, alpha, sides=2):
+    """A bound a look: recursive integration over the paths that went on.
     The error is spent by the times; the fractions say what was known."""
-    spend, spent, paths, bound = spending(name, alpha / 2), 0.0, None, math.inf
+    spend, spent, paths, bounds = spending(name, alpha / sides), 0.0, None, []
     for look, t in enumerate(fractions):
         left = spend(times[look]) - spent
         bound = math.inf
@@ -36,19 +41,21 @@ def group_sequential_level(fractions, times, name, alpha):
                 x, mass, before = paths
                 step = math.sqrt(t - before)
                 crossing = lambda b: mass @ stats.norm.sf((b * math.sqrt(t) - x) / step) - left
-                bound = brentq(crossing, 0.0, bound + 1e-6, xtol=1e-14, rtol=1e-14)
+                bound = brentq(crossing, -9.0 if sides == 1 else 0.0, bound + 1e-6, xtol=1e-14, rtol=1e-14)
             step = math.sqrt(t if paths is None else t - before)
             following = fractions[look + 1] - t if look + 1 < len(fractions) else t
-            nodes, weights = panels(bound * math.sqrt(t), min(step, math.sqrt(following)))
+            lowest = -9.0 if sides == 1 else -bound
+            nodes, weights = panels(lowest * math.sqrt(t), bound * math.sqrt(t), min(step, math.sqrt(following)))
             if paths is None:
                 density = stats.norm.pdf(nodes / step) / step
             else:
                 density = stats.norm.pdf((nodes[:, None] - x) / step) @ mass / step
             paths = (nodes, weights * density, t)
         spent = max(spent, spend(times[look]))
-        if times[look] >= 1 and look + 1 < len(fractions):
-            return 0.0
-    return 2 * stats.norm.sf(bound)
+        bounds.append(bound)
+        if times[look] >= 1:
+            break
+    return bounds + [math.inf] * (len(fractions) - len(bounds))
 
 
 def always_valid_level(standard_error, mixing_variance, alpha):

@@ -23,6 +23,12 @@ def plain(arm, outcome, plan_alpha):
     if arm["orderStatistics"] is not None:
         width = arm["orderStatistics"]["upper"] - arm["orderStatistics"]["lower"]
         return arm["estimate"], (width / (2 * stats.norm.isf(plan_alpha / 2))) ** 2, freedom
+    if arm["strata"] is not None:
+        estimate = sum(one["weight"] * one["mean"] for one in arm["strata"])
+        squared = [one["weight"] ** 2 * one["variance"] / one["n"] for one in arm["strata"]]
+        spread = sum(part**2 / (one["n"] - 1) for part, one in zip(squared, arm["strata"]))
+        freedom = sum(squared) ** 2 / spread if spread else arm["n"] - len(squared)
+        return estimate, sum(squared), freedom
     if arm["joint"] is None:
         return arm["estimate"], arm["variance"] / arm["n"], freedom
     value, gradient = linearise(arm["joint"]["means"], outcome)
@@ -30,47 +36,58 @@ def plain(arm, outcome, plan_alpha):
     return value, variance / arm["n"], freedom
 
 
-def swept(matrix, k):
-    """Sweeps row and column k of a correlation matrix; leaves it alone where the others explain k."""
-    pivot = matrix[k, k]
-    if pivot <= 1e-11:
-        return False
-    row = matrix[k].copy()
-    column = matrix[:, k].copy()
-    matrix -= np.outer(column, row / pivot)
-    matrix[k] = row / pivot
-    matrix[:, k] = -column / pivot
-    matrix[k, k] = 1 / pivot
-    return True
-
-
-def adjusted(control, treatment, outcome, covariates):
-    """CUPED: coefficients pooled within arms, covariates centred at their pooled means."""
-    arms = []
-    for arm in (control, treatment):
-        joint = arm["joint"]
-        values, gradients = zip(*(linearise(joint["means"], metric) for metric in [outcome, *covariates]))
-        gradients = np.array(gradients)
-        arms.append((arm["n"], np.array(values), gradients @ np.array(joint["covariances"]) @ gradients.T))
-    weights = np.array([n - 1 for n, _, _ in arms], dtype=float)
-    pooled = sum(w * cov for w, (_, _, cov) in zip(weights / weights.sum(), arms))
-    spread = np.sqrt(np.diag(pooled))
-    scale = np.outer(spread, spread)
-    matrix = np.divide(pooled, scale, out=np.zeros_like(pooled), where=scale > 0)
-    kept = [k for k in range(1, len(spread)) if swept(matrix, k)]
-    coefficients = np.array([matrix[k, 0] * spread[0] / spread[k] if k in kept else 0.0 for k in range(1, len(spread))])
-    n0, n1 = arms[0][0], arms[1][0]
-    centre = arms[0][1] + (arms[1][1] - arms[0][1]) * (n1 / (n0 + n1))
-    direction = np.concatenate([[1.0], -coefficients])
-    estimates = [
-        (values[0] - coefficients @ (values[1:] - centre[1:]), direction @ cov @ direction / n, n - 1)
-        for n, values, cov in arms
+def stratum_cells(parts, shares, metrics):
+    """Size, means and covariances of an arm's strata; ratios are linearised at the arm's means over its strata."""
+    at = sum(share * np.array(part["means"]) for share, part in zip(shares, parts))
+    values, gradients = zip(*(linearise(at, metric) for metric in metrics))
+    values, gradients = np.array(values), np.array(gradients)
+    return [
+        (part["n"], values + gradients @ (np.array(part["means"]) - at), gradients @ np.array(part["covariances"]) @ gradients.T)
+        for part in parts
     ]
-    raw = sum(cov[0, 0] / n for n, _, cov in arms)
+
+
+def adjusted(effect, raw, kept):
+    """Covariates by least squares pooled within arms and strata, those kept alone; strata by their share of all units."""
+    metrics = [effect["outcome"], *effect["covariates"]]
+    strata = effect["postStrata"]
+    if strata is None:
+        strata = [{name: {"n": effect[name]["n"], **effect[name]["joint"]} for name in ("control", "treatment")}]
+    sizes = np.array([one["control"]["n"] + one["treatment"]["n"] for one in strata], dtype=float)
+    units, shares = sizes.sum(), sizes / sizes.sum()
+    arms = [stratum_cells([one[name] for one in strata], shares, metrics) for name in ("control", "treatment")]
+    cells = [cell for arm in arms for cell in arm]
+    pooled = sum((n - 1) * cov for n, _, cov in cells) / sum(n - 1 for n, _, _ in cells)
+    spread = np.sqrt(np.diag(pooled))
+    coefficients = np.zeros(len(metrics) - 1)
+    if kept:
+        rows = np.array(kept) + 1
+        scale = np.outer(spread[rows], spread[rows])
+        found = np.linalg.lstsq(pooled[np.ix_(rows, rows)] / scale, pooled[rows, 0] / (spread[rows] * spread[0]), rcond=None)[0]
+        coefficients[kept] = found * spread[0] / spread[rows]
+    direction = np.concatenate([[1.0], -coefficients])
+    # A stratum's means had both arms had the covariates of the stratum.
+    centres = [(c[0] * c[1] + t[0] * t[1]) / (c[0] + t[0]) for c, t in zip(*arms)]
+    means = [
+        np.array([values[0] - coefficients @ (values[1:] - centre[1:]) for (_, values, _), centre in zip(arm, centres)])
+        for arm in arms
+    ]
+    spans = [of - shares @ of for of in means]
+    between = lambda a, b: float(shares @ (a * b))
+    both = between(*spans)
+    estimates = []
+    for arm, of, span in zip(arms, means, spans):
+        squared = np.array([share**2 * (direction @ cov @ direction) / n for share, (n, _, cov) in zip(shares, arm)])
+        freedoms = np.array([n - 1.0 for n, _, _ in arm])
+        total = (squared**2 / freedoms).sum()
+        freedom = squared.sum() ** 2 / total if total > 0 else freedoms.sum()
+        estimates.append((float(shares @ of), squared.sum() + (between(span, span) - both) / units, freedom))
     left = sum(variance for _, variance, _ in estimates)
     # Coefficients in standard deviations: the units of a covariate say nothing about how exact they are.
     standardised = coefficients * spread[1:] / spread[0]
-    return estimates, coefficients, standardised, 1 - left / raw
+    # What the covariates' pooled means and the shares of the strata add to both arms alike.
+    shared = max(0.0, both + coefficients @ pooled[1:, 1:] @ coefficients) / units
+    return estimates, coefficients, standardised, 1 - left / raw, shared
 
 
 def welch_freedom(v0, d0, v1, d1):
@@ -82,7 +99,20 @@ def reference_of(freedom):
     return stats.t(freedom) if math.isfinite(freedom) else stats.norm()
 
 
-def compare(control, treatment, alpha):
+def fieller(control, treatment, q, shared):
+    """Both ends of the relative difference, over the size of the control mean; None where that mean may be zero."""
+    (e0, v0, _), (e1, v1, _) = control, treatment
+    g = (q * q * v0) / (e0 * e0) if e0 != 0 else math.inf
+    h = (q * q * shared) / (e0 * e0) if e0 != 0 else math.inf
+    if not g + h < 1:
+        return None
+    # What is greater is more of it, whatever the sign.
+    r, size = (e1 - e0) / e0, 1 if e0 > 0 else -1
+    half = math.sqrt(g * (1 + r) ** 2 + h * r * r + (1 - g - h) * q * q * v1 / (e0 * e0) - g * h)
+    return (size * (r + g) - half) / (1 - g - h), (size * (r + g) + half) / (1 - g - h)
+
+
+def compare(control, treatment, alpha, shared=0.0):
     """Welch's t test, its interval, and Fieller's interval of the relative difference."""
     (e0, v0, d0), (e1, v1, d1) = control, treatment
     freedom = welch_freedom(v0, d0, v1, d1)
@@ -104,25 +134,21 @@ def compare(control, treatment, alpha):
         "relativeLower": None,
         "relativeUpper": None,
     }
-    g = (q * q * v0) / (e0 * e0) if e0 != 0 else math.inf
-    if g < 1:
-        # Over the size of the control mean: what is greater is more of it, whatever the sign.
-        r, size = (e1 - e0) / e0, 1 if e0 > 0 else -1
-        half = math.sqrt(g * (1 + r) ** 2 + (1 - g) * q * q * v1 / (e0 * e0))
-        figures["relative"] = size * r
-        figures["relativeLower"] = (size * (r + g) - half) / (1 - g)
-        figures["relativeUpper"] = (size * (r + g) + half) / (1 - g)
+    ends = fieller(control, treatment, q, shared)
+    if ends is not None:
+        figures["relative"] = difference / abs(e0)
+        figures["relativeLower"], figures["relativeUpper"] = ends
     return figures
 
 
-def non_inferiority(control, treatment, margin, higher_is_better, alpha_one_sided):
+def non_inferiority(control, treatment, margin, higher_is_better, alpha_one_sided, shared=0.0, of_difference=True):
     """Distance of the treatment from the margin, on its good side; the control's own noise counts."""
     (e0, v0, d0), (e1, v1, d1) = control, treatment
     multiple = 1 + (-1 if higher_is_better == (e0 > 0) else 1) * margin
     distance = (1 if higher_is_better else -1) * (e1 - multiple * e0)
-    v0 = multiple * multiple * v0
-    error = math.sqrt(v0 + v1)
-    freedom = welch_freedom(v0, d0, v1, d1)
+    scaled = multiple * multiple * v0
+    error = math.sqrt(scaled + v1 + (multiple - 1) ** 2 * shared)
+    freedom = welch_freedom(v0 if of_difference else scaled, d0, v1, d1)
     reference = reference_of(freedom)
     p = reference.sf(distance / error)
     return {
@@ -131,33 +157,8 @@ def non_inferiority(control, treatment, margin, higher_is_better, alpha_one_side
         "degreesOfFreedom": freedom if math.isfinite(freedom) else None,
         "statistic": distance / error,
         "p": p,
+        "pBeyond": reference.sf(-distance / error),
         "nonInferior": bool(p < alpha_one_sided),
         "lowerBound": distance - reference.isf(alpha_one_sided) * error,
     }
-
-
-def heterogeneity(differences, errors):
-    """Cochran's Q over the segments' effects, and the share of their variation that is not noise."""
-    d, e = np.array(differences), np.array(errors)
-    weights = e**-2.0
-    pooled = (weights @ d) / weights.sum()
-    q = float((((d - pooled) / e) ** 2).sum())
-    freedom = len(d) - 1
-    return {
-        "q": q,
-        "degreesOfFreedom": freedom,
-        "p": stats.chi2.sf(q, freedom),
-        "iSquared": max(0.0, (q - freedom) / q) if q > 0 else 0.0,
-        "pooledDifference": pooled,
-        "pooledStandardError": 1 / math.sqrt(weights.sum()),
-    }
-
-
-def holm(p_values):
-    """Adjusted p-values, and for each the share of alpha that its interval gets."""
-    tests, largest, found = len(p_values), 0.0, [None] * len(p_values)
-    for rank, index in enumerate(sorted(range(tests), key=lambda i: p_values[i])):
-        largest = max(largest, p_values[index] * (tests - rank))
-        found[index] = (min(1.0, largest), p_values[index] / largest if p_values[index] > 0 else 1 / tests)
-    return found
 `;

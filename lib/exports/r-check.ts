@@ -12,7 +12,8 @@ check_all <- function(what, found, expected, error, baseline) {
   scales <- c(
     difference = error, standardError = error, lower = error, upper = error,
     distanceToMargin = error, lowerBound = error, statistic = 1, degreesOfFreedom = 0, nonInferior = 0,
-    pooledDifference = error, pooledStandardError = error, q = 1, iSquared = 1
+    pooledLogRatio = error, pooledStandardError = error, q = 1, iSquared = 1,
+    logRatioOfRatios = error, earlyRelative = error, lateRelative = error, ratio = error
   )
   for (name in names(expected)) {
     scale <- if (startsWith(name, "relative")) (if (baseline == 0) 0 else error / abs(baseline)) else
@@ -22,7 +23,7 @@ check_all <- function(what, found, expected, error, baseline) {
 }
 
 check_effect <- function(effect, plan) {
-  what <- c(effect$metric, effect$variant)
+  what <- c(effect$metric, effect$contrast$treatment)
   arms <- list()
   for (name in c("control", "treatment")) {
     arm <- effect[[name]]
@@ -34,26 +35,35 @@ check_effect <- function(effect, plan) {
   baseline <- effect$control$estimate
   alpha <- effect$alphaTwoSided
   level <- level_of(plan, effect)
+  if (!is.null(level) && !effect$isLevelOfLook) level <- plan$alphaTwoSided
   if (!is.null(level)) check(c(what, "alphaTwoSided"), level, alpha, 0)
   adjustment <- effect$adjustment
+  shared <- 0
   if (!is.null(adjustment)) {
     if (!is.null(adjustment$unadjusted)) {
       found <- compare(arms[[1]], arms[[2]], alpha)
       check_all(c(what, "unadjusted"), found, adjustment$unadjusted, found$standardError, baseline)
     }
-    again <- adjusted(effect)
+    kept <- which(vapply(adjustment$coefficients, function(one) one != 0, logical(1)))
+    again <- adjusted(effect, arms[[1]]$variance + arms[[2]]$variance, kept)
     arms <- again$arms
     for (place in seq_along(adjustment$coefficients)) {
       unit <- if (is.finite(again$units[place])) again$units[place] else 0
       check(c(what, "coefficient", place), again$coefficients[place], adjustment$coefficients[place], unit)
     }
     check(c(what, "varianceReduction"), again$reduction, adjustment$varianceReduction, 1)
+    if (!is.null(adjustment$varianceShared)) {
+      shared <- again$shared
+      check(c(what, "varianceShared"), shared, adjustment$varianceShared, arms[[1]]$variance + arms[[2]]$variance)
+    }
   }
-  found <- compare(arms[[1]], arms[[2]], alpha)
+  found <- compare(arms[[1]], arms[[2]], alpha, shared)
+  if (effect$method == "mid-p") found <- modifyList(found, mid_p(effect$control, effect$treatment))
   check_all(what, found, effect$expected, effect$expected$standardError, baseline)
   margin <- effect$nonInferiority
   if (!is.null(margin)) {
-    found <- non_inferiority(arms[[1]], arms[[2]], margin$relativeMargin, margin$higherIsBetter, alpha / 2)
+    better <- margin$higherIsBetter
+    found <- non_inferiority(arms[[1]], arms[[2]], margin$relativeMargin, better, alpha / 2, shared, margin$isOfDifference)
     check_all(c(what, "non-inferiority"), found, margin$expected, found$standardError, baseline)
   }
 }
@@ -61,37 +71,70 @@ check_effect <- function(effect, plan) {
 check_segments <- function(by) {
   arm_of <- function(arm) list(estimate = arm$estimate, variance = arm$variance / arm$n, freedom = arm$n - 1)
   found <- lapply(by$segments, function(one) compare(arm_of(one$control), arm_of(one$treatment), by$alphaTwoSided))
+  for (place in seq_along(found)) {
+    one <- by$segments[[place]]
+    if (one$method == "mid-p") found[[place]] <- modifyList(found[[place]], mid_p(one$control, one$treatment))
+  }
   p <- vapply(found, function(figures) figures$pTwoSided, numeric(1))
   corrected <- p.adjust(p, "holm")
-  uncut <- p
-  uncut[order(p)] <- cummax(sort(p) * (length(p) - seq_along(p) + 1))
+  shares <- holm_shares(p)
   for (place in seq_along(by$segments)) {
     one <- by$segments[[place]]
     value <- if (is.null(one$value)) "(none)" else one$value
-    what <- c(by$metric, by$variant, by$attribute, value)
+    what <- c(by$metric, by$contrast$treatment, by$attribute, value)
     error <- found[[place]]$standardError
     check_all(what, found[[place]], one$expected, error, one$control$estimate)
     if (!is.null(one$corrected)) {
-      share <- if (p[place] > 0) p[place] / uncut[place] else 1 / length(p)
-      wide <- compare(arm_of(one$control), arm_of(one$treatment), by$alphaTwoSided * share)
+      wide <- compare(arm_of(one$control), arm_of(one$treatment), by$alphaTwoSided * shares[place])
       again <- list(p = corrected[place], lower = wide$lower, upper = wide$upper)
+      if (one$method == "mid-p") again <- list(p = corrected[place])
       check_all(c(what, "corrected"), again, one$corrected, error, 0)
     }
   }
-  if (!is.null(by$heterogeneity)) {
-    errors <- vapply(found, function(figures) figures$standardError, numeric(1))
-    again <- heterogeneity(vapply(found, function(figures) figures$difference, numeric(1)), errors)
-    what <- c(by$metric, by$variant, by$attribute, "heterogeneity")
-    check_all(what, again, by$heterogeneity, again$pooledStandardError, 0)
+  if (is.null(by$heterogeneity)) return(NULL)
+  pairs <- lapply(by$segments, function(one) list(arm_of(one$control), arm_of(one$treatment)))
+  pairs <- Filter(function(pair) far_above_zero(pair[[1]]) && far_above_zero(pair[[2]]), pairs)
+  ratios <- vapply(pairs, function(pair) log_ratio(pair[[1]], pair[[2]]), numeric(2))
+  again <- heterogeneity(ratios[1, ], ratios[2, ])
+  what <- c(by$metric, by$contrast$treatment, by$attribute, "heterogeneity")
+  check_all(what, again, by$heterogeneity, again$pooledStandardError, 0)
+  again$p
+}
+
+check_lasting <- function(tests) {
+  found <- lapply(tests, function(one) lasting(one$control, one$treatment))
+  p <- vapply(found, function(figures) figures$pTwoSided, numeric(1))
+  corrected <- p.adjust(p, "holm")
+  shares <- holm_shares(p)
+  for (place in seq_along(tests)) {
+    again <- found[[place]]
+    alpha <- facts$plan$alphaTwoSided * shares[place]
+    reach <- qt(alpha / 2, again$degreesOfFreedom, lower.tail = FALSE) * again$standardError
+    again$adjustedP <- corrected[place]
+    again$lower <- exp(again$logRatioOfRatios - reach)
+    again$upper <- exp(again$logRatioOfRatios + reach)
+    one <- tests[[place]]
+    check_all(c(one$metric, one$contrast$treatment, "lasting"), again, one$expected, again$standardError, 0)
   }
 }
 
 for (effect in facts$effects) check_effect(effect, facts$plan)
-for (by in facts$segments) check_segments(by)
+differing <- p.adjust(unlist(lapply(facts$segments, check_segments)), "holm")
+for (place in seq_along(facts$heterogeneityAdjustedP)) {
+  check(c("heterogeneity", place, "adjustedP"), differing[place], facts$heterogeneityAdjustedP[place], 0)
+}
+check_lasting(facts$lasting)
 ratio <- facts$sampleRatio
 if (!is.null(ratio)) {
-  test <- suppressWarnings(chisq.test(ratio$observed, p = ratio$shares, rescale.p = TRUE))
-  again <- list(statistic = test$statistic[[1]], degreesOfFreedom = test$parameter[[1]], p = test$p.value)
+  statistic <- 0
+  freedom <- 0
+  for (stratum in ratio$strata) {
+    test <- suppressWarnings(chisq.test(stratum$observed, p = stratum$shares, rescale.p = TRUE))
+    statistic <- statistic + test$statistic[[1]]
+    freedom <- freedom + test$parameter[[1]]
+  }
+  p <- pchisq(statistic, freedom, lower.tail = FALSE)
+  again <- list(statistic = statistic, degreesOfFreedom = freedom, p = p)
   check_all("sample ratio", again, ratio$expected, 0, 0)
 }
 cat(compared, "figures computed again, all equal\n")

@@ -1,17 +1,9 @@
-import type { AnalysisResult } from '../analysis/analysis-result';
-import type { RunConfiguration } from '../analysis/run-configuration';
+import type { AnalysisResult } from '../model/analysis-result';
+import type { RunConfiguration } from '../model/run-configuration';
 import { effectFacts, type EffectFacts } from './effect-facts';
-import { segmentFacts, type SegmentedFacts } from './segment-facts';
-
-/** What a look knew besides its moments; null where the analysis is from before looks were stored. */
-export interface LookFacts {
-  /** The clock that the error was spent by: units over planned units at each look so far, this one last. */
-  readonly lookFractions: readonly number[];
-  /** The same of metrics that knew more than that, by key. */
-  readonly metricFractions?: Readonly<Record<string, readonly number[]>> | undefined;
-  /** tau^2 by metric key, of an always-valid plan. */
-  readonly mixingVariances: Readonly<Record<string, number>>;
-}
+import { lastingFacts, type LastingFacts } from './lasting-facts';
+import type { LookFacts } from './look-facts';
+import { heterogeneityAdjustedP, segmentFacts, type SegmentedFacts } from './segment-facts';
 
 export interface Recomputation {
   readonly plan: {
@@ -20,14 +12,21 @@ export interface Recomputation {
     readonly alphaTwoSided: number;
     /** Null: the levels of the intervals cannot be computed again, and are taken as they stand. */
     readonly lookFractions: readonly number[] | null;
+    /** How many tests of each kind the rule asks: variants against the control, success metrics, all metrics. */
+    readonly comparisons: number;
+    readonly successMetrics: number;
+    readonly metrics: number;
   };
   readonly sampleRatio: {
-    readonly observed: readonly number[];
-    readonly shares: readonly number[];
+    /** One, or one a period where the weights changed within the run: their statistics are summed. */
+    readonly strata: readonly { readonly observed: readonly number[]; readonly shares: readonly number[] }[];
     readonly expected: { readonly statistic: number; readonly degreesOfFreedom: number; readonly p: number };
   } | null;
   readonly effects: readonly EffectFacts[];
   readonly segments: readonly SegmentedFacts[];
+  /** Of those segments whose heterogeneity is not null, in their order: p corrected for all of them. */
+  readonly heterogeneityAdjustedP: readonly number[];
+  readonly lasting: readonly LastingFacts[];
 }
 
 /** Everything that has to be known to compute an analysis' figures again. What it could not say is left out. */
@@ -36,7 +35,6 @@ export function recomputationOf(
   result: AnalysisResult,
   look: LookFacts | null,
 ): Recomputation {
-  const taking = result.variants.filter(({ expectedShare }) => expectedShare > 0);
   const { sampleRatio } = result.health;
   const { method, spending } = configuration.plan;
   return {
@@ -45,11 +43,13 @@ export function recomputationOf(
       spending,
       alphaTwoSided: result.alphaTwoSided,
       lookFractions: look?.lookFractions ?? null,
+      comparisons: configuration.variants.length - 1,
+      successMetrics: configuration.metrics.filter(({ role }) => role === 'success').length,
+      metrics: configuration.metrics.length,
     },
     sampleRatio: sampleRatio.ok
       ? {
-          observed: taking.map(({ units }) => units),
-          shares: taking.map(({ expectedShare }) => expectedShare),
+          strata: splitStrata(result),
           expected: sampleRatio.value,
         }
       : null,
@@ -59,5 +59,20 @@ export function recomputationOf(
     segments: result.metrics.flatMap((metric) =>
       metric.segments.flatMap((segmented) => segmentFacts(result, metric, segmented)),
     ),
+    heterogeneityAdjustedP: heterogeneityAdjustedP(result.metrics),
+    lasting: lastingFacts(result),
   };
+}
+
+/** What was tested: variants of weight 0, and periods that cannot say, have no place in it. */
+function splitStrata({ variants, health: { periodRatios } }: AnalysisResult) {
+  const whole = {
+    units: variants.map(({ units }) => units),
+    expectedShares: variants.map(({ expectedShare }) => expectedShare),
+  };
+  const said = periodRatios.filter(({ sampleRatio }) => sampleRatio.ok);
+  return (periodRatios.length === 0 ? [whole] : said).map(({ units, expectedShares }) => ({
+    observed: units.filter((_, position) => (expectedShares[position] ?? 0) > 0),
+    shares: expectedShares.filter((share) => share > 0),
+  }));
 }

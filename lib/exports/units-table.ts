@@ -1,6 +1,6 @@
-import { measureOf } from '../analysis/measure';
-import { sourceOf } from '../analysis/metric-definition';
-import type { RunMetric } from '../analysis/run-configuration';
+import { measureOf, sourceOf } from '../model/metrics/kinds';
+import { isOverEvents } from '../model/metrics/measure';
+import type { RunMetric } from '../model/run-configuration';
 import type { TableColumn } from './table';
 
 /** A metric of the run whose values are not in the rows, and why. */
@@ -11,7 +11,7 @@ export interface LeftOut {
 
 /**
  * The metrics whose values rows of units can have, and those that they cannot: the rows of a source are not here any more once an
- * analysis has read them, and what failed in the analysis (`failures`, by key) has no values and would fail the rows of all.
+ * analysis has read them, a figure over events has as many values as a unit had events, and what failed in the analysis (`failures`, by key) has no values and would fail the rows of all.
  */
 export function unitMetricsOf(
   metrics: readonly RunMetric[],
@@ -20,6 +20,8 @@ export function unitMetricsOf(
   const leftOut = metrics.flatMap((metric): LeftOut[] => {
     const source = sourceOf(metric);
     if (source !== null) return [{ metric: metric.key, reason: `It reads the source "${source}".` }];
+    if (isOverEvents(measureOf(metric)))
+      return [{ metric: metric.key, reason: 'It is a figure over events, and a row is a unit.' }];
     const failure = failures.get(metric.key);
     return failure === undefined ? [] : [{ metric: metric.key, reason: failure }];
   });

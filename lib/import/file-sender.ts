@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { expecting, JsonLines, type ApiClient } from '../replay/api-client';
+import { expecting, JsonLines, type ApiClient } from '../client/api-client';
 import { writeCheckpoint, type Checkpoint } from './checkpoint';
 import type { ImportOptions } from './import-options';
 import { UnsendableLine } from './item-reader';

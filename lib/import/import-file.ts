@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { InvalidInputError } from '../errors';
-import { ApiClient } from '../replay/api-client';
+import { ApiClient } from '../client/api-client';
 import { hashFile, readCheckpoint, removeCheckpoint, type Checkpoint } from './checkpoint';
 import { FileSender, rejectedFileOf } from './file-sender';
 import type { ImportOptions } from './import-options';

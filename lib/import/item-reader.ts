@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../errors';
-import { inexactDetail, inexactNumbers } from '../http/parse-json';
+import { inexactDetail, inexactNumbers } from '../protocol/parse-json';
 import { isBlank, saysNothing } from '../tables/blank-cells';
 import { InstantReader, NoInstant, zoneNamed } from '../tables/instants';
 import type { ImportOptions } from './import-options';

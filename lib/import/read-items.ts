@@ -1,4 +1,4 @@
-import { inexactDetail, parseJson, pointerOf } from '../http/parse-json';
+import { inexactDetail, parseJson, pointerOf } from '../protocol/parse-json';
 import { readCsv } from '../tables/read-csv';
 import { textLines } from '../tables/text-lines';
 import type { ImportOptions } from './import-options';

@@ -2,9 +2,9 @@ import type PgBoss from 'pg-boss';
 import { z } from 'zod';
 import { FairsplitError } from '../errors';
 import type { Log } from '../log';
-import { listDueRuns } from '../services/analysis/list-due-runs';
-import { runAnalysis } from '../services/analysis/run-analysis';
-import type { SystemContext } from '../services/context';
+import { listDueRuns } from './list-due-runs';
+import { runAnalysis } from '../verbs/analysis/run-analysis';
+import type { SystemContext } from '../auth/context';
 
 export const analyseRunQueue = 'analyse-run';
 

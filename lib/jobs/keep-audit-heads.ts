@@ -3,8 +3,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../database/client';
 import type { Log } from '../log';
-import { readAuditHeads } from '../services/audit/read-heads';
-import type { AuditHead } from '../services/audit/verify-audit';
+import { readAuditHeads } from '../verbs/audit/read-heads';
+import type { AuditHead } from '../verbs/audit/verify-audit';
 
 export interface KeepAuditHeadsOptions {
   readonly database: Database;

@@ -1,9 +1,9 @@
 import PgBoss from 'pg-boss';
 import { openDatabase } from '../database/client';
 import type { Log } from '../log';
-import { systemContext } from '../services/context';
-import { applyEveryRetention } from '../services/data/apply-every-retention';
-import { dropOldRejected } from '../services/data/drop-old-rejected';
+import { systemContext } from '../auth/context';
+import { applyEveryRetention } from './apply-every-retention';
+import { dropOldRejected } from './drop-old-rejected';
 import { analyseQueuedRun, analyseRunQueue, queueDueRuns } from './analyse-due-runs';
 
 const planQueue = 'queue-due-runs';

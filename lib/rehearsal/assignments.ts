@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { compileConfiguration } from '../assignment/compile-configuration';
 import type { AssignableConfiguration } from '../assignment/configuration';
 import { ConflictError } from '../errors';
-import { expecting, type ApiClient } from '../replay/api-client';
+import { expecting, type ApiClient } from '../client/api-client';
 import type { Scenario } from '../simulator/scenario';
 import type { Assign } from '../simulator/traffic';
 import { unitsOf } from '../simulator/unit';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApiClient, expecting } from '../replay/api-client';
+import { ApiClient, expecting } from '../client/api-client';
 import type { CalibrationOptions } from './simulate-options';
 
 const calibrationSchema = z.looseObject({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ConflictError } from '../errors';
-import { expecting, type ApiClient } from '../replay/api-client';
-import { ensureMetric, type MetricBody } from '../replay/ensure-metric';
+import { expecting, type ApiClient } from '../client/api-client';
+import { ensureMetric, type MetricBody } from '../client/ensure-metric';
+import type { ExperimentBody } from '../model/experiment';
 import type { Scenario, ScenarioMetric } from '../simulator/scenario';
 import { eventName } from '../simulator/traffic';
 
@@ -56,7 +57,7 @@ function metricBody(metric: ScenarioMetric): MetricBody {
     : { ...facts, kind: metric.kind, definition: { ...measured, winsorisation: null } };
 }
 
-function experimentBody({ experiment, variants, metrics, plan }: Scenario): object {
+function experimentBody({ experiment, variants, metrics, plan }: Scenario): ExperimentBody {
   return {
     key: experiment.key,
     name: experiment.name ?? experiment.key,

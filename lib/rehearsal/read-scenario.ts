@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidInputError } from '../errors';
-import { scenarioSchema, type Scenario } from '../simulator/scenario';
+import type { Scenario } from '../simulator/scenario';
+import { scenarioSchema } from '../simulator/scenario-checks';
 
 /** Reads a scenario file; `experiment` replaces the key of its experiment. Throws InvalidInputError with all that is wrong. */
 export async function readScenario(file: string, experiment: string | null = null): Promise<Scenario> {

@@ -1,5 +1,5 @@
-import type { ApiClient } from '../replay/api-client';
-import { sendItems, type SentCounts } from '../replay/send-items';
+import type { ApiClient } from '../client/api-client';
+import { sendItems, type SentCounts } from '../client/send-items';
 import type { Scenario } from '../simulator/scenario';
 import type { SimulatedInstant, TrafficDay } from '../simulator/traffic';
 

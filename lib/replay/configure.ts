@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ConflictError } from '../errors';
-import { expecting, type ApiClient } from './api-client';
-import { ensureMetric } from './ensure-metric';
-import type { ExperimentBody, ReplayPlan } from './experiment-plan';
+import { expecting, type ApiClient } from '../client/api-client';
+import { ensureMetric } from '../client/ensure-metric';
+import type { ExperimentBody } from '../model/experiment';
+import type { ReplayPlan } from './experiment-plan';
 
 const experimentSchema = z.object({
   status: z.string(),
@@ -80,7 +81,7 @@ function refuseOther(planned: ExperimentBody, found: z.output<typeof experimentS
     weight,
     isControl,
   }));
-  const metrics = planned.metrics.map(({ metric }) => ({ metric }));
+  const metrics = (planned.metrics ?? []).map(({ metric }) => ({ metric }));
   if (isDeepStrictEqual(variants, found.variants) && isDeepStrictEqual(metrics, found.metrics)) return;
   throw new ConflictError(
     'EXPERIMENT_DIFFERS',

@@ -1,5 +1,7 @@
-import type { Covariate, MetricMeaning } from '../analysis/metric-definition';
-import type { MetricBody } from './ensure-metric';
+import type { Covariate } from '../model/metrics/parts';
+import type { MetricMeaning } from '../model/metrics/kinds';
+import type { ExperimentBody } from '../model/experiment';
+import type { MetricBody } from '../client/ensure-metric';
 import type { RecordedTimes, RecordedVariant, Recording } from './recording';
 import type { ReplayMetric, ReplayMetricKind, ReplayOptions } from './replay-options';
 
@@ -9,22 +11,6 @@ export interface ReplayPlan {
   readonly experiment: ExperimentBody;
   /** When it was carried out; null: its run starts now. */
   readonly recorded: RecordedTimes | null;
-}
-
-export interface ExperimentBody {
-  readonly key: string;
-  readonly name: string;
-  readonly hypothesis: string;
-  readonly valueType: 'string';
-  readonly variants: readonly {
-    readonly key: string;
-    readonly name: string;
-    readonly value: string;
-    readonly weight: number;
-    readonly isControl: boolean;
-  }[];
-  readonly metrics: readonly { readonly metric: string; readonly role: 'success' }[];
-  readonly plan: { readonly method: 'group-sequential'; readonly looks: 1; readonly plannedUnits: number };
 }
 
 /** A recording is looked at once, when it is complete: one look, at all of its units. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { parseAnalysisResult } from '../analysis/analysis-result-schema';
-import { ApiClient, expecting } from './api-client';
+import { parseAnalysisResult } from '../model/analysis-result';
+import { ApiClient, expecting } from '../client/api-client';
 import { configureReplay } from './configure';
 import { planReplay } from './experiment-plan';
 import { inspectRecording } from './recording';
 import type { ReplayOptions } from './replay-options';
-import type { SentCounts } from './send-items';
+import type { SentCounts } from '../client/send-items';
 import { sendRows } from './send-rows';
 
 export interface ReplayProgress {

@@ -1,8 +1,8 @@
-import type { ApiClient } from './api-client';
+import type { ApiClient } from '../client/api-client';
 import type { RecordedVariant } from './recording';
 import { recordedRows, type RecordedRow } from './recorded-rows';
 import { valueColumns, type ReplayOptions } from './replay-options';
-import { itemsPerRequest, sendItems, type SentCounts } from './send-items';
+import { itemsPerRequest, sendItems, type SentCounts } from '../client/send-items';
 
 const requestsAtOnce = 4;
 const covariateLeadMs = 3_600_000;

@@ -2,9 +2,10 @@ import type { KeyHolder, KeyRing } from '../auth/keys-ring';
 import { FairsplitError, ForbiddenError, UnauthenticatedError } from '../errors';
 import type { ConfigurationFeed } from './configuration-feed';
 import { withDeadline } from './deadline';
-import type { RateLimits } from './limits/rate-limits';
-import type { TokenBucket } from './limits/token-bucket';
-import { queryParameter, type DataPlaneRequest } from './request';
+import type { RateLimits } from './rate-limits';
+import { byteString } from '../protocol/byte-string';
+import type { TokenBucket } from '../protocol/token-bucket';
+import { queryParameter, type ApiRequest } from '../protocol/request';
 import type { ServedEnvironment, Snapshot } from './snapshot';
 
 /** Who calls, and what is served there. */
@@ -12,7 +13,7 @@ export interface Caller {
   readonly holder: KeyHolder;
   readonly environment: ServedEnvironment;
   readonly bucket: TokenBucket;
-  /** Where OFREP's clients connect to be told of changes, as a bulk answer says it. */
+  /** The end of a bulk answer, as a byte string: where OFREP's clients connect to be told of changes. */
   readonly eventStreams: string;
 }
 
@@ -27,7 +28,7 @@ export class ConfigurationUnavailableError extends FairsplitError {
 
 /** At once for keys that are known, which is what every request but the first few of a new key is. */
 export type Authenticate = (
-  request: DataPlaneRequest,
+  request: ApiRequest,
   route: { readonly takesToken?: true; readonly keyInQuery?: true },
 ) => Caller | Promise<Caller>;
 
@@ -69,10 +70,10 @@ export function createAuthenticate(
     if (holder === null || environment === undefined) return null;
     const streamToken = snapshot.keys.streamTokenOf(holder.actor.id);
     const bucket = limits.bucketOfKey(holder.actor.id);
-    return { holder, environment, bucket, eventStreams: eventStreamsText(streamToken) };
+    return { holder, environment, bucket, eventStreams: eventStreamsOf(streamToken) };
   };
 
-  const findAgain = async (key: string, request: DataPlaneRequest): Promise<Caller> => {
+  const findAgain = async (key: string, request: ApiRequest): Promise<Caller> => {
     await lookAgain();
     const caller = findCaller((keys) => keys.find(key));
     if (caller === null) throw new UnauthenticatedError('The key is not known, or has been revoked.');
@@ -80,7 +81,7 @@ export function createAuthenticate(
     return caller;
   };
 
-  const findByToken = (token: string, request: DataPlaneRequest): Caller => {
+  const findByToken = (token: string, request: ApiRequest): Caller => {
     const caller = findCaller((keys) => keys.findByStreamToken(token));
     if (caller === null)
       throw new UnauthenticatedError('The token is not known, or its key has been revoked.');
@@ -88,7 +89,7 @@ export function createAuthenticate(
     return caller;
   };
 
-  const findInQuery = async (key: string, request: DataPlaneRequest): Promise<Caller> => {
+  const findInQuery = async (key: string, request: ApiRequest): Promise<Caller> => {
     const caller = findCaller((keys) => keys.find(key)) ?? (await findAgain(key, request));
     refuseInQuery(caller.holder, request.header('origin'));
     return caller;
@@ -121,13 +122,13 @@ export function createAuthenticate(
 }
 
 /** Without an origin: a client takes the one that it evaluates at, whatever proxy that is. */
-function eventStreamsText(streamToken: string): string {
+function eventStreamsOf(streamToken: string): string {
   const requestUri = `/api/v1/configuration/stream?token=${streamToken}`;
   const streams = [{ type: 'sse', endpoint: { requestUri }, inactivityDelaySec: 120 }];
-  return `"eventStreams":${JSON.stringify(streams)}`;
+  return byteString(`"eventStreams":${JSON.stringify(streams)}}`);
 }
 
-function keyOf(authorization: string | null, request: DataPlaneRequest): string | null {
+function keyOf(authorization: string | null, request: ApiRequest): string | null {
   const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   return bearer ?? request.header('x-api-key');
 }

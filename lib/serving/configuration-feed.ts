@@ -1,8 +1,8 @@
 import type { Database } from '../database/client';
 import type { Log } from '../log';
-import { configurationRevision } from '../services/configuration/configuration-revision';
-import type { ConfigurationSource } from '../services/configuration/configuration-source';
-import { loadConfiguration } from '../services/configuration/load-configuration';
+import { configurationRevision } from '../configuration/configuration-revision';
+import type { ConfigurationSource } from '../model/served-configuration';
+import { loadConfiguration } from '../configuration/load-configuration';
 import { listenForChanges } from './change-listener';
 import { withDeadline } from './deadline';
 import { createQueueOfOne } from './queue-of-one';

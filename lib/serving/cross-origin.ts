@@ -1,5 +1,5 @@
 import type { KeyHolder } from '../auth/keys-ring';
-import type { DataPlaneRequest, DataPlaneResponse } from './request';
+import type { ApiRequest, ApiResponse } from '../protocol/request';
 
 const OUR_HEADERS = 'Authorization, Content-Type, If-None-Match, Last-Event-ID, X-API-Key';
 const EXPOSED_HEADERS = 'ETag, Retry-After, X-Request-Id';
@@ -14,7 +14,7 @@ const HEADER_NAMES = /^[\w!#$%&'*+.^`|~-]+(?:, *[\w!#$%&'*+.^`|~-]+)*$/;
  */
 export function addCrossOriginHeaders(
   headers: string[],
-  request: DataPlaneRequest,
+  request: ApiRequest,
   holder: KeyHolder | null,
   takesBeacons: boolean,
 ): void {
@@ -35,7 +35,7 @@ export function addCrossOriginHeaders(
  * The answer to OPTIONS: which methods and headers a page may send. Every header that the page asks for: tracing tools add
  * theirs to all requests of a page, under names that nobody can list, and no header gives a page a right here.
  */
-export function preflightResponse(methods: string, request: DataPlaneRequest): DataPlaneResponse {
+export function preflightResponse(methods: string, request: ApiRequest): ApiResponse {
   const asked = request.header('access-control-request-headers') ?? '';
   const headers = {
     allow: methods,

@@ -1,16 +1,17 @@
 import { openDatabase, type Database } from '../database/client';
 import type { Log } from '../log';
-import { createEvidenceStore } from '../services/ingestion/evidence-store';
-import type { Intake } from '../services/ingestion/intake';
+import { createEvidence, readEvidence } from '../evidence/create-evidence';
+import { createIngestion, type Ingestion } from '../ingestion/ingestion';
 import { createAuthenticate, createLookAgain } from './authenticate';
 import { createConfigurationFeed } from './configuration-feed';
-import { Exchange, type CountedRoute, type ExchangeTools } from './exchange';
+import { DataPlaneExchange, type ExchangeTools } from './exchange';
 import { createExposureBuffer } from './exposure-buffer';
-import { createRateLimits, DEFAULT_RATE_LIMITS, type RateLimitOptions } from './limits/rate-limits';
+import { createRateLimits, DEFAULT_RATE_LIMITS, type RateLimitOptions } from './rate-limits';
 import { watchProcess } from './metrics/exposition';
 import { createRouteCounts, createServingMetrics, type ServingMetrics } from './metrics/metrics';
 import { createStreamHub } from './push/stream-hub';
-import type { DataPlaneRequest, DataPlaneResponse } from './request';
+import type { Plane } from '../protocol/exchange';
+import { createRouter } from '../protocol/router';
 import type { DataPlaneParts, MetricsAccess, Route } from './route';
 import { assignmentsRoute } from './routes/assignments';
 import { configurationRoute } from './routes/configuration';
@@ -39,25 +40,14 @@ export interface DataPlaneOptions {
   readonly maxEvaluationBytes?: number;
 }
 
-/** An answer with all its headers, names and values in turn. */
-export interface CompleteResponse {
-  readonly response: DataPlaneResponse;
-  readonly headers: readonly string[];
-}
-
 /** What applications call: evaluation and ingestion, without knowing which server carries it. */
-export interface DataPlane {
-  /** The request's exchange; null for a path that is not the data plane's. */
-  readonly accept: (request: DataPlaneRequest) => Exchange | null;
-  /** The whole of an exchange, for servers that read bodies as promises. Null as `accept`; never rejects. */
-  readonly handle: (request: DataPlaneRequest) => Promise<CompleteResponse> | null;
+export interface DataPlane extends Plane {
   /** Serves what is committed by now. Not needed in operation, where changes announce themselves. */
   readonly refresh: () => Promise<boolean>;
   /** What the process takes in, to be watched. */
-  readonly intake: Intake;
+  readonly ingestion: Ingestion;
   /** Says "not ready", so that no new requests are sent here, and ends the streams. Requests are still answered. */
   readonly drain: () => void;
-  readonly isDraining: () => boolean;
   /** Stores what waits, and stops following the configuration. The database stays open: it was given. */
   readonly close: () => Promise<void>;
 }
@@ -99,9 +89,9 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     queryTimeoutMs: PROMPT_QUERY_MS,
   });
   const feed = await createConfigurationFeed({ database: prompt, log, dataDirectory, pollIntervalMs, now });
-  const store = createEvidenceStore(database);
+  const ingestion = createIngestion(createEvidence(database).write);
   const exposures = createExposureBuffer({
-    store,
+    exposures: ingestion.write.exposures,
     log,
     flushIntervalMs: 200,
     maxWaiting: 20_000,
@@ -113,7 +103,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
   const streams = createStreamHub(feed, options.maxStreams ?? DEFAULT_MAX_STREAMS, now);
   const metrics = createServingMetrics();
   const memory = createUnitMemory({
-    database: prompt,
+    variantsMet: readEvidence(prompt).variantsMet,
     isDatabaseReachable: feed.isDatabaseReachable,
     metrics,
     maxRemembered: 100_000,
@@ -125,7 +115,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
   const parts: DataPlaneParts = {
     database,
     feed,
-    store,
+    ingestion,
     exposures,
     limits,
     metrics,
@@ -151,64 +141,37 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     streams.close();
   };
   return {
-    intake: store.intake,
+    ingestion,
     accept,
-    handle: (request) => {
-      const exchange = accept(request);
-      return exchange === null ? null : runExchange(exchange, request);
-    },
     refresh: feed.refresh,
     drain,
     isDraining: () => isClosing,
     close: async () => {
       drain();
       await exposures.close();
-      await store.intake.counter.flush();
+      await ingestion.write.verdicts.flush();
       await feed.close();
       await prompt.close();
     },
   };
 }
 
-async function runExchange(exchange: Exchange, request: DataPlaneRequest): Promise<CompleteResponse> {
-  const response = (await exchange.begin()) ?? (await answerWithBody(exchange, request));
-  return { response, headers: exchange.headersOf(response) };
-}
-
-async function answerWithBody(exchange: Exchange, request: DataPlaneRequest): Promise<DataPlaneResponse> {
-  try {
-    return await exchange.answer(await request.readBody(null, exchange.maxBodyBytes));
-  } catch (error) {
-    return exchange.fail(error);
-  }
-}
-
-/** Finds a request's route: whole paths first, then those that end in a parameter. */
-function createAccept(tools: ExchangeTools, metrics: ServingMetrics): DataPlane['accept'] {
-  const counted = dataPlaneRoutes.map<CountedRoute>((route) => ({
-    route,
-    counts: createRouteCounts(metrics, route.path, route.method),
-  }));
-  const withParameter = counted.filter(({ route }) => route.path.endsWith('/'));
-  const exact = new Map(
-    counted.filter(({ route }) => !route.path.endsWith('/')).map((entry) => [entry.route.path, entry]),
+/** Finds a request's route. */
+function createAccept(tools: ExchangeTools, metrics: ServingMetrics): Plane['accept'] {
+  const find = createRouter(
+    dataPlaneRoutes.map((route) => ({
+      route,
+      method: route.method,
+      path: route.path,
+      // Counted under the path without the name of its parameter, as ever.
+      counts: createRouteCounts(metrics, route.path.replace(/\{\w+\}$/, ''), route.method),
+    })),
   );
   return (request) => {
-    const { path: pathAndQuery } = request;
-    const queryStart = pathAndQuery.indexOf('?');
-    const given = queryStart === -1 ? pathAndQuery : pathAndQuery.slice(0, queryStart);
-    // Whoever was given our address with a slash at its end puts two between it and the path.
-    const path = given.startsWith('//') ? given.replace(/^\/+/, '/') : given;
-    const whole = exact.get(path);
-    if (whole !== undefined) {
-      return whole.route.isFor?.(request) === false ? null : new Exchange(request, whole, '', tools);
-    }
-    for (const entry of withParameter) {
-      const start = entry.route.path;
-      if (path.length === start.length || !path.startsWith(start)) continue;
-      const parameter = path.slice(start.length);
-      if (!parameter.includes('/')) return new Exchange(request, entry, parameter, tools);
-    }
-    return null;
+    const match = find(request.path);
+    // Each path of the data plane has one row.
+    const [target] = match?.rows ?? [];
+    if (match === null || target === undefined || target.route.isFor?.(request) === false) return null;
+    return new DataPlaneExchange(request, target, match.parameters['key'] ?? '', tools);
   };
 }

@@ -1,22 +1,17 @@
 import { FairsplitError } from '../errors';
-import { isExpected, retryAfterSeconds, toProblem } from '../http/problem';
+import { isExpected, retryAfterSeconds, toProblem } from '../protocol/problem';
 import { newRequestId } from '../ids';
 import type { Log } from '../log';
+import type { Exchange } from '../protocol/exchange';
+import { MethodNotAllowedError } from '../protocol/method-not-allowed';
 import type { Authenticate, Caller } from './authenticate';
 import { addCrossOriginHeaders, preflightResponse } from './cross-origin';
 import type { RouteCounts } from './metrics/metrics';
-import { problemResponse, type DataPlaneRequest, type DataPlaneResponse } from './request';
-import {
-  requireEvaluation,
-  WrongMethodError,
-  type Call,
-  type DataPlaneParts,
-  type KeyedCall,
-  type Route,
-} from './route';
+import { problemResponse, type ApiRequest, type ApiResponse } from '../protocol/request';
+import { requireEvaluation, type Call, type DataPlaneParts, type KeyedCall, type Route } from './route';
 import { ofrepErrorResponse } from './routes/ofrep-error';
 
-type Answer = DataPlaneResponse | Promise<DataPlaneResponse>;
+type Answer = ApiResponse | Promise<ApiResponse>;
 
 /** A request that takes longer is logged; nothing here should. */
 const SLOW_MS = 1_000;
@@ -36,18 +31,14 @@ export interface CountedRoute {
   readonly counts: RouteCounts;
 }
 
-/**
- * One request on its way to its answer. First `begin`, which decides by the head alone; where that gives null, the body is
- * wanted and goes to `answer`. Neither throws nor rejects; `headersOf` gives an answer's headers, all of them. A class, because there is one for each request: its functions
- * are made once.
- */
-export class Exchange {
+/** A class, because there is one for each request: its functions are made once. */
+export class DataPlaneExchange implements Exchange {
   readonly startedAtMs = performance.now();
   private readonly requestId = newRequestId();
   private caller: Caller | null = null;
 
   constructor(
-    private readonly request: DataPlaneRequest,
+    private readonly request: ApiRequest,
     private readonly target: CountedRoute,
     /** Still percent-encoded. */
     private readonly parameter: string,
@@ -59,14 +50,14 @@ export class Exchange {
     return this.tools.parts.maxEvaluationBytes;
   }
 
-  begin(): DataPlaneResponse | Promise<DataPlaneResponse | null> | null {
+  begin(): ApiResponse | Promise<ApiResponse | null> | null {
     const { request, tools } = this;
     const { route } = this.target;
     const methods = route.method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
     if (request.method === 'OPTIONS') return this.finish(preflightResponse(methods, request));
     try {
       if (request.method !== route.method && !isHeadOf(request, route))
-        throw new WrongMethodError(request.method, methods);
+        throw new MethodNotAllowedError(request.method, methods);
       if (route.access === 'open') return this.settle(route.handle(this.call()));
       const caller = this.authenticate();
       if (!(caller instanceof Promise)) return this.admit(caller);
@@ -92,7 +83,7 @@ export class Exchange {
   }
 
   /** The answer to a request of which something went wrong. */
-  fail(error: unknown): DataPlaneResponse {
+  fail(error: unknown): ApiResponse {
     const { requestId, parameter } = this;
     const { route } = this.target;
     if (!isExpected(error)) this.tools.log.error({ error, requestId, path: route.path }, 'a request failed');
@@ -105,7 +96,7 @@ export class Exchange {
   }
 
   /** Names and values in turn, as servers take them; those of the answer itself come last. */
-  headersOf({ status, headers }: DataPlaneResponse): string[] {
+  headersOf({ status, headers }: ApiResponse): string[] {
     const list = ['x-request-id', this.requestId, ...this.tools.headers];
     if (headers['cache-control'] === undefined) list.push('cache-control', 'no-store');
     for (const name in headers) list.push(name, headers[name] ?? '');
@@ -126,7 +117,7 @@ export class Exchange {
     }
   }
 
-  private async admitLater(caller: Promise<Caller>): Promise<DataPlaneResponse | null> {
+  private async admitLater(caller: Promise<Caller>): Promise<ApiResponse | null> {
     try {
       return await this.admit(await caller);
     } catch (error) {
@@ -163,7 +154,7 @@ export class Exchange {
     return this.finish(answer);
   }
 
-  private async settleLater(answer: Promise<DataPlaneResponse>): Promise<DataPlaneResponse> {
+  private async settleLater(answer: Promise<ApiResponse>): Promise<ApiResponse> {
     try {
       return this.finish(await answer);
     } catch (error) {
@@ -171,11 +162,8 @@ export class Exchange {
     }
   }
 
-  private finish(given: DataPlaneResponse): DataPlaneResponse {
+  private finish(response: ApiResponse): ApiResponse {
     const { route, counts } = this.target;
-    const isStream = given.connect !== undefined && this.request.method === 'HEAD';
-    const { status, headers, body } = given;
-    const response = isStream ? { status, headers, body } : given;
     const tookMs = performance.now() - this.startedAtMs;
     counts.ofStatus(response.status).value += 1;
     counts.latency.observe(tookMs / 1000);
@@ -188,12 +176,12 @@ export class Exchange {
 }
 
 /** HEAD asks what GET would say, without its body: servers leave that out. */
-function isHeadOf(request: DataPlaneRequest, route: Route): boolean {
+function isHeadOf(request: ApiRequest, route: Route): boolean {
   return request.method === 'HEAD' && route.method === 'GET';
 }
 
 function errorHeaders(error: unknown): Readonly<Record<string, string>> {
-  if (error instanceof WrongMethodError) return { allow: error.allow };
+  if (error instanceof MethodNotAllowedError) return { allow: error.allow };
   const seconds = retryAfterSeconds(error);
   if (seconds !== null) return { 'retry-after': String(seconds) };
   return isExpected(error) && error.status === 401 ? { 'www-authenticate': 'Bearer' } : {};

@@ -1,6 +1,6 @@
 import type { Attributes } from '../assignment/targeting';
-import { isDeclaredBot } from '../services/ingestion/bot-filter';
-import { storableJson } from '../services/ingestion/item-fields';
+import { isDeclaredBot } from '../ingestion/bot-filter';
+import { storableJson } from '../ingestion/item-fields';
 import type { KeyedCall } from './route';
 import type { ServedExperiment } from './snapshot';
 
@@ -18,20 +18,23 @@ export function expose(
   const { exposures, memory, now } = call.parts;
   if (compiled.remembers) memory.note(runId, unit, variantIndex);
   const exposure = { runId, unit, variant: variantIndex, occurredAt: now() };
-  const add = () => {
-    exposures.add(exposure, () => attributesText(attributes));
-  };
   const userAgent = call.request.header('user-agent');
-  if (userAgent === null || !isDeclaredBot(userAgent)) add();
-  else void exposeBot(call, add);
+  if (userAgent !== null && isDeclaredBot(userAgent)) {
+    void exposeBot(call, () => {
+      exposures.add(exposure, () => attributesText(attributes));
+    });
+    return;
+  }
+  // Without a name: loaders that keep names pay for each function that has one, each time it is made.
+  exposures.add(exposure, () => attributesText(attributes));
 }
 
 async function exposeBot({ parts, caller }: KeyedCall, add: () => void): Promise<void> {
   const { id } = caller.environment;
-  const { settings, counter } = parts.store.intake;
+  const { rules, verdicts } = parts.ingestion.write;
   // Where the setting cannot be read now, nothing is refused.
-  const { botFilter } = await settings(id).catch(() => ({ botFilter: false }));
-  if (botFilter) counter.add(id, parts.now(), 'EXPOSURE', 'BOT', 1);
+  const { botFilter } = await rules(id).catch(() => ({ botFilter: false }));
+  if (botFilter) verdicts.add(id, parts.now(), 'EXPOSURE', 'BOT', 1);
   else add();
 }
 

@@ -1,11 +1,10 @@
 import type { Log } from '../log';
-import type { EvidenceStore } from '../services/ingestion/evidence-store';
-import { isStorageAway, StorageUnavailableError } from '../services/ingestion/storage-unavailable';
-import type { ExposureRow } from '../services/ingestion/write-exposures';
-import { createGenerations } from './generations';
+import { StorageUnavailableError } from '../evidence/storage-unavailable';
+import type { ExposureRow, SharedCommit } from '../evidence/write';
+import { createGenerations } from '../protocol/generations';
 
 export interface ExposureBufferOptions {
-  readonly store: Pick<EvidenceStore, 'exposures'>;
+  readonly exposures: SharedCommit<ExposureRow>;
   readonly log: Log;
   readonly flushIntervalMs: number;
   /** Most exposures that wait to be stored; more are lost, counted and logged. */
@@ -63,7 +62,7 @@ function inParts(batch: ReadonlyMap<string, ExposureRow>): readonly (readonly Wa
 }
 
 export function createExposureBuffer(options: ExposureBufferOptions): ExposureBuffer {
-  const { store, log, maxWaiting, maxWaitingCharacters, maxRemembered } = options;
+  const { exposures, log, maxWaiting, maxWaitingCharacters, maxRemembered } = options;
   const remembered = createGenerations<true>(Math.ceil(maxRemembered / 2));
   let waiting = new Map<string, ExposureRow>();
   let waitingCharacters = 0;
@@ -102,10 +101,10 @@ export function createExposureBuffer(options: ExposureBufferOptions): ExposureBu
   /** Whether the storage was there. */
   const writePart = async (part: readonly Waiting[]): Promise<boolean> => {
     try {
-      await store.exposures.submit(part.map(([, row]) => row));
+      await exposures.submit(part.map(([, row]) => row));
       for (const [key] of part) remembered.set(key, true);
     } catch (error) {
-      if (isStorageAway(error) || error instanceof StorageUnavailableError) return false;
+      if (error instanceof StorageUnavailableError) return false;
       lose(part.length, error);
     }
     return true;

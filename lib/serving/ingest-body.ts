@@ -2,14 +2,14 @@ import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import { FairsplitError } from '../errors';
-import { inexactDetail, parseJson, pointerOf, type InexactNumber } from '../http/parse-json';
-import { arrivalError, MAX_BODY_BYTES } from '../http/request-body';
-import { withinTime } from '../http/within-time';
-import type { AdmittedBody } from '../services/ingestion/admission';
-import { MAX_LINES, type ItemLine } from '../services/ingestion/record-lines';
-import { UnreadableItem } from '../services/ingestion/unreadable-item';
+import { inexactDetail, parseJson, pointerOf, type InexactNumber } from '../protocol/parse-json';
+import { arrivalError, MAX_BODY_BYTES } from '../protocol/request-body';
+import { withinTime } from '../protocol/within-time';
+import type { AdmittedBody } from '../ingestion/admission';
+import { MAX_LINES, type ItemLine } from '../ingestion/record-lines';
+import { UnreadableItem } from '../ingestion/unreadable-item';
 import { isBlank, LineSplitter, LongLine } from './line-splitter';
-import type { DataPlaneRequest } from './request';
+import type { ApiRequest } from '../protocol/request';
 
 // What may be sent in place of plain JSON: compressed bodies, and one item a line. A body of a few kilobytes can unpack to
 // gigabytes, so every limit holds for what comes out.
@@ -45,14 +45,14 @@ const HELD_LINES_BYTES = 1024 * 1024;
 const ARRIVAL_MS = 20_000;
 
 /** About how much of the body will be in memory at once, told by its head alone; 0 where it does not tell. */
-export function announcedBytes(request: DataPlaneRequest): number {
+export function announcedBytes(request: ApiRequest): number {
   const length = Number(request.header('content-length') ?? NaN);
   if (Number.isNaN(length)) return 0;
   return Math.min(length, isLines(request) ? HELD_LINES_BYTES : MAX_BODY_BYTES);
 }
 
 /** Whether the body is one item a line (NDJSON) rather than one JSON value. The name of any other type is not asked. */
-export function isLines(request: DataPlaneRequest): boolean {
+export function isLines(request: ApiRequest): boolean {
   const mediaType = request.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   return LINE_MEDIA_TYPES.has(mediaType);
 }
@@ -62,7 +62,7 @@ export function isLines(request: DataPlaneRequest): boolean {
  * (415), BODY_TOO_SLOW (408), MALFORMED_ENCODING and those of {@link parseJson} (400), but that an inexact number refuses its item alone; and what `admitted` throws where there
  * is no room for it.
  */
-export async function readJsonBody(request: DataPlaneRequest, admitted: AdmittedBody): Promise<unknown> {
+export async function readJsonBody(request: ApiRequest, admitted: AdmittedBody): Promise<unknown> {
   const unpacking = unpackingOf(request);
   const arrival = { maxMs: ARRIVAL_MS, forEachChunk: false };
   const bytes = await request.readBody({ onBytes: admitted.grow, arrival });
@@ -75,7 +75,7 @@ export async function readJsonBody(request: DataPlaneRequest, admitted: Admitted
   return parseJson(Buffer.concat(chunks), refuseItems);
 }
 
-function unpackingOf(request: DataPlaneRequest): Unpacking | null {
+function unpackingOf(request: ApiRequest): Unpacking | null {
   const encoding = request.header('content-encoding')?.trim().toLowerCase() ?? '';
   const unpacking = UNPACKINGS.get(encoding);
   if (unpacking !== undefined) return unpacking;
@@ -110,10 +110,7 @@ const MAX_PLACES_TOLD = 100;
  * JSON is an item of its own, and a bad one. Throws REQUEST_ABORTED once the caller has left: what is packed small may be
  * hours of work that nobody waits for.
  */
-export async function* readLines(
-  request: DataPlaneRequest,
-  admitted: AdmittedBody,
-): AsyncGenerator<ItemLine> {
+export async function* readLines(request: ApiRequest, admitted: AdmittedBody): AsyncGenerator<ItemLine> {
   const splitter = new LineSplitter(MAX_LINE_BYTES);
   let index = 0;
   let unreadable = 0;
@@ -152,7 +149,7 @@ async function* heldOnly(
   }
 }
 
-async function* unpackedChunks(request: DataPlaneRequest): AsyncGenerator<Uint8Array> {
+async function* unpackedChunks(request: ApiRequest): AsyncGenerator<Uint8Array> {
   const unpacking = unpackingOf(request);
   const packed = limited(arriving(request), MAX_BULK_BYTES);
   if (unpacking === null) yield* packed;
@@ -178,7 +175,7 @@ async function* unpacked(
   }
 }
 
-async function* arriving(request: DataPlaneRequest): AsyncGenerator {
+async function* arriving(request: ApiRequest): AsyncGenerator {
   try {
     yield* withinTime(request.bodyChunks(), { maxMs: ARRIVAL_MS, forEachChunk: true });
   } catch (error) {

@@ -1,35 +1,30 @@
-import type { AbsenceReason, Assignment, AssignmentReason, VariantReason } from '../assignment/assignment';
+import {
+  ABSENCE_REASONS,
+  VARIANT_REASONS,
+  type AbsenceReason,
+  type Assignment,
+  type VariantReason,
+} from '../assignment/assignment';
 import type { CompiledExperiment } from '../assignment/compile';
 import type { TargetingRule } from '../assignment/targeting';
+import { byteString } from '../protocol/byte-string';
 import { lazily } from './lazily';
 import { withValue } from './value-text';
 
 /** How evaluations end, in the order in which they are counted. */
-export const COUNTED_REASONS = [
-  'SPLIT',
-  'FORCED',
-  'SHIPPED',
-  'MALFORMED',
-  'NOT_STARTED',
-  'ENDED',
-  'INTAKE_CLOSED',
-  'NOT_TARGETED',
-  'PREREQUISITE_NOT_MET',
-  'HELD_OUT',
-  'NOT_IN_LAYER_RANGE',
-  'NOT_COVERED',
-  'DISABLED',
-] as const satisfies readonly (AssignmentReason | 'DISABLED')[];
+export const COUNTED_REASONS = [...VARIANT_REASONS, ...ABSENCE_REASONS, 'DISABLED'] as const;
 
-export type CountedReason = AssignmentReason | 'DISABLED';
+export type CountedReason = (typeof COUNTED_REASONS)[number];
 
-/** An evaluated flag as OFREP writes it, as text: made once for each outcome and not once for each request. */
+/** An evaluated flag as OFREP writes it: made once for each outcome and not once for each request. Texts are byte strings. */
 export interface PreparedFlag {
   readonly text: string;
-  /** As many bytes as characters. */
-  readonly isAscii: boolean;
-  /** Differs between the outcomes of one experiment; modulo the number of `COUNTED_REASONS`, it is the reason's place among them. */
+  /** The same with a comma before it, as it stands in a list. */
+  readonly inList: string;
+  /** Differs between the outcomes of one experiment. */
   readonly code: number;
+  /** The reason's place among `COUNTED_REASONS`; -1: an error, which is counted nowhere. */
+  readonly reasonIndex: number;
 }
 
 /** The flags that may come of one experiment. */
@@ -52,14 +47,15 @@ export const TARGETING_KEY_MISSING = {
     'The context needs a "targetingKey": the id of the unit, and none such as "undefined" or "null".',
 } as const;
 
-/** Of an error, which is no outcome: counted nowhere. */
-const NO_OUTCOME = -1;
+/** Of an error, which is no outcome. */
+const NO_OUTCOME = { code: -1, reasonIndex: -1 };
 
-/** `values` has each variant's as JSON. No `value` in a flag means: use the default in the code. */
+/** `values` has each variant's as JSON; who has none gets `defaultValue`. No `value` in a flag means: use the default in the code. */
 export function prepareFlags(
   { experiment: { key, run, variants, targeting }, isStatic }: CompiledExperiment,
   { version, key: flagSetId }: FlagSet,
   values: readonly string[],
+  defaultValue: string | undefined,
 ): PreparedFlags {
   const metadata = { run, version, flagSetId };
   const present = (reason: VariantReason, told: FlagReason) =>
@@ -82,12 +78,13 @@ export function prepareFlags(
   const absentFlag = (reason: AbsenceReason): PreparedFlag => {
     const known = absent.get(reason);
     if (known !== undefined) return known;
-    const flag = prepare(reason, 0, {
+    const told = {
       key,
       reason: 'DEFAULT',
       variant: NO_VARIANT,
       metadata: { ...metadata, cause: reason },
-    });
+    };
+    const flag = prepare(reason, 0, told, defaultValue);
     absent.set(reason, flag);
     return flag;
   };
@@ -119,15 +116,16 @@ export function prepareDisabled(key: string, { version, key: flagSetId }: FlagSe
 }
 
 function prepare(reason: CountedReason, variantIndex: number, flag: object, value?: string): PreparedFlag {
-  return toFlag(variantIndex * COUNTED_REASONS.length + COUNTED_REASONS.indexOf(reason), flag, value);
+  const reasonIndex = COUNTED_REASONS.indexOf(reason);
+  return toFlag({ code: variantIndex * COUNTED_REASONS.length + reasonIndex, reasonIndex }, flag, value);
 }
 
-function toFlag(code: number, flag: object, value?: string): PreparedFlag {
+function toFlag(
+  outcome: Pick<PreparedFlag, 'code' | 'reasonIndex'>,
+  flag: object,
+  value?: string,
+): PreparedFlag {
   const others = JSON.stringify(flag);
   const text = value === undefined ? others : withValue(others, value);
-  return { text, isAscii: isAscii(text), code };
-}
-
-export function isAscii(text: string): boolean {
-  return !/[\u0080-\uffff]/.test(text);
+  return { text: byteString(text), inList: byteString(`,${text}`), ...outcome };
 }

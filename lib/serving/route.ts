@@ -1,16 +1,15 @@
-import type { z } from 'zod';
 import type { Database } from '../database/client';
-import { FairsplitError, ForbiddenError } from '../errors';
-import type { AnswerContent, AnswerDescription, OtherAnswer } from '../http/route-description';
-import type { EvidenceStore } from '../services/ingestion/evidence-store';
-import type { IngestionContext } from '../services/ingestion/ingestion-context';
+import { ForbiddenError } from '../errors';
+import type { AnswerContent, RouteRow } from '../protocol/route';
+import type { Ingestion } from '../ingestion/ingestion';
+import type { IngestionContext } from '../ingestion/ingestion-context';
 import type { Caller, LookAgain } from './authenticate';
 import type { ConfigurationFeed } from './configuration-feed';
 import type { ExposureBuffer } from './exposure-buffer';
-import type { RateLimits } from './limits/rate-limits';
+import type { RateLimits } from './rate-limits';
 import type { ServingMetrics } from './metrics/metrics';
 import type { StreamHub } from './push/stream-hub';
-import type { DataPlaneRequest, DataPlaneResponse } from './request';
+import type { ApiRequest, ApiResponse } from '../protocol/request';
 import type { UnitMemory } from './unit-memory';
 
 /** Who may read `/metrics`: this machine and secret keys, secret keys alone, everybody, or nobody. */
@@ -20,7 +19,7 @@ export type MetricsAccess = 'local' | 'key' | 'open' | 'off';
 export interface DataPlaneParts {
   readonly database: Database;
   readonly feed: ConfigurationFeed;
-  readonly store: EvidenceStore;
+  readonly ingestion: Ingestion;
   readonly exposures: ExposureBuffer;
   readonly limits: RateLimits;
   readonly metrics: ServingMetrics;
@@ -34,7 +33,7 @@ export interface DataPlaneParts {
 }
 
 export interface Call {
-  readonly request: DataPlaneRequest;
+  readonly request: ApiRequest;
   readonly parts: DataPlaneParts;
   /** The variable end of the path, decoded: the flag's key; empty where a path has none. */
   readonly parameter: string;
@@ -45,30 +44,18 @@ export interface KeyedCall extends Call {
   readonly caller: Caller;
 }
 
-type Answer = DataPlaneResponse | Promise<DataPlaneResponse>;
-
-/** What the API's description says of a route; nothing of it is asked when a request is answered. */
-interface RouteDescription {
-  /** Its name there, and so in generated clients: it never changes. */
-  readonly operation: string;
-  readonly topic: 'Evaluation' | 'Ingestion' | 'Configuration' | 'Health';
-  readonly summary: string;
-  readonly query?: z.ZodObject;
-  readonly headers?: z.ZodObject;
-  readonly success: AnswerDescription;
-  readonly others?: readonly OtherAnswer[];
-}
+type Answer = ApiResponse | Promise<ApiResponse>;
 
 /** Whoever takes a body says what it may hold, by media type. */
 type MethodAndBody =
   | { readonly method: 'GET'; readonly body?: undefined }
   | { readonly method: 'POST'; readonly body: Readonly<Record<string, AnswerContent>> };
 
-interface RouteBase extends RouteDescription {
-  /** The whole path; one that ends in a slash takes one more segment, the parameter. */
-  readonly path: string;
+/** A path has one row; it may end in `{key}`. */
+interface RouteBase extends RouteRow {
+  readonly topic: 'Evaluation' | 'Ingestion' | 'Configuration' | 'Health';
   /** Of a path that the console has too: whether this request is not for a page of it. Left out: every request is for the route. */
-  readonly isFor?: (request: DataPlaneRequest) => boolean;
+  readonly isFor?: (request: ApiRequest) => boolean;
   /** How errors are written. */
   readonly errors: 'problem' | 'ofrep';
   /** A stream token in the query will do in place of a key. */
@@ -97,26 +84,16 @@ export function requireEvaluation({ holder: { actor } }: Caller): void {
 
 export function ingestionContext({ request, caller, parts }: KeyedCall): IngestionContext {
   const { holder, environment } = caller;
-  const { database, store, now } = parts;
+  const { database, ingestion, now } = parts;
   return {
     workspaceId: environment.workspaceId,
     environmentId: environment.id,
     actor: holder.actor,
     database,
-    store,
+    ingestion,
     now,
     // A page sends for its reader; what a server says of itself says nothing of the person behind the item.
     userAgent: holder.kind === 'publishable' ? request.header('user-agent') : null,
     mayBeOld: holder.kind === 'secret',
   };
-}
-
-/** The method is not one of this path's; `allow` goes into the header of that name. */
-export class WrongMethodError extends FairsplitError {
-  constructor(
-    method: string,
-    readonly allow: string,
-  ) {
-    super('METHOD_NOT_ALLOWED', 405, `${method.slice(0, 20)} is not answered here; use ${allow}.`);
-  }
 }

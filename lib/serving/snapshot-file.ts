@@ -3,10 +3,7 @@ import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Log } from '../log';
-import {
-  configurationSourceSchema,
-  type ConfigurationSource,
-} from '../services/configuration/configuration-source';
+import { configurationSourceSchema, type ConfigurationSource } from '../model/served-configuration';
 
 const FORM = 2;
 

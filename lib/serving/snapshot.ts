@@ -1,23 +1,16 @@
 import type { Assignment, Moment } from '../assignment/assignment';
 import type { CompiledExperiment } from '../assignment/compile';
 import { compileForAnybody } from '../assignment/compile-for-anybody';
+import { defaultVariantOf } from '../assignment/default-variant';
 import { compileConfiguration } from '../assignment/compile-configuration';
 import type { AssignableConfiguration } from '../assignment/configuration';
 import type { Attributes } from '../assignment/targeting';
 import type { ValueType } from '../assignment/value-type';
 import { createKeyRing, type KeyRing } from '../auth/keys-ring';
-import type {
-  ConfigurationSource,
-  EnvironmentConfiguration,
-} from '../services/configuration/configuration-source';
+import type { ConfigurationSource, EnvironmentConfiguration } from '../model/served-configuration';
+import { byteString } from '../protocol/byte-string';
 import { lazily } from './lazily';
-import {
-  isAscii,
-  prepareDisabled,
-  prepareFlags,
-  type PreparedFlag,
-  type PreparedFlags,
-} from './prepared-flag';
+import { prepareDisabled, prepareFlags, type PreparedFlag, type PreparedFlags } from './prepared-flag';
 import { boundariesOf } from './schedule';
 import { valueText } from './value-text';
 
@@ -26,6 +19,8 @@ export interface ServedExperiment {
   readonly compiled: CompiledExperiment;
   /** Of each variant, as JSON. */
   readonly values: readonly string[];
+  /** What units get that take no part, as JSON; undefined: the default in the code. */
+  readonly defaultValue: string | undefined;
   readonly valueType: ValueType;
   readonly flags: PreparedFlags;
   /** The flag that comes of a unit's assignment. */
@@ -47,8 +42,8 @@ export interface ServedEnvironment {
   readonly list: readonly ServedExperiment[];
   /** Keys of known experiments that are not running here, with what is said of them. */
   readonly inactive: ReadonlyMap<string, PreparedFlag>;
-  /** The metadata of a bulk answer, as text. */
-  readonly flagSet: { readonly text: string; readonly isAscii: boolean };
+  /** What follows the flags of a bulk answer, as a byte string: the end of their list, and the metadata. */
+  readonly afterFlags: string;
   /** Those whose answer depends on what the unit met before. */
   readonly remembering: readonly ServedExperiment[];
   /** Epoch milliseconds at which answers change by themselves, in order. */
@@ -83,7 +78,9 @@ function compileEnvironment(environment: EnvironmentConfiguration): ServedEnviro
     const found = compiled.experiments.get(run.key);
     if (found === undefined) return [];
     const values = run.variants.map(({ value }) => valueText(value, run.valueType));
-    const flags = prepareFlags(found, environment, values);
+    const byDefault = defaultVariantOf(found.experiment);
+    const defaultValue = byDefault && valueText(byDefault.value, run.valueType);
+    const flags = prepareFlags(found, environment, values, defaultValue);
     const forAnybody = lazily(() => compileForAnybody(found));
     const { assign } = found;
     const evaluate: ServedExperiment['evaluate'] = (unit, attributes, moment) =>
@@ -97,6 +94,7 @@ function compileEnvironment(environment: EnvironmentConfiguration): ServedEnviro
           runId: run.runId,
           compiled: found,
           values,
+          defaultValue,
           valueType: run.valueType,
           flags,
           evaluate,
@@ -105,7 +103,7 @@ function compileEnvironment(environment: EnvironmentConfiguration): ServedEnviro
       ] as const,
     ];
   });
-  const metadata = `"metadata":${JSON.stringify({ version, flagSetId: key })}`;
+  const metadata = JSON.stringify({ version, flagSetId: key });
   return {
     id,
     workspaceId,
@@ -115,7 +113,7 @@ function compileEnvironment(environment: EnvironmentConfiguration): ServedEnviro
     experiments: new Map(served),
     list: served.map(([, experiment]) => experiment),
     inactive: new Map(Array.from(compiled.inactive, (name) => [name, prepareDisabled(name, environment)])),
-    flagSet: { text: metadata, isAscii: isAscii(metadata) },
+    afterFlags: byteString(`],"metadata":${metadata},`),
     remembering: served
       .map(([, experiment]) => experiment)
       .filter(({ compiled: { experiment } }) => experiment.sticky === true || experiment.intake === 'closed'),

@@ -3,7 +3,7 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, type Database } from '../database/client';
 import { createDataPlane, type DataPlane, type DataPlaneOptions } from './data-plane';
-import { answerExpectations, dataPlaneListener, nothingElse } from './node-listener';
+import { answerExpectations, nodeListener, nothingElse } from '../protocol/node-listener';
 
 export interface StartServerOptions extends Omit<DataPlaneOptions, 'database'> {
   /** A migrated database. */
@@ -67,7 +67,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     onConnectionLost: (error) => log.warn({ error }, 'a database connection was lost'),
   });
   const dataPlane = await createDataPlane({ ...rest, database });
-  const listener = dataPlaneListener(dataPlane, fallback(database));
+  const listener = nodeListener(dataPlane, fallback(database));
   const httpServer = createServer(TIME_LIMITS, listener);
   const sockets = socketsOf(httpServer);
   answerExpectations(httpServer, listener);

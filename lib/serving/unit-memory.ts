@@ -1,7 +1,7 @@
 import type { Moment } from '../assignment/assignment';
-import type { Database } from '../database/client';
+import type { EvidenceReader, UnitOfRun } from '../evidence/read';
 import { withDeadline } from './deadline';
-import { createGenerations } from './generations';
+import { createGenerations } from '../protocol/generations';
 import type { ServingMetrics } from './metrics/metrics';
 import type { ServedEnvironment } from './snapshot';
 
@@ -14,7 +14,7 @@ export interface UnitMemory {
 }
 
 export interface UnitMemoryOptions {
-  readonly database: Database;
+  readonly variantsMet: EvidenceReader['variantsMet'];
   readonly isDatabaseReachable: () => boolean;
   readonly metrics: ServingMetrics;
   /** Most units and runs that are remembered. */
@@ -35,44 +35,10 @@ interface Remembered {
   readonly untilMs: number;
 }
 
-// Why: an experiment that is sticky, or takes in nobody new, gives a unit the variant that it met before. Guarantees: one
-// row for each run and unit that met one, found by primary key. A run that continues another (it has its salt) keeps what units
-// met there: rows of the run that was first come last.
-//
-// Example for (7, 'u1') and (7, 'u2') where only u1 was ever exposed:
-//   runId | unit | variant
-//       7 | u1   |       1
-const FIND_MET = `
-select "asked"."run_id" as "runId", "exposures"."unit", "exposures"."variant"
-from unnest($1::int[], $2::text[]) as "asked" ("run_id", "unit")
-join "runs" on "runs"."id" = "asked"."run_id"
-join "runs" as "met_in"
-  on "met_in"."experiment_id" = "runs"."experiment_id"
-  and "met_in"."environment_id" = "runs"."environment_id"
-  and "met_in"."salt" = "runs"."salt"
-  and "met_in"."number" <= "runs"."number"
-join "exposures"
-  on "exposures"."run_id" = "met_in"."id"
-  and "exposures"."unit_hash" = hashtextextended("asked"."unit", 0)
-  and "exposures"."unit" = "asked"."unit"
-order by "met_in"."number" desc
-`;
-
-interface MetRow {
-  readonly runId: number;
-  readonly unit: string;
-  readonly variant: number;
-}
-
-interface Pair {
-  readonly runId: number;
-  readonly unit: string;
-}
-
-const keyOf = ({ runId, unit }: Pair) => `${runId} ${unit}`;
+const keyOf = ({ runId, unit }: UnitOfRun) => `${runId} ${unit}`;
 
 export function createUnitMemory(options: UnitMemoryOptions): UnitMemory {
-  const { database, isDatabaseReachable, metrics, timeoutMs, now } = options;
+  const { variantsMet, isDatabaseReachable, metrics, timeoutMs, now } = options;
   const remembered = createGenerations<Remembered>(Math.ceil(options.maxRemembered / 2));
   const counts = {
     remembered: metrics.lookups.of({ result: 'remembered' }),
@@ -80,17 +46,13 @@ export function createUnitMemory(options: UnitMemoryOptions): UnitMemory {
     unavailable: metrics.lookups.of({ result: 'unavailable' }),
   };
 
-  const store = (pair: Pair, variantIndex: number | null) => {
+  const store = (pair: UnitOfRun, variantIndex: number | null) => {
     const forMs = variantIndex === null ? UNMET_FOR_MS : MET_FOR_MS;
     remembered.set(keyOf(pair), { variantIndex, untilMs: now().getTime() + forMs });
   };
 
-  const read = async (pairs: readonly Pair[]): Promise<void> => {
-    const { rows } = await database.pool.query<MetRow>({
-      name: 'find-met',
-      text: FIND_MET,
-      values: [pairs.map(({ runId }) => runId), pairs.map(({ unit }) => unit)],
-    });
+  const read = async (pairs: readonly UnitOfRun[]): Promise<void> => {
+    const rows = await variantsMet(pairs);
     const found = new Map(rows.map((row) => [keyOf(row), row.variant]));
     for (const pair of pairs) store(pair, found.get(keyOf(pair)) ?? null);
   };
@@ -141,9 +103,9 @@ export function createUnitMemory(options: UnitMemoryOptions): UnitMemory {
 }
 
 /** Lets look-ups that arrive during a read share the next one, two reads at a time; too many at once are refused. */
-function createSharedReads(read: (pairs: readonly Pair[]) => Promise<void>) {
+function createSharedReads(read: (pairs: readonly UnitOfRun[]) => Promise<void>) {
   const waiting: {
-    readonly pairs: readonly Pair[];
+    readonly pairs: readonly UnitOfRun[];
     readonly resolve: () => void;
     readonly reject: (error: unknown) => void;
   }[] = [];
@@ -168,7 +130,7 @@ function createSharedReads(read: (pairs: readonly Pair[]) => Promise<void>) {
     }
   };
 
-  return (pairs: readonly Pair[]): Promise<void> => {
+  return (pairs: readonly UnitOfRun[]): Promise<void> => {
     if (pairsWaiting + pairs.length > MAX_WAITING_PAIRS)
       return Promise.reject(new Error('too many look-ups wait'));
     return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
-import type { AnalysisResult } from '../analysis/analysis-result';
+import type { AnalysisResult } from '../model/analysis-result';
 import type { Effect, Interval } from '../statistics/effect';
-import { cannotSay, say, type Outcome } from '../statistics/outcome';
+import { say, type Outcome } from '../statistics/outcome';
 import type { Scenario } from './scenario';
 import { plantedEffect, type TruthSegment } from './truth';
 
@@ -42,12 +42,14 @@ export function compareWithPlanted(
       const planted = truthOf(variant, segment);
       return { metric: metric.key, variant, segment, planted, found: foundIn(effect, planted, alpha) };
     };
-    const ofAll = metric.effects.map(({ variant, effect, alphaTwoSided = result.alphaTwoSided }) =>
-      compared(variant, null, effect, alphaTwoSided),
+    const ofAll = metric.effects.map(({ contrast, effect, alphaTwoSided = result.alphaTwoSided }) =>
+      compared(contrast.treatment, null, effect, alphaTwoSided),
     );
-    const ofSegments = metric.segments.flatMap(({ attribute, variant, segments }) =>
+    const ofSegments = metric.segments.flatMap(({ attribute, contrast, segments }) =>
       segments.flatMap(({ value, effect }) =>
-        value === null ? [] : [compared(variant, { attribute, value }, effect, result.alphaTwoSided)],
+        value === null
+          ? []
+          : [compared(contrast.treatment, { attribute, value }, effect, result.alphaTwoSided)],
       ),
     );
     return [...ofAll, ...ofSegments];
@@ -55,9 +57,9 @@ export function compareWithPlanted(
 }
 
 function foundIn(effect: Outcome<Effect>, planted: number, alphaTwoSided: number): Outcome<FoundEffect> {
-  if (!effect.ok) return cannotSay(effect.reason, effect.detail);
+  if (!effect.ok) return effect;
   const { relative } = effect.value;
-  if (!relative.ok) return cannotSay(relative.reason, relative.detail);
+  if (!relative.ok) return relative;
   const { difference, interval } = relative.value;
   const inside = interval.lower <= planted && planted <= interval.upper;
   return say({ difference, interval, alphaTwoSided, inside });

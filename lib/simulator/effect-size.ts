@@ -1,4 +1,5 @@
 import type { Scenario } from './scenario';
+import { ownMember } from '../model/own-member';
 
 type Segment = Scenario['segments'][number];
 export type SegmentValue = Segment['values'][number];
@@ -9,7 +10,7 @@ export function statedEffect(
   variant: number,
   metric: string,
 ): number {
-  return variants[variant]?.effects[metric] ?? 0;
+  return ownMember(variants[variant]?.effects, metric) ?? 0;
 }
 
 /** Which share of the stated effect is there so many days after exposure. */

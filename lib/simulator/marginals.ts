@@ -1,4 +1,4 @@
-import { normalIsf, normalSf } from '../statistics/distributions/normal';
+import { exactNormalIsf, exactNormalSf } from '../statistics/distributions/exact-normal';
 import { logGamma } from '../statistics/distributions/stirling';
 import type { ScenarioMetric } from './scenario';
 
@@ -7,7 +7,7 @@ import type { ScenarioMetric } from './scenario';
  * `factor` times the stated one, exactly, and the same latent never does less with a higher factor.
  */
 export function outcomeOf(metric: ScenarioMetric, latent: number, factor: number): number {
-  const above = normalSf(latent);
+  const above = exactNormalSf(latent);
   if (metric.kind === 'proportion') return above < metric.rate * factor ? 1 : 0;
   if (metric.kind === 'count') return countAt(above, metric.mean * factor, metric.sd ** 2, metric.mean);
   return spendOf(metric, latent, above) * factor;
@@ -27,7 +27,7 @@ function spendOf({ mean, sd, zeroShare }: Spend, latent: number, above: number):
   const squareOfSpending = (sd ** 2 + mean ** 2) / spending;
   const logVariance = Math.log(squareOfSpending / meanOfSpending ** 2);
   // Among those who spend the latent is normal again after a change of scale.
-  const own = zeroShare === 0 ? latent : normalIsf(above / spending);
+  const own = zeroShare === 0 ? latent : exactNormalIsf(above / spending);
   return meanOfSpending * Math.exp(Math.sqrt(logVariance) * own - logVariance / 2);
 }
 

@@ -1,5 +1,6 @@
 import { choleskyFactor } from '../decision/correlated-normals';
-import type { Scenario } from './scenario';
+import { scenarioFields, type Scenario } from './scenario';
+import { ownMember } from '../model/own-member';
 
 /** Something that cannot be simulated, with the place to change. */
 interface ScenarioProblem {
@@ -9,8 +10,14 @@ interface ScenarioProblem {
 
 const ROUNDING = 1e-9;
 
-/** What the fields cannot say one by one. */
-export function checkScenario(scenario: Scenario): readonly ScenarioProblem[] {
+/** What a scenario file may say: its fields, and what they cannot say one by one. */
+export const scenarioSchema = scenarioFields.superRefine((scenario, context) => {
+  for (const { path, message } of checkScenario(scenario)) {
+    context.addIssue({ code: 'custom', path: [...path], message });
+  }
+});
+
+function checkScenario(scenario: Scenario): readonly ScenarioProblem[] {
   return [
     ...checkNames(scenario),
     ...checkShares(scenario),
@@ -116,7 +123,9 @@ function checkMarginals({ metrics, variants, segments, novelty }: Scenario): Sce
     segments.reduce((product, { values }) => product * Math.max(...values.map((value) => value[of])), 1);
   const strongest = most('effectFactor') * Math.max(1, novelty?.remaining ?? 0);
   return metrics.flatMap((metric, index) => {
-    const effects = variants.map(({ effects: ofVariant }) => (ofVariant[metric.key] ?? 0) * strongest);
+    const effects = variants.map(
+      ({ effects: ofVariant }) => (ownMember(ofVariant, metric.key) ?? 0) * strongest,
+    );
     const problems: ScenarioProblem[] = [];
     const say = (field: string, message: string) =>
       problems.push({ path: ['metrics', index, field], message });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { checkScenario } from './scenario-checks';
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, 'A key is of small letters, digits, "-" and "_".');
 const share = z.number().min(0, 'A share is from 0 to 1.').max(1, 'A share is from 0 to 1.');
@@ -73,44 +72,38 @@ const faultsSchema = z.strictObject({
   duplicateShare: share.default(0),
 });
 
-/** What a scenario file may say; `docs/simulator.md` explains it with an example. */
-export const scenarioSchema = z
-  .strictObject({
-    experiment: z.strictObject({ key, name: z.string().optional(), hypothesis: z.string().default('') }),
-    seed: z.int('A seed is a whole number.').default(1),
-    units: z.int().min(1, 'At least one unit.').max(5_000_000, 'At most 5 million units.'),
-    /** Over how many days units arrive. */
-    days: z.int().min(1, 'At least one day.').max(365, 'At most 365 days.'),
-    arrival: arrivalSchema.default('flat'),
-    /** The first one is the control. */
-    variants: z.array(variantSchema).min(2, 'At least two variants.').max(20, 'At most 20 variants.'),
-    metrics: z.array(metricSchema).min(1, 'At least one metric.').max(20, 'At most 20 metrics.'),
-    /** Of what units do, on the normal scale (Gaussian copula); pairs that are not named are independent. */
-    correlations: z
-      .array(z.strictObject({ between: z.tuple([key, key]), correlation: z.number().min(-1).max(1) }))
-      .default([]),
-    /** Effects begin as stated and fall to `remaining` of it with days since exposure; null: they stay. */
-    novelty: z
-      .strictObject({
-        halfLifeDays: z.number().gt(0, 'A half-life is above 0 days.'),
-        remaining: factor.default(0),
-      })
-      .nullable()
-      .default(null),
-    segments: z.array(segmentSchema).max(10, 'At most 10 attributes.').default([]),
-    faults: faultsSchema.prefault({}),
-    /** As the API takes it; left out: the API's own defaults. */
-    plan: z.record(z.string(), z.json()).default({}),
-    analyseEveryDays: z.int().min(1, 'At least every day.').default(1),
-    /** Whether the experiment is stopped by what an analysis decides, as a team would. */
-    stopWhenDecided: z.boolean().default(true),
-  })
-  .superRefine((scenario, context) => {
-    for (const { path, message } of checkScenario(scenario)) {
-      context.addIssue({ code: 'custom', path: [...path], message });
-    }
-  });
+/** The fields of a scenario file, each by itself; `docs/simulator.md` explains them with an example. */
+export const scenarioFields = z.strictObject({
+  experiment: z.strictObject({ key, name: z.string().optional(), hypothesis: z.string().default('') }),
+  seed: z.int('A seed is a whole number.').default(1),
+  units: z.int().min(1, 'At least one unit.').max(5_000_000, 'At most 5 million units.'),
+  /** Over how many days units arrive. */
+  days: z.int().min(1, 'At least one day.').max(365, 'At most 365 days.'),
+  arrival: arrivalSchema.default('flat'),
+  /** The first one is the control. */
+  variants: z.array(variantSchema).min(2, 'At least two variants.').max(20, 'At most 20 variants.'),
+  metrics: z.array(metricSchema).min(1, 'At least one metric.').max(20, 'At most 20 metrics.'),
+  /** Of what units do, on the normal scale (Gaussian copula); pairs that are not named are independent. */
+  correlations: z
+    .array(z.strictObject({ between: z.tuple([key, key]), correlation: z.number().min(-1).max(1) }))
+    .default([]),
+  /** Effects begin as stated and fall to `remaining` of it with days since exposure; null: they stay. */
+  novelty: z
+    .strictObject({
+      halfLifeDays: z.number().gt(0, 'A half-life is above 0 days.'),
+      remaining: factor.default(0),
+    })
+    .nullable()
+    .default(null),
+  segments: z.array(segmentSchema).max(10, 'At most 10 attributes.').default([]),
+  faults: faultsSchema.prefault({}),
+  /** As the API takes it; left out: the API's own defaults. */
+  plan: z.record(z.string(), z.json()).default({}),
+  analyseEveryDays: z.int().min(1, 'At least every day.').default(1),
+  /** Whether the experiment is stopped by what an analysis decides, as a team would. */
+  stopWhenDecided: z.boolean().default(true),
+});
 
 /** A whole scenario, defaults filled in. */
-export type Scenario = z.output<typeof scenarioSchema>;
+export type Scenario = z.output<typeof scenarioFields>;
 export type ScenarioMetric = Scenario['metrics'][number];

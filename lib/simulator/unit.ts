@@ -4,7 +4,8 @@ import { noveltyAt, segmentFactors, statedEffect, type SegmentValue } from './ef
 import { outcomeOf } from './marginals';
 import type { Scenario, ScenarioMetric } from './scenario';
 import { correlationFactor } from './scenario-checks';
-import { seededUniform } from './seeded-uniform';
+import { seededUniform } from '../statistics/seeded-uniform';
+import { ownMember } from '../model/own-member';
 
 /** Something a unit does on a metric. */
 export interface Deed {
@@ -69,7 +70,7 @@ export function unitsOf(scenario: Scenario, seed: number): UnitOf {
           return value === 0 ? [] : [{ metric, value, daysAfter }];
         }),
       isLostIn: (variant) =>
-        lost < (scenario.faults.lostExposures[scenario.variants[variant]?.key ?? ''] ?? 0),
+        lost < (ownMember(scenario.faults.lostExposures, scenario.variants[variant]?.key ?? '') ?? 0),
       transport: uniform,
     };
   };

@@ -12,6 +12,9 @@ export interface RelativeEffect {
   readonly interval: Interval;
 }
 
+/** How p and the intervals were found: Welch's test and Fieller's interval, or the mid-p and its inversion, where events are few. */
+export type EffectMethod = 'welch' | 'mid-p';
+
 /** Effect of a treatment against the control on one metric, as every method of this room returns it. */
 export interface Effect {
   /** Treatment minus control, in the metric's unit. */
@@ -26,4 +29,8 @@ export interface Effect {
   readonly pLess: number;
   readonly interval: Interval;
   readonly relative: Outcome<RelativeEffect>;
+  /** Of the difference, by the arms' third central moments (skewness.ts); left out: not known. */
+  readonly skewness?: number | undefined;
+  /** Left out: Welch's. */
+  readonly method?: EffectMethod | undefined;
 }

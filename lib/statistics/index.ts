@@ -1,4 +1,4 @@
-export type { Effect, Interval, RelativeEffect } from './effect';
+export type { Effect, EffectMethod, Interval, RelativeEffect } from './effect';
 export { cannotSay, say, type CannotSay, type CannotSayReason, type Outcome } from './outcome';
 export { distributionFigure, type Distribution, type DistributionFigure } from './distributions/figure';
 export {
@@ -12,14 +12,12 @@ export {
   type Moments,
   type MomentsFromSql,
 } from './moments';
-export { compareArms, type ArmEstimate } from './effects/arm-comparison';
+export { compareArms } from './effects/arm-comparison';
+export type { ArmEstimate } from './effects/arm-estimate';
 export { meanEffect, type MeanInput } from './effects/mean';
-export {
-  proportionEffect,
-  proportionMoments,
-  type ProportionInput,
-  type Successes,
-} from './effects/proportion';
+export { proportionEffect, proportionMoments, type ProportionInput } from './effects/proportion';
+export type { Successes } from './effects/successes';
+export { fewEventsEffect } from './effects/few-events-effect';
 export { ratioEffect, ratioEstimate, type RatioInput, type RatioMoments } from './effects/ratio';
 export { lineariseMetrics, type ColumnMetric } from './effects/linearise';
 export {
@@ -30,11 +28,19 @@ export {
   type QuantileFigures,
   type QuantileInput,
 } from './effects/quantile';
+export { clusteredQuantileEffect, type ClusteredQuantileInput } from './effects/clustered-quantile';
 export * from './effects/cuped';
+export * from './effects/post-stratification';
+export { skewRefusal } from './effects/skewness';
 export * from './effects/winsorised';
 export * from './effects/novelty';
+export * from './effects/relative-at';
+export * from './effects/shrink-towards-zero';
+export { logRatioOfArms, type LogRatio } from './effects/log-scale';
 export * from './effects/one-sided';
 export * from './effects/non-inferiority';
+export * from './effects/margin-test';
+export * from './effects/interval-end';
 export * from './sequential/always-valid';
 export {
   groupSequentialBounds,
@@ -42,6 +48,9 @@ export {
   type Spending,
 } from './sequential/group-sequential';
 export * from './sequential/group-sequential-interval';
+export * from './sequential/conditional-power';
+export * from './sequential/stopped-estimate';
+export { repeatedP, type RepeatedPInput } from './sequential/repeated-p';
 export * from './multiplicity/adjust';
 export * from './bayes/normal';
 export {
@@ -54,6 +63,7 @@ export * from './segments/heterogeneity';
 export * from './segments/segment-effects';
 export * from './segments/interaction';
 export * from './quality/binomial-band';
+export * from './quality/alarm-level';
 export * from './quality/sample-ratio';
 export * from './quality/uniformity';
 export * from './quality/pre-exposure-bias';

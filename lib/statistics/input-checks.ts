@@ -9,37 +9,35 @@ export function firstRefusal(...checks: readonly Check[]): Check {
 }
 
 export function requireFinite(name: string, value: number): Check {
-  return Number.isFinite(value) ? undefined : cannotSay('invalid-input', `${name} must be a finite number.`);
+  return Number.isFinite(value) ? undefined : cannotSay('invalid-input', 'not-finite', { name });
 }
 
 export function requirePositive(name: string, value: number): Check {
   return Number.isFinite(value) && value > 0
     ? undefined
-    : cannotSay('invalid-input', `${name} must be a finite number above 0.`);
+    : cannotSay('invalid-input', 'not-positive', { name });
 }
 
 export function requireNonNegative(name: string, value: number): Check {
   return Number.isFinite(value) && value >= 0
     ? undefined
-    : cannotSay('invalid-input', `${name} must be a finite number of at least 0.`);
+    : cannotSay('invalid-input', 'not-at-least-zero', { name });
 }
 
 /** Strictly between 0 and 1: significance levels, confidence levels, quantile orders. */
 export function requireFraction(name: string, value: number): Check {
-  return value > 0 && value < 1
-    ? undefined
-    : cannotSay('invalid-input', `${name} must lie strictly between 0 and 1.`);
+  return value > 0 && value < 1 ? undefined : cannotSay('invalid-input', 'not-a-fraction', { name });
 }
 
 export function requireCount(name: string, value: number): Check {
   return Number.isSafeInteger(value) && value >= 0
     ? undefined
-    : cannotSay('invalid-input', `${name} must be a whole number of at least 0.`);
+    : cannotSay('invalid-input', 'not-a-count', { name });
 }
 
 /** An arm needs two units before its variance exists. */
 export function requireUnits(name: string, n: number): Check {
   const notACount = requireCount(`${name} n`, n);
   if (notACount !== undefined) return notACount;
-  return n >= 2 ? undefined : cannotSay('too-few-units', `${name} has ${n} units; at least 2 are needed.`);
+  return n >= 2 ? undefined : cannotSay('too-few-units', 'fewer-than-two-units', { name, n });
 }

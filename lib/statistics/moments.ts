@@ -1,5 +1,6 @@
 import { firstRefusal, requireCount, requireFinite, requireNonNegative, type Check } from './input-checks';
 import { cannotSay, say, type Outcome } from './outcome';
+import { leftThirds, mergedThirds } from './third-moments';
 
 /** Size, mean and variance (divisor n - 1) of one metric in one arm. With n below 2 the variance is 0 by convention. */
 export interface Moments {
@@ -13,6 +14,8 @@ export interface JointMoments {
   readonly n: number;
   readonly means: readonly number[];
   readonly covariances: readonly (readonly number[])[];
+  /** Third central moments (divisor n) of the first two columns (third-moments.ts); left out: not known. */
+  readonly thirds?: readonly number[] | undefined;
 }
 
 /** Far more than any metric reads; a bound on what a hostile caller can make the process compute. */
@@ -34,10 +37,9 @@ export function jointMomentsFromRows(
 ): Outcome<JointMoments> {
   const refusal = firstRefusal(requireCount('columns', columns));
   if (refusal !== undefined) return refusal;
-  if (columns > MOST_COLUMNS)
-    return cannotSay('invalid-input', `Moments have at most ${MOST_COLUMNS} columns.`);
+  if (columns > MOST_COLUMNS) return cannotSay('invalid-input', 'too-many-columns', { most: MOST_COLUMNS });
   const flaw = rows.findIndex((row) => row.length !== columns || !row.every(Number.isFinite));
-  if (flaw >= 0) return cannotSay('invalid-input', `row ${flaw} must hold ${columns} finite numbers.`);
+  if (flaw >= 0) return cannotSay('invalid-input', 'row-not-finite', { row: flaw, columns });
   const origin = rows[0];
   if (origin === undefined) return say(emptyJointMoments(columns));
   const n = rows.length;
@@ -78,10 +80,14 @@ function crossProduct(
   return sum - (residualI * residualJ) / rows.length;
 }
 
-function refuseOverflow(moments: JointMoments): Outcome<JointMoments> {
+function refuseOverflow({ thirds, ...moments }: JointMoments): Outcome<JointMoments> {
   const finite =
     moments.means.every(Number.isFinite) && moments.covariances.every((row) => row.every(Number.isFinite));
-  return finite ? say(moments) : cannotSay('not-computable', 'The moments exceed the range of float64.');
+  // Third moments overflow long before: they are then not known.
+  const isKnown = thirds?.every(Number.isFinite) === true;
+  return finite
+    ? say({ ...moments, ...(isKnown && { thirds }) })
+    : cannotSay('not-computable', 'moments-too-large');
 }
 
 /** Moments of one column of values, in the unit of the values. */
@@ -126,8 +132,7 @@ export function columnMoments(moments: JointMoments, column: number): Moments {
  * for computing the sample variance": only centred figures are added, so nothing cancels whatever the means are.
  */
 export function mergeJointMoments(a: JointMoments, b: JointMoments): Outcome<JointMoments> {
-  if (a.means.length !== b.means.length)
-    return cannotSay('invalid-input', 'Moments of different columns cannot be merged.');
+  if (a.means.length !== b.means.length) return cannotSay('invalid-input', 'merge-different-columns');
   const refusal = firstRefusal(refuseMoments(a), refuseMoments(b));
   if (refusal !== undefined) return refusal;
   if (a.n === 0) return say(b);
@@ -143,7 +148,7 @@ export function mergeJointMoments(a: JointMoments, b: JointMoments): Outcome<Joi
       return within + at(gaps, i) * at(gaps, j) * between;
     }),
   );
-  return refuseOverflow({ n, means, covariances });
+  return refuseOverflow({ n, means, covariances, thirds: mergedThirds(n, means, a, b) });
 }
 
 function refuseMoments({ n, means, covariances }: JointMoments): Check {
@@ -178,10 +183,10 @@ const smallestShareLeft = 1e-3;
  */
 export function removeJointMoments(whole: JointMoments, part: JointMoments): Outcome<JointMoments> {
   if (whole.means.length !== part.means.length)
-    return cannotSay('invalid-input', 'Moments of different columns cannot be taken apart.');
+    return cannotSay('invalid-input', 'subtract-different-columns');
   const refusal = firstRefusal(refuseMoments(whole), refuseMoments(part));
   if (refusal !== undefined) return refusal;
-  if (part.n > whole.n) return cannotSay('invalid-input', 'A part cannot have more units than the whole.');
+  if (part.n > whole.n) return cannotSay('invalid-input', 'part-larger-than-whole');
   if (part.n === 0) return say(whole);
   const n = whole.n - part.n;
   if (n === 0) return say(emptyJointMoments(whole.means.length));
@@ -201,14 +206,11 @@ export function removeJointMoments(whole: JointMoments, part: JointMoments): Out
     const squares = at(whole.covariances[i] ?? [], i) * (whole.n - 1);
     return squares > 0 && at(row, i) < squares * smallestShareLeft;
   });
-  if (isTooLittle)
-    return cannotSay(
-      'not-computable',
-      'Too few digits of the variance would be left; compute it from the units.',
-    );
-  return refuseOverflow({
+  if (isTooLittle) return cannotSay('not-computable', 'digits-too-few-left');
+  const rest = {
     n,
     means,
     covariances: left.map((row) => row.map((value) => (n < 2 ? 0 : value / (n - 1)))),
-  });
+  };
+  return refuseOverflow({ ...rest, thirds: leftThirds(whole, part, rest) });
 }

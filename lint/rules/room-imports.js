@@ -21,8 +21,8 @@ function isAt(imported, place) {
 }
 
 /** The room of a file: the row whose path matches most of it. */
-function roomOf(/** @type {string} */ file) {
-  return rooms
+export function roomOf(/** @type {string} */ file, table = rooms) {
+  return table
     .filter((room) => isAt(file, room.path))
     .reduce(
       (longest, room) => (longest === undefined || room.path.length > longest.path.length ? room : longest),

@@ -1,8 +1,8 @@
 import { compileConfiguration } from '../../lib/assignment/compile-configuration';
 import type { AssignableExperiment } from '../../lib/assignment/configuration';
-import type { IngestionContext } from '../../lib/services/ingestion/ingestion-context';
-import { recordEvents } from '../../lib/services/ingestion/record-events';
-import { recordExposures } from '../../lib/services/ingestion/record-exposures';
+import type { IngestionContext } from '../../lib/ingestion/ingestion-context';
+import { recordEvents } from '../../lib/ingestion/record-events';
+import { recordExposures } from '../../lib/ingestion/record-exposures';
 import type { DemoExperiment } from './demo-experiments';
 import { demoRandom, type DemoRandom } from './demo-random';
 

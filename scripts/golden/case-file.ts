@@ -34,10 +34,17 @@ export function parseCaseFile(text: string): readonly ReadCase[] {
 
 const named = z.object({ method: z.string() });
 
+/** Files of decisions name the method as the kind of the case. */
+const namedByKind = z
+  .looseObject({ kind: z.string() })
+  .transform(({ kind, ...rest }) => ({ ...rest, method: kind }));
+
 function readCase(written: unknown): ReadCase {
-  const parsed = goldenCase.safeParse(written);
+  const byKind = namedByKind.safeParse(written);
+  const one = byKind.success ? byKind.data : written;
+  const parsed = goldenCase.safeParse(one);
   if (parsed.success) return { ok: true, golden: parsed.data };
-  const method = named.safeParse(written);
+  const method = named.safeParse(one);
   return {
     ok: false,
     method: method.success ? method.data.method : 'no method',

@@ -45,22 +45,34 @@ function recordError(
   if (actual === null) return Object.values(expected).every((value) => value === null) ? 0 : Infinity;
   if (!isAnswers(actual)) return Infinity;
   return worst(
-    Object.entries(expected).map(([key, value]) => relativeError(actual[key], value, numberError)),
+    Object.entries(expected).map(([key, value]) => {
+      const scale = scaleOf(key, expected);
+      return relativeError(actual[key], value, (one, other) => numberError(one, other, scale));
+    }),
   );
 }
 
-type NumberError = (actual: number, expected: number) => number;
+/**
+ * The scale on which a figure was subtracted, where all of it may be gone: two logarithms that are equal leave their rounding, which
+ * has no digits to compare. 0: the figure is its own scale.
+ */
+function scaleOf(key: string, { standardError }: Readonly<Record<string, unknown>>): number {
+  return key === 'logRatioOfRatios' && typeof standardError === 'number' ? standardError : 0;
+}
+
+type NumberError = (actual: number, expected: number, scale: number) => number;
 
 function finiteError(actual: Answer | undefined, expected: number, numberError: NumberError): number {
   if (typeof actual !== 'number' || Number.isNaN(actual)) return Infinity;
   if (actual === expected) return 0;
   if (!Number.isFinite(actual) || !Number.isFinite(expected)) return Infinity;
-  return numberError(actual, expected);
+  return numberError(actual, expected, 0);
 }
 
-const relativeNumberError: NumberError = (actual, expected) => {
+const relativeNumberError: NumberError = (actual, expected, scale) => {
   const error = Math.abs(actual - expected);
-  return expected === 0 ? error : error / Math.abs(expected);
+  const size = Math.max(Math.abs(expected), scale);
+  return size === 0 ? error : error / size;
 };
 
 /** Largest absolute error of an answer, otherwise as `relativeError`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   adjustedArms,
+  compareArms,
   cupedEffect,
   cupedJointMoments,
   meanEffect,
@@ -92,11 +93,14 @@ export const effectMethods: ReadonlyMap<string, Method> = new Map([
   [
     'cuped',
     method(arms(cupedMoments), ({ alpha, ...input }) =>
-      reshape(cupedEffect({ ...input, alphaTwoSided: alpha }), (effect) => ({
-        ...effectAnswer(effect, adjustedControl(input)),
-        theta: effect.theta,
-        varianceReduction: effect.varianceReduction,
-      })),
+      reshape(cupedEffect({ ...input, alphaTwoSided: alpha }), (effect) => {
+        const { theta, varianceReduction } = effect;
+        return {
+          ...effectAnswer(givenPast(effect, input, alpha), adjustedControl(input)),
+          theta,
+          varianceReduction,
+        };
+      }),
     ),
   ],
   [
@@ -121,14 +125,29 @@ export const effectMethods: ReadonlyMap<string, Method> = new Map([
   ],
 ]);
 
-function adjustedControl(
-  input: Readonly<Record<'control' | 'treatment', z.infer<typeof cupedMoments>>>,
-): number {
-  const adjusted = adjustedArms({
+type CupedArms = Readonly<Record<'control' | 'treatment', z.infer<typeof cupedMoments>>>;
+
+function adjusted(input: CupedArms) {
+  return adjustedArms({
     control: cupedJointMoments(input.control),
     treatment: cupedJointMoments(input.treatment),
     metric: { kind: 'mean', column: 0 },
     covariates: [{ kind: 'mean', column: 1 }],
   });
-  return adjusted.ok ? adjusted.value.control.estimate : NaN;
+}
+
+function adjustedControl(input: CupedArms): number {
+  const arms = adjusted(input);
+  return arms.ok ? arms.value.control.estimate : NaN;
+}
+
+/**
+ * The files of before decisions.json take the covariate's pooled mean as known, which only the relative interval depends on:
+ * `cuped.relative` holds the one that is shown.
+ */
+function givenPast(effect: Effect, input: CupedArms, alphaTwoSided: number): Effect {
+  const arms = adjusted(input);
+  if (!arms.ok) return effect;
+  const given = compareArms(arms.value.control, arms.value.treatment, alphaTwoSided);
+  return given.ok ? given.value : effect;
 }

@@ -30,7 +30,7 @@ const powerFamily = z
   .transform((text) => Number(/^power:(.+)$/.exec(text)?.[1]))
   .refine(Number.isFinite, 'spending is obrien-fleming, pocock or power:rho')
   .transform((rho) => `power:${rho}` as const);
-const spending = z.union([z.enum(['obrien-fleming', 'pocock']), powerFamily]);
+export const spending = z.union([z.enum(['obrien-fleming', 'pocock']), powerFamily]);
 const procedure = z.enum(['bonferroni', 'holm', 'hochberg', 'benjamini-hochberg', 'benjamini-yekutieli']);
 
 export const otherMethods: ReadonlyMap<string, Method> = new Map([

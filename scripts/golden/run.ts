@@ -1,10 +1,18 @@
 import type { GoldenCase, ReadCase } from './case-file';
 import { absoluteError, relativeError } from './comparison';
+import { contrastMethods } from './contrast-methods';
+import { decisionMethods } from './decision-methods';
 import { distributionMethods } from './distribution-methods';
 import { effectMethods } from './effect-methods';
 import { otherMethods } from './other-methods';
 
-const methods = new Map([...distributionMethods, ...effectMethods, ...otherMethods]);
+const methods = new Map([
+  ...distributionMethods,
+  ...effectMethods,
+  ...otherMethods,
+  ...decisionMethods,
+  ...contrastMethods,
+]);
 
 export interface CaseResult {
   readonly method: string;

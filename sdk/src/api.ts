@@ -13,5 +13,6 @@ export type {
   Subject,
   TrackedEvent,
 } from './evaluation';
-export type { ClientEvent, ClientOptions, ClientStatus, StartStream } from './options';
+export type { ClientEvent, ClientOptions, ClientStatus } from './options';
+export type { StartStream } from './start-stream';
 export type { ClientStorage } from './storage';

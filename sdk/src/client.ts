@@ -1,8 +1,8 @@
 import type { Configuration } from './configuration';
 import { createConfigurationFeed } from './configuration-feed';
 import { createCore } from './core';
-import type { DefaultValue, Evaluation, Override, Subject, TrackedEvent, Widened } from './evaluation';
-import { createEvaluate } from './evaluate';
+import { createEvaluate, type Evaluator } from './evaluate';
+import type { TrackedEvent } from './evaluation';
 import { createMemory } from './memory';
 import type { ClientEvent, ClientOptions, ClientStatus } from './options';
 import { createOutbox } from './outbox';
@@ -11,16 +11,7 @@ import { createState } from './state';
 import { toEventItem, toLink } from './track';
 
 /** Evaluates, records, and never throws: whatever it is given, there is an answer. */
-export interface Client {
-  /**
-   * The value for the subject: of its variant, or `defaultValue` with the reason why. Null as default accepts any value.
-   * Meeting a variant is recorded once for each unit and run, unless `subject.expose` is false.
-   */
-  readonly evaluate: <Value extends DefaultValue>(
-    experiment: string,
-    defaultValue: Value,
-    subject: Subject,
-  ) => Evaluation<Widened<Value>>;
+export interface Client extends Evaluator {
   /** Records that a unit did something. False: it cannot be recorded, and `onError` was told why. */
   readonly track: (event: TrackedEvent) => boolean;
   /**
@@ -28,8 +19,6 @@ export interface Client {
    * recorded, and `onError` was told why.
    */
   readonly identify: (anonymous: string, unit: string) => boolean;
-  /** Sets a variant by hand, or with null no longer. */
-  readonly override: (experiment: string, override: Override | null) => void;
   /**
    * Resolves, never rejects, when it can evaluate (true), or when that failed or took too long (false). By then it also has
    * what the storage kept, such as the variants that units met.

@@ -2,9 +2,7 @@ import { murmur3 } from '../../lib/assignment/murmur3';
 import { messageOf, type Attempt, type Report } from './errors';
 import type { ClientOptions } from './options';
 import type { Platform } from './platform';
-
-/** A request whose headers can be added to. */
-type SentRequest = Omit<RequestInit, 'headers'> & { readonly headers?: { readonly [name: string]: string } };
+import type { StreamConnection } from './start-stream';
 
 /** What every part of a client works with. */
 export interface Core {
@@ -14,7 +12,7 @@ export interface Core {
   readonly report: Report;
   readonly attempt: Attempt;
   /** Sends a request with the key; rejects when there is no answer in time. */
-  readonly send: (path: string, init?: SentRequest) => Promise<Response>;
+  readonly send: StreamConnection['send'];
   /** Whether there is a server: without an address nothing is asked for, and nothing is sent. */
   readonly hasServer: boolean;
   readonly updates: NonNullable<ClientOptions['updates']>;

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../lib/assignment/configuration';
+import type { CompiledExperiment } from '../../lib/assignment/compile';
 import { hasOwn, type Attributes } from '../../lib/assignment/targeting';
 import type { Evaluation, EvaluationErrorCode, Override, Snapshot } from './evaluation';
 import type { Memory } from './memory';
@@ -23,24 +24,30 @@ export function decideByConfiguration(
   attributes: Attributes,
   memory: Memory,
 ): Evaluation {
-  if (knowledge === undefined) return failure(defaultValue, 'PROVIDER_NOT_READY');
+  if (!knowledge) return failure(defaultValue, 'PROVIDER_NOT_READY');
   const { experiments, inactive } = knowledge.compiled;
   const found = experiments.get(experiment);
-  if (found === undefined) {
+  if (!found) {
     if (!inactive.has(experiment)) return failure(defaultValue, 'FLAG_NOT_FOUND');
     return { value: defaultValue, variant: null, reason: 'DISABLED' };
   }
-  const { run } = found.experiment;
-  const { reason: cause, variant } = found.assign(unit, attributes, {
+  const { run, defaultVariant } = found.experiment;
+  const { reason, variant } = found.assign(unit, attributes, {
     nowMs: Date.now(),
     kept: (key, ofRun) => memory.find(key, ofRun, unit),
   });
-  if (variant === null) return { value: defaultValue, variant, reason: 'DEFAULT', cause, run };
-  const { value, key } = variant;
-  return cause === 'SPLIT'
-    ? { value, variant: key, reason: cause, run }
-    : { value, variant: key, reason: found.isStatic ? 'STATIC' : 'TARGETING_MATCH', cause, run };
+  const isSplit = reason === 'SPLIT';
+  return {
+    value: variant ? variant.value : (valueOf(found, defaultVariant) ?? defaultValue),
+    variant: variant?.key ?? null,
+    reason: variant ? (isSplit ? reason : found.isStatic ? 'STATIC' : 'TARGETING_MATCH') : 'DEFAULT',
+    cause: isSplit ? undefined : reason,
+    run,
+  };
 }
+
+const valueOf = (found: CompiledExperiment | undefined, wanted: string | null | undefined) =>
+  found?.experiment.variants.find(({ key }) => key === wanted)?.value;
 
 /** A variant set by hand; undefined where its value is to be that of a variant which is not known. */
 export function decideByOverride(
@@ -48,12 +55,12 @@ export function decideByOverride(
   experiment: string,
   knowledge: Knowledge | undefined,
 ): Evaluation | undefined {
-  const variants = knowledge?.compiled.experiments.get(experiment)?.experiment.variants;
-  const value = given === undefined ? variants?.find(({ key }) => key === variant)?.value : given;
+  const value =
+    given === undefined ? valueOf(knowledge?.compiled.experiments.get(experiment), variant) : given;
   return value === undefined ? undefined : { value, variant, reason: 'STATIC' };
 }
 
-/** What the server evaluated for this unit, as long as nothing newer is known. */
+/** What the server evaluated for this unit, as long as nothing newer is known. No variant has the value null: it stands for the default in the code. */
 export function decideBySnapshot(
   snapshot: Snapshot | undefined,
   experiment: string,
@@ -64,5 +71,5 @@ export function decideBySnapshot(
   if (snapshot?.unit !== unit || (knowledge?.configuration.version ?? 0) > snapshot.version) return undefined;
   const { evaluations } = snapshot;
   const evaluation = hasOwn(evaluations, experiment) ? evaluations[experiment] : undefined;
-  return evaluation?.variant === null ? { ...evaluation, value: defaultValue } : evaluation;
+  return evaluation && { ...evaluation, value: evaluation.value ?? defaultValue };
 }

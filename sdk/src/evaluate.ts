@@ -1,10 +1,9 @@
 import type { JsonValue } from '../../lib/assignment/configuration';
 import { isRecord, type Attributes } from '../../lib/assignment/targeting';
-import type { Client } from './client';
 import type { Core } from './core';
 import { decideByConfiguration, decideByOverride, decideBySnapshot, failure } from './decide';
 import { messageOf } from './errors';
-import type { DefaultValue, Evaluation, Exposure, Subject } from './evaluation';
+import type { DefaultValue, Evaluation, Exposure, Override, Subject, Widened } from './evaluation';
 import { checkKind, isLike } from './kind';
 import type { Memory } from './memory';
 import { newId } from './new-id';
@@ -13,13 +12,28 @@ import { asSent, storableUserAgent, toPlainObject } from './plain-json';
 import type { State } from './state';
 import { problemOfUnit } from './subject';
 
+/** The part of a client that answers. */
+export interface Evaluator {
+  /**
+   * The value for the subject: of its variant, or `defaultValue` with the reason why. Null as default accepts any value.
+   * Meeting a variant is recorded once for each unit and run, unless `subject.expose` is false.
+   */
+  readonly evaluate: <Value extends DefaultValue>(
+    experiment: string,
+    defaultValue: Value,
+    subject: Subject,
+  ) => Evaluation<Widened<Value>>;
+  /** Sets a variant by hand, or with null no longer. */
+  readonly override: (experiment: string, override: Override | null) => void;
+}
+
 /** Override, snapshot, configuration: the first that has an answer gives it; and a unit that was randomised has met it. */
 export function createEvaluate(
   { options, report, attempt }: Core,
   { knowledge, status, emit }: State,
   memory: Memory,
   outbox: Outbox,
-): Pick<Client, 'evaluate' | 'override'> {
+): Evaluator {
   const overrides = new Map(Object.entries(options.overrides ?? {}));
 
   const send = (exposure: Exposure, attributes: Attributes, userAgent: unknown): boolean => {

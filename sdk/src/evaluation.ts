@@ -28,8 +28,9 @@ export type EvaluationErrorCode =
 
 /** The outcome for one unit. With `reason` ERROR the value is the default, and `errorCode` says why. */
 export interface Evaluation<Value = JsonValue> {
+  /** Of the variant; for whom there is none, of the experiment's default variant, or else the default in the code. */
   readonly value: Value;
-  /** Key of the variant; null when the value is the default. */
+  /** Key of the variant that the unit has; null: none. */
   readonly variant: string | null;
   readonly reason: EvaluationReason;
   /** What decided where it was no split: NOT_TARGETED, NOT_COVERED, HELD_OUT, FORCED, SHIPPED and so on. */

@@ -1,14 +1,8 @@
 import type { Configuration } from './configuration';
-import type { Core } from './core';
 import type { ClientError } from './errors';
 import type { Exposure, Override, Snapshot } from './evaluation';
+import type { StartStream } from './start-stream';
 import type { ClientStorage } from './storage';
-
-/**
- * Follows the server's changes: calls `onChange` at each, with the ETag of the configuration where it was told; returns its
- * end. `@fairsplit/sdk/stream` exports the one there is.
- */
-export type StartStream = (core: Core, onChange: (etag?: string) => void) => () => void;
 
 export interface ClientOptions {
   /** Where Fairsplit answers: `https://fairsplit.example.com`. Empty: nowhere, nothing is asked for and nothing is sent. */

@@ -1,5 +1,6 @@
 import { backoffMs } from './backoff';
 import type { Core } from './core';
+import type { ItemKind } from './item-kind';
 import { postBatch } from './post-batch';
 
 /** Items on their way to the server: each leaves when the server has answered for it. */
@@ -18,9 +19,6 @@ export interface Outbox {
 
 const MAX_ITEMS = 500;
 const LONGEST_DELAY_MS = 60_000;
-
-/** The end of the path, and the list's name in the body. */
-export type ItemKind = 'exposures' | 'events' | 'identities';
 
 export function createOutbox(core: Core, kind: ItemKind): Outbox {
   const { report, platform, options, hasServer, load, save } = core;

@@ -1,4 +1,4 @@
-import type { StartStream } from './options';
+import type { StartStream } from './start-stream';
 import type { ClientStorage } from './storage';
 
 /** What differs between a browser and a server; the core knows neither. */

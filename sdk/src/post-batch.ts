@@ -1,6 +1,6 @@
 import type { Core } from './core';
 import { messageOf } from './errors';
-import type { ItemKind } from './outbox';
+import type { ItemKind } from './item-kind';
 
 /** Sends items, JSON texts, in one request; resolves with null when they are answered for, else with when to try again. */
 export async function postBatch(

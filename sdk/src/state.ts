@@ -51,7 +51,7 @@ export function createState({ attempt }: Core): State {
       const before = knowledge;
       knowledge = { configuration, compiled: compileConfiguration(configuration) };
       become('ready');
-      const changed = before === undefined ? [] : changedExperiments(before, knowledge);
+      const changed = before ? changedExperiments(before, knowledge) : [];
       if (changed.length > 0) emit('changed', changed);
     },
     become,

@@ -1,5 +1,5 @@
 import { backoffMs } from './backoff';
-import type { StartStream } from './options';
+import type { StartStream } from './start-stream';
 
 type OnChange = Parameters<StartStream>[1];
 

@@ -1,41 +1,17 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { openBrowser, seriousAccessibilityProblems, visit, setUpWorkspace } from '../support/browser';
+import { openBrowser, visit, setUpWorkspace } from '../support/browser';
 import { startConsole } from '../support/console-server';
-
-const pictures = path.resolve('.cache/screenshots');
-await mkdir(pictures, { recursive: true });
+import { expectSoundPage } from '../support/sound-page';
 
 const { url, setUpUrl } = await startConsole();
 const browser = await openBrowser();
 // axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
 const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1440, height: 1000 } });
 const page = await context.newPage();
-page.setDefaultTimeout(20_000);
 
-/** Looks at the page as it stands: axe, and a picture each in light and dark, wide and narrow. */
-async function look(on: Page, name: string): Promise<void> {
-  for (const scheme of ['light', 'dark'] as const) {
-    for (const width of [1440, 375]) {
-      await on.emulateMedia({ colorScheme: scheme });
-      await on.setViewportSize({ width, height: 1000 });
-      // Colours change by a transition; axe would measure one on its way.
-      await on.addStyleTag({
-        content: '*, *::before, *::after { transition: none !important; animation: none !important; }',
-      });
-      await on.waitForTimeout(150);
-      const overflow = await on.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `${name} at ${String(width)} px is wider than the screen`).toBeLessThanOrEqual(0);
-      expect(await seriousAccessibilityProblems(on), `${name}, ${scheme}, ${String(width)} px`).toEqual([]);
-      const file = `${name}-${scheme}-${String(width)}.png`;
-      await on.screenshot({ path: path.join(pictures, file), fullPage: true });
-    }
-  }
-  await on.emulateMedia({ colorScheme: 'light' });
-  await on.setViewportSize({ width: 1440, height: 1000 });
-}
+const look = (on: Page, name: string) =>
+  expectSoundPage(on, { name, wide: 1440, schemes: ['light', 'dark'] });
 
 async function post(pathname: string, key: string, body: object): Promise<void> {
   const response = await fetch(`${url}${pathname}`, {
@@ -108,15 +84,15 @@ it('data health teaches while it is empty, shows what arrives, and mends what wa
 
   await page.getByRole('link', { name: 'INVALID_VALUE' }).click();
   await page.getByRole('heading', { name: 'Refused items with INVALID_VALUE' }).waitFor();
-  await page.getByLabel('Choose all on this page').check();
+  await page.getByLabel('Select all on this page').check();
   await page.getByRole('button', { name: 'Replay 3' }).click();
-  await page.getByRole('combobox', { name: 'Field to mend' }).click();
+  await page.getByRole('combobox', { name: 'Field to fix' }).click();
   await page.getByRole('option', { name: 'value' }).click();
   await page.getByLabel('New value of value').fill('19.5');
   await look(page, 'data-health-replay');
   await page.getByRole('button', { name: 'Replay', exact: true }).click();
-  await page.getByText('2 stored, 1 known already, 0 refused again').waitFor();
-  await page.getByText('Nothing is left to mend.').waitFor();
+  await page.getByText('2 stored, 1 already known, 0 refused again').waitFor();
+  await page.getByText('Nothing is left to fix.').waitFor();
 
   await page.getByRole('switch', { name: /Refuse what declared crawlers send/ }).click({ force: true });
   await page.getByText('Crawlers are let in').waitFor();

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../lib/database/client';
-import { setUpWorkspace } from '../../lib/services/members/set-up-workspace';
+import { setUpWorkspace } from '../../lib/verbs/members/set-up-workspace';
 import { startConsole } from '../support/console-server';
 import { cloneDatabaseUrl } from '../support/database';
 import { doorTo } from '../support/database-door';
@@ -81,7 +81,7 @@ describe('signing in', () => {
     await signIn('203.0.113.3', { ...account, callbackURL: `https://evil.example/\n${forged}\n` });
     await fetch(`${url}/api/auth/reset-password/x?callbackURL=${encodeURIComponent(`//evil\n${forged}\n`)}`);
     // What fails on the second address is logged, so its line would be there too.
-    await expect.poll(() => server.said(), { timeout: 30_000 }).toContain('ERR_INVALID_URL');
+    await expect.poll(() => server.said()).toContain('ERR_INVALID_URL');
     const lines = server.said().split('\n');
     expect(lines).not.toContain(forged);
     const others = lines.filter((line) => line !== '' && !line.startsWith('{'));
@@ -116,7 +116,7 @@ test('while Postgres is frozen console and control plane say 503 with Retry-Afte
   }
   door.thaw();
   const status = async () => (await fetch(`${url}/sign-in`)).status;
-  await expect.poll(status, { timeout: 30_000 }).toBe(200);
+  await expect.poll(status).toBe(200);
 });
 
 test('an upgrade is answered like any other request, and however many are asked for, SIGTERM ends the process', async () => {

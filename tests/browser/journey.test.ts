@@ -1,50 +1,24 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openDatabase } from '../../lib/database/client';
-import { openBrowser, seriousAccessibilityProblems, visit } from '../support/browser';
+import { openBrowser, visit } from '../support/browser';
 import { startConsole } from '../support/console-server';
-
-const pictures = path.resolve('.cache/screenshots');
-await mkdir(pictures, { recursive: true });
+import { expectSoundPage } from '../support/sound-page';
 
 const { url, setUpUrl, databaseUrl } = await startConsole();
 const browser = await openBrowser();
 // axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
 const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1440, height: 1000 } });
 const page = await context.newPage();
-page.setDefaultTimeout(20_000);
 
 const account = { name: 'Test owner', email: 'owner@example.com', password: 'correct horse battery' };
 const assignmentsSchema = z.object({
   assignments: z.record(z.string(), z.object({ variant: z.string().nullish() })),
 });
 
-/** Looks at the page as it stands: axe, and a picture each in light and dark, wide and narrow. */
-async function look(on: Page, name: string): Promise<void> {
-  for (const scheme of ['light', 'dark'] as const) {
-    for (const width of [1440, 375]) {
-      await on.emulateMedia({ colorScheme: scheme });
-      await on.setViewportSize({ width, height: 1000 });
-      // Colours change by a transition; axe would measure one on its way.
-      await on.addStyleTag({ content: '*, *::before, *::after { transition: none !important; }' });
-      await on.waitForTimeout(150);
-      // A page that has just changed is nameless for a moment.
-      await on.waitForFunction(() => document.title !== '');
-      const overflow = await on.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `${name} at ${String(width)} px is wider than the screen`).toBeLessThanOrEqual(0);
-      expect(await seriousAccessibilityProblems(on), `${name}, ${scheme}, ${String(width)} px`).toEqual([]);
-      await on.screenshot({
-        path: path.join(pictures, `${name}-${scheme}-${String(width)}.png`),
-        fullPage: true,
-      });
-    }
-  }
-  await on.emulateMedia({ colorScheme: 'light' });
-  await on.setViewportSize({ width: 1440, height: 1000 });
-}
+const look = (on: Page, name: string) =>
+  expectSoundPage(on, { name, wide: 1440, schemes: ['light', 'dark'] });
 
 async function post(pathname: string, key: string, body: object): Promise<unknown> {
   const response = await fetch(`${url}${pathname}`, {

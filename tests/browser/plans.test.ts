@@ -1,25 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { openBrowser, seriousAccessibilityProblems, visit, setUpWorkspace } from '../support/browser';
+import { openBrowser, visit, setUpWorkspace } from '../support/browser';
 import { startConsole } from '../support/console-server';
+import { expectSoundPage } from '../support/sound-page';
 
 const { url, setUpUrl } = await startConsole();
 const browser = await openBrowser();
 // axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
 const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 1000 } });
 const page = await context.newPage();
-page.setDefaultTimeout(20_000);
 
-async function expectSound(): Promise<void> {
-  for (const width of [1280, 375]) {
-    await page.setViewportSize({ width, height: 1000 });
-    await page.addStyleTag({ content: '*, *::before, *::after { transition: none !important; }' });
-    await page.waitForTimeout(150);
-    const fits = () => document.documentElement.scrollWidth <= window.innerWidth;
-    expect(await page.evaluate(fits), `fits into ${String(width)} px`).toBe(true);
-    expect(await seriousAccessibilityProblems(page)).toEqual([]);
-  }
-  await page.setViewportSize({ width: 1280, height: 1000 });
-}
+const expectSound = (name: string) => expectSoundPage(page, { name, wide: 1280, schemes: ['light'] });
 
 async function choose(label: string, option: RegExp): Promise<void> {
   await page.getByRole('combobox', { name: label, exact: true }).click();
@@ -51,7 +41,7 @@ describe('plans in the console', () => {
     }
     await page.getByRole('button', { name: 'Calibrate' }).click();
     await page.getByText('Cannot say').first().waitFor();
-    await expectSound();
+    await expectSound('metric-calibrated');
   });
 
   it('saves a group of metrics, and puts it into an experiment with segments and a trigger', async () => {
@@ -60,7 +50,7 @@ describe('plans in the console', () => {
     await page.waitForURL('**/metrics/groups/new');
     await page.getByRole('textbox', { name: 'Name' }).fill('Basics');
     for (const name of [/Purchases/, /Visits/]) await choose('Add a metric', name);
-    await expectSound();
+    await expectSound('metric-group-new');
     await page.getByRole('button', { name: 'Create group' }).click();
     await page.waitForURL('**/metrics');
     await page.getByText('purchases (success), visits (guardrail)').waitFor();
@@ -72,19 +62,19 @@ describe('plans in the console', () => {
     const attributes = page.getByRole('combobox', { name: 'By attributes of the exposure' });
     await attributes.fill('country');
     await attributes.press('Enter');
-    await page.getByRole('button', { name: 'Add a segmentation by the past' }).click();
-    await page.getByRole('textbox', { name: 'By who did this before exposure' }).fill('purchase');
+    await page.getByRole('button', { name: 'Add a pre-exposure segment' }).click();
+    await page.getByRole('textbox', { name: 'By whether units did this before exposure' }).fill('purchase');
     await page.getByRole('textbox', { name: 'Analyse only units that did this' }).fill('open-checkout');
-    await expectSound();
+    await expectSound('experiment-by-past');
     await page.locator('button[type=submit]').click();
     await page.waitForURL('**/experiments/banner/setup');
     await page.getByText('whether they did purchase in the 14 days before exposure').waitFor();
     await page.getByText('Units with open-checkout after their exposure').waitFor();
-    await expectSound();
+    await expectSound('experiment-by-past-setup');
     await visit(page, `${url}/experiments/banner/edit`);
-    expect(await page.getByRole('textbox', { name: 'By who did this before exposure' }).inputValue()).toBe(
-      'purchase',
-    );
+    expect(
+      await page.getByRole('textbox', { name: 'By whether units did this before exposure' }).inputValue(),
+    ).toBe('purchase');
   });
 
   it('compares a holdout with everybody else, and says where it cannot', async () => {
@@ -97,8 +87,8 @@ describe('plans in the console', () => {
     await page.getByRole('option', { name: 'Purchases' }).click();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Compare' }).click();
-    await page.getByText('Nothing was shipped that this holdout knows.').waitFor();
+    await page.getByText('Nothing was shipped while this holdout was active.').waitFor();
     await page.getByText('Cannot say').first().waitFor();
-    await expectSound();
+    await expectSound('holdout-compared');
   });
 });

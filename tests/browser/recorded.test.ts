@@ -94,7 +94,6 @@ describe.skipIf(!recordingsAreThere())('a recorded experiment, read on the page'
   const { url, setUpUrl } = await startConsole();
   const browser = await openBrowser();
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-  page.setDefaultTimeout(20_000);
   await setUp(page, setUpUrl);
   const key = await createKey(page, url);
 

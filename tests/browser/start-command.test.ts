@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryDirectory } from '../support/after-file';
 import { cloneDatabaseUrl } from '../support/database';
 import { runNpmScript } from '../support/npm-script';
 
@@ -11,7 +9,7 @@ test('npm run start serves console and API, and leaves its port when npm is told
   const server = runNpmScript('start', {
     DATABASE_URL: await cloneDatabaseUrl(),
     FAIRSPLIT_SECRET: 'a secret that only this test uses, long enough',
-    FAIRSPLIT_DATA_DIRECTORY: mkdtempSync(path.join(tmpdir(), 'fairsplit-start-')),
+    FAIRSPLIT_DATA_DIRECTORY: temporaryDirectory('start'),
     PORT: '0',
   });
   const said = await server.said(/is ready at http:\/\/\S+/);

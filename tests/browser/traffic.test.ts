@@ -1,37 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openBrowser, seriousAccessibilityProblems, visit, setUpWorkspace } from '../support/browser';
+import { openBrowser, visit, setUpWorkspace } from '../support/browser';
 import { startConsole } from '../support/console-server';
+import { expectSoundPage } from '../support/sound-page';
 
 const { url, setUpUrl } = await startConsole();
 const browser = await openBrowser();
 // axe is put into the page as a script, which the page's content security policy rightly refuses to anybody else.
 const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1280, height: 1000 } });
 const page = await context.newPage();
-page.setDefaultTimeout(20_000);
+
+const expectSound = (name: string) => expectSoundPage(page, { name, wide: 1280, schemes: ['light'] });
 
 async function choose(label: string, option: RegExp): Promise<void> {
   await page.getByRole('combobox', { name: label, exact: true }).click();
   await page.getByRole('option', { name: option }).click();
-}
-
-async function expectSound(): Promise<void> {
-  for (const width of [1280, 375]) {
-    await page.setViewportSize({ width, height: 1000 });
-    // The shell slides when it changes its form; only the page at rest is measured.
-    await page.addStyleTag({ content: '*, *::before, *::after { transition: none !important; }' });
-    await page.waitForTimeout(150);
-    const tooWide = await page.evaluate(() =>
-      document.documentElement.scrollWidth <= window.innerWidth
-        ? []
-        : Array.from(document.querySelectorAll('main *'))
-            .filter((element) => element.getBoundingClientRect().right > window.innerWidth)
-            .map((element) => `${element.tagName}.${element.className}`),
-    );
-    expect(tooWide, `what is wider than ${String(width)} px`).toEqual([]);
-    expect(await seriousAccessibilityProblems(page)).toEqual([]);
-  }
-  await page.setViewportSize({ width: 1280, height: 1000 });
 }
 
 async function act(item: string, confirm: string): Promise<void> {
@@ -63,7 +46,7 @@ describe('traffic in the console', () => {
     key = (await page.getByText(/^fs_sec_[0-9a-f]{48}$/).textContent()) ?? '';
 
     await visit(page, `${url}/traffic`);
-    await expectSound();
+    await expectSound('traffic-empty');
     await page.getByRole('textbox', { name: 'New layer' }).fill('Front page');
     await page.getByRole('button', { name: 'Create layer' }).click();
     await page.getByText('production: 100 % free').waitFor();
@@ -83,21 +66,21 @@ describe('traffic in the console', () => {
     await choose('Saved audience', /Swedes/);
     await choose('Layer', /Front page/);
     await page.getByRole('textbox', { name: 'Share of the layer' }).fill('40');
-    await page.getByRole('textbox', { name: 'Forced units, for testing' }).fill('tester = treatment');
-    await page.getByRole('textbox', { name: 'Coverage' }).fill('50');
-    await expectSound();
+    await page.getByRole('textbox', { name: 'Overrides, for testing' }).fill('tester = treatment');
+    await page.getByRole('textbox', { name: 'Traffic allocation' }).fill('50');
+    await expectSound('experiment-traffic');
     await page.locator('button[type=submit]').click();
     await page.waitForURL('**/experiments/banner/setup');
     await page.getByText('front-page, 40 % of it').waitFor();
     await page.getByText('This year (5 %)').waitFor();
-    await expectSound();
+    await expectSound('experiment-traffic-setup');
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.getByRole('button', { name: 'Start in production' }).click();
     await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
     await visit(page, `${url}/traffic`);
     await page.getByText('production: 60 % free').waitFor();
     await page.getByText('run 1: 40 %').waitFor();
-    await expectSound();
+    await expectSound('traffic');
     expect(await evaluate(key, 'tester', 'NO')).toEqual({ reason: 'TARGETING_MATCH', variant: 'treatment' });
     expect(await evaluate(key, 'somebody', 'NO')).toEqual({ reason: 'DEFAULT', variant: '' });
   });
@@ -107,7 +90,7 @@ describe('traffic in the console', () => {
     await page.getByRole('textbox', { name: 'Unit' }).fill('somebody');
     await page.getByRole('textbox', { name: 'Attributes, as JSON' }).fill('{"country": "NO"}');
     await page.getByRole('button', { name: 'Explain' }).click();
-    await page.getByText('No variant: the code’s default (NOT_TARGETED, run 1)').waitFor();
+    await page.getByText('No variant: the default (NOT_TARGETED, run 1)').waitFor();
     const trail = page.getByRole('region', { name: 'Trail' });
     const asked = await trail.getByRole('rowheader').allTextContents();
     expect(asked.filter((step) => step !== 'targeting')).toEqual([
@@ -119,22 +102,22 @@ describe('traffic in the console', () => {
     ]);
     const deciding = await trail.getByRole('row').filter({ hasText: 'decided' }).allTextContents();
     expect(deciding).toEqual([expect.stringMatching(/^targeting.*failed, decided$/) as unknown]);
-    await expectSound();
+    await expectSound('experiment-why');
   });
 
-  it('ramps it up within the run, stops its intake, and ships a variant', async () => {
+  it('ramps it up within the run, stops its enrolment, and ships a variant', async () => {
     await visit(page, `${url}/experiments/banner/setup`);
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Ramp up' }).click();
-    await page.getByRole('dialog').getByRole('textbox', { name: 'Coverage' }).fill('100');
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Traffic allocation' }).fill('100');
     await page.getByRole('dialog').getByRole('button', { name: 'Ramp up' }).click();
     await page.getByText('Every eligible user takes part.').waitFor();
-    await act('Stop the intake', 'Stop the intake');
-    await page.getByText('nobody joins any more').waitFor();
+    await act('Stop enrolment', 'Stop enrolment');
+    await page.getByText(', enrolment stopped').waitFor();
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Ship a variant' }).click();
     await page.getByRole('dialog').getByRole('radio', { name: 'Treatment' }).check();
-    await expectSound();
+    await expectSound('experiment-ship');
     await page.getByRole('dialog').getByRole('button', { name: 'Ship to everybody' }).click();
     await page.getByText('everybody in production gets').waitFor();
     await expect
@@ -173,7 +156,7 @@ describe('traffic in the console', () => {
     const before = await api('POST', '/thirds/start', {});
     await visit(page, `${url}/experiments/thirds/edit`);
     expect(await page.getByRole('textbox', { name: 'Weight' }).first().inputValue()).toBe('33.3333 %');
-    for (const field of ['Coverage', 'Alpha, two-sided', 'Forced units, for testing', 'Name']) {
+    for (const field of ['Traffic allocation', 'Alpha, two-sided', 'Overrides, for testing', 'Name']) {
       await page.getByRole('textbox', { name: field }).first().focus();
     }
     await page.getByRole('textbox', { name: 'Name' }).first().fill('In thirds');
@@ -189,16 +172,16 @@ describe('traffic in the console', () => {
     const dialog = page.getByRole('dialog');
     await page.getByRole('button', { name: 'Start again' }).click();
     await dialog.getByRole('radio', { name: 'staging' }).waitFor();
-    await expectSound();
+    await expectSound('experiment-start-again');
     await dialog.getByRole('button', { name: 'Start in production' }).click();
     await page.getByText('run 2 in production, since').waitFor();
     await page.getByRole('button', { name: 'More actions' }).click();
-    await page.getByRole('menuitem', { name: 'Start elsewhere' }).click();
-    await dialog.getByText('The run in production goes on as it is.').waitFor();
+    await page.getByRole('menuitem', { name: 'Start in another environment' }).click();
+    await dialog.getByText('The run in production continues unchanged.').waitFor();
     await dialog.getByRole('button', { name: 'Start in staging' }).click();
     await page.getByRole('link', { name: 'staging: run 3, running' }).click();
     await page.waitForURL('**/experiments/banner?environment=staging');
-    await expectSound();
+    await expectSound('experiment-staging');
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await dialog.getByRole('button', { name: 'Stop the run in staging' }).click();
     await page.getByRole('link', { name: 'staging: run 3, stopped' }).waitFor();

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { countVerdicts } from '../../lib/services/data/count-verdicts';
-import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
-import { parseRunConfiguration } from '../../lib/services/experiments/run-configuration-schema';
+import { countVerdicts } from '../../lib/verbs/data/count-verdicts';
+import { createEvidence } from '../../lib/evidence/create-evidence';
+import { createIngestion } from '../../lib/ingestion/ingestion';
+import { parseRunConfiguration } from '../../lib/model/run-configuration';
 import { arriveInTime } from '../../prisma/demo/arrive-in-time';
 import { demoExperiments } from '../../prisma/demo/demo-experiments';
 import { sendDemoTraffic } from '../../prisma/demo/demo-traffic';
@@ -23,8 +24,8 @@ it('the demo’s visitors come in the course of days: nothing of theirs is refus
   const { runId } = await makeRunningExperiment(database, place, { key, startedAt: from });
   const run = await database.prisma.run.findUniqueOrThrow({ where: { id: runId } });
   const assignable = { ...parseRunConfiguration(run.configuration), key, run: run.number, salt: run.salt };
-  const store = createEvidenceStore(database);
-  const sending = { ...ctx, environmentId, store, now: () => present };
+  const ingestion = createIngestion(createEvidence(database).write);
+  const sending = { ...ctx, environmentId, ingestion, now: () => present };
   const traffic = { ...demo.traffic, units: 3_000, lostShareOfLast: 0 };
   const shares: number[] = [];
   await sendDemoTraffic(sending, assignable, { ...demo, traffic }, { from, to: present }, (share) =>
@@ -34,9 +35,9 @@ it('the demo’s visitors come in the course of days: nothing of theirs is refus
   expect(shares.length).toBeGreaterThan(6);
   expect(shares).toEqual([...shares].sort((one, other) => one - other));
   expect(shares.at(-1)).toBe(1);
-  await store.intake.counter.flush();
+  await ingestion.write.verdicts.flush();
   const input = { hours: 24 * 8 };
-  const verdicts = await countVerdicts({ ctx: { ...ctx, now: () => present }, input });
+  const { counts: verdicts } = await countVerdicts({ ctx: { ...ctx, now: () => present }, input });
   expect(verdicts.filter(({ items }) => items > 0).map(({ kind, code }) => `${kind} ${code}`)).toEqual([
     'EVENT ACCEPTED',
     'EXPOSURE ACCEPTED',

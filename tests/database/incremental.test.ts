@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { eraseUnit } from '../../lib/services/data/erase-unit';
-import { recordEvents } from '../../lib/services/ingestion/record-events';
-import { recordExposures } from '../../lib/services/ingestion/record-exposures';
-import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
-import type { MeasuredMetric } from '../../lib/warehouse/warehouse';
-import { postgresWarehouse } from '../../lib/warehouse/postgres/postgres-warehouse';
+import { eraseUnit } from '../../lib/verbs/data/erase-unit';
+import { recordEvents } from '../../lib/ingestion/record-events';
+import { recordExposures } from '../../lib/ingestion/record-exposures';
+import { createEvidence } from '../../lib/evidence/create-evidence';
+import { createIngestion } from '../../lib/ingestion/ingestion';
+import type { MeasuredMetric } from '../../lib/evidence/read';
+import { createSnapshots } from '../../lib/evidence/postgres/read/snapshots';
 import { cloneDatabase } from '../support/database';
 import { makeRunningExperiment } from '../support/factories';
 import { createWorkspace } from '../support/workspace';
 
 const database = await cloneDatabase();
-const warehouse = postgresWarehouse(database.pool);
+const warehouse = createSnapshots(database.pool);
 const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
 const definition = {
   version: 2,
@@ -31,7 +32,7 @@ async function place() {
     { workspaceId, environmentId },
     { startedAt, values: ['old', 'new'] },
   );
-  const sending = { ...ctx, environmentId, store: createEvidenceStore(database) };
+  const sending = { ...ctx, environmentId, ingestion: createIngestion(createEvidence(database).write) };
   const expose = (unit: string, variant: string, at = startedAt) =>
     recordExposures({
       ctx: sending,
@@ -143,7 +144,8 @@ describe('an incremental reading', () => {
 
   it('begins anew where another definition is asked for, and reads the same twice where nothing came', async () => {
     const { read } = await measuredPlace();
-    const capped: MeasuredMetric = { ...sum, definition: { ...definition, winsorisation: 0.5 } };
+    const caps = { winsorisation: 0.5, winsorisationLower: 0.4 };
+    const capped: MeasuredMetric = { ...sum, definition: { ...definition, ...caps } };
     expect(await read(true, [capped])).toEqual(await read(false, [capped]));
     expect(await read(true)).toEqual(await read(true));
     expect(await read(true)).toEqual(await read(false));
@@ -159,6 +161,35 @@ describe('an incremental reading', () => {
         [2, 1],
       ]),
     );
+  });
+
+  it('goes on from moments that an earlier version kept, without third ones, with the figures of a full computation', async () => {
+    const { runId, expose, buy, request } = await place();
+    const read = async (isIncremental: boolean) => {
+      const asked = request([sum]);
+      const { metrics } = isIncremental
+        ? await warehouse.inRefresh(runId, (snapshot) => snapshot.measureMetrics(asked))
+        : await warehouse.inSnapshot((snapshot) => snapshot.measureMetrics(asked));
+      return metrics.get('sum');
+    };
+    for (const unit of ['a', 'b', 'c', 'd']) await expose(unit, 'control');
+    await buy('a', 4);
+    await buy('b', 8);
+    const kept = await read(true);
+    expect(kept?.ok === true ? kept.arms[0]?.thirds?.[0] : kept).toBe(18);
+    const forgetThirds = () =>
+      database.pool.query(
+        `update measured_runs set moments = regexp_replace(moments::text, ', "thirds": [[][^]]*[]]', '', 'g')::jsonb
+         where run_id = $1 and moments::text like '%thirds%'`,
+        [runId],
+      );
+    expect((await forgetThirds()).rowCount).toBe(1);
+    expect(await read(true)).toEqual(kept);
+    expect((await forgetThirds()).rowCount).toBe(1);
+    await buy('c', 16);
+    const read16 = await read(true);
+    expect(read16).toEqual(await read(false));
+    expect(read16?.ok === true ? read16.arms[0]?.thirds?.[0] : read16).toBe(90);
   });
 
   it('carries quantiles of many units along, to the last digit of what all units give', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { countVerdicts } from '../../lib/services/data/count-verdicts';
-import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
-import { recordEvents } from '../../lib/services/ingestion/record-events';
+import { countVerdicts } from '../../lib/verbs/data/count-verdicts';
+import { createEvidence } from '../../lib/evidence/create-evidence';
+import { createIngestion } from '../../lib/ingestion/ingestion';
+import { recordEvents } from '../../lib/ingestion/record-events';
 import { cloneDatabase } from '../support/database';
 import { createWorkspace } from '../support/workspace';
 
@@ -9,11 +10,11 @@ const database = await cloneDatabase();
 
 test('an id that comes again with another content is counted apart, and a resend is not', async () => {
   const { ctx, environmentId } = await createWorkspace(database);
-  const process = { ...ctx, environmentId, store: createEvidenceStore(database) };
+  const process = { ...ctx, environmentId, ingestion: createIngestion(createEvidence(database).write) };
   const send = async (...events: readonly object[]) => {
     const { accepted, duplicate } = await recordEvents({ ctx: process, input: { events } });
-    await process.store.intake.counter.flush();
-    const counts = await countVerdicts({ ctx, input: {} });
+    await process.ingestion.write.verdicts.flush();
+    const { counts } = await countVerdicts({ ctx, input: {} });
     const conflicting = counts.find(({ code }) => code === 'CONFLICTING_DUPLICATE')?.items ?? 0;
     return { accepted, duplicate, conflicting };
   };

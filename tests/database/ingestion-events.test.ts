@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../lib/database/client';
 import { withDatabaseName } from '../../lib/database/connection-url';
-import { wholeWorkspace } from '../../lib/services/context';
-import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
-import { recordEvents } from '../../lib/services/ingestion/record-events';
+import { wholeWorkspace } from '../../lib/auth/context';
+import { createEvidence } from '../../lib/evidence/create-evidence';
+import { createIngestion } from '../../lib/ingestion/ingestion';
+import { recordEvents } from '../../lib/ingestion/record-events';
 import { cloneDatabase } from '../support/database';
 import { makeEnvironment, makeWorkspace } from '../support/factories';
 
 const database = await cloneDatabase();
-const store = createEvidenceStore(database);
+const ingestion = createIngestion(createEvidence(database).write);
 const { workspaceId, environmentId } = await makeWorkspace(database);
 const now = new Date('2026-03-10T12:00:00Z');
 const actor = {
@@ -18,7 +19,7 @@ const actor = {
   permissions: new Set(['data:write'] as const),
   reach: wholeWorkspace,
 } as const;
-const ctx = { workspaceId, environmentId, actor, database, store, now: () => now };
+const ctx = { workspaceId, environmentId, actor, database, ingestion, now: () => now };
 
 async function countEvents(name: string): Promise<number> {
   const { rows } = await database.pool.query<{ count: number }>(
@@ -172,7 +173,7 @@ describe('recording events', () => {
 
   test('a storage that is away acknowledges nothing: 503, try again later', async () => {
     const away = openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none' });
-    const awayContext = { ...ctx, database: away, store: createEvidenceStore(away) };
+    const awayContext = { ...ctx, database: away, ingestion: createIngestion(createEvidence(away).write) };
     const input = { events: [{ unit: 'u', name: 'away' }] };
     await expect(recordEvents({ ctx: awayContext, input })).rejects.toMatchObject({
       code: 'STORAGE_UNAVAILABLE',
@@ -181,7 +182,7 @@ describe('recording events', () => {
     });
     await away.close();
     const gone = openDatabase({ url: withDatabaseName(database.url, 'fairsplit_no_such_database') });
-    const bug = { ...ctx, database: gone, store: createEvidenceStore(gone) };
+    const bug = { ...ctx, database: gone, ingestion: createIngestion(createEvidence(gone).write) };
     await expect(recordEvents({ ctx: bug, input })).rejects.not.toMatchObject({ status: 503 });
     await gone.close();
   });

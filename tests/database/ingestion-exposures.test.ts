@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { wholeWorkspace } from '../../lib/services/context';
-import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
-import { recordExposures } from '../../lib/services/ingestion/record-exposures';
-import { writeExposures, type ExposureRow } from '../../lib/services/ingestion/write-exposures';
+import { wholeWorkspace } from '../../lib/auth/context';
+import { createEvidence } from '../../lib/evidence/create-evidence';
+import { createIngestion } from '../../lib/ingestion/ingestion';
+import { recordExposures } from '../../lib/ingestion/record-exposures';
+import { writeExposures } from '../../lib/evidence/postgres/write/write-exposures';
+import type { ExposureRow } from '../../lib/evidence/write';
 import { cloneDatabase } from '../support/database';
 import {
   makeDraft,
@@ -13,13 +15,13 @@ import {
 } from '../support/factories';
 
 const database = await cloneDatabase();
-const store = createEvidenceStore(database);
+const ingestion = createIngestion(createEvidence(database).write);
 const place = await makeWorkspace(database);
 const now = new Date('2026-03-10T12:00:00Z');
 
 function contextIn(environmentId: number, permissions = new Set(['data:write'] as const)) {
   const actor = { kind: 'key', id: 'k', label: 'test', permissions, reach: wholeWorkspace } as const;
-  return { workspaceId: place.workspaceId, environmentId, actor, database, store, now: () => now };
+  return { workspaceId: place.workspaceId, environmentId, actor, database, ingestion, now: () => now };
 }
 const ctx = contextIn(place.environmentId);
 
@@ -266,7 +268,7 @@ describe('recording exposures', () => {
       ['a-minute', startedAt],
       ['right', now],
     ]);
-    await store.intake.counter.flush();
+    await ingestion.write.verdicts.flush();
     const { environmentId } = workspace;
     const noticed = await database.prisma.ingestionCount.findMany({
       where: { environmentId, code: 'CLOCK_BEHIND' },

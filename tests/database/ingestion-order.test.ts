@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
-import { recordEvents } from '../../lib/services/ingestion/record-events';
-import { recordExposures } from '../../lib/services/ingestion/record-exposures';
-import { recordIdentities } from '../../lib/services/ingestion/record-identities';
+import { createEvidence } from '../../lib/evidence/create-evidence';
+import { createIngestion } from '../../lib/ingestion/ingestion';
+import { recordEvents } from '../../lib/ingestion/record-events';
+import { recordExposures } from '../../lib/ingestion/record-exposures';
+import { recordIdentities } from '../../lib/ingestion/record-identities';
 import { cloneDatabase } from '../support/database';
 import { makeRunningExperiment, makeWorkspace } from '../support/factories';
 
 const database = await cloneDatabase();
-const store = createEvidenceStore(database);
+const ingestion = createIngestion(createEvidence(database).write);
 const startedAt = new Date('2026-03-10T00:00:00Z');
 const now = new Date('2026-03-11T00:00:00Z');
 const permissions = new Set(['data:write'] as const);
@@ -23,7 +24,7 @@ async function place() {
   const { environmentId } = workspace;
   const reach = { over: 'environment', home: environmentId } as const;
   const actor = { kind: 'key', id: 'k', label: 'test', permissions, reach } as const;
-  const ctx = { ...workspace, actor, database, store, now: () => now };
+  const ctx = { ...workspace, actor, database, ingestion, now: () => now };
   return {
     sendAll: async ({ exposures, events, identities }: Sent) => {
       await recordExposures({ ctx, input: { exposures } });

@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { runAnalysis } from '../../lib/services/analysis/run-analysis';
-import type { Context } from '../../lib/services/context';
-import { createExperiment } from '../../lib/services/experiments/create-experiment';
-import { startExperiment } from '../../lib/services/experiments/start-experiment';
-import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
-import { recordEvents } from '../../lib/services/ingestion/record-events';
-import { recordExposures } from '../../lib/services/ingestion/record-exposures';
-import { createMetric } from '../../lib/services/metrics/create-metric';
+import { runAnalysis } from '../../lib/verbs/analysis/run-analysis';
+import type { Context } from '../../lib/auth/context';
+import { createExperiment } from '../../lib/verbs/experiments/create-experiment';
+import { startExperiment } from '../../lib/verbs/experiments/start-experiment';
+import { createEvidence } from '../../lib/evidence/create-evidence';
+import { createIngestion } from '../../lib/ingestion/ingestion';
+import { recordEvents } from '../../lib/ingestion/record-events';
+import { recordExposures } from '../../lib/ingestion/record-exposures';
+import { createMetric } from '../../lib/verbs/metrics/create-metric';
 import { cloneDatabase } from '../support/database';
 import { seededUniform } from '../support/seeded-random';
 import { createWorkspace, experimentBody } from '../support/workspace';
 
 const database = await cloneDatabase();
-const store = createEvidenceStore(database);
+const ingestion = createIngestion(createEvidence(database).write);
 
 // Around the edge of a month, so that events and their copies lie in two partitions.
 const startedAt = new Date('2026-02-28T12:00:00Z');
@@ -114,7 +115,7 @@ async function deliver(place: Place, items: readonly SentItem[], seed: number, d
   while (remaining.length > 0) {
     const batch = remaining.splice(0, 1 + below(300));
     const now = new Date(Math.max(...batch.map(({ atMs }) => atMs)) + delayMs);
-    const ctx = { ...place.ctx, environmentId: place.environmentId, store, now: () => now };
+    const ctx = { ...place.ctx, environmentId: place.environmentId, ingestion, now: () => now };
     const of = (list: SentItem['list']) => batch.filter((sent) => sent.list === list).map(({ item }) => item);
     const send = async () => {
       const results = [

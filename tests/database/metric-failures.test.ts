@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { MeasuredMetric } from '../../lib/warehouse/warehouse';
-import { postgresWarehouse } from '../../lib/warehouse/postgres/postgres-warehouse';
+import { cannotSay } from '../../lib/statistics/outcome';
+import type { MeasuredMetric } from '../../lib/evidence/read';
+import { createSnapshots } from '../../lib/evidence/postgres/read/snapshots';
 import { cloneDatabase } from '../support/database';
 import { makeWorkspace } from '../support/factories';
 
@@ -48,12 +49,11 @@ async function runWith(values: readonly string[]) {
 describe('reading metrics', () => {
   it('blames a metric that returns what is no number, and reads the others', async () => {
     const request = await runWith(['NaN', '1']);
-    const { metrics: read } = await postgresWarehouse(database.pool).inSnapshot((snapshot) =>
+    const { metrics: read } = await createSnapshots(database.pool).inSnapshot((snapshot) =>
       snapshot.measureMetrics(request),
     );
-    const reason = 'The query returned something that is not a finite number.';
-    expect(read.get('sum')).toEqual({ ok: false, reason });
-    expect(read.get('median')).toEqual({ ok: false, reason });
+    expect(read.get('sum')).toEqual(cannotSay('not-computable', 'query-without-number'));
+    expect(read.get('median')).toEqual(cannotSay('not-computable', 'query-without-number'));
     expect(read.get('count')).toMatchObject({ ok: true, arms: [{ n: 2, means: [1] }] });
   });
 
@@ -63,14 +63,15 @@ describe('reading metrics', () => {
     try {
       await blocker.query('begin');
       await blocker.query('lock table events in access exclusive mode');
-      const units = await postgresWarehouse(database.pool, { statementTimeoutMs: 150 }).inSnapshot(
+      const units = await createSnapshots(database.pool).inSnapshot(
         async (snapshot) => {
           const { metrics: read } = await snapshot.measureMetrics(request);
           for (const { key } of metrics) {
-            expect(read.get(key)).toEqual({ ok: false, reason: 'The query took longer than it may.' });
+            expect(read.get(key)).toEqual(cannotSay('not-computable', 'query-took-too-long'));
           }
           return snapshot.countUnits(request.scope);
         },
+        { statementTimeoutMs: 1_000 },
       );
       expect(units.rows).toEqual([{ variant: 0, units: 2, unitsInTwoVariants: 0 }]);
     } finally {
@@ -84,7 +85,7 @@ describe('reading metrics', () => {
     const said: [object, string][] = [];
     const write = (fields: object, message: string) => void said.push([fields, message]);
     const log = { debug: write, info: write, warn: write, error: write };
-    const warehouse = postgresWarehouse(database.pool, { log });
+    const warehouse = createSnapshots(database.pool, { log });
     const refreshed = () =>
       warehouse.inRefresh(request.scope.runId, (snapshot) => snapshot.measureMetrics(request));
     expect((await refreshed()).isIncremental).toBe(false);
@@ -101,7 +102,7 @@ describe('reading metrics', () => {
   it('blames no metric for a connection that breaks', async () => {
     const request = await runWith(['1']);
     await expect(
-      postgresWarehouse(database.pool).inSnapshot(async (snapshot) => {
+      createSnapshots(database.pool).inSnapshot(async (snapshot) => {
         await database.pool.query(
           `select pg_terminate_backend(pid) from pg_stat_activity
            where datname = current_database() and pid <> pg_backend_pid() and state = 'idle in transaction'`,

@@ -1,16 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, inject, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { ensureDatabase, withConnection } from '../../lib/database/administration';
 import { allowRetry, migrate, migrationLockKey } from '../../lib/database/migrate';
 import { migrationsDirectory, readMigrations } from '../../lib/database/migration-files';
 import { missingMigrationSql } from '../../lib/database/schema-comparison';
+import { temporaryDirectory } from '../support/after-file';
 import { unusedDatabaseUrl } from '../support/database';
 
-const directory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-migrations-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = temporaryDirectory('migrations');
 
 function migrations(scripts: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(path.join(directory, 'set-'));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { countVerdicts } from '../../lib/services/data/count-verdicts';
-import { dropOldRejected } from '../../lib/services/data/drop-old-rejected';
-import { listRejected } from '../../lib/services/data/list-rejected';
-import { createEvidenceStore } from '../../lib/services/ingestion/evidence-store';
-import { recordEvents } from '../../lib/services/ingestion/record-events';
-import { createRejectedQuota } from '../../lib/services/ingestion/rejected-quota';
+import { countVerdicts } from '../../lib/verbs/data/count-verdicts';
+import { dropOldRejected } from '../../lib/jobs/drop-old-rejected';
+import { listRejected } from '../../lib/verbs/data/list-rejected';
+import { createEvidence } from '../../lib/evidence/create-evidence';
+import { createIngestion } from '../../lib/ingestion/ingestion';
+import { recordEvents } from '../../lib/ingestion/record-events';
 import { cloneDatabase } from '../support/database';
 import { createWorkspace } from '../support/workspace';
 
@@ -13,9 +13,8 @@ const database = await cloneDatabase();
 async function place(limits: { readonly items: number; readonly bytes: number }) {
   const { ctx, environmentId } = await createWorkspace(database);
   const process = () => {
-    const store = createEvidenceStore(database);
-    const rejectedQuota = createRejectedQuota(database, limits);
-    return { ...ctx, environmentId, store: { ...store, intake: { ...store.intake, rejectedQuota } } };
+    const { write } = createEvidence(database, { rejectedQuota: limits });
+    return { ...ctx, environmentId, ingestion: createIngestion(write) };
   };
   const refused = async (count: number, name = '', by = process()) => {
     const events = Array.from({ length: count }, (_, index) => ({ unit: `u${index}`, name, value: 'bad' }));
@@ -23,12 +22,12 @@ async function place(limits: { readonly items: number; readonly bytes: number })
       ctx: by,
       input: { events: [...events, { unit: 'u', name: 'good' }] },
     });
-    await by.store.intake.counter.flush();
+    await by.ingestion.write.verdicts.flush();
     return answer;
   };
   const kept = async () => (await listRejected({ ctx, input: {} })).items.length;
   const notKept = async () =>
-    (await countVerdicts({ ctx, input: {} })).find(({ code }) => code === 'NO_ROOM')?.items ?? 0;
+    (await countVerdicts({ ctx, input: {} })).counts.find(({ code }) => code === 'NO_ROOM')?.items ?? 0;
   return { ctx, environmentId, process, refused, kept, notKept };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, inject, it } from 'vitest';
 import { withDatabaseName } from '../../lib/database/connection-url';
-import { createSource } from '../../lib/services/sources/create-source';
-import { checkSource } from '../../lib/services/sources/check-source';
+import { createSource } from '../../lib/verbs/sources/create-source';
+import { checkSource } from '../../lib/verbs/sources/check-source';
 import { cloneDatabase } from '../support/database';
 import { runFormatted, sourceDatabase } from '../support/source-database';
 import { createWorkspace } from '../support/workspace';

@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { chmodSync, chownSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { withConnection } from '../../lib/database/administration';
 import { postgresAccount } from '../../lib/database/embedded/account';
 import { parseForeignAddress, withForeignConnection } from '../../lib/database/foreign-connection';
 import { parseEnvironment } from '../../lib/env';
+import { afterFile, temporaryDirectory } from '../support/after-file';
 import { createCluster } from '../support/cluster';
 
 // A Postgres with TLS, whose certificate is for another host and signed by an authority that only its file knows.
@@ -14,8 +14,7 @@ import { createCluster } from '../support/cluster';
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 function makeCertificates(): string {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-tls-'));
-  afterAll(() => rmSync(directory, { recursive: true }));
+  const directory = temporaryDirectory('tls');
   chmodSync(directory, 0o755);
   const file = (name: string) => path.join(directory, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
@@ -49,7 +48,7 @@ describe.skipIf(!hasOpenssl)('one meaning of sslmode', async () => {
       `ssl_${name} = '${path.join(certificates, name === 'cert_file' ? 'server.pem' : 'server.key')}'`,
   );
   const cluster = await createCluster('embedded', ['ssl = on', ...settings]);
-  afterAll(cluster.remove);
+  afterFile(cluster.remove);
 
   const own = async (parameters: string) => {
     const { databaseUrl = '' } = parseEnvironment({ DATABASE_URL: `${cluster.url}?${parameters}` });

@@ -1,24 +1,9 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { ensureDatabase, withConnection } from '../../lib/database/administration';
+import { expect, test } from 'vitest';
+import { withConnection } from '../../lib/database/administration';
 import { migrate } from '../../lib/database/migrate';
-import { unusedDatabaseUrl } from '../support/database';
+import { databaseBefore } from '../support/earlier-migrations';
 
-const url = unusedDatabaseUrl();
-const directory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-migrations-'));
-afterAll(() => rmSync(directory, { recursive: true }));
-
-/** The state of the migrations before the type of integers. */
-function migrationsBefore(): string {
-  for (const name of readdirSync('prisma/migrations')) {
-    if (name < '20261129132600' || name.endsWith('.toml')) {
-      cpSync(path.join('prisma/migrations', name), path.join(directory, name), { recursive: true });
-    }
-  }
-  return directory;
-}
+const url = await databaseBefore('20261129132600');
 
 const kinds: readonly (readonly [key: string, type: string, values: readonly string[], after: string])[] = [
   ['whole', 'number', ['1', '-2', '3.0'], 'integer'],
@@ -31,8 +16,6 @@ const kinds: readonly (readonly [key: string, type: string, values: readonly str
 ];
 
 test('experiments and runs with whole numbers become integers, so that what they serve stays as it is; nothing else changes', async () => {
-  await ensureDatabase(url);
-  await migrate({ url, directory: migrationsBefore() });
   await withConnection(url, async (client) => {
     await client.query(`insert into workspaces (id, name) values (gen_random_uuid(), 'Test')`);
     await client.query(

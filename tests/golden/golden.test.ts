@@ -7,7 +7,15 @@ function methodOf(read: ReadCase): string {
   return read.ok ? read.golden.method : read.method;
 }
 
-describe.each(['statistics.json', 'held-out.json'])('%s', (file) => {
+const files = [
+  'statistics.json',
+  'decisions.json',
+  'held-out.json',
+  'held-out-looks.json',
+  'held-out-decisions.json',
+];
+
+describe.each(files)('%s', (file) => {
   const cases = parseCaseFile(readFileSync(new URL(file, import.meta.url), 'utf8'));
   const methods = [...new Set(cases.map((read) => methodOf(read)))];
 
@@ -31,6 +39,19 @@ describe('the runner itself', () => {
     const zero = { method: 'normal.isf', input: { p: 0.5 + 4e-10 }, expected: 0, rtol: 1e-9 };
     expect(runCase(zero)).toMatchObject({ passed: false });
     expect(runCase({ ...zero, rtol: 2e-9 })).toMatchObject({ passed: true });
+  });
+
+  it('takes a difference of logarithms on the scale of its standard error, and nothing else so', () => {
+    const input = {
+      control: { early: 2400, late: 400, both: 120, n: 20000 },
+      treatment: { early: 2760, late: 460, both: 140, n: 20000 },
+      alphaTwoSided: 0.05,
+    };
+    const expected = { logRatioOfRatios: 2e-16, standardError: 0.07058757523850764 };
+    const novelty = { method: 'novelty', input, rtol: 1e-7 };
+    expect(runCase({ ...novelty, expected })).toMatchObject({ passed: true });
+    expect(runCase({ ...novelty, expected: { ...expected, logRatioOfRatios: 1e-8 } }).passed).toBe(false);
+    expect(runCase({ ...novelty, expected: { ...expected, pTwoSided: 2e-16 } }).passed).toBe(false);
   });
 
   it('fails an unknown method, an input that does not parse, and a missing figure', () => {

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { consoleRequests } from '../../lib/http/console-requests';
-import { serverAddress } from '../../lib/http/public-address';
+import { consoleRequests } from '../../lib/console/console-requests';
+import { serverAddress } from '../../lib/protocol/public-address';
 
 const settings = { publicUrl: 'https://fairsplit.example', trustedProxies: 0 };
 

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { openDatabase } from '../../lib/database/client';
 import { processLog } from '../../lib/log';
 import { createDataPlane } from '../../lib/serving/data-plane';
-import { dataPlaneListener, nothingElse } from '../../lib/serving/node-listener';
+import { nodeListener, nothingElse } from '../../lib/protocol/node-listener';
 
 // The data plane with its promise broken on purpose, so that the kill tests are seen to notice. Run as a program:
 // `serve-unsafely.ts DATABASE_URL acknowledge-first | asynchronous-commit`.
@@ -46,7 +46,7 @@ if (write === undefined) throw new Error(`"${breach}" is none of ${Object.keys(b
 const database = openDatabase({ url: databaseUrl });
 const writePool = broken(database.writePool, write(database.writePool));
 const dataPlane = await createDataPlane({ database: { ...database, writePool }, log: processLog() });
-const server = createServer(dataPlaneListener(dataPlane, nothingElse));
+const server = createServer(nodeListener(dataPlane, nothingElse));
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   process.send?.(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`);

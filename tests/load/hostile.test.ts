@@ -13,7 +13,7 @@ for (const key of ['checkout', 'swedes']) {
 const key = await makeKey(server.database, place.environmentId);
 await server.dataPlane.refresh();
 
-// The ordinary tests send 2,000 of another seed.
+// The ordinary tests send 200 of another seed.
 const COUNT = inject('form') === 'short' ? 500 : 10_000;
 
 test(`${COUNT} hostile contexts and bodies: no 5xx, no crash, nothing logged as failed`, async () => {

@@ -4,7 +4,7 @@ import { startFuzzedApi } from '../support/fuzzed-api';
 
 const api = await startFuzzedApi();
 
-// The ordinary tests send 1,500 of another seed.
+// The ordinary tests send 500 of another seed.
 const COUNT = isShortForm ? 1_500 : 10_000;
 
 test(`${COUNT} requests made from the API's description, right ones and broken ones: no 5xx, and every answer as it says`, async () => {

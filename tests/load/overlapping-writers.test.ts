@@ -1,10 +1,13 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../lib/database/client';
-import { createEventPartitions } from '../../lib/services/ingestion/event-partitions';
-import { eventKey } from '../../lib/services/ingestion/event-key';
-import { writeEvents, type EventRow } from '../../lib/services/ingestion/write-events';
-import { writeExposures, type ExposureRow } from '../../lib/services/ingestion/write-exposures';
+import { createEventPartitions } from '../../lib/evidence/postgres/write/event-partitions';
+import { eventKey } from '../../lib/ingestion/event-key';
+import { writeEvents } from '../../lib/evidence/postgres/write/write-events';
+import type { EventRow } from '../../lib/evidence/write';
+import { writeExposures } from '../../lib/evidence/postgres/write/write-exposures';
+import type { ExposureRow } from '../../lib/evidence/write';
+import { afterFile } from '../support/after-file';
 import { clusterKinds, createCluster, type Cluster } from '../support/cluster';
 import { seededUniform } from '../support/seeded-random';
 
@@ -27,7 +30,7 @@ describe.each(clusterKinds)('on the %s Postgres', (kind) => {
     database = openDatabase({ url: cluster.url, maxConnections: 2 });
     writers = new pg.Pool({ connectionString: cluster.url, max: WRITERS });
   });
-  afterAll(async () => {
+  afterFile(async () => {
     await writers.end();
     await database.close();
     await cluster.remove();

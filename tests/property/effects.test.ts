@@ -11,6 +11,7 @@ import {
 } from '@/lib/statistics';
 import { meanEstimate } from '@/lib/statistics/effects/mean';
 import { superiorityTest } from '@/lib/statistics/effects/one-sided';
+import { tries } from '../support/form';
 import { valueOf } from '../support/outcomes';
 
 const moments: fc.Arbitrary<Moments> = fc.record({
@@ -26,7 +27,7 @@ const arms = fc.record({
 type Arms = { control: Moments; treatment: Moments; alphaTwoSided: number };
 
 function check<T>(arbitrary: fc.Arbitrary<T>, law: (input: T) => void): void {
-  fc.assert(fc.property(arbitrary, law), { numRuns: 500, seed: 11 });
+  fc.assert(fc.property(arbitrary, law), { numRuns: tries(1_000), seed: 11 });
 }
 
 function scaled({ n, mean, variance }: Moments, factor: number): Moments {

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { FairsplitError } from '../../lib/errors';
-import { parseJson } from '../../lib/http/parse-json';
-import { isStorableText } from '../../lib/services/ingestion/item-fields';
+import { parseJson } from '../../lib/protocol/parse-json';
+import { isStorableText } from '../../lib/ingestion/item-fields';
 import { readOfrepContext } from '../../lib/serving/routes/ofrep-context';
 import { accepts, describedOperation } from '../support/described-api';
+import { tries } from '../support/form';
 import { hostileRequest } from '../support/hostile-requests';
 
 const described = describedOperation('evaluateFlag').bodies['application/json'];
@@ -38,6 +39,6 @@ test('the description of an evaluation takes what the check of it takes', () => 
     if (!isFiner) expect(accepts(described, sent)).toBe(isRead);
     seen[isRead ? 'accepted' : isFiner ? 'inWords' : 'refused'] += 1;
   });
-  fc.assert(property, { numRuns: 3_000, seed: 20_261_127 });
-  expect(Math.min(seen.accepted, seen.refused, seen.inWords)).toBeGreaterThan(30);
+  fc.assert(property, { numRuns: tries(3_000), seed: 20_261_127 });
+  expect(Math.min(seen.accepted, seen.refused, seen.inWords)).toBeGreaterThan(tries(30));
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupSequentialBounds, nominalAlphaPerSide, repeatedInterval } from '@/lib/statistics';
+import { tries } from '../support/form';
 import { valueOf } from '../support/outcomes';
 
 const alpha = fc.double({ min: 1e-3, max: 0.2, noNaN: true });
@@ -13,7 +14,7 @@ const fractions = fc
 const design = fc.record({ informationFractions: fractions, spending, alpha, sides });
 
 function check<T>(arbitrary: fc.Arbitrary<T>, law: (input: T) => void): void {
-  fc.assert(fc.property(arbitrary, law), { numRuns: 60, seed: 4 });
+  fc.assert(fc.property(arbitrary, law), { numRuns: tries(200), seed: 4 });
 }
 
 describe('group-sequential bounds', () => {

@@ -10,6 +10,7 @@ import {
   sequentialSampleRatioTest,
   tightestMixingVariance,
 } from '@/lib/statistics';
+import { tries } from '../support/form';
 import { valueOf } from '../support/outcomes';
 
 const level = fc.double({ min: 1e-3, max: 0.3, noNaN: true });
@@ -18,7 +19,7 @@ const positive = fc.double({ min: 1e-3, max: 10, noNaN: true });
 const counts = fc.array(fc.integer({ min: 0, max: 1e6 }), { minLength: 2, maxLength: 5 });
 
 function check<T>(arbitrary: fc.Arbitrary<T>, law: (input: T) => void): void {
-  fc.assert(fc.property(arbitrary, law), { numRuns: 300, seed: 3 });
+  fc.assert(fc.property(arbitrary, law), { numRuns: tries(1_000), seed: 3 });
 }
 
 describe('always-valid inference', () => {

@@ -8,6 +8,7 @@ import {
   type JointMoments,
 } from '@/lib/statistics';
 import { emptyJointMoments } from '@/lib/statistics/moments';
+import { tries } from '../support/form';
 import { valueOf } from '../support/outcomes';
 
 const row = fc.tuple(
@@ -18,7 +19,7 @@ const row = fc.tuple(
 const rows = fc.array(row, { maxLength: 30 });
 
 function check<T>(arbitrary: fc.Arbitrary<T>, law: (input: T) => void): void {
-  fc.assert(fc.property(arbitrary, law), { numRuns: 300, seed: 5 });
+  fc.assert(fc.property(arbitrary, law), { numRuns: tries(1_000), seed: 5 });
 }
 
 function expectSame(a: JointMoments, b: JointMoments): void {

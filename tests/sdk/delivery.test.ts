@@ -1,7 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { temporaryDirectory } from '../support/after-file';
 import { countEvents, loadSdk, startClient } from '../support/built-sdk';
 import { startDataPlane } from '../support/data-plane';
 import { cloneDatabase } from '../support/database';
@@ -65,8 +64,8 @@ describe('a server that is away, and comes', async () => {
       await prisma.exposure.count({ where: { runId } }),
       await countEvents(database),
     ];
-    await expect.poll(counts, { timeout: 20_000 }).toEqual([units.length, units.length]);
-    await expect.poll(() => without.status(), { timeout: 20_000 }).toBe('ready');
+    await expect.poll(counts).toEqual([units.length, units.length]);
+    await expect.poll(() => without.status()).toBe('ready');
     for (const unit of units) expect(without.evaluate('late', 0, { unit }).value).toBe(1);
     await without.flush();
     await withKnown.flush();
@@ -290,7 +289,7 @@ describe('a server on behalf of people', async () => {
 
 test('what a process could not send is sent by the next one, from a file', async () => {
   const { fileStorage } = loadSdk('file-storage');
-  const storage = fileStorage(path.join(mkdtempSync(path.join(tmpdir(), 'fairsplit-sdk-')), 'kept'));
+  const storage = fileStorage(path.join(temporaryDirectory('sdk'), 'kept'));
   const away = startClient({
     ...sending,
     storage,

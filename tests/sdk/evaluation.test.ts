@@ -1,8 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../lib/assignment/targeting';
+import { temporaryDirectory } from '../support/after-file';
 import { loadSdk, startClient } from '../support/built-sdk';
 import { nowhere, only, sdkConfiguration, sdkExperiment } from '../support/sdk-configuration';
 
@@ -11,6 +9,7 @@ const configuration = sdkConfiguration(
   [
     sdkExperiment('split'),
     sdkExperiment('swedes', { targeting: swedes, variants: only(true) }),
+    sdkExperiment('with-default', { targeting: swedes, defaultVariant: 'v0' }),
     sdkExperiment('limits', { variants: only({ items: 5 }) }),
     sdkExperiment('list', { variants: only(['a']) }),
     sdkExperiment('nothing', { variants: only(null) }),
@@ -43,6 +42,23 @@ describe('evaluate', async () => {
       cause: 'NOT_TARGETED',
     });
     expect(client.evaluate('swedes', false, { unit, attributes: { country: 'SE' } }).value).toBe(true);
+  });
+
+  test('gives whoever takes no part the default variant’s value, exposed to nothing, and none that the code cannot take', () => {
+    const exposures: unknown[] = [];
+    const told = startClient({ ...offline, onExposure: (one) => exposures.push(one) });
+    const norwegian = { unit, attributes: { country: 'NO' } };
+    expect(told.evaluate('with-default', 'd', norwegian)).toMatchObject({
+      value: 'zero',
+      variant: null,
+      reason: 'DEFAULT',
+      cause: 'NOT_TARGETED',
+    });
+    expect(told.evaluate('with-default', 7, norwegian)).toMatchObject({
+      value: 7,
+      errorCode: 'TYPE_MISMATCH',
+    });
+    expect(exposures).toEqual([]);
   });
 
   test('tells a shipped variant, an experiment that is not running, and a malformed one', () => {
@@ -200,6 +216,13 @@ describe('a snapshot', async () => {
     expect(page.evaluate('split', 'd', { unit: 'somebody else' }).errorCode).toBe('PROVIDER_NOT_READY');
   });
 
+  test('keeps the default variant’s value of whoever takes no part', () => {
+    const taken = takeSnapshot(server, { unit, attributes: { country: 'NO' } });
+    const page = startClient({ ...nowhere, updates: 'none', bootstrap: { snapshot: taken } });
+    expect(page.evaluate('with-default', 'd', { unit })).toMatchObject({ value: 'zero', variant: null });
+    expect(page.evaluate('swedes', false, { unit }).value).toBe(false);
+  });
+
   test('holds until a newer configuration comes', async () => {
     const same = startClient({ ...offline, bootstrap: { snapshot, configuration } });
     expect(same.evaluate('swedes', false, { unit }).value).toBe(true);
@@ -250,7 +273,7 @@ describe('an experiment that takes in nobody new, in a server process that was s
   const { fileStorage } = loadSdk('file-storage');
 
   test('keeps those it had assigned where it has a storage, once it is ready', async () => {
-    const storage = fileStorage(mkdtempSync(path.join(tmpdir(), 'fairsplit-sdk-')));
+    const storage = fileStorage(temporaryDirectory('sdk'));
     const first = startClient({ ...offline, storage });
     const met = first.evaluate('split', 'd', { unit });
     await first.close();

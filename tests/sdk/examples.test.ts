@@ -94,7 +94,7 @@ describe('in Chromium', () => {
     const text = await checkout.textContent();
     await page.locator('#buy').click();
     await expect
-      .poll(() => recordedOf(unit), { timeout: 10_000 })
+      .poll(() => recordedOf(unit))
       .toEqual({
         events: [{ name: 'purchase', value: 59.9 }],
         variants: [text?.includes('one page') === true ? 1 : 0],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../lib/assignment/targeting';
 import { loadSdk, startClient } from '../support/built-sdk';
+import { tries } from '../support/form';
 import { nowhere, only, sdkConfiguration, sdkExperiment } from '../support/sdk-configuration';
 import { seededUniform } from '../support/seeded-random';
 
@@ -85,21 +86,21 @@ describe('10,000 hostile contexts', async () => {
 
   test('never make evaluate throw, and always get a boolean for a boolean', () => {
     const reasons = new Map<string, number>();
-    for (let count = 0; count < 10_000; count += 1) {
+    for (let count = 0; count < tries(10_000); count += 1) {
       const { value, reason } = client.evaluate(keyOf() as string, false, subjectOf() as { unit: string });
       expect(typeof value).toBe('boolean');
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
     // The contexts reach every end, so that the test is not one of the same early refusal 10,000 times.
     expect([...reasons.keys()].sort()).toEqual(['DEFAULT', 'ERROR', 'SPLIT']);
-    for (const count of reasons.values()) expect(count).toBeGreaterThan(300);
+    for (const count of reasons.values()) expect(count).toBeGreaterThan(tries(100));
   });
 
   test('never make track, explain, snapshot or override throw', async () => {
     const { explain } = loadSdk('explain');
     const { takeSnapshot } = loadSdk('snapshot');
     let recorded = 0;
-    for (let count = 0; count < 2_000; count += 1) {
+    for (let count = 0; count < tries(2_000); count += 1) {
       const event = {
         unit: pick(),
         name: pick(),
@@ -116,7 +117,7 @@ describe('10,000 hostile contexts', async () => {
     }
     expect(client.track(unreadable as never)).toBe(false);
     expect(client.track(undefined as never)).toBe(false);
-    expect(recorded).toBeGreaterThan(100);
+    expect(recorded).toBeGreaterThan(tries(100));
   });
 });
 

@@ -3,7 +3,8 @@ import { OpenFeature as ServerOpenFeature, ProviderEvents, type Provider } from 
 import { OpenFeature as WebOpenFeature, type Provider as WebProvider } from '@openfeature/web-sdk';
 import { logs } from '@opentelemetry/api-logs';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { afterFile } from '../support/after-file';
 import { loadSdk, startClient } from '../support/built-sdk';
 import { startDataPlane } from '../support/data-plane';
 import { makeDraft, makeKey, makeRunningExperiment, makeWorkspace } from '../support/factories';
@@ -95,7 +96,7 @@ describe('the server SDK', () => {
       heard.push(event?.flagsChanged),
     );
     await makeRunningExperiment(database, place, { key: 'late', values: ['here'] });
-    await expect.poll(() => heard, { timeout: 5_000 }).toEqual([['late']]);
+    await expect.poll(() => heard).toEqual([['late']]);
   });
 
   test('hears ERROR and PROVIDER_NOT_READY without a server, READY when it comes, and STALE when it is gone', async () => {
@@ -119,10 +120,10 @@ describe('the server SDK', () => {
     const before = await flags.getStringDetails('checkout', 'default', context);
     expect(before).toMatchObject({ value: 'default', errorCode: 'PROVIDER_NOT_READY' });
     isAway = false;
-    await expect.poll(() => flags.providerStatus, { timeout: 5_000 }).toBe('READY');
+    await expect.poll(() => flags.providerStatus).toBe('READY');
     expect((await flags.getStringDetails('checkout', 'default', context)).reason).toBe('SPLIT');
     isAway = true;
-    await expect.poll(() => flags.providerStatus, { timeout: 5_000 }).toBe('STALE');
+    await expect.poll(() => flags.providerStatus).toBe('STALE');
     expect(heard).toEqual(['PROVIDER_ERROR', 'PROVIDER_READY', 'PROVIDER_STALE']);
   });
 
@@ -150,7 +151,7 @@ describe('the server SDK', () => {
     expect(await exposuresOf('again-unit')).toHaveLength(1);
     expect(await eventsOf('again-unit')).toHaveLength(1);
     await makeRunningExperiment(database, place, { key: 'once-more', values: ['here'] });
-    await expect.poll(() => heard, { timeout: 5_000 }).toEqual([['once-more']]);
+    await expect.poll(() => heard).toEqual([['once-more']]);
     expect(client.errors.filter(({ code }) => code !== 'PROVIDER_NOT_READY')).toEqual([]);
   });
 
@@ -164,7 +165,7 @@ describe('the server SDK', () => {
 });
 
 describe('the web SDK', () => {
-  afterAll(() => WebOpenFeature.close());
+  afterFile(() => WebOpenFeature.close());
 
   test('evaluates at once, exposes, tracks, and follows its context and the configuration', async () => {
     const client = startClient({ url, key });
@@ -188,7 +189,7 @@ describe('the web SDK', () => {
     });
     expect(await eventsOf('web-unit')).toEqual([{ name: 'order', value: 2, properties: { size: 'L' } }]);
     await makeRunningExperiment(database, place, { key: 'later', values: ['here'] });
-    await expect.poll(() => flags.getStringValue('later', ''), { timeout: 5_000 }).toBe('here');
+    await expect.poll(() => flags.getStringValue('later', '')).toBe('here');
   });
 
   test('a provider that was removed and is set again, as React does while developing, exposes', async () => {

@@ -67,7 +67,7 @@ describe('a page', () => {
     expect(await exposuresOf('leaving')).toBe(0);
     await page.goto(`${shop}/elsewhere`);
     await expect
-      .poll(async () => [await exposuresOf('leaving'), await countEvents(database)], { timeout: 5_000 })
+      .poll(async () => [await exposuresOf('leaving'), await countEvents(database)])
       .toEqual([1, before + 1]);
   });
 
@@ -75,7 +75,7 @@ describe('a page', () => {
     await page.evaluate('start({ flushIntervalMs: 60_000 }).ready()');
     await page.evaluate("value('checkout', 'closing')");
     await page.close({ runBeforeUnload: true });
-    await expect.poll(() => exposuresOf('closing'), { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => exposuresOf('closing')).toBe(1);
   });
 
   test('that is left while offline keeps what waits, and the next page delivers it, once', async () => {
@@ -91,7 +91,7 @@ describe('a page', () => {
     await page.goto(shop);
     await page.evaluate('start({ flushIntervalMs: 50 }).ready()');
     const counts = async () => [await exposuresOf('offline'), await countEvents(database)];
-    await expect.poll(counts, { timeout: 5_000 }).toEqual([1, before + 1]);
+    await expect.poll(counts).toEqual([1, before + 1]);
     await page.goto(shop);
     await page.evaluate('start({ flushIntervalMs: 50 }).ready().then(() => client.flush())');
     expect(await counts()).toEqual([1, before + 1]);
@@ -132,7 +132,7 @@ describe('a page', () => {
     }, tracers);
     expect(await page.evaluate('start({ flushIntervalMs: 50 }).ready()')).toBe(true);
     await page.evaluate("value('checkout', 'traced')");
-    await expect.poll(() => exposuresOf('traced'), { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => exposuresOf('traced')).toBe(1);
   });
 
   test('that sends a beacon of its own has no error in its console', async () => {
@@ -143,10 +143,10 @@ describe('a page', () => {
       ([to, body]) => navigator.sendBeacon(to, new Blob([body], { type: 'application/json' })),
       [`${url}/api/v1/events?key=${key}`, '{"events":[{"unit":"beacon","name":"left"}]}'] as const,
     );
-    await expect.poll(() => countEvents(database), { timeout: 5_000 }).toBe(before + 1);
+    await expect.poll(() => countEvents(database)).toBe(before + 1);
     // A request after it in the same console: what the beacon's answer led to has been said by then.
     await page.evaluate("fetch('/nothing')");
-    await expect.poll(() => complaints.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    await expect.poll(() => complaints.length).toBeGreaterThan(0);
     expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
   });
 
@@ -172,7 +172,7 @@ describe('a page', () => {
   test('whose address of the server has slashes at its end works', async () => {
     expect(await page.evaluate(`start({ url: '${url}//', flushIntervalMs: 50 }).ready()`)).toBe(true);
     await page.evaluate("value('checkout', 'slashed')");
-    await expect.poll(() => exposuresOf('slashed'), { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => exposuresOf('slashed')).toBe(1);
   });
 
   test('has a client in its worker, which has no localStorage', async () => {
@@ -182,13 +182,13 @@ describe('a page', () => {
       worker.onerror = ({ message }) => reject(new Error(message));
     })`);
     expect(errors).toEqual([]);
-    await expect.poll(() => exposuresOf('in-worker'), { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => exposuresOf('in-worker')).toBe(1);
   });
 
   test('hears of a change over the stream', async () => {
     await page.evaluate('start({ updates: stream }).ready()');
     expect(await page.evaluate("value('streamed', 'u')")).toBe('default');
     await makeRunningExperiment(database, place, { key: 'streamed', values: ['here'] });
-    await expect.poll(() => page.evaluate("value('streamed', 'u')"), { timeout: 5_000 }).toBe('here');
+    await expect.poll(() => page.evaluate("value('streamed', 'u')")).toBe('here');
   });
 });

@@ -1,12 +1,12 @@
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { chiSquaredSf } from '../../lib/statistics/distributions/chi-squared';
 import { compile, assignableExperiment } from '../support/assignable';
+import { isShortForm } from '../support/form';
 
 // Assignment at the size at which faults show: 200 experiments and 100,000 ids of each shape. A uniform split is not
 // enough: two experiments whose splits agree more often than by chance measure each other, while each looks perfect.
 
-const isShort = inject('simulationForm') === 'short';
-const experimentCount = isShort ? 40 : 200;
+const experimentCount = isShortForm ? 40 : 200;
 const unitCount = 100_000;
 /**
  * The agreement of two fair, independent splits of 100,000 units has a standard deviation of .00158. Of the 19,900 pairs of
@@ -130,7 +130,7 @@ describe('the control', () => {
 });
 
 test('ramping up in steps moves 0 of 1,000,000 units, and each step only adds', () => {
-  const count = isShort ? 200_000 : 1_000_000;
+  const count = isShortForm ? 200_000 : 1_000_000;
   const steps = [0.01, 0.05, 0.2, 0.5, 1].map(
     (coverage) => compile(assignableExperiment({ coverage, salt: 'ramp' })).assign,
   );

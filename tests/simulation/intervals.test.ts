@@ -123,7 +123,7 @@ it('the interval of an interaction covers it as often as it says', () => {
       secondOnly: arm(uniform, 1.1),
       both: arm(uniform, 1.5),
     };
-    return covers(valueOf(interactionTest({ ...cells, alphaTwoSided })).interval, 1.5 - 1.1 - 0.2);
+    return covers(valueOf(interactionTest({ ...cells, alphaTwoSided })).interval, 1.5 / 1.1 / 1.2);
   });
   expectWithin(covered, band, 'coverage');
 });
@@ -147,7 +147,9 @@ describe('segments', () => {
       const { segments } = valueOf(
         segmentEffects({ segments: drawn(uniform, effects), procedure, alphaTwoSided }),
       );
-      return segments.every(({ effect }, index) => covers(valueOf(effect).interval, effects[index] ?? NaN));
+      return segments.every(({ effect }, index) =>
+        covers(valueOf(effect).effect.interval, effects[index] ?? NaN),
+      );
     });
     // Bonferroni is conservative; Holm's intervals match its p-values, which promise this where nothing differs.
     expectWithin(covered, { lower: procedure === 'holm' ? 0.9 : band.lower, upper: 1 }, 'coverage of all');

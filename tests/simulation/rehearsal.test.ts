@@ -1,15 +1,16 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { RehearsalOutcome } from '../../lib/rehearsal/rehearse';
 import { meanEffect } from '../../lib/statistics/effects/mean';
 import { cloneDatabase } from '../support/database';
+import { isShortForm } from '../support/form';
 import { rehearsalServer, rehearseMany, saltRunsByKey } from '../support/rehearsals';
+import { refusal } from '../support/outcomes';
 import { binomialBand, expectWithin } from '../support/simulation';
 
 // Truths that are planted go in by the API, over HTTP, and are looked for in what the API answers: every part of the platform
 // stands between the two. Two servers side by side, each with a clock of its own.
-const isShort = inject('simulationForm') === 'short';
-const experiments = isShort ? 25 : 500;
-const [some, fewer] = isShort ? [25, 25] : [250, 125];
+const experiments = isShortForm ? 12 : 500;
+const [some, fewer] = isShortForm ? [12, 12] : [250, 125];
 const database = await cloneDatabase();
 await saltRunsByKey(database);
 const servers = [await rehearsalServer(database), await rehearsalServer(database)];
@@ -66,7 +67,7 @@ describe('planted effects', () => {
       .flatMap((rehearsal) => lastOf(rehearsal).planted)
       .filter((one) => one.metric === metric && (one.segment?.value ?? null) === value)
       .map(({ planted, found: outcome }) => {
-        if (!outcome.ok) throw new Error(outcome.detail);
+        if (!outcome.ok) throw new Error(refusal(outcome).detail);
         return { planted, ...outcome.value };
       });
 
@@ -102,19 +103,19 @@ describe('a planted sample-ratio fault', () => {
   beforeAll(async () => {
     const scenario = {
       experiment: { key: 'fault' },
-      units: 500,
+      units: 800,
       days: 1,
       variants: halves({ visits: 0.4 }),
       metrics: [{ key: 'visits', kind: 'count', mean: 2, sd: 2, past: { correlation: 0.5 } }],
       faults: { lostExposures: { treatment: 0.4 } },
-      plan: { method: 'fixed', plannedUnits: 400 },
+      plan: { method: 'fixed', plannedUnits: 640 },
     };
     found = await rehearseMany(servers, scenario, fewer);
   }, limitMs);
 
   it('is found with the power of its test, and makes the experiment invalid', () => {
     const invalid = shareOf(found, (rehearsal) => outcomeOf(rehearsal) === 'invalid');
-    // 250 and 150 units: 5 standard errors, of which the alarm takes 3.29.
+    // 400 and 240 units: 6.3 standard errors, of which the sequential test, with a prior of 100 units, takes 4.3.
     expectWithin(invalid, { lower: binomialBand(0.95, fewer).lower, upper: 1 }, 'faults found');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunPlan } from '@/lib/analysis/run-configuration';
-import type { RunDecision } from '@/lib/decision/analyse-run';
+import type { RunPlan } from '@/lib/model/run-configuration';
+import type { RunDecision } from '@/lib/model/decision';
 import { standardNormal } from '@/lib/decision/correlated-normals';
 import { mergeMoments, momentsFromValues, type Moments } from '@/lib/statistics/moments';
 import { tightestMixingVariance } from '@/lib/statistics/sequential/always-valid';
@@ -123,4 +123,27 @@ describe('an always-valid run that is analysed from its first units on', () => {
     const far = found.filter(({ firstTau }) => Math.abs(Math.log((firstTau ?? 0) / tau)) > Math.log(3));
     expect(far.length / rounds).toBeLessThan(0.1);
   });
+});
+
+it('an always-valid run without a planned size never ends without effect, whatever it finds', () => {
+  const open = runOf({ method: 'always-valid', plannedUnits: null });
+  const uniform = seededUniform(89);
+  const ends = Array.from({ length: simulations(200) }, (_, index) => {
+    let earlier: RunDecision | null = null;
+    let last = 'none';
+    for (const arms of growing(index % 2 === 0 ? 0 : 0.1, uniform)) {
+      const { decision } = analysed(open, arms, earlier);
+      last = decision.decision.ok ? decision.decision.value.outcome : decision.decision.reason;
+      if (decision.look.taken) earlier = decision;
+      if (last !== 'keep-running') break;
+    }
+    return last;
+  });
+  expect(ends).not.toContain('stop-no-effect');
+  // The same runs, had a size been planned, end so: the guard sees what it is for.
+  const planned = analysed(runOf({ method: 'always-valid', plannedUnits }), [
+    { n: 500, mean: 10, variance: 1 },
+    { n: 500, mean: 10, variance: 1 },
+  ]).decision;
+  expect(planned.decision).toMatchObject({ ok: true, value: { outcome: 'stop-no-effect' } });
 });

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { standardNormal } from '@/lib/decision/correlated-normals';
 import { meanEffect } from '@/lib/statistics/effects/mean';
+import { quantileEffect } from '@/lib/statistics/effects/quantile';
 import { momentsFromValues } from '@/lib/statistics/moments';
 import { normalSf } from '@/lib/statistics/distributions/normal';
 import { valueOf } from '@/tests/support/outcomes';
 import { seededUniform } from '@/tests/support/seeded-random';
 import { binomialBand, shareOf, simulations } from '@/tests/support/simulation';
-import { exponential, poisson, sessionsOf, type Uniform } from '@/tests/support/simulated-metrics';
+import {
+  exponential,
+  loadTimesOf,
+  poisson,
+  sessionsOf,
+  type Uniform,
+} from '@/tests/support/simulated-metrics';
 
 // Mistakes that experimentation platforms have made. Each is an A/A experiment, and each must be caught by the band that
 // the right analysis stays inside: were it not, the calibration would prove nothing.
@@ -52,6 +59,18 @@ describe('deliberately wrong analyses fall outside the band', () => {
     expectCaught(
       shareOf(N, () => pOf(arm(), arm()) < 0.05),
       0.18,
+    );
+  });
+
+  it('a quantile of events treated as independent rows: every event counts as a unit', () => {
+    const uniform = seededUniform(54);
+    const arm = () => Array.from({ length: UNITS }, () => loadTimesOf(1, uniform)).flat();
+    const pOfMedians = () =>
+      valueOf(quantileEffect({ control: arm(), treatment: arm(), quantile: 0.5, alphaTwoSided: 0.05 }))
+        .pTwoSided;
+    expectCaught(
+      shareOf(N, () => pOfMedians() < 0.05),
+      0.25,
     );
   });
 

@@ -102,5 +102,7 @@ export async function experiments({ call, change: save }: Steps): Promise<void> 
   await call('deleteExperiment', { key: 'spare' });
   for (const key of ['checkout', 'ended', 'shipped', 'broken']) await call('startExperiment', { key });
   await call('rampExperiment', { key: 'checkout', body: { coverage: 1 } });
+  await call('offerExtension', { key: 'checkout' });
+  await call('extendPlan', { key: 'checkout', body: { plannedUnits: 3, reason: 'More spread.' } });
   await call('listExperiments', { query: { status: 'running', search: 'CHECK', limit: '1' } });
 }

@@ -96,8 +96,10 @@ async function results({ call }: Steps): Promise<void> {
   }
   await call('exportAnalysis', { key: 'ended', query: { rows: 'units' } });
   await call('calibrateMetric', { key: 'orders', body: { rounds: 50, seed: 1 } });
+  await call('planExperiment', { body: { experiment: 'checkout', newUnitsADay: 1_000 } });
   await call('analyseHoldout', { key: 'quarter', body: { metrics: ['orders'] } });
   await call('readProgram', { query: { search: 'e' } });
+  await call('readBayesianView', { key: 'ended', query: { run: '1' } });
   await call('scanInteractions');
   await call('listExperiments');
 }

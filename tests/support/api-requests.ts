@@ -140,17 +140,16 @@ function weightOf({ id, method }: DescribedOperation): number {
   return method === 'GET' ? 2 : 5;
 }
 
-/** The same seed gives the same requests. */
+/** The same seed gives the same requests: drawn by weight, and at the end one of each operation, so that none is left out. */
 export function apiRequests(
   operations: readonly DescribedOperation[],
   { count, seed, words }: { readonly count: number; readonly seed: number; readonly words: Words },
 ): readonly ApiRequest[] {
   const valuesOf = schemaValues(words);
-  const arbitrary = fc.oneof(
-    ...operations.map((operation) => ({
-      weight: weightOf(operation),
-      arbitrary: requestsFor(operation, valuesOf),
-    })),
-  );
-  return fc.sample(arbitrary, { numRuns: count, seed });
+  const each = operations.map((operation) => ({
+    weight: weightOf(operation),
+    arbitrary: requestsFor(operation, valuesOf),
+  }));
+  const drawn = fc.sample(fc.oneof(...each), { numRuns: count, seed });
+  return [...drawn, ...each.flatMap(({ arbitrary }) => fc.sample(arbitrary, { numRuns: 1, seed }))];
 }

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import sparticuz from '@sparticuz/chromium';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll } from 'vitest';
 import { z } from 'zod';
+import { afterFile } from './after-file';
 
 const systemBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -46,7 +46,9 @@ export async function openBrowser(): Promise<Browser> {
     args: [...(installed === undefined ? bare : []), ...quiet, usersName],
     headless: true,
   });
-  afterAll(() => browser.close());
+  // It only ends what hangs.
+  browser.on('context', (context) => context.setDefaultTimeout(120_000));
+  afterFile(() => browser.close());
   return browser;
 }
 
@@ -86,8 +88,9 @@ const axeSchema = z.object({
 
 /** What axe finds wrong with the page as it stands, serious or critical, as `rule: selectors`. */
 export async function seriousAccessibilityProblems(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: axeFile }).catch(() => undefined);
-  const { violations } = axeSchema.parse(await page.evaluate('axe.run()'));
+  // Once a document: it is half a megabyte to read.
+  if (!(await page.evaluate("'axe' in window"))) await page.addScriptTag({ path: axeFile });
+  const { violations } = axeSchema.parse(await page.evaluate("axe.run({ resultTypes: ['violations'] })"));
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);

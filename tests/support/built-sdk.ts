@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import type { Database } from '../../lib/database/client';
 import type { Client, ClientError, ClientOptions } from '../../sdk/src/node';
+import { afterFile } from './after-file';
 
 interface Entries {
   readonly node: typeof import('../../sdk/src/node');
@@ -38,7 +39,7 @@ export function startClient(options: ClientOptions): ClientUnderTest {
     onError: (error) => errors.push(error),
     ...options,
   });
-  afterAll(() => client.close());
+  afterFile(() => client.close());
   return { ...client, errors };
 }
 

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll } from 'vitest';
 import { childEnvironment } from '../../lib/env';
+import { afterFile, temporaryDirectory } from './after-file';
 import { cloneDatabaseUrl } from './database';
 
-const startLimitMs = 60_000;
+/** It only ends what hangs. */
+const startLimitMs = 600_000;
 
 export interface StartedConsole {
   readonly url: string;
@@ -32,7 +31,7 @@ export async function startConsole({
   databaseUrl: given,
 }: StartConsoleOptions = {}): Promise<StartedConsole> {
   const databaseUrl = given ?? (await cloneDatabaseUrl());
-  const dataDirectory = mkdtempSync(path.join(tmpdir(), 'fairsplit-console-'));
+  const dataDirectory = temporaryDirectory('console');
   const server = spawnServer({ databaseUrl, dataDirectory, port: 0, settings });
   let said = '';
   return new Promise((resolve, reject) => {
@@ -80,6 +79,6 @@ export function spawnServer({ databaseUrl, dataDirectory, port, settings = {} }:
     await ended;
     return server.exitCode;
   };
-  afterAll(end);
+  afterFile(end);
   return Object.assign(server, { end });
 }

@@ -1,6 +1,7 @@
 import { keyContext } from '../../lib/auth/key-context';
 import type { Database } from '../../lib/database/client';
-import { handleControlPlane } from '../../lib/http/control-plane/handle';
+import { createControlPlane } from '../../lib/api/control-plane';
+import { webAnswer } from '../../lib/protocol/web-response';
 
 export interface Answer {
   readonly status: number;
@@ -19,6 +20,13 @@ export type ControlPlaneCaller = (method: string, path: string, options?: CallOp
 
 /** Calls the control plane as an HTTP edge does, with a key. An error of ours fails the test that met it. */
 export function controlPlaneCaller(database: Database, key: string | null): ControlPlaneCaller {
+  const controlPlane = createControlPlane({
+    contextFor: (incoming) => keyContext(database, incoming.header('authorization')),
+    onError: (error) => {
+      throw error;
+    },
+    ingestion: () => Promise.reject(new Error('nothing is taken in here')),
+  });
   return async (method, path, { body, rawBody, headers = {} } = {}) => {
     const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
     const request = new Request(`http://fairsplit.test${path}`, {
@@ -26,12 +34,7 @@ export function controlPlaneCaller(database: Database, key: string | null): Cont
       headers: { ...(key === null ? {} : { authorization: `Bearer ${key}` }), ...headers },
       ...(text === undefined ? {} : { body: text }),
     });
-    const response = await handleControlPlane(request, {
-      contextFor: (incoming) => keyContext(database, incoming.headers.get('authorization')),
-      onError: (error) => {
-        throw error;
-      },
-    });
+    const response = await webAnswer(controlPlane, request);
     if (response === null) throw new Error(`No route of the control plane takes ${path}.`);
     const answer = await response.text();
     const parsed: unknown = answer === '' ? undefined : JSON.parse(answer);

@@ -1,6 +1,6 @@
-import { afterAll } from 'vitest';
 import type { Log } from '../../lib/log';
 import { startServer, type RunningServer, type StartServerOptions } from '../../lib/serving/start-server';
+import { afterFile } from './after-file';
 import { cloneDatabaseUrl } from './database';
 
 /** A log that keeps what is said, for tests to read. */
@@ -31,7 +31,7 @@ export async function startDataPlane(options: Partial<StartServerOptions> = {}):
   const databaseUrl = options.databaseUrl ?? (await cloneDatabaseUrl());
   const log = recordLog();
   const server = await startServer({ log, ...options, databaseUrl });
-  afterAll(() => server.close());
+  afterFile(() => server.close());
   return { ...server, log };
 }
 

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { createDatabase, dropDatabase } from '../../lib/database/administration';
 import { type Database, openDatabase } from '../../lib/database/client';
 import { databaseName, withDatabaseName } from '../../lib/database/connection-url';
+import { afterFile } from './after-file';
 
 /**
  * A migrated, empty database of this test file's own, dropped after its last test. Call it at the top of the file, not in a
@@ -11,24 +12,26 @@ import { databaseName, withDatabaseName } from '../../lib/database/connection-ur
 export async function cloneDatabase(): Promise<Database> {
   const url = await cloneDatabaseUrl();
   const database = openDatabase({ url, maxConnections: 5, applicationName: 'fairsplit test' });
-  afterAll(() => database.close());
+  afterFile(() => database.close());
   return database;
 }
 
-/** The address alone, for tests that start a process of their own on the database. */
-export async function cloneDatabaseUrl(): Promise<string> {
-  const templateUrl = inject('templateUrl');
+/**
+ * The address alone, for tests that start a process of their own on the database. A copy of another database than the empty one,
+ * to which nobody may be connected, where its address is given.
+ */
+export async function cloneDatabaseUrl(templateUrl = inject('templateUrl')): Promise<string> {
   const url = withDatabaseName(templateUrl, uniqueDatabaseName());
   await createDatabase(url, databaseName(templateUrl));
   // Hooks run last registered first, so whatever opened the database is closed before this.
-  afterAll(() => dropDatabase(url));
+  afterFile(() => dropDatabase(url));
   return url;
 }
 
 /** The address of a database that does not exist yet; whatever is created there is dropped after the file. */
 export function unusedDatabaseUrl(): string {
   const url = withDatabaseName(inject('templateUrl'), uniqueDatabaseName());
-  afterAll(() => dropDatabase(url));
+  afterFile(() => dropDatabase(url));
   return url;
 }
 

@@ -1,8 +1,10 @@
 import type { ExperimentPlan, PlannedMetric } from '@/lib/decision/plan';
 import type { Health, MetricResult, Progress } from '@/lib/decision/results';
 import type { Effect } from '@/lib/statistics/effect';
+import type { MarginTest } from '@/lib/statistics/effects/margin-test';
 import { normalCdf, normalSf } from '@/lib/statistics/distributions/normal';
-import { cannotSay, say } from '@/lib/statistics/outcome';
+import { say } from '@/lib/statistics/outcome';
+import { storedRefusal } from '@/tests/support/outcomes';
 
 export const HEALTHY: Health = { sampleRatioP: 0.5, unitsInSeveralVariantsShare: 0 };
 export const AT_THE_END: Progress = { lookFractions: [1], plannedEndReached: true };
@@ -19,6 +21,7 @@ export function planOf(
   changes: Partial<ExperimentPlan> = {},
 ): ExperimentPlan {
   return {
+    control: 'a',
     treatments: ['b'],
     metrics,
     method: { kind: 'fixed' },
@@ -34,16 +37,26 @@ export function planOf(
 export function resultAt(metric: string, z: number, zMargin?: number, variant = 'b'): MetricResult {
   const result = { metric, variant, effect: say(effectAt(z)) };
   if (zMargin === undefined) return result;
-  const p = normalSf(zMargin);
-  const test = {
-    distanceToMargin: zMargin,
+  return { ...result, nonInferiority: say(marginAt(zMargin)), beyondMargin: say(marginAt(zMargin)) };
+}
+
+/** The same of a success metric whose distance below the smallest effect of interest has `zSmaller`. */
+export function smallerAt(
+  result: MetricResult,
+  zSmaller: number,
+  possibleImprovement: number | null = null,
+): MetricResult {
+  return { ...result, smaller: say(marginAt(zSmaller)), possibleImprovement };
+}
+
+function marginAt(z: number): MarginTest {
+  return {
+    distanceToMargin: z,
     standardError: 1,
     degreesOfFreedom: Infinity,
-    statistic: zMargin,
-  };
-  return {
-    ...result,
-    nonInferiority: say({ ...test, p, nonInferior: p < 0.05, lowerBound: zMargin - 1.645 }),
+    statistic: z,
+    p: normalSf(z),
+    pBeyond: normalCdf(z),
   };
 }
 
@@ -57,6 +70,6 @@ function effectAt(z: number): Effect {
     pGreater: normalSf(z),
     pLess: normalCdf(z),
     interval: { lower: z - 1.96, upper: z + 1.96 },
-    relative: cannotSay('control-mean-not-distinguishable-from-zero', 'Not needed here.'),
+    relative: storedRefusal('control-mean-not-distinguishable-from-zero', 'Not needed here.'),
   };
 }

@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { z } from 'zod';
-import { openApiDocument } from '../../lib/http/openapi/document';
+import { openApiDocument } from '../../lib/api/openapi/document';
 
 const json = z.record(z.string(), z.unknown());
 const schemaHolder = z.looseObject({ schema: z.unknown().optional() });

@@ -1,8 +1,19 @@
-import type { EvidenceArm, MetricEvidence, ReadMetric } from '@/lib/analysis/evidence';
-import type { RunMetric, RunPlan } from '@/lib/analysis/run-configuration';
-import { analyseRun, type RunDecision } from '@/lib/decision/analyse-run';
+import type {
+  EvidenceArm,
+  MetricEvidence,
+  MetricOverTime,
+  OverTimeEvidence,
+  ReadMetric,
+} from '@/lib/analysis/evidence';
+import type { ColumnMetric } from '@/lib/statistics';
+import type { RunMetric, RunPlan } from '@/lib/model/run-configuration';
+import { analyseRun } from '@/lib/decision/analyse-run';
+import type { RunDecision } from '@/lib/model/decision';
 import { recomputationOf, type Recomputation } from '@/lib/exports/recomputation';
-import { runMetric, runOf } from './runs';
+import { measureOf } from '@/lib/model/metrics/kinds';
+import { emptyJointMoments, mergeJointMoments, type JointMoments } from '@/lib/statistics/moments';
+import { valueOf } from './outcomes';
+import { extendedRun, runMetric, runOf } from './runs';
 
 const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
 const covariate = { lengthHours: 168, term: null };
@@ -79,27 +90,73 @@ const moments: Readonly<Record<string, readonly [control: Moments, treatment: Mo
 
 /**
  * Analyses of one plan, the last of them with every kind of figure; `units` are those of each look, over both arms, a share of
- * whom waits for the window of one metric to end.
+ * whom waits for the window of one metric to end; the plan is extended after the first where it says to what.
  */
-export function exportedLook(plan: Partial<RunPlan>, units: readonly number[], waitingShare = 0) {
-  const configuration = runOf({ plannedUnits: 1_000, ...plan }, metrics);
+export function exportedLook(
+  plan: Partial<RunPlan>,
+  units: readonly number[],
+  waitingShare = 0,
+  extendedTo: number | null = null,
+) {
+  const begun = runOf({ plannedUnits: 1_000, ...plan }, metrics);
+  const configuration = extendedTo === null ? begun : extendedRun(begun, [units[0] ?? 0, extendedTo]);
   const startedAt = new Date('2026-03-01T00:00:00Z');
   let earlier: RunDecision | null = null;
   let result = null;
   for (const total of units) {
-    const analysed = analyseRun(configuration, evidenceOf(total, waitingShare), {
+    const analysed = analyseRun(earlier === null ? begun : configuration, evidenceOf(total, waitingShare), {
       ended: false,
       startedAt,
       now: startedAt,
       earlier,
-      looksTaken: 0,
+      looksTaken: earlier?.look.taken === true ? earlier.look.lookFractions.length : 0,
     });
     earlier = analysed.decision;
     result = analysed.result;
   }
   if (result === null || earlier?.look.taken !== true) throw new Error('This is no look of the plan.');
-  const look = { ...earlier.look, mixingVariances: earlier.mixingVariances };
-  return { configuration, result, facts: recomputationOf(configuration, result, look) };
+  const look = {
+    ...earlier.look,
+    mixingVariances: earlier.mixingVariances,
+    number: earlier.look.lookFractions.length,
+    decision: earlier,
+  };
+  return { configuration, result, decision: earlier, facts: recomputationOf(configuration, result, look) };
+}
+
+/** Looks at a share of few events as success metric and as guardrail; `events` are those of control and treatment at each. */
+export function exportedFewEvents(
+  plan: Partial<RunPlan>,
+  events: readonly (readonly [control: number, treatment: number])[],
+) {
+  const share = { kind: 'proportion', definition: { ...selection, window, covariate: null } } as const;
+  const configuration = runOf({ plannedUnits: 4_000, ...plan }, [
+    { ...runMetric({ key: 'bought', minimumEffectRelative: 0.1 }), ...share },
+    { ...runMetric({ key: 'kept', role: 'guardrail', relativeMargin: 0.2 }), ...share },
+  ]);
+  const startedAt = new Date('2026-03-01T00:00:00Z');
+  let told: ReturnType<typeof analyseRun> | null = null;
+  for (const [place, both] of events.entries()) {
+    const n = (2_000 * (place + 1)) / events.length;
+    const arms = both.map((k, variant) => ({
+      ...{ variant, n, waiting: 0, means: [k / n], quantile: null },
+      covariances: [[(k * (n - k)) / (n * (n - 1))]],
+    }));
+    told = analyseRun(
+      configuration,
+      {
+        units: [0, 1].map((variant) => ({ variant, units: n, unitsInTwoVariants: 0 })),
+        dailyUnits: [],
+        segments: [],
+        metrics: new Map(['bought', 'kept'].map((key) => [key, { ok: true, caps: [], arms, segments: [] }])),
+      },
+      { ended: false, startedAt, now: startedAt, earlier: told?.decision ?? null, looksTaken: place },
+    );
+  }
+  if (told?.decision.look.taken !== true) throw new Error('This is no look of the plan.');
+  const { look, mixingVariances } = told.decision;
+  const facts = { ...look, mixingVariances, number: events.length, decision: told.decision };
+  return { facts: recomputationOf(configuration, told.result, facts) };
 }
 
 /** An analysis by an attribute of which each of twelve values has three units in each arm: t quantiles of few degrees of freedom. */
@@ -122,17 +179,76 @@ export function exportedSegments(): Recomputation {
   ).flat();
   const arms = [arm(0, 500, 10, 4), arm(1, 500, 11, 4)];
   const startedAt = new Date('2026-03-01T00:00:00Z');
-  const { result } = analyseRun(
+  const { result, decision } = analyseRun(
     configuration,
     {
       units: [0, 1].map((variant) => ({ variant, units: 500, unitsInTwoVariants: 0 })),
       dailyUnits: [],
-      segments: [{ attribute: 'country', refusal: null }],
-      metrics: new Map([['revenue', { ok: true, cap: null, arms, segments }]]),
+      segments: [{ attribute: 'country', failure: null }],
+      metrics: new Map([['revenue', { ok: true, caps: [], arms, segments }]]),
     },
     { ended: false, startedAt, now: startedAt, earlier: null, looksTaken: 0 },
   );
-  return recomputationOf(configuration, result, { lookFractions: [1], mixingVariances: {} });
+  return recomputationOf(configuration, result, {
+    lookFractions: [1],
+    mixingVariances: {},
+    number: 1,
+    decision,
+  });
+}
+
+/** Effects post-stratified by country, plain, with covariates and of a ratio; of one country there are few units. */
+export function exportedStrata(): Recomputation {
+  const keys = ['revenue', 'adjusted', 'per-visit', 'per-visit-adjusted'];
+  const planned = metrics.filter(({ key }) => keys.includes(key));
+  const configuration = {
+    ...runOf({ plannedUnits: 1_000, method: 'fixed' }, planned),
+    segments: [{ attribute: 'country', postStratify: true as const }],
+  };
+  const sizes = [
+    [260, 150, 90],
+    [240, 170, 90],
+  ] as const;
+  const read = (key: string): ReadMetric => {
+    const segments = (moments[key] ?? []).flatMap(([means, covariances], variant) =>
+      ['at', 'de', null].map((value, k) => ({
+        variant,
+        n: sizes[variant]?.[k] ?? 0,
+        waiting: 0,
+        means: means.map((mean, column) => mean * (1 + k * (column === 0 ? 0.3 : 0.05)) + 0.1 * k * variant),
+        covariances,
+        quantile: null,
+        attribute: 'country',
+        value,
+      })),
+    );
+    const arms = [0, 1].map((variant) => {
+      const own = segments.filter((segment) => segment.variant === variant);
+      const whole = own.reduce<JointMoments>(
+        (sum, one) => valueOf(mergeJointMoments(sum, one)),
+        emptyJointMoments(own[0]?.means.length ?? 0),
+      );
+      return { ...whole, variant, waiting: 0, quantile: null };
+    });
+    return { ok: true, caps: [], arms, segments };
+  };
+  const startedAt = new Date('2026-03-01T00:00:00Z');
+  const { result, decision } = analyseRun(
+    configuration,
+    {
+      units: [0, 1].map((variant) => ({ variant, units: 500, unitsInTwoVariants: 0 })),
+      dailyUnits: [],
+      segments: [{ attribute: 'country', failure: null }],
+      metrics: new Map(keys.map((key) => [key, read(key)])),
+    },
+    { ended: false, startedAt, now: startedAt, earlier: null, looksTaken: 0 },
+  );
+  return recomputationOf(configuration, result, {
+    lookFractions: [1],
+    mixingVariances: {},
+    number: 1,
+    decision,
+  });
 }
 
 function evidenceOf(total: number, waitingShare: number) {
@@ -165,7 +281,7 @@ function evidenceOf(total: number, waitingShare: number) {
       }));
     return {
       ok: true,
-      cap: key === 'cancelled' ? 9.5 : null,
+      caps: key === 'cancelled' ? [9.5] : [],
       arms: of(1, 0).map((one) => ({
         ...one,
         waiting: key === 'bought' ? Math.floor(one.n * waitingShare) : 0,
@@ -180,7 +296,7 @@ function evidenceOf(total: number, waitingShare: number) {
   };
   const median: MetricEvidence = {
     ok: true,
-    cap: null,
+    caps: [],
     segments: [],
     arms: [
       { ...arm(0, arms[0] ?? 0, [[], []]), quantile: { estimate: 9, lower: 8.5, upper: 9.75, distinct: 40 } },
@@ -193,7 +309,78 @@ function evidenceOf(total: number, waitingShare: number) {
   return {
     units: arms.map((units, variant) => ({ variant, units, unitsInTwoVariants: 0 })),
     dailyUnits: [],
-    segments: [{ attribute: 'country', refusal: null }],
+    segments: [{ attribute: 'country', failure: null }],
     metrics: new Map(metrics.map(({ key }) => [key, key === 'median' ? median : read(key)])),
+    overTime: overTimeOf(arms),
   };
 }
+
+/** Early and late of a mean, of a ratio, and of a metric that happens too seldom late. */
+function overTimeOf(arms: readonly number[]): OverTimeEvidence {
+  const columns = (means: readonly number[], variances: readonly number[], correlation: number) => ({
+    means,
+    covariances: variances.map((one, i) =>
+      variances.map((other, j) => (i === j ? one : correlation * Math.sqrt(one * other))),
+    ),
+  });
+  const of = (
+    key: string,
+    [early, late]: readonly [ColumnMetric, ColumnMetric],
+    both: readonly [ReturnType<typeof columns>, ReturnType<typeof columns>],
+  ): MetricOverTime => ({
+    byFirstDay: [],
+    sinceExposure: [],
+    halves: {
+      halves: { early, late, days: 2, firstDay: 0, measure: measureOf(runMetric({ key })) },
+      arms: both.map((one, variant) => ({
+        variant,
+        n: Math.floor((arms[variant] ?? 0) * 0.8),
+        waiting: 0,
+        quantile: null,
+        ...one,
+      })),
+    },
+  });
+  const means = [
+    { kind: 'mean', column: 0 },
+    { kind: 'mean', column: 1 },
+  ] as const;
+  const ratios = [
+    { kind: 'ratio', numerator: 0, denominator: 1 },
+    { kind: 'ratio', numerator: 2, denominator: 3 },
+  ] as const;
+  return {
+    ok: true,
+    metrics: new Map([
+      [
+        'revenue',
+        of('revenue', means, [columns([6, 3], [9, 7], 0.4), columns([7.25, 3.0625], [10, 8], 0.375)]),
+      ],
+      [
+        'cancelled',
+        of('cancelled', means, [columns([2, 0.01], [3, 0.02], 0.25), columns([2, 0.01], [3, 0.02], 0.25)]),
+      ],
+      [
+        'per-visit-adjusted',
+        of('per-visit-adjusted', ratios, [
+          columns([6, 1.5, 3, 0.75], [9, 1, 7, 0.5], 0.25),
+          columns([6.5, 1.5, 2.75, 0.75], [9, 1.125, 7.5, 0.5], 0.25),
+        ]),
+      ],
+    ]),
+  };
+}
+
+/** Plans, and the events that each look found in control and treatment. */
+export const fewEventsOfPlans = [
+  ['fixed', { method: 'fixed' }, [[40, 61]]],
+  [
+    'second-look',
+    { looks: 2 },
+    [
+      [14, 21],
+      [31, 64],
+    ],
+  ],
+  ['none', { method: 'fixed' }, [[0, 9]]],
+] as const;

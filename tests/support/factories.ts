@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { RunConfiguration } from '../../lib/analysis/run-configuration';
+import { z } from 'zod';
+import type { RunConfiguration } from '../../lib/model/run-configuration';
 import type { JsonValue } from '../../lib/assignment/configuration';
 import { createKeyMaterial, type KeyKind } from '../../lib/auth/keys';
 import type { Database } from '../../lib/database/client';
@@ -127,10 +128,20 @@ export async function makeRun(
   const { salt = randomUUID(), startedAt = new Date(), endedAt = null, number = 1 } = options;
   const configuration = options.configuration ?? toInputJson(makeRunConfiguration(options));
   const { id } = await database.prisma.run.create({
-    data: { experimentId, environmentId, number, salt, configuration, startedAt, endedAt },
+    data: {
+      ...{ experimentId, environmentId, number, salt, configuration, startedAt, endedAt },
+      allocations: { create: { number: 1, effectiveFrom: startedAt, ...firstAllocationOf(configuration) } },
+    },
   });
   return id;
 }
+
+function firstAllocationOf(configuration: Prisma.InputJsonValue) {
+  const frozen = configurationShares.safeParse(configuration).data;
+  return { coverage: frozen?.coverage ?? 1, reach: (frozen?.variants ?? []).map(() => 1) };
+}
+
+const configurationShares = z.object({ coverage: z.number(), variants: z.array(z.unknown()) });
 
 /** Raises the version, which wakes whoever serves the environment. */
 export async function announceConfiguration(database: Database, environmentId: number): Promise<void> {

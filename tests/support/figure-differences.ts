@@ -4,8 +4,8 @@ import type {
   MetricOverTime,
   OverTimeEvidence,
 } from '../../lib/analysis/evidence';
-import type { MetricMeaning } from '../../lib/analysis/metric-definition';
-import { segmentName, type PastSegment } from '../../lib/analysis/planned-segment';
+import type { MetricMeaning } from '../../lib/model/metrics/kinds';
+import { segmentName, type PastSegment } from '../../lib/model/planned-segment';
 import { metricCatalogue } from './metric-catalogue';
 import {
   isDaily,
@@ -19,7 +19,7 @@ import {
   type RecomputedArm,
 } from './recomputed-metrics';
 
-// What the warehouse read, beside what the same rows come to when they are counted by themselves.
+// What was read from the evidence, beside what the same rows come to when they are counted by themselves.
 
 export const metrics = metricCatalogue.map((metric, index) => ({ ...metric, key: `m${String(index)}` }));
 export const past: PastSegment = {
@@ -30,6 +30,8 @@ export const past: PastSegment = {
 };
 
 const hourMs = 3_600_000;
+
+const isQuantile = ({ kind }: MetricMeaning) => kind === 'quantile' || kind === 'event-quantile';
 
 const near = (actual: number, expected: number) =>
   Math.abs(actual - expected) <= 1e-9 * Math.max(1, Math.abs(expected));
@@ -53,8 +55,17 @@ function differences(actual: EvidenceArm | undefined, expected: RecomputedArm): 
       pairs.push([`covariance ${String(i)} ${String(j)}`, difference, 0]);
     });
   });
+  expected.thirds?.forEach((third, index) => {
+    if (expected.n === 0) return;
+    // It cancels: its digits are those of the cube of a deviation.
+    const deviation = (i: number) => Math.sqrt(expected.covariances[i]?.[i] ?? 0);
+    const scale = deviation(0) ** (3 - index) * deviation(1) ** index;
+    const difference = ((actual?.thirds?.[index] ?? NaN) - third) / Math.max(1, scale);
+    pairs.push([`third ${String(index)}`, difference, 0]);
+  });
   const read = actual?.quantile;
-  const figures = [read?.estimate, read?.lower, read?.upper, read?.distinct];
+  const { events, standardErrorOfShare } = read?.clusters ?? {};
+  const figures = [read?.estimate, read?.lower, read?.upper, read?.distinct, events, standardErrorOfShare];
   expected.quantile?.forEach((figure, i) => {
     pairs.push([`quantile ${String(i)}`, figures[i] ?? NaN, figure]);
   });
@@ -74,14 +85,19 @@ export function compared(
       return [`${metric.key} ${metric.kind} failed: ${evidence?.reason ?? 'not read'}`];
     const whole = recompute(metric, stream);
     const of = (where: string) => (text: string) => `${metric.key} ${metric.kind} ${where}: ${text}`;
-    const cap =
-      near(evidence.cap ?? NaN, whole.cap ?? NaN) || evidence.cap === whole.cap ? [] : [of('cap')('differs')];
+    const caps =
+      evidence.caps.length === whole.caps.length &&
+      evidence.caps.every((cap, index) => {
+        const other = whole.caps[index] ?? null;
+        return cap === other || near(cap ?? NaN, other ?? NaN);
+      });
+    const cap = caps ? [] : [of('caps')('differ')];
     const arms = whole.arms.flatMap((expected) => {
       const actual = evidence.arms.find(({ variant }) => variant === expected.variant);
       return differences(actual, expected).map(of(`variant ${String(expected.variant)}`));
     });
     if (evidence.arms.length !== whole.arms.length) arms.push(of('arms')('are not as many'));
-    const segments = (metric.kind === 'quantile' ? [] : countries).flatMap((country) => {
+    const segments = (isQuantile(metric) ? [] : countries).flatMap((country) => {
       const part = recompute(
         metric,
         stream,
@@ -125,7 +141,7 @@ export function comparedByPast(stream: RawStream, read: ReadonlyMap<string, Metr
         : [`${value}, ${String(variant)}: not ${String(expected)} units`];
     });
     const figures = metrics
-      .filter(({ kind }) => kind !== 'quantile')
+      .filter((metric) => !isQuantile(metric))
       .flatMap((metric) => {
         const evidence = read.get(metric.key);
         if (evidence?.ok !== true) return [`${metric.key} was not read`];
@@ -150,7 +166,7 @@ export function comparedOverTime(stream: RawStream, read: OverTimeEvidence): str
   const days = [...new Set(stream.exposures.map(({ at }) => utcDay(at)))];
   return metrics.flatMap((metric) => {
     const evidence = read.metrics.get(metric.key);
-    if (metric.kind === 'quantile') return evidence === undefined ? [] : [`${metric.key} was read`];
+    if (isQuantile(metric)) return evidence === undefined ? [] : [`${metric.key} was read`];
     if (evidence === undefined) return [`${metric.key} was not read`];
     const of = (where: string) => (text: string) => `${metric.key} ${metric.kind} ${where}: ${text}`;
     const cohorts = days.flatMap((day) => {
@@ -173,7 +189,9 @@ export function comparedOverTime(stream: RawStream, read: OverTimeEvidence): str
           const actual = evidence.sinceExposure?.find(
             (arm) => arm.day === day && arm.variant === expected.variant,
           );
-          return differences(actual, { ...expected, waiting: 0 }).map(of(`day ${String(day)}`));
+          return differences(actual, { ...expected, thirds: undefined, waiting: 0 }).map(
+            of(`day ${String(day)}`),
+          );
         }),
     );
     const outside = (evidence.sinceExposure ?? []).filter(({ day }) => !inWindow(day));
@@ -191,6 +209,7 @@ function ownColumns({ kind }: MetricMeaning, arm: RecomputedArm): RecomputedArm 
   const columns = kind === 'ratio' ? 2 : 1;
   return {
     ...arm,
+    thirds: undefined,
     means: arm.means.slice(0, columns),
     covariances: arm.covariances.slice(0, columns).map((row) => row.slice(0, columns)),
   };
@@ -202,7 +221,11 @@ function comparedHalves(metric: DailyMeaning, stream: RawStream, read: MetricOve
   return recomputeHalves(metric, stream, firstDay, days).flatMap((expected) =>
     differences(
       read.arms.find(({ variant, n }) => variant === expected.variant && n > 0),
-      { ...expected, waiting: read.arms.find(({ variant }) => variant === expected.variant)?.waiting ?? 0 },
+      {
+        ...expected,
+        thirds: undefined,
+        waiting: read.arms.find(({ variant }) => variant === expected.variant)?.waiting ?? 0,
+      },
     ),
   );
 }

@@ -1,4 +1,5 @@
-import { createKey, keyScopes } from '../../lib/services/keys/create-key';
+import { keyScopes } from '../../lib/auth/permissions';
+import { createKey } from '../../lib/verbs/keys/create-key';
 import { apiCaller } from './api-caller';
 import { fuzz, type FuzzResult } from './api-fuzz';
 import { walkThrough, type Journey } from './api-journey';

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { cannotSay } from '@/lib/statistics';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
+import { cannotSay, type CannotSay } from '@/lib/statistics';
+import { tries } from './form';
 
 /** Everything a caller can put where a number is expected. */
 export const hostile = fc.oneof(
@@ -72,7 +74,7 @@ export const effect = fc.record({
   pGreater: hostile,
   pLess: hostile,
   interval: fc.record({ lower: hostile, upper: hostile }),
-  relative: fc.constant(cannotSay('not-computable', 'None was asked for.')),
+  relative: fc.constant(cannotSay('not-computable', 'relative-difference-too-large')),
 });
 export const baseline = fc.record({ mean: hostile, variance: hostile, varianceReduction: level });
 export const spending = fc.constantFrom('obrien-fleming' as const, 'pocock' as const, 'power:2' as const);
@@ -101,20 +103,28 @@ export type HostileRow = () => void;
 export function neverNaN<T>(
   arbitrary: fc.Arbitrary<T>,
   call: (input: T) => unknown,
-  numRuns = 400,
+  numRuns = tries(1_000),
 ): HostileRow {
   return () => {
     fc.assert(
       fc.property(arbitrary, (input) => {
         const answer = call(input);
         expect(holdsNaN(answer)).toBe(false);
-        if (isRefusal(answer)) expect(answer.detail.length).toBeGreaterThan(10);
+        if (isRefusal(answer)) expectWords(answer);
       }),
       { numRuns, seed: 7 },
     );
   };
 }
 
-function isRefusal(answer: unknown): answer is { readonly detail: string } {
+function isRefusal(answer: unknown): answer is CannotSay {
   return typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === false;
+}
+
+/** It says the same before and after it was stored. */
+function expectWords(refusal: CannotSay): void {
+  const sentence = cannotSaySentence(refusal);
+  expect(sentence).toMatch(/^.{10,}\.$/);
+  expect(sentence).not.toMatch(/undefined|null|\[object/);
+  expect(cannotSaySentence(JSON.parse(JSON.stringify(refusal)) as CannotSay)).toBe(sentence);
 }

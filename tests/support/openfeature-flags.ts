@@ -8,6 +8,8 @@ interface Flag {
   readonly variants: Readonly<Record<string, JsonValue>>;
   /** Of a flag that has a rule; the others are shipped. */
   readonly targeting?: TargetingRule;
+  /** The variant whose value is given where the rule does not match. */
+  readonly otherwise?: string;
 }
 
 const template = { showImages: true, title: 'Check out these pics!', imagesPerPage: 100 };
@@ -32,11 +34,12 @@ const flags: Readonly<Record<string, Flag>> = {
   ...Object.fromEntries(
     Object.entries(zero).map(([type, variants]) => [
       `${type}-targeted-zero-flag`,
-      { variants, targeting: ballmer },
+      { variants, targeting: ballmer, otherwise: 'zero' },
     ]),
   ),
   'complex-targeted': {
     variants: { internal: 'INTERNAL', external: 'EXTERNAL' },
+    otherwise: 'external',
     targeting: {
       all: [
         { attribute: 'customer', operator: 'equals', value: false },
@@ -47,6 +50,7 @@ const flags: Readonly<Record<string, Flag>> = {
   },
   'context-aware': {
     variants: { internal: 'INTERNAL', external: 'EXTERNAL' },
+    otherwise: 'external',
     targeting: {
       all: [
         { attribute: 'fn', operator: 'equals', value: 'Sulisław' },
@@ -63,11 +67,12 @@ export async function makeOpenFeatureFlags(
   database: Database,
   place: { readonly workspaceId: string; readonly environmentId: number },
 ): Promise<void> {
-  for (const [key, { variants, targeting }] of Object.entries(flags)) {
+  for (const [key, { variants, targeting, otherwise }] of Object.entries(flags)) {
     const experimentId = await makeDraft(database, place.workspaceId, key);
     const frozen = makeRunConfiguration({ values: Object.values(variants), ...(targeting && { targeting }) });
     const configuration = {
       ...frozen,
+      defaultVariant: otherwise ?? null,
       variants: frozen.variants.map((variant, index) => ({
         ...variant,
         key: Object.keys(variants)[index],

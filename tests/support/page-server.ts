@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
+import { afterFile } from './after-file';
 
 /** Serves texts by path, `/` as HTML and the rest as scripts, on a port of its own. Closed after the file's last test. */
 export async function servePages(pages: Readonly<Record<string, string>>): Promise<string> {
@@ -11,7 +11,7 @@ export async function servePages(pages: Readonly<Record<string, string>>): Promi
     response.end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(() => {
+  afterFile(() => {
     server.closeAllConnections();
     server.close();
   });

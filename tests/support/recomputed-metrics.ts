@@ -1,13 +1,11 @@
-import type {
-  Covariate,
-  EventSelection,
-  MetricMeaning,
-  MetricWindow,
-  PropertyCondition,
-} from '../../lib/analysis/metric-definition';
+import { VALUE_TESTS } from '../../lib/assignment/operators';
+import { TARGETING_OPERATORS, type PropertyCondition } from '../../lib/model/condition';
+import type { Covariate, EventSelection, MetricWindow } from '../../lib/model/metrics/parts';
+import type { MetricMeaning } from '../../lib/model/metrics/kinds';
+import { clusteredOrderStatistics, moments, orderStatistics, quantileOf } from './recomputed-moments';
 
 // Every metric a second time, from rows, written from the definitions in docs/decisions/0015 and from nothing else: no SQL, and
-// none of the code that the platform measures with.
+// none of the code that the platform measures with. What an operator means is said once, where targeting says it.
 
 export interface RawExposure {
   readonly unit: string;
@@ -42,16 +40,18 @@ export interface RecomputedArm {
   readonly waiting: number;
   readonly means: readonly number[];
   readonly covariances: readonly (readonly number[])[];
+  /** Left out: not compared. */
+  readonly thirds?: readonly number[] | undefined;
   readonly quantile: readonly number[] | null;
 }
 
 export interface RecomputedMetric {
-  readonly cap: number | null;
+  /** By column: of the highs, then of the lows, of the columns that are capped. */
+  readonly caps: readonly (number | null)[];
   readonly arms: readonly RecomputedArm[];
 }
 
 const hourMs = 3_600_000;
-const z975 = 1.959963984540054;
 
 interface UnitRow {
   readonly variant: number;
@@ -74,25 +74,51 @@ export function recompute(
     const own = events.filter(({ unit }) => unit === exposure.unit);
     return { exposure, row: rowOf(metric, exposure, own, stream.horizon) };
   });
-  const order = 'winsorisation' in metric.definition ? metric.definition.winsorisation : null;
-  const outcomes = rows.flatMap(({ row }) => (row.columns === null ? [] : [row.columns[0] ?? 0]));
-  const cap = order === null || outcomes.length === 0 ? null : quantileOf(outcomes, order);
+  const outcomes = rows.flatMap(({ row }) => (row.columns === null ? [] : [row.columns]));
+  const bounds = capOrders(metric).map(({ column, upper, lower }) => {
+    const values = outcomes.map((columns) => columns[column] ?? 0);
+    const at = (order: number | null | undefined) =>
+      typeof order !== 'number' || values.length === 0 ? null : quantileOf(values, order);
+    return { column, upper, lower, high: at(upper), low: at(lower) };
+  });
+  const cut = (value: number, index: number) => {
+    const bound = bounds.find(({ column }) => column === index);
+    return Math.max(Math.min(value, bound?.high ?? Infinity), bound?.low ?? -Infinity);
+  };
   const kept = rows.filter(({ exposure }) => keep(exposure)).map(({ row }) => row);
   const variants = [...new Set(kept.map(({ variant }) => variant))].sort((a, b) => a - b);
   return {
-    cap,
+    caps: bounds.flatMap(({ upper, lower, high, low }) => [
+      ...(typeof upper === 'number' ? [high] : []),
+      ...(typeof lower === 'number' ? [low] : []),
+    ]),
     arms: variants.map((variant) => {
       const own = kept.filter((row) => row.variant === variant);
       const values = own.flatMap(({ columns }) => (columns === null ? [] : [columns]));
-      const capped = values.map((columns) =>
-        columns.map((value, index) => (cap !== null && index === 0 ? Math.min(value, cap) : value)),
-      );
+      const capped = values.map((columns) => columns.map(cut));
       const waiting = own.filter(({ waits }) => waits).length;
+      if (metric.kind === 'event-quantile')
+        return { variant, waiting, ...clusteredOrderStatistics(values, metric.definition.quantile) };
       return metric.kind === 'quantile'
         ? { variant, waiting, ...orderStatistics(capped, metric.definition.quantile) }
         : { variant, waiting, ...moments(capped), quantile: null };
     }),
   };
+}
+
+/** The orders of the quantiles at which each of the metric's own columns is capped. */
+function capOrders(metric: MetricMeaning) {
+  const of = (column: number, caps: object) => ({
+    column,
+    upper: 'winsorisation' in caps && typeof caps.winsorisation === 'number' ? caps.winsorisation : null,
+    lower:
+      'winsorisationLower' in caps && typeof caps.winsorisationLower === 'number'
+        ? caps.winsorisationLower
+        : null,
+  });
+  return metric.kind === 'ratio'
+    ? [of(0, metric.definition.numerator), of(1, metric.definition.denominator)]
+    : [of(0, metric.definition)];
 }
 
 /** A metric's own figures of one day since exposure, day 0 first: its measure in those 24 hours, of units that had them whole. */
@@ -138,16 +164,26 @@ function during(metric: DailyMeaning, firstDay: number, days: number): DailyMean
   const window = { startHours: 24 * firstDay, lengthHours: 24 * days, mustBeComplete: true };
   const bare = { window, covariate: null };
   switch (metric.kind) {
-    case 'ratio':
-      return { ...metric, definition: { ...metric.definition, ...bare } };
+    case 'ratio': {
+      const uncapped = { winsorisation: undefined, winsorisationLower: undefined };
+      const numerator = { ...metric.definition.numerator, ...uncapped };
+      const denominator = { ...metric.definition.denominator, ...uncapped };
+      return { ...metric, definition: { ...metric.definition, ...bare, numerator, denominator } };
+    }
     case 'proportion':
       return { ...metric, definition: { ...metric.definition, ...bare } };
     case 'distinct-count':
-      return { ...metric, definition: { ...metric.definition, ...bare, winsorisation: null } };
+      return {
+        ...metric,
+        definition: { ...metric.definition, ...bare, winsorisation: null, winsorisationLower: undefined },
+      };
     case 'count':
     case 'sum':
     case 'mean':
-      return { ...metric, definition: { ...metric.definition, ...bare, winsorisation: null } };
+      return {
+        ...metric,
+        definition: { ...metric.definition, ...bare, winsorisation: null, winsorisationLower: undefined },
+      };
   }
 }
 
@@ -225,6 +261,11 @@ function columnsOf(
           '',
         ),
       ];
+    case 'event-quantile': {
+      const { window } = metric.definition;
+      const values = inWindow(selected(events, metric.definition), at, window).map(({ value }) => value);
+      return values.length === 0 ? [null] : values;
+    }
     case 'funnel':
       return [isThrough(metric.definition.steps, inWindow(events, at, metric.definition.window)) ? 1 : 0];
     case 'time-to-event': {
@@ -318,22 +359,14 @@ export function selected(
   );
 }
 
-function meets(properties: RawEvent['properties'], condition: PropertyCondition): boolean {
+/** By the predicates of targeting; but a property is one value, a list among them, and a null counts as there. */
+export function meets(properties: RawEvent['properties'], condition: PropertyCondition): boolean {
   const actual = properties?.[condition.property];
   if (actual === undefined) return false;
-  if (condition.operator === 'exists') return true;
+  if (!('value' in condition)) return true;
   const { operator, value } = condition;
-  if (typeof actual !== typeof value) return false;
-  if (operator === 'equals') return actual === value;
-  if (operator === 'differs') return actual !== value;
-  if (typeof actual !== 'number' || typeof value !== 'number') return false;
-  const compare = {
-    above: actual > value,
-    'at-least': actual >= value,
-    below: actual < value,
-    'at-most': actual <= value,
-  };
-  return compare[operator];
+  if (typeof actual === 'object' || (operator === 'differs' && typeof actual !== typeof value)) return false;
+  return VALUE_TESTS.get(TARGETING_OPERATORS[operator])?.(value)?.(actual) ?? false;
 }
 
 /** Days since the epoch of the calendar date that a clock in the zone shows. */
@@ -349,41 +382,4 @@ function localDay(at: number, timeZone: string): number {
     .map(Number);
   const [year = 0, month = 1, day = 1] = parts;
   return Date.UTC(year, month - 1, day) / (24 * hourMs);
-}
-
-function moments(rows: readonly (readonly number[])[]) {
-  const n = rows.length;
-  const columns = rows[0]?.map((_, index) => rows.map((row) => row[index] ?? 0)) ?? [];
-  const means = columns.map((values) => values.reduce((sum, value) => sum + value, 0) / n);
-  const centred = columns.map((values, index) => values.map((value) => value - (means[index] ?? 0)));
-  const covariances = centred.map((a) =>
-    centred.map((b) =>
-      n < 2 ? 0 : a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0) / (n - 1),
-    ),
-  );
-  return { n, means, covariances };
-}
-
-function orderStatistics(rows: readonly (readonly number[])[], order: number) {
-  const values = rows.map(([value = 0]) => value);
-  const reach = z975 * Math.sqrt((order * (1 - order)) / Math.max(values.length, 1));
-  const orders = [order, Math.max(order - reach, 0), Math.min(order + reach, 1)];
-  const quantiles = orders.map((wanted) => quantileOf(values, wanted));
-  const [, lower = NaN, upper = NaN] = quantiles;
-  const distinct = new Set(values.filter((value) => value >= lower && value <= upper)).size;
-  return {
-    n: values.length,
-    means: [],
-    covariances: [],
-    quantile: values.length === 0 ? null : [...quantiles, distinct],
-  };
-}
-
-/** Type 7: linear between the neighbours of (n - 1) q. */
-function quantileOf(values: readonly number[], order: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const position = (sorted.length - 1) * order;
-  const below = sorted[Math.floor(position)] ?? NaN;
-  const above = sorted[Math.ceil(position)] ?? NaN;
-  return below + (above - below) * (position - Math.floor(position));
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { parseReplayOptions, type ReplayOptions } from '../../lib/replay/replay-options';
+import type { ReplayOptions } from '../../lib/replay/replay-options';
+import { parseReplayOptions } from '../../tools/cli/commands/replay-options';
 import cookieCats from '../golden/cookie_cats.json';
 import hillstrom from '../golden/hillstrom.json';
 

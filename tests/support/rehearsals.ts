@@ -1,13 +1,13 @@
-import { afterAll } from 'vitest';
 import type { Database } from '../../lib/database/client';
-import { controlPlaneListener } from '../../lib/http/control-plane/node-listener';
-import { controlPlaneOptions } from '../../lib/http/next-control-plane';
+import { createControlPlane } from '../../lib/api/control-plane';
+import { controlPlaneOptions } from '../../lib/api/control-plane-options';
 import { movableClock, movedPace } from '../../lib/rehearsal/pace';
 import { parseScenario } from '../../lib/rehearsal/read-scenario';
 import { rehearse, type RehearsalOutcome } from '../../lib/rehearsal/rehearse';
 import type { Scenario } from '../../lib/simulator/scenario';
-import { nothingElse } from '../../lib/serving/node-listener';
+import { nodeListener, nothingElse } from '../../lib/protocol/node-listener';
 import { startServer } from '../../lib/serving/start-server';
+import { afterFile } from './after-file';
 import { recordLog } from './data-plane';
 import { createWorkspace } from './workspace';
 
@@ -23,9 +23,9 @@ export async function rehearsalServer(database: Database): Promise<RehearseOne> 
     log,
     now: clock.now,
     fallback: (own) =>
-      controlPlaneListener({ ...controlPlaneOptions(own, log, { now: clock.now }), fallback: nothingElse }),
+      nodeListener(createControlPlane(controlPlaneOptions(own, log, { now: clock.now })), nothingElse),
   });
-  afterAll(() => server.close());
+  afterFile(() => server.close());
   const onServer = { server: { url: server.url, key }, onStart: () => undefined, onDay: () => undefined };
   return (scenario, seed) => rehearse({ scenario, seed, pace: movedPace(clock), ...onServer });
 }

@@ -1,9 +1,9 @@
 import type { Database } from '@/lib/database/client';
-import { runAnalysis } from '@/lib/services/analysis/run-analysis';
-import type { Context } from '@/lib/services/context';
-import { createExperiment } from '@/lib/services/experiments/create-experiment';
-import { startExperiment } from '@/lib/services/experiments/start-experiment';
-import { createMetric } from '@/lib/services/metrics/create-metric';
+import { runAnalysis } from '@/lib/verbs/analysis/run-analysis';
+import type { Context } from '@/lib/auth/context';
+import { createExperiment } from '@/lib/verbs/experiments/create-experiment';
+import { startExperiment } from '@/lib/verbs/experiments/start-experiment';
+import { createMetric } from '@/lib/verbs/metrics/create-metric';
 import { createWorkspace, experimentBody, type TestWorkspace } from './workspace';
 
 const hourMs = 3_600_000;
@@ -13,7 +13,7 @@ export interface StoredExposure {
   readonly variant: number;
   /** Hours after the run's start. */
   readonly hours: number;
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
   readonly receivedHours?: number;
 }
 
@@ -23,20 +23,31 @@ export interface StoredEvent {
   readonly value: number;
   readonly hours: number;
   readonly receivedHours?: number;
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
-/** A running experiment with metrics of the given kinds and definitions, and ways to put evidence under it. */
+/**
+ * A running experiment with metrics of the given kinds and definitions, and ways to put evidence under it. Its key is "checkout" unless
+ * `changes` have another.
+ */
 export async function runWithEvidence(
   database: Database,
-  metrics: readonly { readonly key: string; readonly kind: string; readonly definition: object }[],
-  changes: object = { plan: { looks: 1, plannedUnits: 2 } },
+  metrics: readonly {
+    readonly key: string;
+    readonly name?: string;
+    readonly kind: string;
+    readonly definition: object;
+  }[],
+  changes: Readonly<Record<string, unknown>> = { plan: { looks: 1, plannedUnits: 2 } },
   workspace?: Pick<TestWorkspace, 'ctx' | 'environmentId'>,
 ) {
   const { ctx, environmentId } = workspace ?? (await createWorkspace(database));
-  for (const metric of metrics) await createMetric({ ctx, input: { ...metric, name: metric.key } });
+  for (const metric of metrics) await createMetric({ ctx, input: { name: metric.key, ...metric } });
   const used = metrics.map(({ key }) => ({ metric: key, role: 'success' }));
-  await createExperiment({ ctx, input: experimentBody({ metrics: used, ...changes }) });
-  const { runs } = await startExperiment({ ctx, input: { key: 'checkout' } });
+  const body = experimentBody({ metrics: used, ...changes });
+  const key = String(body['key']);
+  await createExperiment({ ctx, input: body });
+  const { runs } = await startExperiment({ ctx, input: { key } });
   const run = runs[0];
   if (run === undefined) throw new Error('not started');
   const at = (hours: number) => new Date(run.startedAt.getTime() + hours * hourMs);
@@ -69,17 +80,17 @@ export async function runWithEvidence(
       await database.pool.query('select ensure_event_partition($1)', [occurred]);
     }
     await database.pool.query(
-      `insert into events (environment_id, key, name, unit, value, occurred_at, received_at)
-       select $1, gen_random_uuid(), name, unit, value, occurred_at, received_at
+      `insert into events (environment_id, key, name, unit, value, occurred_at, received_at, properties)
+       select $1, gen_random_uuid(), name, unit, value, occurred_at, received_at, coalesce(properties, '{}')
        from json_to_recordset($2) as sent (
-         name text, unit text, value float8, occurred_at timestamptz, received_at timestamptz
+         name text, unit text, value float8, occurred_at timestamptz, received_at timestamptz, properties jsonb
        )`,
       [environmentId, JSON.stringify(rows)],
     );
   };
   const analysedAt = (hours: number, input: object = {}) => {
     const then: Context = { ...ctx, now: () => at(hours) };
-    return runAnalysis({ ctx: then, input: { key: 'checkout', ...input } });
+    return runAnalysis({ ctx: then, input: { key, ...input } });
   };
   return { ctx, environmentId, runId: run.id, at, exposed, did, analysedAt };
 }

@@ -1,6 +1,12 @@
-import type { Evidence, ReadMetric } from '@/lib/analysis/evidence';
-import type { RunConfiguration, RunMetric, RunPlan } from '@/lib/analysis/run-configuration';
-import { analyseRun, type RunDecision, type RunInstant } from '@/lib/decision/analyse-run';
+import type { Evidence, ReadMetric, WeightPeriodUnits } from '@/lib/analysis/evidence';
+import {
+  configurationOfRun,
+  type RunConfiguration,
+  type RunMetric,
+  type RunPlan,
+} from '@/lib/model/run-configuration';
+import { analyseRun, type RunInstant } from '@/lib/decision/analyse-run';
+import type { RunDecision } from '@/lib/model/decision';
 
 const startedAt = new Date('2026-03-01T00:00:00Z');
 
@@ -86,7 +92,7 @@ export function evidenceOf(
 function readOf(arms: readonly ArmFigures[]): ReadMetric {
   return {
     ok: true,
-    cap: null,
+    caps: [],
     segments: [],
     arms: arms.map(({ n, mean, variance }, variant) => ({
       variant,
@@ -106,11 +112,11 @@ export function analysed(
   earlier: RunDecision | null = null,
   changes: Partial<RunInstant> & {
     readonly unitsInTwoVariants?: number;
-    readonly splitChangedAt?: Date;
+    readonly weightPeriods?: readonly WeightPeriodUnits[];
   } = {},
 ) {
-  const { unitsInTwoVariants, splitChangedAt = null, ...instant } = changes;
-  const evidence = { ...evidenceOf(configuration, arms, unitsInTwoVariants), splitChangedAt };
+  const { unitsInTwoVariants, weightPeriods = [], ...instant } = changes;
+  const evidence = { ...evidenceOf(configuration, arms, unitsInTwoVariants), weightPeriods };
   return analyseRun(configuration, evidence, {
     ended: false,
     startedAt,
@@ -119,4 +125,29 @@ export function analysed(
     looksTaken: earlier === null ? 0 : 1,
     ...instant,
   });
+}
+
+/** A run whose plan was extended at so many matured units to so many planned ones, in turn. */
+export function extendedRun(
+  configuration: RunConfiguration,
+  ...steps: readonly (readonly [maturedUnits: number, plannedUnits: number])[]
+): RunConfiguration {
+  let before = configuration.plan.plannedUnits ?? 0;
+  const extensions = steps.map(([maturedUnits, plannedUnits]) => {
+    const extension = {
+      at: '2026-03-05T12:00:00.000Z',
+      by: 'person:1',
+      byName: 'Ada',
+      reason: 'More spread than planned for.',
+      maturedUnits,
+      plannedUnitsBefore: before,
+      plannedUnits,
+      plannedDaysBefore: null,
+      plannedDays: null,
+      offeredUnits: null,
+    };
+    before = plannedUnits;
+    return extension;
+  });
+  return configurationOfRun({ configuration, extensions });
 }

@@ -1,2 +1,2 @@
 /** The simulator's generator: tests and simulations draw from the same one. */
-export { seededUniform } from '../../lib/simulator/seeded-uniform';
+export { seededUniform } from '../../lib/statistics/seeded-uniform';

@@ -1,5 +1,6 @@
 import { standardNormal } from '@/lib/decision/correlated-normals';
 import type { Effect, Interval } from '@/lib/statistics/effect';
+import { clusteredQuantileEffect } from '@/lib/statistics/effects/clustered-quantile';
 import { covariateAdjustedEffect, cupedEffect } from '@/lib/statistics/effects/cuped';
 import { meanEffect } from '@/lib/statistics/effects/mean';
 import { proportionEffect } from '@/lib/statistics/effects/proportion';
@@ -118,6 +119,36 @@ const ninetiethPercentile: MetricKind = {
     }),
 };
 
+/** A unit's load times: its own place makes them alike. */
+export function loadTimesOf(factor: number, uniform: Uniform): readonly number[] {
+  const place = logNormal(uniform, 0.8);
+  return draw(1 + poisson(3, uniform), () => factor * place * logNormal(uniform, 0.4));
+}
+
+const medianOfEvents: MetricKind = {
+  name: 'median of events',
+  truth: 1,
+  experiment: (factor, uniform) =>
+    clusteredQuantileEffect({
+      control: draw(UNITS, () => loadTimesOf(1, uniform)),
+      treatment: draw(UNITS, () => loadTimesOf(factor, uniform)),
+      quantile: 0.5,
+      alphaTwoSided,
+    }),
+};
+
+const ninetiethPercentileOfEvents: MetricKind = {
+  name: '90th percentile of events',
+  truth: Math.exp(1.2815515655446004 * Math.hypot(0.8, 0.4)),
+  experiment: (factor, uniform) =>
+    clusteredQuantileEffect({
+      control: draw(UNITS, () => loadTimesOf(1, uniform)),
+      treatment: draw(UNITS, () => loadTimesOf(factor, uniform)),
+      quantile: 0.9,
+      alphaTwoSided,
+    }),
+};
+
 const cuped: MetricKind = {
   name: 'CUPED mean',
   truth: 3,
@@ -185,6 +216,8 @@ export const METRIC_KINDS: readonly MetricKind[] = [
   proportion,
   ratio,
   ninetiethPercentile,
+  medianOfEvents,
+  ninetiethPercentileOfEvents,
   cuped,
   cupedRatio,
   winsorised,

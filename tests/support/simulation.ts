@@ -1,17 +1,11 @@
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import * as quality from '../../lib/statistics/quality/binomial-band';
+import { isShortForm } from './form';
 import { valueOf } from './outcomes';
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    /** Set once in vitest.config.ts: `short` is the seeded form that fits into a minute. */
-    simulationForm: 'short' | 'full';
-  }
-}
 
 /** How many experiments to simulate: the full number, or the quarter of it that the short form takes. */
 export function simulations(full: number): number {
-  return inject('simulationForm') === 'short' ? Math.ceil(full / 4) : full;
+  return isShortForm ? Math.ceil(full / 4) : full;
 }
 
 /** Where a share of `n` experiments lies; see `lib/statistics`. */

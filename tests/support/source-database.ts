@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { z } from 'zod';
 import { createDatabase } from '../../lib/database/administration';
 import { openDatabase, type Database } from '../../lib/database/client';
+import { withDatabaseName } from '../../lib/database/connection-url';
+import { afterFile } from './after-file';
 import { unusedDatabaseUrl } from './database';
 
 export interface SourceDatabase {
@@ -35,17 +37,20 @@ export async function runFormatted(
 
 /** Somebody's own Postgres: another database of the test's server, with a table of orders and a role that can only read it. */
 export async function sourceDatabase(): Promise<SourceDatabase> {
-  const server = openDatabase({ url: inject('templateUrl'), maxConnections: 1 });
+  const server = openDatabase({
+    url: withDatabaseName(inject('templateUrl'), 'postgres'),
+    maxConnections: 1,
+  });
   const roles: string[] = [];
   // Registered first, so done last: roles can go when the database that names them is gone.
-  afterAll(async () => {
+  afterFile(async () => {
     for (const role of roles) await runFormatted(server.pool, 'drop role %I', [role]);
     await server.close();
   });
   const url = unusedDatabaseUrl();
   await createDatabase(url);
   const database = openDatabase({ url, maxConnections: 2 });
-  afterAll(() => database.close());
+  afterFile(() => database.close());
   const makeRole = async () => {
     const role = `reader_${randomBytes(6).toString('hex')}`;
     const password = randomBytes(12).toString('hex');

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
+import { z } from 'zod';
 import { VALUE_TYPES } from '../../lib/assignment/value-type';
-import { experimentInputSchema, type ExperimentInput } from '../../lib/services/experiments/experiment-input';
-import { metricFieldsSchema, type MetricInput } from '../../lib/services/metrics/metric-input';
+import {
+  experimentFieldNames,
+  experimentInputSchema,
+  type ExperimentInput,
+} from '../../lib/model/experiment';
+import { metricFieldsSchema, type MetricInput } from '../../lib/verbs/metrics/metric-input';
+import { schemaValues } from './schema-values';
 
 // Experiments and metrics as the API may have stored them: all that the schemas take, the unusual more often than usual.
 
@@ -138,6 +144,24 @@ const condition = fc.oneof(
     operator: fc.constantFrom('above', 'at-least', 'below', 'at-most'),
     value: number,
   }),
+  fc.record({
+    property: text(1, 10),
+    operator: fc.constant('in'),
+    value: fc.array(fc.oneof(text(0, 20), fc.constantFrom('1', 'a, b', '"', 'NaN', ' '), number), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+  }),
+  fc.record({
+    property: text(1, 10),
+    operator: fc.constantFrom('contains', 'starts-with', 'ends-with'),
+    value: text(0, 20),
+  }),
+  fc.record({
+    property: text(1, 10),
+    operator: fc.constant('matches'),
+    value: fc.constantFrom('*', 'a*', String.raw`100\*`),
+  }),
 );
 const eventName = text(1, 20).filter((one) => !/\p{Cc}/u.test(one));
 const selection = { event: eventName, where: fc.array(condition, { maxLength: 3 }) };
@@ -168,14 +192,49 @@ const plan = fc.record({
   plannedDays: orNull(fc.integer({ min: 1, max: 730 })),
 });
 
+const planning = fc.record({
+  baselines: fc.array(
+    fc.record({
+      metric: key,
+      baseline: fc.record({
+        mean: number,
+        variance: fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
+        varianceReduction: fc.constantFrom(0, 0.3),
+        source: fc.constantFrom('typed', 'recent'),
+        units: orNull(fc.nat()),
+      }),
+    }),
+    { maxLength: 2 },
+  ),
+  newUnitsADay: orNull(fc.nat()),
+  offeredUnits: orNull(fc.integer({ min: 2, max: 1e9 })),
+  offeredDays: orNull(fc.integer({ min: 1, max: 700 })),
+  decisionPower: orNull(fc.double({ min: 0, max: 1, noNaN: true })),
+});
+
+const described = schemaValues({});
+
+/** Fields that have no values of their own here: such as their schema describes. */
+function otherFields(known: object): Readonly<Record<string, fc.Arbitrary<unknown>>> {
+  const others = experimentFieldNames.filter((field) => !Object.hasOwn(known, field));
+  return Object.fromEntries(
+    others.map((field) => [
+      field,
+      described(z.toJSONSchema(experimentInputSchema.shape[field], { io: 'input' })),
+    ]),
+  );
+}
+
 /** Any stored experiment. */
 export const storedExperiments: fc.Arbitrary<ExperimentInput> = fc
   .constantFrom(...VALUE_TYPES)
-  .chain((valueType) =>
-    fc.record({
+  .chain((valueType) => {
+    const known = {
       ...{ key, name, hypothesis: text(0, 40), unitType: fc.constantFrom('user', 'shop_9') },
       ...{ valueType: fc.constant(valueType), coverage: share, targeting: rule },
       ...{ variants: variantsOf(valueType), metrics: metricUses, plan, segments, trigger: orNull(trigger) },
+      planning: orNull(planning),
+      defaultVariant: orNull(fc.constantFrom('variant-0', 'variant-1')),
       layer: orNull(fc.record({ key, share })),
       ...{ startsAt: instant, endsAt: instant, sticky: fc.boolean() },
       forced: fc.uniqueArray(
@@ -185,8 +244,9 @@ export const storedExperiments: fc.Arbitrary<ExperimentInput> = fc
       prerequisite: orNull(
         fc.record({ experiment: key, variants: fc.array(key, { minLength: 1, maxLength: 3 }) }),
       ),
-    }),
-  )
+    };
+    return fc.record({ ...known, ...otherFields(known) });
+  })
   .map((raw) => experimentInputSchema.safeParse(raw))
   // Names of segments that only look different, ends before their start and the like.
   .filter((parsed) => parsed.success)
@@ -198,13 +258,24 @@ const window = fc
 const term = fc.record({ ...selection, aggregate: fc.constantFrom('count', 'sum', 'any') });
 const covariate = orNull(fc.record({ lengthHours: hours, term: orNull(term) }));
 const quantile = fc.double({ min: 0.001, max: 0.999, noNaN: true });
-const total = { ...selection, window, covariate, winsorisation: orNull(quantile) };
+const breakdown = fc.option(fc.record({ property: text(1, 10), largest: fc.integer({ min: 1, max: 50 }) }), {
+  nil: undefined,
+});
+const lower = fc.option(fc.double({ min: 0.0001, max: 0.0009, noNaN: true }), { nil: undefined });
+const caps = { winsorisation: orNull(quantile), winsorisationLower: lower };
+const total = { ...selection, window, covariate, ...caps };
+const ratioTerm = fc.record({
+  ...{ ...selection, aggregate: fc.constantFrom('count', 'sum', 'any'), winsorisationLower: lower },
+  winsorisation: fc.option(quantile, { nil: undefined }),
+});
 const ofRows = { source: key };
 const definitions: readonly (readonly [string, Readonly<Record<string, fc.Arbitrary<unknown>>>])[] = [
-  ...['count', 'sum', 'mean'].map((kind) => [kind, total] as const),
-  ['proportion', { ...selection, window, covariate }],
+  ...['count', 'sum', 'mean'].map(
+    (kind) => [kind, kind === 'mean' ? total : { ...total, breakdown }] as const,
+  ),
+  ['proportion', { ...selection, window, covariate, breakdown }],
   ['distinct-count', { ...total, property: text(1, 10) }],
-  ['ratio', { numerator: term, denominator: term, window, covariate }],
+  ['ratio', { numerator: ratioTerm, denominator: ratioTerm, window, covariate }],
   [
     'retention',
     {
@@ -215,6 +286,7 @@ const definitions: readonly (readonly [string, Readonly<Record<string, fc.Arbitr
     },
   ],
   ['quantile', { ...selection, aggregate: fc.constantFrom('sum', 'mean'), quantile, window }],
+  ['event-quantile', { ...selection, quantile, window }],
   ['funnel', { steps: fc.array(fc.record(selection), { minLength: 2, maxLength: 4 }), window }],
   [
     'time-to-event',

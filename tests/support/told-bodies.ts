@@ -68,6 +68,24 @@ export const toldBodies: readonly ToldBodies[] = [
     ],
   },
   {
+    id: 'extendPlan',
+    call: { key: 'planned' },
+    right: [
+      { plannedUnits: 2_000_000_000, reason: 'More spread.' },
+      { plannedUnits: 2_000_000_001, plannedDays: 700, reason: 'More spread.', environment: 'production' },
+    ],
+    wrong: [
+      {},
+      { reason: 'More spread.' },
+      { plannedUnits: 1, reason: 'More spread.' },
+      { plannedUnits: 1.5, reason: 'More spread.' },
+      { plannedUnits: 2_000_000_002, reason: ' ' },
+      { plannedUnits: 2_000_000_002 },
+      { plannedDays: 731, reason: 'More spread.' },
+      { plannedUnits: 2_000_000_002, reason: 'More spread.', key: 'planned' },
+    ],
+  },
+  {
     id: 'waiveSampleRatio',
     call: { key: 'broken' },
     right: [{ reason: 'A known fault.', run: 1 }],
@@ -121,6 +139,34 @@ export const toldBodies: readonly ToldBodies[] = [
     call: { key: 'orders' },
     right: [{ rounds: 50, days: 1, seed: 0 }],
     wrong: [{ rounds: 49 }, { alphaTwoSided: 0.5 }, { days: 1.5 }, { seed: -1 }, { metric: 'orders' }],
+  },
+  {
+    id: 'planExperiment',
+    right: [
+      {},
+      { metrics: [{ metric: 'orders', role: 'success' }], plan: { looks: 2 }, days: 14 },
+      {
+        variants: [
+          { key: 'a', weight: 0.5, isControl: true },
+          { key: 'b', weight: 0.5, isControl: false },
+        ],
+        metrics: [
+          {
+            ...{ metric: 'x', role: 'success', minimumEffectRelative: 0.1 },
+            ...{ baseline: { mean: 1, variance: 2 }, windowDays: 7 },
+          },
+        ],
+        newUnitsADay: 100,
+        units: 1_000,
+      },
+    ],
+    wrong: [
+      ...[{ units: 1 }, { days: 0 }, { seed: -1 }, { newUnitsADay: 0 }, { variants: [] }, { more: 1 }],
+      { metrics: [{ metric: 'x', role: 'success', baseline: { mean: 1, variance: 0 } }] },
+      {
+        metrics: [{ metric: 'x', role: 'success', baseline: { mean: 1, variance: 1, varianceReduction: 1 } }],
+      },
+    ],
   },
   {
     id: 'createMetricGroup',

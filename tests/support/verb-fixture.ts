@@ -1,18 +1,22 @@
+import { dropDatabase } from '../../lib/database/administration';
 import { keyContext } from '../../lib/auth/key-context';
 import { permissionsOf } from '../../lib/auth/permissions';
-import type { Database } from '../../lib/database/client';
-import { runAnalysis } from '../../lib/services/analysis/run-analysis';
-import { createAudience } from '../../lib/services/audiences/create-audience';
-import { wholeWorkspace, type Context } from '../../lib/services/context';
-import { createExperiment } from '../../lib/services/experiments/create-experiment';
-import { startExperiment } from '../../lib/services/experiments/start-experiment';
-import { stopExperiment } from '../../lib/services/experiments/stop-experiment';
-import { createHoldout } from '../../lib/services/holdouts/create-holdout';
-import { createKey, keyScopes } from '../../lib/services/keys/create-key';
-import { createLayer } from '../../lib/services/layers/create-layer';
-import { createMetricGroup } from '../../lib/services/metric-groups/create-metric-group';
-import { createMetric } from '../../lib/services/metrics/create-metric';
-import { createSource } from '../../lib/services/sources/create-source';
+import { openDatabase, type Database } from '../../lib/database/client';
+import { runAnalysis } from '../../lib/verbs/analysis/run-analysis';
+import { createAudience } from '../../lib/verbs/audiences/create-audience';
+import { wholeWorkspace, type Context } from '../../lib/auth/context';
+import { createExperiment } from '../../lib/verbs/experiments/create-experiment';
+import { startExperiment } from '../../lib/verbs/experiments/start-experiment';
+import { stopExperiment } from '../../lib/verbs/experiments/stop-experiment';
+import { createHoldout } from '../../lib/verbs/holdouts/create-holdout';
+import { keyScopes } from '../../lib/auth/permissions';
+import { createKey } from '../../lib/verbs/keys/create-key';
+import { createLayer } from '../../lib/verbs/layers/create-layer';
+import { createMetricGroup } from '../../lib/verbs/metric-groups/create-metric-group';
+import { createMetric } from '../../lib/verbs/metrics/create-metric';
+import { createSource } from '../../lib/verbs/sources/create-source';
+import { afterFile } from './after-file';
+import { cloneDatabaseUrl } from './database';
 import { createWorkspace, experimentBody } from './workspace';
 
 /** In every name of the fixture, so that what a stranger is given can be searched for it. */
@@ -34,7 +38,40 @@ export type Caller =
 
 export const query = 'select unit, at as "time", amount as "value" from orders';
 
-export async function verbFixture(database: Database, connection: string): Promise<VerbFixture> {
+/** Makes a fixture once; each call then gives a copy of its database, which takes a tenth of the time, and drops the one before. */
+export async function verbFixtures(connection: string): Promise<() => Promise<VerbFixture>> {
+  const url = await cloneDatabaseUrl();
+  const made = openDatabase({ url, maxConnections: 5 });
+  const original = await makeFixture(made, connection);
+  await made.close();
+  let used: Database | undefined;
+  const endUsed = async () => {
+    await used?.close();
+    if (used !== undefined) await dropDatabase(used.url);
+    used = undefined;
+  };
+  afterFile(endUsed);
+  return async () => {
+    await endUsed();
+    const database = openDatabase({ url: await cloneDatabaseUrl(url), maxConnections: 5 });
+    used = database;
+    const over = (caller: Caller): Context => ({ ...original.callers[caller], database });
+    return {
+      ...original,
+      database,
+      callers: {
+        member: over('member'),
+        'workspace key': over('workspace key'),
+        'production key': over('production key'),
+        'staging key': over('staging key'),
+        'powerless key': over('powerless key'),
+        stranger: over('stranger'),
+      },
+    };
+  };
+}
+
+async function makeFixture(database: Database, connection: string): Promise<VerbFixture> {
   const { ctx, environmentId } = await createWorkspace(database);
   await setUp(ctx, connection);
   const { id: rejectedId } = await database.prisma.rejectedEvent.create({

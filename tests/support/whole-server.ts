@@ -1,6 +1,6 @@
-import { controlPlaneListener } from '../../lib/http/control-plane/node-listener';
-import { controlPlaneOptions } from '../../lib/http/next-control-plane';
-import { nothingElse } from '../../lib/serving/node-listener';
+import { createControlPlane } from '../../lib/api/control-plane';
+import { controlPlaneOptions } from '../../lib/api/control-plane-options';
+import { nodeListener, nothingElse } from '../../lib/protocol/node-listener';
 import { recordLog, startDataPlane, type StartedDataPlane } from './data-plane';
 
 /** Both planes on a free port, as `server.ts` mounts them, without the console behind. What went wrong is in the log. */
@@ -8,8 +8,7 @@ export async function startWholeServer(): Promise<StartedDataPlane> {
   const log = recordLog();
   const server = await startDataPlane({
     log,
-    fallback: (database) =>
-      controlPlaneListener({ ...controlPlaneOptions(database, log), fallback: nothingElse }),
+    fallback: (database) => nodeListener(createControlPlane(controlPlaneOptions(database, log)), nothingElse),
   });
   return { ...server, log };
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../../lib/database/client';
-import { permissions, wholeWorkspace, type Context } from '../../lib/services/context';
-import { createKey } from '../../lib/services/keys/create-key';
+import { wholeWorkspace, type Context } from '../../lib/auth/context';
+import { permissions } from '../../lib/auth/permissions';
+import { createKey } from '../../lib/verbs/keys/create-key';
 
 export interface TestWorkspace {
   readonly workspaceId: string;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keyFrom } from '../../lib/assignment/key-from-name';
-import { keySchema } from '../../lib/services/experiments/key-schema';
+import { keySchema } from '../../lib/model/key';
 
 test.each([
   ['One-page checkout!', 'one-page-checkout'],

@@ -106,4 +106,4 @@ test('ramping up moves nobody who is already in', () => {
     }
     expect(met).not.toBeNull();
   }
-}, 60_000);
+});

@@ -194,7 +194,7 @@ describe('a malformed rule', () => {
         if (validateTargeting(JSON.parse(text)).length > 0) expect(result).toBe(false);
       }),
     );
-  }, 60_000);
+  });
 });
 
 describe('evaluation', () => {
@@ -208,9 +208,9 @@ describe('evaluation', () => {
         expect([explained.reason, explained.variantIndex]).toEqual([reason, variantIndex]);
         expect(explained.trail[0]?.passed).toBe(reason !== 'NOT_TARGETED');
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, seed: 15 },
     );
-  }, 60_000);
+  });
 
   test('the trail tells every rule, the bucket and the hash', () => {
     const targeting: TargetingRule = {

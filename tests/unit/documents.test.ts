@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -10,6 +9,7 @@ import {
   type Lockfile,
 } from '../../scripts/check-advisories.mjs';
 import { documentProblems } from '../../scripts/check-documents.mjs';
+import { temporaryDirectory } from '../support/after-file';
 
 let root: string;
 
@@ -20,7 +20,7 @@ function write(file: string, text: string) {
 }
 
 beforeEach(() => {
-  root = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-documents-'));
+  root = temporaryDirectory('documents');
   write(
     'package.json',
     JSON.stringify({ scripts: { demo: 'node demo.mjs' }, dependencies: { next: '1.0.0' } }),
@@ -124,6 +124,12 @@ describe('the lockfile stays above the advisories', () => {
     expect(versionsBelowFloors(nested, table)).toEqual([
       'node_modules/a/node_modules/next is 15.0.0; at least 16.3.3 is needed',
     ]);
+  });
+
+  test('a version from before the hole is fine, where it is known when that came', () => {
+    const since = [{ name: 'next', atLeast: '16.3.3', since: '16.3.0' }];
+    expect(versionsBelowFloors(withVersion('15.0.0'), since)).toEqual([]);
+    expect(versionsBelowFloors(withVersion('16.3.0'), since)).toHaveLength(1);
   });
 
   test('a floor for a package that is not there any more is found', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { withinTime } from '../../lib/http/within-time';
-import { createAdmission } from '../../lib/services/ingestion/admission';
+import { withinTime } from '../../lib/protocol/within-time';
+import { createAdmission } from '../../lib/ingestion/admission';
 
 const refusal = 'Send this again later';
 

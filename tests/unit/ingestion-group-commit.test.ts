@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createGroupCommit } from '../../lib/services/ingestion/group-commit';
+import { createGroupCommit } from '../../lib/evidence/postgres/write/group-commit';
 
 const limits = {
   bytesOf: (row: string) => row.length,

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { packagesThere } from '../../scripts/packages-there.mjs';
+import { temporaryDirectory } from '../support/after-file';
 
 it('an install moves: the packages that have arrived are counted, without those for other platforms', () => {
-  const root = mkdtempSync(path.join(tmpdir(), 'fairsplit-packages-'));
+  const root = temporaryDirectory('packages');
   onTestFinished(() => {
     rmSync(root, { recursive: true });
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseJson } from '../../lib/http/parse-json';
-import { inexactNumbers } from '../../lib/http/inexact-numbers';
+import { parseJson } from '../../lib/protocol/parse-json';
+import { inexactNumbers } from '../../lib/protocol/inexact-numbers';
 
 const parse = (text: string) => parseJson(new TextEncoder().encode(text));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { metricMeaningSchema, parseMetricMeaning } from '@/lib/analysis/metric-definition-schema';
+import { metricMeaningSchema, parseMetricMeaning } from '@/lib/model/metrics/kinds';
 import { openSealedText, sealText } from '@/lib/auth/sealed-text';
 import { parseForeignAddress } from '@/lib/database/foreign-connection';
 

@@ -1,12 +1,12 @@
 'use server';
 
 import { headers } from 'next/headers';
-import { isSetUp } from '@/lib/auth/console-context';
-import { isOwnHost } from '@/lib/auth/own-host';
+import { isSetUp } from '@/lib/console/console-context';
+import { isOwnHost } from '@/lib/console/own-host';
 import { processDatabase } from '@/lib/auth/process-database';
 import { isSetUpToken } from '@/lib/auth/set-up-token';
 import { ForbiddenError } from '@/lib/errors';
-import { setUpWorkspace } from '@/lib/services/members/set-up-workspace';
+import { setUpWorkspace } from '@/lib/verbs/members/set-up-workspace';
 import { outcomeOf, type ActionOutcome } from '@/components/action-outcome';
 
 /**

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { isSetUp } from '@/lib/auth/console-context';
+import { isSetUp } from '@/lib/console/console-context';
 import { SetUpForm } from './set-up-form';
 
 export const metadata: Metadata = { title: 'Set up' };

@@ -8,7 +8,7 @@ import { Notice } from '@/components/notice';
 import { AccessHeading } from '@/components/access/access-heading';
 import { signIn } from '@/components/access/sign-in-request';
 import { fieldErrors } from '@/components/field-errors';
-import { minimumPasswordLength, setUpSchema } from '@/lib/services/members/set-up-schema';
+import { minimumPasswordLength, setUpSchema } from '@/lib/verbs/members/set-up-schema';
 import { setUp } from './actions';
 
 const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')];

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { isSetUp, readConsoleSession } from '@/lib/auth/console-context';
+import { isSetUp, readConsoleSession } from '@/lib/console/console-context';
 import { SignInForm } from './sign-in-form';
 
 export const metadata: Metadata = { title: 'Sign in' };

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { Notice } from '@/components/notice';
 import { Card, Page, PageHeader } from '@/components/page';
 import { formatInstant } from '@/lib/charts/format-time';
-import { countVerdicts } from '@/lib/services/data/count-verdicts';
-import { getIngestionSettings } from '@/lib/services/data/ingestion-settings';
-import { listEnvironments } from '@/lib/services/data/list-environments';
-import { listCrowdedPersons } from '@/lib/services/data/list-crowded-persons';
-import { listRejected } from '@/lib/services/data/list-rejected';
+import { countVerdicts } from '@/lib/verbs/data/count-verdicts';
+import { getIngestionSettings } from '@/lib/verbs/data/ingestion-settings';
+import { listEnvironments } from '@/lib/verbs/data/list-environments';
+import { listCrowdedPersons } from '@/lib/verbs/data/list-crowded-persons';
+import { listRejected } from '@/lib/verbs/data/list-rejected';
 import { consoleSession } from '../console-session';
 import { BotFilterSwitch } from './_health/bot-filter-switch';
 import { CrowdedPersons } from './_health/crowded-persons';
@@ -41,7 +41,7 @@ export default async function DataHealthPage({ searchParams }: DataHealthPagePro
   const environments = await listEnvironments({ ctx });
   const environment =
     environments.find(({ key }) => key === asked)?.key ?? environments[0]?.key ?? 'production';
-  const [counts, settings] = await Promise.all([
+  const [{ counts }, settings] = await Promise.all([
     countVerdicts({ ctx, input: { environment } }),
     getIngestionSettings({ ctx, input: { environment } }),
   ]);
@@ -52,18 +52,18 @@ export default async function DataHealthPage({ searchParams }: DataHealthPagePro
     ...(after === undefined ? {} : { after }),
   };
   const rejected = mayRead ? await listRejected({ ctx, input: filter }) : null;
-  const crowded = mayRead ? await listCrowdedPersons({ ctx, input: { environment } }) : [];
+  const crowded = mayRead ? await listCrowdedPersons({ ctx, input: { environment } }) : { persons: [] };
   const isEmpty = counts.length === 0 && (rejected?.items.length ?? 0) === 0 && code === undefined;
   return (
     <Page>
       <PageHeader
         title="Data health"
-        subtitle="What your applications send, what was refused and why, and how to mend it."
+        subtitle="What your applications send, what was refused and why, and how to fix it."
         actions={<EnvironmentLinks environments={environments} current={environment} />}
       />
       <CrowdedPersons
         environment={environment}
-        persons={crowded.map(({ unit, linkedUnits }) => ({ unit, linkedUnits }))}
+        persons={crowded.persons.map(({ unit, linkedUnits }) => ({ unit, linkedUnits }))}
         mayUndo={ctx.actor.permissions.has('data:manage')}
       />
       {isEmpty ? (
@@ -74,12 +74,12 @@ export default async function DataHealthPage({ searchParams }: DataHealthPagePro
       {mayRead ? (
         <LiveItems key={environment} environment={environment} />
       ) : (
-        <Notice kind="caution">Single items may hold personal data: editors and above see them.</Notice>
+        <Notice kind="caution">Items may contain personal data: only editors and above can see them.</Notice>
       )}
       {rejected !== null && !isEmpty && (
         <Card
           title={code === undefined ? 'Refused items' : `Refused items with ${code}`}
-          description="Kept as they came, for 90 days, 50,000 items and 256 MB at most. Mend what is wrong, then send them again: nothing is stored twice."
+          description="Kept as they arrived, for up to 90 days, 50,000 items and 256 MB. Fix what is wrong, then send them again: nothing is stored twice."
           actions={code !== undefined && <Link href={{ query: { environment } }}>Show all codes</Link>}
         >
           <RejectedItems

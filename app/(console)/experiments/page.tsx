@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { z } from 'zod';
 import { ButtonLink } from '@/components/button-link';
 import { Page, PageHeader } from '@/components/page';
-import { listProgress } from '@/lib/services/experiments/list-progress';
+import { listProgress } from '@/lib/verbs/experiments/list-progress';
 import { consoleSession } from '../console-session';
 import { EmptyExperiments, NothingFound } from './_list/empty-experiments';
 import { ExperimentFilters } from './_list/experiment-filters';
@@ -43,7 +43,7 @@ export default async function ExperimentsPage({ searchParams }: ExperimentsPageP
     <Page>
       <PageHeader
         title="Experiments"
-        subtitle="What runs, what it has found so far, and what it waits for."
+        subtitle="What is running, what it has found so far, and what it waits for."
         actions={
           mayWrite && (
             <ButtonLink href="/experiments/new" leftSection={<IconPlus size={16} />}>

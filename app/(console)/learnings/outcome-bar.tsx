@@ -2,9 +2,10 @@ import { Card } from '@/components/page';
 import { ToneDot } from '@/components/tone';
 import { formatCount, formatShare } from '@/lib/charts/format';
 import { counted } from '@/lib/charts/format-time';
-import type { readProgram } from '@/lib/services/learning/read-program';
+import type { readProgram } from '@/lib/verbs/learning/read-program';
 import { outcomesInOrder, outcomeWords } from './outcome-words';
 import './outcome-bar.css';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 
 type Program = Awaited<ReturnType<typeof readProgram>>;
 
@@ -13,17 +14,17 @@ export function OutcomeBar({ program }: { readonly program: Program }) {
   const { counts, experiments, learningRate, winRate } = program;
   const shown = outcomesInOrder.filter((outcome) => counts[outcome] > 0);
   return (
-    <Card title={counted(experiments.length, 'ended experiment')}>
+    <Card title={counted(experiments.length, 'ended run')}>
       <div className="outcome-figures">
         <Rate
           title="Learning rate"
           rate={learningRate}
-          text="Ended valid in a win, a caught harm, or no effect with the power to show one."
+          text="Share of ended experiments with a valid result: a win, a caught harm, or an improvement of the size of interest ruled out."
         />
         <Rate
           title="Win rate"
           rate={winRate}
-          text="Of the valid ones, those that the plan’s rule would ship."
+          text="Share of the valid experiments that the plan’s rule would ship."
         />
       </div>
       <div className="outcome-bar" aria-hidden="true">
@@ -54,7 +55,7 @@ function Rate({ title, rate, text }: RateProps) {
     <div>
       <p className="outcome-rate-title">{title}</p>
       <p className="outcome-rate numeric">{rate.ok ? formatShare(rate.value) : 'Cannot say'}</p>
-      <p className="outcome-rate-text">{rate.ok ? text : rate.detail}</p>
+      <p className="outcome-rate-text">{rate.ok ? text : cannotSaySentence(rate)}</p>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { Tone } from '@/lib/charts/reading';
 export const outcomeWords = {
   won: { words: 'Won', tone: 'good' },
   harmed: { words: 'Harm caught', tone: 'bad' },
-  'powered-neutral': { words: 'No effect, with power', tone: 'open' },
+  'powered-neutral': { words: 'Improvement ruled out', tone: 'open' },
   inconclusive: { words: 'Inconclusive', tone: 'unknown' },
   invalid: { words: 'Invalid', tone: 'notice' },
   'not-analysed': { words: 'Not analysed', tone: 'unknown' },

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { ButtonLink } from '@/components/button-link';
 import { EmptyState } from '@/components/empty-state';
 import { Card, Page, PageHeader } from '@/components/page';
-import { readProgram } from '@/lib/services/learning/read-program';
+import { readProgram } from '@/lib/verbs/learning/read-program';
 import { consoleSession } from '../console-session';
 import { LearningSearch } from './learning-search';
 import { OutcomeBar } from './outcome-bar';
@@ -26,7 +26,7 @@ export default async function LearningsPage({ searchParams }: LearningsPageProps
     <Page>
       <PageHeader
         title="Learnings"
-        subtitle="What ended experiments have taught, wins or not."
+        subtitle="What ended experiments have shown, wins or not."
         actions={
           <>
             <ButtonLink href="/learnings/holdouts" variant="default">
@@ -38,16 +38,16 @@ export default async function LearningsPage({ searchParams }: LearningsPageProps
       />
       <OutcomeBar program={program} />
       <Card
-        title="Experiments"
-        description="The first success metric’s effect as measured, and shrunken: whatever was chosen for being large is partly luck."
+        title="Ended runs"
+        description="The change that decided, of the metric that it was shown in, or else that of the first success metric; as measured and shrunken: part of a large measured change is luck, and the noisier the measurement, the larger that part."
         flush
       >
         <ProgramTable program={program} timeZone={workspace.timeZone} />
       </Card>
       {program.usualMoves.length > 0 && (
         <Card
-          title="What metrics usually move by"
-          description="Sizes of relative change in the experiments above: what to expect of the next one when planning its size."
+          title="How much metrics usually change"
+          description="Typical size of the true relative changes in the runs above, without the noise of measuring them: expect about this much of the next one when you plan its size."
           flush
         >
           <UsualMovesTable moves={program.usualMoves} />
@@ -70,7 +70,7 @@ function NothingYet() {
       />
       <EmptyState
         title="No experiment has ended yet"
-        text="When one ends, what it taught is kept here: a win, a harm that was caught, or the knowledge that nothing of the size that matters happened. All three are worth the same care."
+        text="When an experiment ends, its result is kept here: a win, a harm that was caught, or evidence that no effect of a size that matters occurred. All three are equally valuable."
         action={
           <ButtonLink href="/experiments" variant="default">
             To the experiments

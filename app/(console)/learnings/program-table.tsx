@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { ToneWords } from '@/components/tone';
-import { formatRelative } from '@/lib/charts/format';
+import { formatRelative, formatShare } from '@/lib/charts/format';
 import { formatInstant } from '@/lib/charts/format-time';
-import type { readProgram } from '@/lib/services/learning/read-program';
+import type { readProgram } from '@/lib/verbs/learning/read-program';
 import { outcomeWords } from './outcome-words';
 
 interface ProgramTableProps {
@@ -10,7 +10,7 @@ interface ProgramTableProps {
   readonly timeZone: string;
 }
 
-/** Every ended experiment, the last ended first. */
+/** Every ended run, the last ended first. */
 export function ProgramTable({ program, timeZone }: ProgramTableProps) {
   if (program.experiments.length === 0) {
     return <p className="table-note">No ended experiment matches.</p>;
@@ -34,9 +34,12 @@ export function ProgramTable({ program, timeZone }: ProgramTableProps) {
         </thead>
         <tbody>
           {program.experiments.map(({ identity, outcome, primary }) => (
-            <tr key={identity.key}>
+            <tr key={`${identity.key} ${identity.runNumber}`}>
               <th scope="row">
                 <Link href={`/experiments/${identity.key}`}>{identity.name}</Link>
+                {identity.isRestarted && (
+                  <p className="table-note">Run {identity.runNumber}, started again later</p>
+                )}
                 {identity.hypothesis !== '' && <p className="table-note">{identity.hypothesis}</p>}
               </th>
               <td>{formatInstant(identity.endedAt, timeZone)}</td>
@@ -45,14 +48,26 @@ export function ProgramTable({ program, timeZone }: ProgramTableProps) {
               </td>
               <td>{primary === null ? '\u2013' : `${primary.metricName}, ${primary.variantName}`}</td>
               <td className="data-number">{change(primary?.relativeDifference ?? null)}</td>
-              <td className="data-number">{change(primary?.shrunkenRelativeDifference ?? null)}</td>
+              <td className="data-number">{shrunken(primary)}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {!program.shrinkage.ok && <p className="table-note">Nothing is shrunken: {program.shrinkage.detail}</p>}
+      <p className="table-note">
+        A metric’s changes are shrunken when there are at least three of them. &plusmn; is one standard
+        deviation.
+      </p>
     </section>
   );
+}
+
+type Primary = ProgramTableProps['program']['experiments'][number]['primary'];
+
+function shrunken(primary: Primary): string {
+  if (primary === null) return 'cannot say';
+  const { shrunkenRelativeDifference: difference, shrunkenStandardDeviation: deviation } = primary;
+  if (difference === null || deviation === null) return 'cannot say';
+  return `${formatRelative(difference)} \u00B1 ${formatShare(deviation)}`;
 }
 
 function change(relative: number | null): string {

@@ -6,9 +6,9 @@ import { EmptyState } from '@/components/empty-state';
 import { Card, Page, PageHeader } from '@/components/page';
 import { counted } from '@/lib/charts/format-time';
 import { metricSentence, windowSentence } from '@/lib/charts/metric-sentence';
-import { listMetricGroups } from '@/lib/services/metric-groups/list-metric-groups';
-import type { MetricGroupView } from '@/lib/services/metric-groups/metric-group-view';
-import { listMetrics, type MetricSummary } from '@/lib/services/metrics/list-metrics';
+import { listMetricGroups } from '@/lib/verbs/metric-groups/list-metric-groups';
+import type { MetricGroupView } from '@/lib/verbs/metric-groups/metric-group-view';
+import { listMetrics, type MetricSummary } from '@/lib/verbs/metrics/list-metrics';
 import { consoleSession } from '../console-session';
 import '@/components/data-table.css';
 
@@ -40,7 +40,7 @@ export default async function MetricsPage() {
               title: 'Choose how it counts',
               text: 'The share of units that did it, or the mean of its values per unit.',
             },
-            { title: 'Set a window', text: 'How long after meeting a variant an event still belongs to it.' },
+            { title: 'Set a window', text: 'How long after a unit’s first exposure an event still counts.' },
           ]}
           action={define}
         />
@@ -49,11 +49,7 @@ export default async function MetricsPage() {
   }
   return (
     <Page>
-      <PageHeader
-        title="Metrics"
-        subtitle="What experiments measure, defined once for all of them."
-        actions={define}
-      />
+      <PageHeader title="Metrics" subtitle="Defined once, measured by any experiment." actions={define} />
       <Card flush>
         <section className="table-scroll" aria-label="Metrics" tabIndex={0}>
           <table className="data-table">
@@ -89,7 +85,7 @@ function Groups({
   return (
     <Card
       title="Groups"
-      description="Metrics with their roles that experiments of a kind measure together, added in one act."
+      description="Metrics with their roles, which you add to an experiment in one step."
       actions={
         mayWrite && (
           <ButtonLink href="/metrics/groups/new" variant="default">

@@ -1,50 +1,36 @@
 'use server';
 
-import { revalidatePath } from 'next/cache';
-import { outcomeOf, type ActionOutcome } from '@/components/action-outcome';
-import { createAudience } from '@/lib/services/audiences/create-audience';
-import { deleteAudience } from '@/lib/services/audiences/delete-audience';
-import type { Context } from '@/lib/services/context';
-import { createHoldout } from '@/lib/services/holdouts/create-holdout';
-import { releaseHoldout } from '@/lib/services/holdouts/release-holdout';
-import { createLayer } from '@/lib/services/layers/create-layer';
-import { consoleSession } from '../console-session';
+import type { ActionOutcome } from '@/components/action-outcome';
+import { createAudience } from '@/lib/verbs/audiences/create-audience';
+import { deleteAudience } from '@/lib/verbs/audiences/delete-audience';
+import { createHoldout } from '@/lib/verbs/holdouts/create-holdout';
+import { releaseHoldout } from '@/lib/verbs/holdouts/release-holdout';
+import { createLayer } from '@/lib/verbs/layers/create-layer';
+import { callVerb, nothing } from '../console-verb';
 
-type Verb = (request: { ctx: Context; input: unknown }) => Promise<unknown>;
-
-// What arrives is not trusted: each verb parses its input and authorises its caller.
-
-async function through(verb: Verb, input: unknown): Promise<ActionOutcome<null>> {
-  const { ctx } = await consoleSession();
-  const outcome = await outcomeOf(async () => {
-    await verb({ ctx, input });
-    return null;
-  });
-  revalidatePath('/traffic');
-  return outcome;
-}
+const silent = { show: nothing, stale: '/traffic' };
 
 /** Makes an empty layer. */
 export async function makeLayer(input: unknown): Promise<ActionOutcome<null>> {
-  return through(createLayer, input);
+  return callVerb(createLayer, input, silent);
 }
 
 /** Keeps a share of all units out of the runs that start from now on. */
 export async function makeHoldout(input: unknown): Promise<ActionOutcome<null>> {
-  return through(createHoldout, input);
+  return callVerb(createHoldout, input, silent);
 }
 
 /** Ends a holdout. */
 export async function release(input: unknown): Promise<ActionOutcome<null>> {
-  return through(releaseHoldout, input);
+  return callVerb(releaseHoldout, input, silent);
 }
 
 /** Saves a rule under a name. */
 export async function makeAudience(input: unknown): Promise<ActionOutcome<null>> {
-  return through(createAudience, input);
+  return callVerb(createAudience, input, silent);
 }
 
 /** Deletes an audience that no experiment names. */
 export async function removeAudience(input: unknown): Promise<ActionOutcome<null>> {
-  return through(deleteAudience, input);
+  return callVerb(deleteAudience, input, silent);
 }

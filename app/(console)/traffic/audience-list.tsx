@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { useAction } from '@/components/use-action';
 import { audienceSentence } from '@/lib/charts/targeting-sentence';
-import type { AudienceView } from '@/lib/services/audiences/audience-view';
+import type { AudienceView } from '@/lib/verbs/audiences/audience-view';
 import { removeAudience } from './actions';
 import '@/components/data-table.css';
 

@@ -7,7 +7,7 @@ import { ConfirmDialog } from '@/components/confirm-dialog';
 import { useAction } from '@/components/use-action';
 import { formatShare } from '@/lib/charts/format';
 import { formatDay } from '@/lib/charts/format-time';
-import type { HoldoutView } from '@/lib/services/holdouts/holdout-view';
+import type { HoldoutView } from '@/lib/verbs/holdouts/holdout-view';
 import { release } from './actions';
 import '@/components/data-table.css';
 
@@ -27,7 +27,7 @@ export function HoldoutList({ holdouts, timeZone, mayWrite }: HoldoutListProps) 
         <thead>
           <tr>
             <th scope="col">Holdout</th>
-            <th scope="col">Keeps out</th>
+            <th scope="col">Excludes</th>
             <th scope="col">Of</th>
             <th scope="col">Since</th>
             <th scope="col">Until</th>
@@ -63,9 +63,9 @@ export function HoldoutList({ holdouts, timeZone, mayWrite }: HoldoutListProps) 
         opened={asking !== null}
         title={`Release \u201c${asking?.name ?? ''}\u201d?`}
         consequences={[
-          'Its units get every variant that was shipped, within seconds.',
-          'Runs that start from now on take them in.',
-          'It cannot be taken up again: afterwards its units have seen what the others saw.',
+          'Within seconds its units get every shipped variant.',
+          'Runs that start from now on include them.',
+          'It cannot be restored: afterwards its units have seen what the others saw.',
         ]}
         confirm="Release"
         danger

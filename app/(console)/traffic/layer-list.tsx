@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { formatShare } from '@/lib/charts/format';
 import { layerSegments } from '@/lib/charts/layer-picture';
 import { variantLook } from '@/lib/charts/variant-colours';
-import type { LayerUse, LayerView } from '@/lib/services/layers/layer-view';
+import type { LayerUse, LayerView } from '@/lib/verbs/layers/layer-view';
 import './traffic.css';
 
 /** Each layer with the ranges that its runs hold, drawn and in words. */

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { ButtonLink } from '@/components/button-link';
 import { Card, Page, PageHeader } from '@/components/page';
-import { listAudiences } from '@/lib/services/audiences/list-audiences';
-import { listHoldouts } from '@/lib/services/holdouts/list-holdouts';
-import { listLayers } from '@/lib/services/layers/list-layers';
+import { listAudiences } from '@/lib/verbs/audiences/list-audiences';
+import { listHoldouts } from '@/lib/verbs/holdouts/list-holdouts';
+import { listLayers } from '@/lib/verbs/layers/list-layers';
 import { consoleSession } from '../console-session';
 import { AudienceList } from './audience-list';
 import { HoldoutList } from './holdout-list';
@@ -25,7 +25,7 @@ export default async function TrafficPage() {
     <Page>
       <PageHeader
         title="Traffic"
-        subtitle="What experiments share: who may meet which of them."
+        subtitle="What experiments share: which units can take part in which of them."
         actions={
           <ButtonLink href="/traffic/interactions" variant="default">
             Scan for interactions
@@ -34,21 +34,21 @@ export default async function TrafficPage() {
       />
       <Card
         title="Layers"
-        description="Experiments in one layer never share a unit. A run takes its ranges when it starts and gives them back when it ends."
+        description="Experiments in the same layer never share a unit. A run reserves its part of the layer when it starts and frees it when it ends."
       >
         <LayerList layers={layers} />
         {mayWrite && <NewLayer />}
       </Card>
       <Card
         title="Holdouts"
-        description="Units that meet none of the experiments that start from now on, so that what all of them do together can be measured."
+        description="Units that take part in none of the experiments that start from now on, so that you can measure the cumulative effect of everything shipped."
       >
         <HoldoutList holdouts={holdouts} timeZone={workspace.timeZone} mayWrite={mayWrite} />
         {mayWrite && <NewHoldout layers={layers.map(({ key, name }) => ({ key, name }))} />}
       </Card>
       <Card
         title="Saved audiences"
-        description="Rules that several experiments name. A run keeps the version that it begins with."
+        description="Rules shared by several experiments. A run keeps the version it starts with."
       >
         <AudienceList audiences={audiences} mayWrite={mayWrite} />
         {mayWrite && <NewAudience />}

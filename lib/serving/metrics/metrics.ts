@@ -12,8 +12,8 @@ export interface IngestionCounts {
 export interface ServingMetrics {
   /** Evaluations by reason, as the answers say it. */
   readonly evaluations: LabelledCounts<'reason'>;
-  /** Counts one that ended in a prepared flag's code. */
-  readonly evaluated: (code: number) => void;
+  /** Counts one that ended in a prepared flag. */
+  readonly evaluated: (reasonIndex: number) => void;
   readonly evaluatedFor: (reason: CountedReason) => void;
   readonly requests: LabelledCounts<'route' | 'method' | 'status'>;
   readonly ingested: LabelledCounts<'kind' | 'verdict'>;
@@ -29,8 +29,8 @@ export function createServingMetrics(): ServingMetrics {
   const ingested = createLabelledCounts<'kind' | 'verdict'>();
   const evaluations = createLabelledCounts<'reason'>();
   const byReason = COUNTED_REASONS.map((reason) => evaluations.of({ reason }));
-  const evaluated = (code: number) => {
-    const count = byReason[code % byReason.length];
+  const evaluated = (reasonIndex: number) => {
+    const count = byReason[reasonIndex];
     if (count !== undefined) count.value += 1;
   };
   return {

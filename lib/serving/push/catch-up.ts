@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { queryParameter } from '../request';
+import { queryParameter } from '../../protocol/request';
 import type { KeyedCall } from '../route';
 
 /** For the API's description. */
@@ -7,7 +7,7 @@ export const catchUpQuery = z.object({
   flagConfigEtag: z
     .string()
     .optional()
-    .describe('The `etag` of an event of the stream: the answer is of that version or a later one.'),
+    .describe('The `etag` of a stream event: the response has that version or a later one.'),
 });
 
 /**

@@ -2,7 +2,8 @@ import { FairsplitError } from '../../errors';
 import type { ConfigurationFeed } from '../configuration-feed';
 import { phaseAt } from '../schedule';
 import type { ServedEnvironment, Snapshot } from '../snapshot';
-import type { Connect, EventSink } from './connection';
+import type { EventSink } from '../../protocol/event-sink';
+import type { Connect } from '../../protocol/request';
 
 /** Who wants to be told. */
 export interface StreamSubscriber {

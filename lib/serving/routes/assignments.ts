@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Moment } from '../../assignment/assignment';
 import { explain } from '../../assignment/explain';
 import { FairsplitError, InvalidInputError } from '../../errors';
-import { parseJson } from '../../http/parse-json';
-import { answering } from '../../http/route-description';
-import { leftOut, unitField } from '../../services/ingestion/item-fields';
+import { parseJson } from '../../protocol/parse-json';
+import { answering } from '../../protocol/route';
+import { leftOut, unitField } from '../../ingestion/item-fields';
 import { expose } from '../expose';
 import { momentOf } from '../moment';
 import { COUNTED_REASONS } from '../prepared-flag';
-import type { DataPlaneResponse } from '../request';
+import type { ApiResponse } from '../../protocol/request';
 import type { KeyedCall, Route } from '../route';
 import { withValue } from '../value-text';
 
@@ -23,30 +23,32 @@ const bodySchema = z.strictObject({
         !Object.hasOwn(value, '__proto__'),
       { error: 'attributes must be an object, without the key __proto__' },
     )
-    .register(z.globalRegistry, { type: 'object', description: 'What the unit is known by, for targeting.' })
+    .register(z.globalRegistry, { type: 'object', description: 'Attributes of the unit, for targeting.' })
     .nullish()
     .transform((value) => value ?? {}),
   experiments: leftOut(z.array(z.string()).max(1000)).describe('Left out: every running experiment.'),
   expose: leftOut(z.boolean()).describe(
-    'Whether the unit meets the variants now. Left out: yes for experiments asked for by name.',
+    'Whether to record an exposure. Default: true for experiments that are named.',
   ),
-  explain: leftOut(z.boolean()).describe('Whether to tell of every rule, passed or failed.'),
+  explain: leftOut(z.boolean()).describe('Whether to return every rule with its result.'),
 });
 
 const stepSchema = z
   .looseObject({ step: z.string(), passed: z.boolean(), decides: z.literal(true).optional() })
   .meta({
     id: 'ExplanationStep',
-    description: 'One thing that was asked on the way; with buckets and hashes where there are some.',
+    description: 'One step of the assignment, with buckets and hashes where it has some.',
   });
 
 const assignmentSchema = z
   .object({
-    variant: z.string().nullable().describe('null: none, so the default in the code counts.'),
+    variant: z.string().nullable().describe('null: none.'),
     value: z
       .unknown()
       .optional()
-      .describe("The variant's; a whole one of a `number` experiment is written 2.0."),
+      .describe(
+        "The variant's, or that of the default variant; without one, the default in the code applies. A whole one of a `number` experiment is written 2.0.",
+      ),
     reason: z.enum(COUNTED_REASONS),
     run: z.int().optional(),
     explanation: z.array(stepSchema).optional().describe('Where it was asked for.'),
@@ -77,7 +79,7 @@ export const assignmentsRoute: Route = {
     refuseUnknown(call, keys);
     const needsMemory = keys.some((key) => environment.experiments.get(key)?.compiled.remembers === true);
     const moment = momentOf(call.parts, environment, body.unit, needsMemory);
-    const answer = (known: Moment): DataPlaneResponse => {
+    const answer = (known: Moment): ApiResponse => {
       const assignments = Array.from(
         new Set(keys),
         (key) => `${JSON.stringify(key)}:${assignOne(call, body, known, key)}`,
@@ -132,6 +134,6 @@ function assignOne(call: KeyedCall, body: Body, moment: Moment, key: string): st
   const explanation =
     body.explain === true ? { explanation: explain(compiled, unit, attributes, moment).trail } : {};
   const text = JSON.stringify({ variant: variant?.key ?? null, reason, run, ...explanation });
-  const value = variantIndex === null ? undefined : served.values[variantIndex];
+  const value = variantIndex === null ? served.defaultValue : served.values[variantIndex];
   return value === undefined ? text : withValue(text, value);
 }

@@ -10,9 +10,9 @@ export const configurationStreamRoute: Route = {
   path: '/api/v1/configuration/stream',
   operation: 'streamConfiguration',
   topic: 'Configuration',
-  summary: 'Be told of every change of the configuration, as server-sent events',
+  summary: 'Stream changes of the configuration, as server-sent events',
   headers: z.object({
-    'Last-Event-ID': z.string().optional().describe('Of the last event that was read before.'),
+    'Last-Event-ID': z.string().optional().describe('The id of the last event that you read.'),
   }),
   success: {
     status: 200,

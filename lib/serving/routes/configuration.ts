@@ -1,7 +1,7 @@
-import { answering } from '../../http/route-description';
-import { servedConfigurationSchema } from '../../services/configuration/configuration-source';
+import { answering } from '../../protocol/route';
+import { servedConfigurationSchema } from '../../model/served-configuration';
 import { catchUp, catchUpQuery } from '../push/catch-up';
-import { hasETag, jsonResponse, type DataPlaneResponse } from '../request';
+import { hasETag, jsonResponse, type ApiResponse } from '../../protocol/request';
 import { requireEvaluation, type KeyedCall, type Route } from '../route';
 
 /**
@@ -14,7 +14,7 @@ export const configurationRoute: Route = {
   path: '/api/v1/configuration',
   operation: 'getConfiguration',
   topic: 'Configuration',
-  summary: 'Read what a local SDK evaluates',
+  summary: 'Read the configuration that a local SDK evaluates',
   query: catchUpQuery,
   success: { ...answering(servedConfigurationSchema), etag: 'revalidation' },
   access: 'key',
@@ -26,7 +26,7 @@ export const configurationRoute: Route = {
   },
 };
 
-function answer({ request, caller }: KeyedCall): DataPlaneResponse {
+function answer({ request, caller }: KeyedCall): ApiResponse {
   const { id, key, version, configuration } = caller.environment;
   const headers = { etag: `"${id}-${version}"`, 'cache-control': 'no-cache' };
   if (hasETag(request.header('if-none-match'), headers.etag)) return { status: 304, headers, body: null };

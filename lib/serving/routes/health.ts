@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { answering } from '../../http/route-description';
-import { jsonResponse } from '../request';
+import { answering } from '../../protocol/route';
+import { jsonResponse } from '../../protocol/request';
 import type { Route } from '../route';
 
 const liveSchema = z.object({ status: z.literal('live') });
@@ -11,7 +11,7 @@ export const liveRoute: Route = {
   path: '/health/live',
   operation: 'getLiveness',
   topic: 'Health',
-  summary: 'Whether the process answers',
+  summary: 'Check that the process is alive',
   success: answering(liveSchema),
   access: 'open',
   errors: 'problem',
@@ -37,7 +37,7 @@ export const readyRoute: Route = {
   topic: 'Health',
   summary: 'Whether requests can be answered',
   success: answering(readySchema),
-  others: [{ ...answering(readySchema), status: 503, description: 'Not yet, or not any more.' }],
+  others: [{ ...answering(readySchema), status: 503, description: 'Not ready: starting or stopping.' }],
   access: 'open',
   errors: 'problem',
   handle: ({ parts: { feed, exposures, isClosing } }) => {

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { problemContentType, problemSchema } from '../../http/problem';
-import { answering } from '../../http/route-description';
-import type { AdmittedBody } from '../../services/ingestion/admission';
-import type { IngestionContext } from '../../services/ingestion/ingestion-context';
+import { problemContentType, problemSchema } from '../../protocol/problem';
+import { answering } from '../../protocol/route';
+import type { AdmittedBody } from '../../ingestion/admission';
+import type { IngestionContext } from '../../ingestion/ingestion-context';
 import { FairsplitError, ForbiddenError, InvalidInputError } from '../../errors';
-import { itemListSchemas } from '../../services/ingestion/item-schemas';
+import { itemListSchemas } from '../../ingestion/item-schemas';
 import {
   MAX_ITEMS,
   receiptSchema,
   type IngestionResult,
   type ItemRejection,
-} from '../../services/ingestion/parse-items';
-import { recordEvents } from '../../services/ingestion/record-events';
-import { recordExposures } from '../../services/ingestion/record-exposures';
-import { recordIdentities } from '../../services/ingestion/record-identities';
-import { MAX_LINES, recordLines, type ItemList } from '../../services/ingestion/record-lines';
+} from '../../ingestion/parse-items';
+import { recordEvents } from '../../ingestion/record-events';
+import { recordExposures } from '../../ingestion/record-exposures';
+import { recordIdentities } from '../../ingestion/record-identities';
+import { MAX_LINES, recordLines, type ItemList } from '../../ingestion/record-lines';
 import {
   announcedBytes,
   CONTENT_ENCODINGS,
@@ -23,7 +23,7 @@ import {
   readJsonBody,
   readLines,
 } from '../ingest-body';
-import { jsonResponse, queryParameter } from '../request';
+import { jsonResponse, queryParameter } from '../../protocol/request';
 import { ingestionContext, type KeyedCall, type Route } from '../route';
 
 /** Refusals for what the sender is, or asked for: nothing about the request was wrong. */
@@ -72,7 +72,7 @@ const headers = z.object({ 'Content-Encoding': z.enum(CONTENT_ENCODINGS).optiona
 
 const refused = {
   status: 400,
-  description: 'Nothing could be taken. Where items could be read, the receipt tells of each.',
+  description: 'Nothing was accepted. Where items could be read, the receipt says why for each.',
   content: {
     [problemContentType]: problemSchema
       .extend(receiptSchema.partial().shape)
@@ -81,9 +81,9 @@ const refused = {
 };
 
 const summaries = {
-  events: 'Record what units did',
-  exposures: 'Record which variants units met',
-  identities: 'Record that anonymous units turned out to be known ones',
+  events: 'Record events',
+  exposures: 'Record exposures',
+  identities: 'Link anonymous units to known ones',
 } as const;
 
 const operations = {
@@ -129,7 +129,7 @@ function ingestionRoute(list: ItemList, record: RecordList): Route {
     errors: 'problem',
     handle: async (call) => {
       const ctx = ingestionContext(call);
-      const admitted = ctx.store.admission.admit(announcedBytes(call.request));
+      const admitted = ctx.ingestion.admission.admit(announcedBytes(call.request));
       try {
         refuseOtherEnvironment(call, queryParameter(call.request.path, 'environment'));
         const result = isLines(call.request)

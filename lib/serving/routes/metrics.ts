@@ -1,7 +1,7 @@
 import { ForbiddenError, NotFoundError, UnauthenticatedError } from '../../errors';
-import { isLocal } from '../limits/client-address';
+import { isLocal } from '../../protocol/client-address';
 import { METRICS_CONTENT_TYPE, renderMetrics, type ServingState } from '../metrics/exposition';
-import type { DataPlaneRequest } from '../request';
+import type { ApiRequest } from '../../protocol/request';
 import type { Call, DataPlaneParts, Route } from '../route';
 
 /**
@@ -13,7 +13,7 @@ export const metricsRoute: Route = {
   path: '/metrics',
   operation: 'getMetrics',
   topic: 'Health',
-  summary: 'Figures of the process, for Prometheus',
+  summary: 'Read metrics of the process, for Prometheus',
   success: {
     status: 200,
     description: 'The text format of Prometheus.',
@@ -30,13 +30,13 @@ export const metricsRoute: Route = {
 };
 
 /** The console has a page of the same path: browsers ask for HTML, and Next for the page's parts; scrapers ask for neither. */
-function isForPage(request: DataPlaneRequest): boolean {
+function isForPage(request: ApiRequest): boolean {
   const isPart = request.header('rsc') !== null || request.path.includes('_rsc=');
   return isPart || (request.header('accept') ?? '').includes('text/html');
 }
 
 /** The environment whose key reads; null for a reader who may see all. Throws for everybody else. */
-function readerOf(request: DataPlaneRequest, { metricsAccess, feed }: Call['parts']): number | null {
+function readerOf(request: ApiRequest, { metricsAccess, feed }: Call['parts']): number | null {
   if (metricsAccess === 'off') throw new NotFoundError('page', '/metrics');
   if (metricsAccess === 'open') return null;
   const authorization = request.header('authorization');
@@ -48,7 +48,7 @@ function readerOf(request: DataPlaneRequest, { metricsAccess, feed }: Call['part
   return holder.environmentId;
 }
 
-function isFromHere(request: DataPlaneRequest): boolean {
+function isFromHere(request: ApiRequest): boolean {
   const isForwarded = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'].some(
     (name) => request.header(name) !== null,
   );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answering } from '../../http/route-description';
+import { answering } from '../../protocol/route';
 import { TARGETING_KEY_MISSING } from '../prepared-flag';
 
 // What OFREP's evaluations answer, for the API's description. The texts themselves are made by `prepared-flag.ts`.
@@ -19,7 +19,7 @@ const flagSchema = z
       .unknown()
       .optional()
       .describe(
-        "The variant's; a whole one of a `number` experiment is written 2.0. Without one, the default in the code counts.",
+        "The variant's, or that of the experiment's default variant; a whole one of a `number` experiment is written 2.0. Without one, the default in the code applies.",
       ),
     metadata: z.object({
       ...metadata,
@@ -35,7 +35,7 @@ const flagErrorSchema = z
     errorCode: z.literal(TARGETING_KEY_MISSING.errorCode),
     errorDetails: z.string().describe('For people: what to change.'),
   })
-  .meta({ id: 'FlagError', description: 'A flag that depends on the unit, where none was named.' });
+  .meta({ id: 'FlagError', description: 'A flag that depends on the unit, in a request without one.' });
 
 const flagsSchema = z
   .object({
@@ -49,7 +49,7 @@ const flagsSchema = z
           inactivityDelaySec: z.int(),
         }),
       )
-      .describe('Where to be told of changes.'),
+      .describe('Streams of configuration changes.'),
   })
   .meta({ id: 'Flags', description: 'Every running flag for one context.' });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isPlaceholderId } from '../../assignment/placeholder-id';
-import { isStorableText } from '../../services/ingestion/item-fields';
+import { isStorableText } from '../../ingestion/item-fields';
 import { EXPECTED_TYPES, TAKEN_BY } from './expected-type';
 
 /**
@@ -36,21 +36,18 @@ export const ofrepRequestSchema = z
           .max(512)
           .nullish()
           .describe(
-            'The unit. Without one, flags are answered that are the same for every unit; the others are TARGETING_KEY_MISSING.',
+            'The unit. Without it, only flags that are the same for every unit have a value; the others return TARGETING_KEY_MISSING.',
           ),
-        'fairsplit.expose': z
-          .unknown()
-          .optional()
-          .describe('false: the evaluation is no exposure. No attribute.'),
+        'fairsplit.expose': z.unknown().optional().describe('false: records no exposure. Not an attribute.'),
         'fairsplit.type': z
           .string()
           .nullish()
           .describe(
-            `What the code asks for: ${EXPECTED_TYPES.join(', ')}. Of another type the evaluation is no exposure. No attribute.`,
+            `Type that the code asks for: ${EXPECTED_TYPES.join(', ')}. With another type no exposure is recorded. Not an attribute.`,
           ),
       })
       .nullish()
-      .describe("Whom is asked about: beside the unit its attributes, for targeting. No key is '__proto__'."),
+      .describe("Evaluation context: the unit and its attributes, for targeting. No key is '__proto__'."),
   })
   .meta({ id: 'EvaluationRequest' });
 

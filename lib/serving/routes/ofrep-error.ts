@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FairsplitError } from '../../errors';
-import { isExpected, retryAfterSeconds, toProblem } from '../../http/problem';
-import { jsonResponse, type DataPlaneResponse } from '../request';
+import { isExpected, retryAfterSeconds, toProblem } from '../../protocol/problem';
+import { jsonResponse, type ApiResponse } from '../../protocol/request';
 
 const OFREP_ERROR_CODES = [
   'PARSE_ERROR',
@@ -15,7 +15,7 @@ export type OfrepErrorCode = (typeof OFREP_ERROR_CODES)[number];
 /** What {@link ofrepErrorResponse} writes, for the API's description. */
 export const ofrepErrorSchema = z
   .object({
-    key: z.string().optional().describe('Of the flag, where one was asked for.'),
+    key: z.string().optional().describe('Key of the flag, if one was requested.'),
     errorCode: z.enum([...OFREP_ERROR_CODES, 'GENERAL']),
     errorDetails: z.string().describe('For people: what to change.'),
     requestId: z.string(),
@@ -40,7 +40,7 @@ export function ofrepErrorResponse(
   flagKey: string,
   requestId: string,
   headers: Readonly<Record<string, string>>,
-): DataPlaneResponse {
+): ApiResponse {
   const { status, detail, code } = toProblem(error, requestId);
   const errorCode =
     error instanceof OfrepError ? error.errorCode : PARSE_ERRORS.has(code) ? 'PARSE_ERROR' : 'GENERAL';

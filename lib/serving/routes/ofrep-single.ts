@@ -1,9 +1,9 @@
 import type { Moment } from '../../assignment/assignment';
-import { parseJson } from '../../http/parse-json';
+import { parseJson } from '../../protocol/parse-json';
 import { expose } from '../expose';
 import { momentOf } from '../moment';
 import { TARGETING_KEY_MISSING, type PreparedFlag } from '../prepared-flag';
-import type { DataPlaneResponse } from '../request';
+import type { ApiResponse } from '../../protocol/request';
 import type { KeyedCall, Route } from '../route';
 import type { ServedExperiment } from '../snapshot';
 import { flagAnswer } from './ofrep-answers';
@@ -17,7 +17,7 @@ import { OfrepError } from './ofrep-error';
  */
 export const ofrepSingleRoute: Route = {
   method: 'POST',
-  path: '/ofrep/v1/evaluate/flags/',
+  path: '/ofrep/v1/evaluate/flags/{key}',
   operation: 'evaluateFlag',
   topic: 'Evaluation',
   summary: 'Evaluate one flag by name, which is an exposure (OFREP)',
@@ -49,7 +49,7 @@ function evaluate(
   unit: string,
   { attributes, isExposure, expected }: OfrepContext,
   moment: Moment,
-): DataPlaneResponse {
+): ApiResponse {
   const assignment = served.compiled.assign(unit, attributes, moment);
   const isTaken = expected === null || expected.includes(served.valueType);
   if (isExposure && isTaken && assignment.reason === 'SPLIT') {
@@ -63,15 +63,15 @@ function evaluateForAnybody(
   call: KeyedCall,
   served: ServedExperiment,
   { attributes }: OfrepContext,
-): DataPlaneResponse {
+): ApiResponse {
   const assignment = served.assignAnybody(attributes, { nowMs: call.parts.now().getTime() });
   if (assignment !== null) return answerWith(call, served.flags.forAnybody(assignment));
   throw new OfrepError(TARGETING_KEY_MISSING.errorCode, TARGETING_KEY_MISSING.errorDetails);
 }
 
-function answerWith({ parts }: KeyedCall, { text, isAscii, code }: PreparedFlag): DataPlaneResponse {
-  parts.metrics.evaluated(code);
-  return { status: 200, headers: JSON_HEADERS, body: text, isAscii };
+function answerWith({ parts }: KeyedCall, { text, reasonIndex }: PreparedFlag): ApiResponse {
+  parts.metrics.evaluated(reasonIndex);
+  return { status: 200, headers: JSON_HEADERS, body: text, isByteString: true };
 }
 
 const JSON_HEADERS = { 'content-type': 'application/json' };

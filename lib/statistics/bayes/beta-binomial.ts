@@ -1,4 +1,4 @@
-import type { Successes } from '../effects/proportion';
+import type { Successes } from '../effects/successes';
 import { firstRefusal, requireCount, type Check } from '../input-checks';
 import { cannotSay, say, type Outcome } from '../outcome';
 import { integrateOverLogit, logDensityAtLogit, logTailsAt, type BetaShapes } from './beta-integrals';
@@ -31,14 +31,14 @@ function requireSuccesses(name: string, arm: Successes): Check {
   if (refusal !== undefined) return refusal;
   return arm.successes <= arm.n
     ? undefined
-    : cannotSay('invalid-input', `${name} has more successes than units.`);
+    : cannotSay('invalid-input', 'more-successes-than-units', { name });
 }
 
 /** Shapes the integration is made for; a prior outside says nothing that these do not. */
 function requirePriorShape(name: string, shape: number): Check {
   return shape >= 0.1 && shape <= 1e6
     ? undefined
-    : cannotSay('invalid-input', `${name} must lie between 0.1 and 1,000,000.`);
+    : cannotSay('invalid-input', 'prior-shape-out-of-range', { name });
 }
 
 /** Arms, priors and sizes for which there is no posterior to integrate. */
@@ -49,7 +49,7 @@ export function refuseBetaBinomial({ control, treatment, prior }: BetaBinomialIn
     requirePriorShape('prior[0]', prior[0]),
     requirePriorShape('prior[1]', prior[1]),
     Math.max(control.n, treatment.n) > MOST_UNITS
-      ? cannotSay('not-computable', 'Above a billion units per arm, use the normal view: it is the same.')
+      ? cannotSay('not-computable', 'units-too-many-for-beta')
       : undefined,
   );
 }
@@ -115,5 +115,5 @@ export function betaBinomialPosterior(input: BetaBinomialInput): Outcome<BetaBin
   };
   return Object.values(posterior).every(Number.isFinite)
     ? say(posterior)
-    : cannotSay('not-computable', 'The prior is too extreme for float64.');
+    : cannotSay('not-computable', 'prior-too-extreme');
 }

@@ -1,5 +1,7 @@
+import { bracketedRoot } from '../distributions/bracketed-root';
 import { betaIsf, betaQuantile, betaSf } from '../distributions/beta';
 import { incompleteBetaLogTails } from '../distributions/incomplete-beta';
+import { doubleExponentialNodes } from '../distributions/double-exponential';
 import type { Interval } from '../effect';
 import { firstRefusal, requireFraction } from '../input-checks';
 import { say, type Outcome } from '../outcome';
@@ -8,34 +10,9 @@ import { logDensityAtLogit, type BetaShapes } from './beta-integrals';
 
 /** Of the density that is integrated over, what lies beyond is below float64's share of the whole. */
 const NEGLIGIBLE_TAIL = 1e-17;
-/** Step of the double exponential rule: thirteen digits of a bell that fills the range. */
-const STEP = 1 / 24;
 /** Of a quantile, in standard deviations of the difference; nothing below the last digit of a proportion can be told apart. */
 const PRECISION = 1e-11;
 const LAST_DIGIT = 2 ** -52;
-const MOST_STEPS = 100;
-
-interface Node {
-  /** Distance to the lower and to the upper end, as shares of the range: both small ones are exact. */
-  readonly below: number;
-  readonly above: number;
-  readonly weight: number;
-}
-
-/**
- * Nodes of the double exponential rule, which integrates functions that behave like a power at the ends of their range, as beta
- * densities do. Source: Takahasi and Mori (1974), "Double exponential formulas for numerical integration".
- */
-function nodesFor(smallestPower: number): readonly Node[] {
-  const reach = Math.asinh(37 / (Math.PI * Math.min(1, smallestPower)));
-  const last = Math.ceil(reach / STEP);
-  return Array.from({ length: 2 * last + 1 }, (_, index) => {
-    const u = (index - last) * STEP;
-    const q = Math.PI * Math.sinh(u);
-    const [below, above] = [1 / (1 + Math.exp(-q)), 1 / (1 + Math.exp(q))];
-    return { below, above, weight: STEP * Math.PI * Math.cosh(u) * below * above };
-  });
-}
 
 const deviationOf = ({ a, b }: BetaShapes): number =>
   Math.sqrt(((a / (a + b)) * (b / (a + b))) / (a + b + 1));
@@ -51,7 +28,7 @@ function lowerTailOfDifference(one: BetaShapes, other: BetaShapes): (d: number) 
   const turned = deviationOf(one) < deviationOf(other);
   const wide = turned ? mirrored(other) : one;
   const narrow = turned ? mirrored(one) : other;
-  const nodes = nodesFor(Math.min(narrow.a, narrow.b));
+  const nodes = doubleExponentialNodes(Math.min(narrow.a, narrow.b));
   const [from, to] = [
     betaQuantile(NEGLIGIBLE_TAIL, narrow.a, narrow.b),
     betaIsf(NEGLIGIBLE_TAIL, narrow.a, narrow.b),
@@ -77,8 +54,7 @@ function lowerTailOfDifference(one: BetaShapes, other: BetaShapes): (d: number) 
 }
 
 /**
- * The d below which the difference lies with this probability: regula falsi on the logarithm of the tail (Illinois), halved
- * where that does not narrow. It starts from Cantelli's inequality, between whose ends every distribution has the quantile.
+ * The d below which the difference lies with this probability, found on the logarithm of the tail. It starts from Cantelli's inequality, between whose ends every distribution has the quantile.
  */
 function lowerQuantileOfDifference(probability: number, one: BetaShapes, other: BetaShapes): number {
   const tail = lowerTailOfDifference(one, other);
@@ -87,25 +63,11 @@ function lowerQuantileOfDifference(probability: number, one: BetaShapes, other: 
   const deviation = Math.hypot(deviationOf(one), deviationOf(other));
   const difference = meanOf(one) - meanOf(other);
   const odds = Math.sqrt((1 - probability) / probability);
-  let low = Math.max(-1, difference - deviation * odds);
-  let high = Math.min(1, difference + deviation / odds);
-  let [below, above] = [excessAt(low), excessAt(high)];
-  let moved: 'low' | 'high' | null = null;
-  const precision = Math.max(PRECISION * deviation, LAST_DIGIT);
-  for (let step = 0; step < MOST_STEPS && high - low > precision; step += 1) {
-    const secant = low - below * ((high - low) / (above - below));
-    const wanted = step % 4 !== 3 && secant > low && secant < high ? secant : (low + high) / 2;
-    // A step that lands on the root to all digits would leave the other end where it is: it goes a little further.
-    const middle = Math.min(Math.max(wanted, low + precision / 2), high - precision / 2);
-    const excess = excessAt(middle);
-    const end = excess >= 0 ? 'high' : 'low';
-    // An end that stays twice counts half, so that it is left soon.
-    const share = end === moved ? 0.5 : 1;
-    if (end === 'high') [high, above, below] = [middle, excess, below * share];
-    else [low, below, above] = [middle, excess, above * share];
-    moved = end;
-  }
-  return (low + high) / 2;
+  return bracketedRoot(excessAt, {
+    low: Math.max(-1, difference - deviation * odds),
+    high: Math.min(1, difference + deviation / odds),
+    precision: Math.max(PRECISION * deviation, LAST_DIGIT),
+  });
 }
 
 /**

@@ -61,6 +61,6 @@ export function normalPosterior(input: NormalPosteriorInput): Outcome<NormalPost
   };
   const figures = [z, posterior.expectedLossOfTreatment, posterior.expectedLossOfControl];
   if (![...figures, posterior.interval.lower, posterior.interval.upper].every(Number.isFinite))
-    return cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.');
+    return cannotSay('not-computable', 'figures-too-large');
   return say(posterior);
 }

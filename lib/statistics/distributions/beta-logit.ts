@@ -1,12 +1,12 @@
 import { betaLambda, incompleteBetaLogTails, logBetaPower } from './incomplete-beta';
-import { normalQuantile } from './normal';
+import { exactNormalQuantile } from './exact-normal';
 import { invertLogTail } from './tail-inversion';
 
 /** The logit u = ln(x / (1 - x)) at which the beta(a, b) distribution has the given tail; the density is log-concave in u. */
 function solve(p: number, a: number, b: number, side: 'lower' | 'upper'): number {
   const first = side === 'lower' ? a : b;
   const second = side === 'lower' ? b : a;
-  const start = Math.log(first / second) + normalQuantile(p) * Math.sqrt(1 / first + 1 / second);
+  const start = Math.log(first / second) + exactNormalQuantile(p) * Math.sqrt(1 / first + 1 / second);
   const u = invertLogTail(Math.log(p), start, (point) => {
     const x = 1 / (1 + Math.exp(-point));
     const y = 1 / (1 + Math.exp(point));

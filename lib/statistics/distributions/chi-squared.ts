@@ -1,63 +1,54 @@
-import { isShape } from './domain';
-import { incompleteGammaLogTails, logGammaPower } from './incomplete-gamma';
-import type { LogTails } from './log-tails';
-import { normalQuantile } from './normal';
-import { invertLogTail } from './tail-inversion';
+import {
+  exactChiSquaredCdf,
+  exactChiSquaredIsf,
+  exactChiSquaredQuantile,
+  exactChiSquaredSf,
+} from './exact-chi-squared';
+import { JSTAT_BOUNDS, jstatChiSquaredCdf, jstatChiSquaredQuantile } from './jstat';
+import { normalSf } from './normal';
 
-function outsideDomain(x: number, degreesOfFreedom: number): boolean {
-  return Number.isNaN(x) || !isShape(degreesOfFreedom / 2);
-}
+const { chiSquaredP } = JSTAT_BOUNDS;
+const [FEWEST, MOST] = JSTAT_BOUNDS.chiSquaredDegreesOfFreedom;
 
-function logTails(x: number, degreesOfFreedom: number): LogTails {
-  return incompleteGammaLogTails(degreesOfFreedom / 2, x / 2);
-}
-
-/** Density of chi-squared; 0 below zero, NaN where half the degrees of freedom is no shape (see domain.ts). */
-export function chiSquaredPdf(x: number, degreesOfFreedom: number): number {
-  if (outsideDomain(x, degreesOfFreedom)) return NaN;
-  if (x < 0 || x === Infinity) return 0;
-  if (x > 0) return Math.exp(logGammaPower(degreesOfFreedom / 2, x / 2)) / x;
-  if (degreesOfFreedom === 2) return 0.5;
-  return degreesOfFreedom < 2 ? Infinity : 0;
-}
-
-/** P(X <= x) of chi-squared, with relative accuracy in the tail. */
-export function chiSquaredCdf(x: number, degreesOfFreedom: number): number {
-  return outsideDomain(x, degreesOfFreedom) ? NaN : Math.exp(logTails(x, degreesOfFreedom).logLower);
+function isForJstat(x: number, degreesOfFreedom: number): boolean {
+  return x > 0 && x < Infinity && degreesOfFreedom >= FEWEST && degreesOfFreedom <= MOST;
 }
 
 /**
- * P(X > x) of chi-squared, with relative accuracy in the tail. jstat only has the lower tail, so golden case
- * chiSquared.sf at x = 100, df 1 (1.5e-23) comes out as 0.
+ * P(X <= x) of chi-squared, to ten digits in the tail: jstat from 2 to 50 degrees of freedom where the tail is at least
+ * 2e-5. The seam lies at a value, which both sides are cut at, so that no figure steps back across it.
  */
-export function chiSquaredSf(x: number, degreesOfFreedom: number): number {
-  return outsideDomain(x, degreesOfFreedom) ? NaN : Math.exp(logTails(x, degreesOfFreedom).logUpper);
+export function chiSquaredCdf(x: number, degreesOfFreedom: number): number {
+  if (!isForJstat(x, degreesOfFreedom)) return exactChiSquaredCdf(x, degreesOfFreedom);
+  const lower = jstatChiSquaredCdf(x, degreesOfFreedom);
+  return lower >= chiSquaredP ? lower : Math.min(chiSquaredP, exactChiSquaredCdf(x, degreesOfFreedom));
 }
 
-/** Solves on the scale u = ln x, where the density is log-concave; `sign` is +1 for the lower tail, -1 for the upper. */
-function solve(p: number, degreesOfFreedom: number, sign: 1 | -1): number {
-  const shape = degreesOfFreedom / 2;
-  const start = sign * Math.log(shape) + normalQuantile(p) / Math.sqrt(shape);
-  const u = invertLogTail(Math.log(p), start, (point) => {
-    const x = Math.exp(sign * point);
-    const tails = incompleteGammaLogTails(shape, x);
-    return { logTail: sign > 0 ? tails.logLower : tails.logUpper, logDensity: logGammaPower(shape, x) };
-  });
-  return 2 * Math.exp(sign * u);
+/**
+ * P(X > x) of chi-squared, to ten digits in the tail: the complement of jstat's lower tail where that keeps them. One degree
+ * of freedom is the square of a normal, whose tails jstat knows better.
+ */
+export function chiSquaredSf(x: number, degreesOfFreedom: number): number {
+  if (degreesOfFreedom === 1 && x >= 0) return 2 * normalSf(Math.sqrt(x));
+  if (!isForJstat(x, degreesOfFreedom)) return exactChiSquaredSf(x, degreesOfFreedom);
+  const upper = 1 - jstatChiSquaredCdf(x, degreesOfFreedom);
+  return upper >= chiSquaredP ? upper : Math.min(chiSquaredP, exactChiSquaredSf(x, degreesOfFreedom));
 }
 
 /** The x with P(X <= x) = p, 0 <= p <= 1. */
 export function chiSquaredQuantile(p: number, degreesOfFreedom: number): number {
-  if (outsideDomain(p, degreesOfFreedom) || p < 0 || p > 1) return NaN;
-  if (p === 0) return 0;
-  if (p === 1) return Infinity;
-  return p <= 0.5 ? solve(p, degreesOfFreedom, 1) : solve(1 - p, degreesOfFreedom, -1);
+  return isQuantileForJstat(p, degreesOfFreedom)
+    ? jstatChiSquaredQuantile(p, degreesOfFreedom)
+    : exactChiSquaredQuantile(p, degreesOfFreedom);
 }
 
 /** The x with P(X > x) = p, 0 <= p <= 1. */
 export function chiSquaredIsf(p: number, degreesOfFreedom: number): number {
-  if (outsideDomain(p, degreesOfFreedom) || p < 0 || p > 1) return NaN;
-  if (p === 0) return Infinity;
-  if (p === 1) return 0;
-  return p <= 0.5 ? solve(p, degreesOfFreedom, -1) : solve(1 - p, degreesOfFreedom, 1);
+  return isQuantileForJstat(p, degreesOfFreedom)
+    ? jstatChiSquaredQuantile(1 - p, degreesOfFreedom)
+    : exactChiSquaredIsf(p, degreesOfFreedom);
+}
+
+function isQuantileForJstat(p: number, degreesOfFreedom: number): boolean {
+  return p >= chiSquaredP && 1 - p >= chiSquaredP && isForJstat(1, degreesOfFreedom);
 }

@@ -1,6 +1,7 @@
 import { cannotSay, say, type Outcome } from '../outcome';
 import { betaCdf, betaIsf, betaPdf, betaQuantile, betaSf } from './beta';
-import { chiSquaredCdf, chiSquaredIsf, chiSquaredPdf, chiSquaredQuantile, chiSquaredSf } from './chi-squared';
+import { chiSquaredCdf, chiSquaredIsf, chiSquaredQuantile, chiSquaredSf } from './chi-squared';
+import { chiSquaredPdf } from './exact-chi-squared';
 import { fCdf, fIsf, fPdf, fQuantile, fSf } from './f';
 import {
   noncentralTCdf,
@@ -112,6 +113,6 @@ export function distributionFigure(
 ): Outcome<number> {
   const value = figuresOf(distribution)[figure](at);
   return Number.isNaN(value)
-    ? cannotSay('invalid-input', `The ${figure} of ${distribution.family} is not defined at these arguments.`)
+    ? cannotSay('invalid-input', 'function-not-defined', { figure, family: distribution.family })
     : say(value);
 }

@@ -1,5 +1,6 @@
 import { isNoncentralT, NORMAL_DEGREES_OF_FREEDOM } from './domain';
-import { normalIsf, normalPdf, normalSf } from './normal';
+import { exactNormalIsf, exactNormalSf } from './exact-normal';
+import { normalPdf, normalSf } from './normal';
 import { meanOverScale } from './scale-mixture';
 import { invertLogTail } from './tail-inversion';
 
@@ -31,7 +32,7 @@ export function noncentralTSf(t: number, degreesOfFreedom: number, noncentrality
   if (t === Infinity) return 0;
   if (t === -Infinity) return 1;
   if (degreesOfFreedom >= NORMAL_DEGREES_OF_FREEDOM) return normalSf(t - noncentrality);
-  const logFactor = (s: number): number => Math.log(normalSf(t * s - noncentrality));
+  const logFactor = (s: number): number => Math.log(exactNormalSf(t * s - noncentrality));
   return Math.min(1, meanOverScale(degreesOfFreedom, smoothness(noncentrality), logFactor));
 }
 
@@ -46,7 +47,7 @@ export function noncentralTIsf(p: number, degreesOfFreedom: number, noncentralit
   if (p === 0) return Infinity;
   if (p === 1) return -Infinity;
   if (p > 0.5) return -noncentralTIsf(1 - p, degreesOfFreedom, -noncentrality);
-  return -invertLogTail(Math.log(p), -noncentrality - normalIsf(p), (u) => ({
+  return -invertLogTail(Math.log(p), -noncentrality - exactNormalIsf(p), (u) => ({
     logTail: Math.log(noncentralTSf(-u, degreesOfFreedom, noncentrality)),
     logDensity: Math.log(noncentralTPdf(-u, degreesOfFreedom, noncentrality)),
   }));

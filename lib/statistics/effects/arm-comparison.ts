@@ -2,16 +2,10 @@ import { studentTIsf, studentTSf } from '../distributions/student-t';
 import type { Effect } from '../effect';
 import { firstRefusal, requireFinite, requireFraction, requireNonNegative } from '../input-checks';
 import { cannotSay, say, type Outcome } from '../outcome';
+import type { ArmEstimate } from './arm-estimate';
 import { refuseNoVariance } from './no-variance';
+import { skewnessOfDifference } from './skewness';
 import { fiellerRelative } from './relative';
-
-/** The estimate of one arm with its sampling variance (the squared standard error, not the variance of the data). */
-export interface ArmEstimate {
-  readonly estimate: number;
-  readonly samplingVariance: number;
-  /** n - 1 for a mean; Infinity where the estimate is only asymptotically normal. */
-  readonly degreesOfFreedom: number;
-}
 
 /**
  * Welch-Satterthwaite degrees of freedom of v0 + v1, from the share of the variance rather than its square, which would
@@ -28,12 +22,13 @@ export function welchDegreesOfFreedom(control: ArmEstimate, treatment: ArmEstima
  * Treatment minus control of two independent estimates: Welch's t test, its interval at level 1 - alphaTwoSided, and the
  * relative difference with Fieller's interval at the same t quantile. The unit is that of the estimates; the interval and
  * pTwoSided are two-sided, pGreater and pLess one-sided. Two arms without any variance, or with no more
- * than rounding leaves, are refused, not called certain.
+ * than rounding leaves, are refused, not called certain. `varianceShared`: of an error that both estimates have (relative.ts).
  */
 export function compareArms(
   control: ArmEstimate,
   treatment: ArmEstimate,
   alphaTwoSided: number,
+  varianceShared = 0,
 ): Outcome<Effect> {
   const refusal = firstRefusal(
     requireFraction('alphaTwoSided', alphaTwoSided),
@@ -41,6 +36,7 @@ export function compareArms(
     requireFinite('treatment estimate', treatment.estimate),
     requireNonNegative('control sampling variance', control.samplingVariance),
     requireNonNegative('treatment sampling variance', treatment.samplingVariance),
+    requireNonNegative('shared variance', varianceShared),
   );
   if (refusal !== undefined) return refusal;
   const standardError = Math.sqrt(control.samplingVariance + treatment.samplingVariance);
@@ -55,7 +51,7 @@ export function compareArms(
     upper: difference + quantile * standardError,
   };
   if (![statistic, interval.lower, interval.upper].every(Number.isFinite))
-    return cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.');
+    return cannotSay('not-computable', 'figures-too-large');
   return say({
     difference,
     standardError,
@@ -65,6 +61,12 @@ export function compareArms(
     pGreater: studentTSf(statistic, degreesOfFreedom),
     pLess: studentTSf(-statistic, degreesOfFreedom),
     interval,
-    relative: fiellerRelative(control, treatment, interval, quantile),
+    relative: fiellerRelative(control, treatment, interval, quantile, varianceShared),
+    ...skewnessOf(control, treatment),
   });
+}
+
+function skewnessOf(control: ArmEstimate, treatment: ArmEstimate): Pick<Effect, 'skewness'> {
+  const skewness = skewnessOfDifference(control, treatment);
+  return skewness === undefined ? {} : { skewness };
 }

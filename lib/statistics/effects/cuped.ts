@@ -1,10 +1,18 @@
 import type { Effect } from '../effect';
-import { firstRefusal, requireFinite, requireNonNegative, requireUnits, type Check } from '../input-checks';
+import { firstRefusal } from '../input-checks';
 import type { JointMoments } from '../moments';
 import { cannotSay, say, type Outcome } from '../outcome';
-import { pooledCoefficients } from './adjustment';
-import { compareArms, type ArmEstimate } from './arm-comparison';
-import { lineariseMetrics, type ColumnMetric } from './linearise';
+import {
+  adjustedMean,
+  adjustedVariance,
+  checkJointMoments,
+  explainedVariance,
+  pooledMeans,
+  pooledRegression,
+} from './adjustment';
+import { compareArms } from './arm-comparison';
+import type { ArmEstimate } from './arm-estimate';
+import { adjustedThird, lineariseMetrics, type ColumnMetric } from './linearise';
 import { refuseNoVariance } from './no-variance';
 
 /** Moments of the metric and of one covariate measured before exposure on the same units. */
@@ -34,8 +42,10 @@ export interface CovariateInput {
 }
 
 export interface AdjustedEffect extends Effect {
-  /** One coefficient per covariate; 0 for a covariate that adds nothing. */
+  /** One coefficient per covariate; 0 for a covariate that is dropped. */
   readonly coefficients: readonly number[];
+  /** Indices of covariates that do not vary or that the others explain. */
+  readonly dropped: readonly number[];
   /** 1 - (adjusted standard error / unadjusted)^2: 0.3 means that 30 % of the variance is gone. */
   readonly varianceReduction: number;
 }
@@ -48,62 +58,36 @@ export interface AdjustedArms {
   readonly control: ArmEstimate;
   readonly treatment: ArmEstimate;
   readonly coefficients: readonly number[];
+  /** Indices of covariates that do not vary or that the others explain; their coefficient is 0. */
+  readonly dropped: readonly number[];
   readonly varianceReduction: number;
-}
-
-const ROUNDING = 1e-14;
-
-function check(name: string, moments: JointMoments): Check {
-  const size = moments.means.length;
-  const square =
-    moments.covariances.length === size && moments.covariances.every((row) => row.length === size);
-  if (!square) return cannotSay('invalid-input', `${name} needs one covariance for every pair of columns.`);
-  return firstRefusal(
-    requireUnits(name, moments.n),
-    ...moments.means.map((mean, i) => requireFinite(`${name} means[${i}]`, mean)),
-    ...moments.covariances.flatMap((row, i) =>
-      row.map((value, j) =>
-        i === j
-          ? requireNonNegative(`${name} covariances[${i}][${j}]`, value)
-          : requireFinite(`${name} covariances[${i}][${j}]`, value),
-      ),
-    ),
-  );
-}
-
-function adjustedVariance(arm: JointMoments, coefficients: readonly number[]): number {
-  const weights = [1, ...coefficients.map((coefficient) => -coefficient)];
-  let sum = 0;
-  let scale = 0;
-  weights.forEach((a, i) =>
-    weights.forEach((b, j) => {
-      const term = a * (arm.covariances[i]?.[j] ?? 0) * b;
-      sum += term;
-      scale += Math.abs(term);
-    }),
-  );
-  return Math.abs(sum) <= ROUNDING * scale ? 0 : sum;
+  /**
+   * Variance of what the covariates' pooled means add to both arms, theta' S theta / (n0 + n1) with S pooled within arms: the
+   * difference does not have it, and a relative difference does (relative.ts).
+   */
+  readonly varianceShared: number;
 }
 
 function adjustedEstimate(
   arm: JointMoments,
   centres: readonly number[],
   coefficients: readonly number[],
+  thirdCumulant: number | undefined,
 ): ArmEstimate {
-  const shift = coefficients.reduce((sum, coefficient, k) => {
-    const gap = (arm.means[k + 1] ?? 0) - (centres[k + 1] ?? 0);
-    return sum + coefficient * gap;
-  }, 0);
   return {
-    estimate: (arm.means[0] ?? 0) - shift,
+    estimate: adjustedMean(arm, centres, coefficients),
     samplingVariance: adjustedVariance(arm, coefficients) / arm.n,
     degreesOfFreedom: arm.n - 1,
+    ...(thirdCumulant !== undefined && { thirdCumulant }),
   };
 }
 
 /** Both arms after adjustment, centred at the covariates' pooled means, ready for comparisons and margins. */
 export function adjustedArms(input: Omit<CovariateInput, 'alphaTwoSided'>): Outcome<AdjustedArms> {
-  const refusal = firstRefusal(check('control', input.control), check('treatment', input.treatment));
+  const refusal = firstRefusal(
+    checkJointMoments('control', input.control),
+    checkJointMoments('treatment', input.treatment),
+  );
   if (refusal !== undefined) return refusal;
   const metrics = [input.metric, ...input.covariates];
   const control = lineariseMetrics(input.control, metrics);
@@ -111,34 +95,41 @@ export function adjustedArms(input: Omit<CovariateInput, 'alphaTwoSided'>): Outc
   const treatment = lineariseMetrics(input.treatment, metrics);
   if (!treatment.ok) return treatment;
   const arms = [control.value, treatment.value] as const;
-  const coefficients = pooledCoefficients(arms);
-  const share = treatment.value.n / (control.value.n + treatment.value.n);
-  const centres = control.value.means.map((mean, i) => mean + ((arms[1].means[i] ?? 0) - mean) * share);
+  const { coefficients, dropped } = pooledRegression(arms);
+  const centres = pooledMeans(...arms);
   const [adjustedControl, adjustedTreatment] = [
-    adjustedEstimate(arms[0], centres, coefficients),
-    adjustedEstimate(arms[1], centres, coefficients),
+    adjustedEstimate(arms[0], centres, coefficients, adjustedThird(input.control, input, coefficients)),
+    adjustedEstimate(arms[1], centres, coefficients, adjustedThird(input.treatment, input, coefficients)),
   ];
   const raw = arms.reduce((sum, arm) => sum + (arm.covariances[0]?.[0] ?? 0) / arm.n, 0);
   const kept = adjustedControl.samplingVariance + adjustedTreatment.samplingVariance;
   if (!(adjustedControl.samplingVariance >= 0 && adjustedTreatment.samplingVariance >= 0))
-    return cannotSay('invalid-input', 'A covariance is larger than the variances allow.');
+    return cannotSay('invalid-input', 'covariance-exceeds-variances');
   const noVariance = refuseNoVariance(
     Math.sqrt(raw),
     arms.map(({ means }) => means[0] ?? 0),
   );
   if (noVariance !== undefined) return noVariance;
   const varianceReduction = 1 - kept / raw;
+  const varianceShared = explainedVariance(arms, coefficients) / (arms[0].n + arms[1].n);
   const figures = [
     adjustedControl.estimate,
     adjustedTreatment.estimate,
     adjustedControl.samplingVariance,
     adjustedTreatment.samplingVariance,
     varianceReduction,
+    varianceShared,
     ...coefficients,
   ];
-  if (!figures.every(Number.isFinite))
-    return cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.');
-  return say({ control: adjustedControl, treatment: adjustedTreatment, coefficients, varianceReduction });
+  if (!figures.every(Number.isFinite)) return cannotSay('not-computable', 'figures-too-large');
+  return say({
+    control: adjustedControl,
+    treatment: adjustedTreatment,
+    coefficients,
+    dropped,
+    varianceReduction,
+    varianceShared,
+  });
 }
 
 /**
@@ -151,10 +142,10 @@ export function adjustedArms(input: Omit<CovariateInput, 'alphaTwoSided'>): Outc
 export function covariateAdjustedEffect(input: CovariateInput): Outcome<AdjustedEffect> {
   const arms = adjustedArms(input);
   if (!arms.ok) return arms;
-  const effect = compareArms(arms.value.control, arms.value.treatment, input.alphaTwoSided);
+  const { control, treatment, coefficients, dropped, varianceReduction, varianceShared } = arms.value;
+  const effect = compareArms(control, treatment, input.alphaTwoSided, varianceShared);
   if (!effect.ok) return effect;
-  const { coefficients, varianceReduction } = arms.value;
-  return say({ ...effect.value, coefficients, varianceReduction });
+  return say({ ...effect.value, coefficients, dropped, varianceReduction });
 }
 
 /** One covariate's moments in the form that any number of covariates has: copied, not computed. */

@@ -2,7 +2,8 @@ import type { Effect } from '../effect';
 import { firstRefusal, requireFinite, requireNonNegative, requireUnits, type Check } from '../input-checks';
 import type { Moments } from '../moments';
 import type { Outcome } from '../outcome';
-import { compareArms, type ArmEstimate } from './arm-comparison';
+import { compareArms } from './arm-comparison';
+import type { ArmEstimate } from './arm-estimate';
 
 export interface MeanInput {
   readonly control: Moments;

@@ -2,7 +2,8 @@ import { studentTIsf, studentTSf } from '../distributions/student-t';
 import { firstRefusal, requireFinite, requireFraction, requireNonNegative } from '../input-checks';
 import type { Moments } from '../moments';
 import { cannotSay, say, type Outcome } from '../outcome';
-import { welchDegreesOfFreedom, type ArmEstimate } from './arm-comparison';
+import { welchDegreesOfFreedom } from './arm-comparison';
+import type { ArmEstimate } from './arm-estimate';
 import { meanEstimate, requireMoments } from './mean';
 import { refuseNoVariance } from './no-variance';
 
@@ -11,6 +12,8 @@ export interface NonInferiorityOptions {
   readonly relativeMargin: number;
   readonly alphaOneSided: number;
   readonly higherIsBetter: boolean;
+  /** Variance of an error that both estimates have, as means adjusted for one covariate do (relative.ts); left out: 0. */
+  readonly varianceShared?: number;
 }
 
 export interface NonInferiorityTest {
@@ -35,7 +38,7 @@ function marginMultiple(baseline: number, options: NonInferiorityOptions): numbe
 /**
  * Non-inferiority with a margin relative to the control mean, on any two independent estimates. Higher is better:
  * H0 m1 <= (1 - d) m0, tested on m1 - (1 - d) m0 with variance v1 + (1 - d)^2 v0, so the control's own noise counts;
- * lower is better mirrors it to (1 + d) m0 - m1. One-sided Welch t.
+ * lower is better mirrors it to (1 + d) m0 - m1. One-sided Welch t. An error that both means have is left d times: d^2 vc is added.
  * On which side of the control the margin lies depends on the sign of its true mean, which is known only where the observed one is
  * distinguishable from zero at alphaOneSided: else the sign, and with it the hypothesis, could flip from look to look. Refused there.
  * Source: Schultzberg, Ankargren and Frånberg (2024), "Risk-aware product decisions in A/B tests with multiple metrics";
@@ -49,6 +52,7 @@ export function nonInferiorityOfEstimates(
   const refusal = firstRefusal(
     requireFraction('alphaOneSided', options.alphaOneSided),
     requireNonNegative('relativeMargin', options.relativeMargin),
+    requireNonNegative('shared variance', options.varianceShared ?? 0),
     requireFinite('control estimate', control.estimate),
     requireFinite('treatment estimate', treatment.estimate),
     requireNonNegative('control sampling variance', control.samplingVariance),
@@ -57,15 +61,13 @@ export function nonInferiorityOfEstimates(
   if (refusal !== undefined) return refusal;
   // A margin of 0 lies at the control itself, whatever its sign.
   if (options.relativeMargin > 0 && Math.abs(control.estimate) <= reachOf(control, options.alphaOneSided))
-    return cannotSay(
-      'control-mean-not-distinguishable-from-zero',
-      'A relative margin needs a control mean whose sign is known; collect more units.',
-    );
+    return cannotSay('control-mean-not-distinguishable-from-zero', 'control-sign-unknown');
   const multiple = marginMultiple(control.estimate, options);
   const sign = options.higherIsBetter ? 1 : -1;
   const distanceToMargin = sign * (treatment.estimate - multiple * control.estimate);
   const scaled = { ...control, samplingVariance: multiple * multiple * control.samplingVariance };
-  return testDistance(distanceToMargin, scaled, treatment, options.alphaOneSided);
+  const varianceShared = (multiple - 1) * (multiple - 1) * (options.varianceShared ?? 0);
+  return testDistance({ distanceToMargin, varianceShared }, scaled, treatment, options.alphaOneSided);
 }
 
 /** How far from zero an estimate may be by chance; 0 for levels above a half, which call anything distinguishable. */
@@ -74,19 +76,22 @@ function reachOf({ samplingVariance, degreesOfFreedom }: ArmEstimate, alphaOneSi
 }
 
 function testDistance(
-  distanceToMargin: number,
+  {
+    distanceToMargin,
+    varianceShared,
+  }: { readonly distanceToMargin: number; readonly varianceShared: number },
   control: ArmEstimate,
   treatment: ArmEstimate,
   alphaOneSided: number,
 ): Outcome<NonInferiorityTest> {
-  const standardError = Math.sqrt(control.samplingVariance + treatment.samplingVariance);
+  const standardError = Math.sqrt(control.samplingVariance + treatment.samplingVariance + varianceShared);
   const noVariance = refuseNoVariance(standardError, [control.estimate, treatment.estimate]);
   if (noVariance !== undefined) return noVariance;
   const statistic = distanceToMargin / standardError;
   const degreesOfFreedom = welchDegreesOfFreedom(control, treatment);
   const lowerBound = distanceToMargin - studentTIsf(alphaOneSided, degreesOfFreedom) * standardError;
   if (![statistic, lowerBound].every(Number.isFinite))
-    return cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.');
+    return cannotSay('not-computable', 'figures-too-large');
   const p = studentTSf(statistic, degreesOfFreedom);
   const nonInferior = p < alphaOneSided;
   return say({ distanceToMargin, standardError, degreesOfFreedom, statistic, p, nonInferior, lowerBound });

@@ -1,9 +1,11 @@
 import type { Interval } from '../effect';
-import { firstRefusal, requireUnits } from '../input-checks';
+import { firstRefusal, requireUnits, type Check } from '../input-checks';
 import { columnMoments, type JointMoments } from '../moments';
 import { cannotSay, say, type Outcome } from '../outcome';
-import { compareArms, type ArmEstimate } from './arm-comparison';
+import { compareArms } from './arm-comparison';
+import type { ArmEstimate } from './arm-estimate';
 import { lineariseMetrics, type ColumnMetric } from './linearise';
+import { isFarAboveZero, LEAST_STANDARD_ERRORS, refuseNoRelativeVariance } from './log-scale';
 
 export interface NoveltyInput {
   /** Moments of columns measured on the same units in an early and in a late period of equal length. */
@@ -14,15 +16,19 @@ export interface NoveltyInput {
   readonly alphaTwoSided: number;
 }
 
-/** In the metric's unit over one of the periods; `change` is the late effect minus the early one. */
+/** Relative effects are fractions: .02 is +2 %. */
 export interface Novelty {
-  readonly earlyEffect: number;
-  readonly lateEffect: number;
-  readonly change: number;
+  readonly earlyRelative: number;
+  readonly lateRelative: number;
+  /** Natural logarithm of (1 + lateRelative) / (1 + earlyRelative): 0 where the relative effect lasts. */
+  readonly logRatioOfRatios: number;
+  /** Of the logarithm, as are the statistic and its degrees of freedom. */
   readonly standardError: number;
   readonly degreesOfFreedom: number;
   readonly statistic: number;
   readonly pTwoSided: number;
+  /** (1 + lateRelative) / (1 + earlyRelative), with its interval: 1 where the relative effect lasts. */
+  readonly ratio: number;
   readonly interval: Interval;
 }
 
@@ -30,12 +36,14 @@ export interface Novelty {
 const ROUNDING = 1e-14;
 
 /**
- * Does an effect change with the time since exposure? Each unit is compared with itself: with d = late - early per unit, the
- * change of the effect is mean(d) of the treatment minus mean(d) of the control, by Welch's test, two-sided. The same units in
- * both periods: their likeness is taken account of through the covariance, and no other cohort enters. An arm below two units is
- * refused; the other refusals are those of `lineariseMetrics` and `compareArms`.
- * Source: the difference in differences of a repeated measure, Bland and Altman (1994) for paired differences; Hohnhold,
- * O'Brien and Tang (2015), "Focusing on the long-term", KDD, for why an effect is to be followed by time since exposure.
+ * Does a relative effect change with the time since exposure? With the means E of an early and L of a late period in either
+ * arm, T = ln(L1 / L0) - ln(E1 / E0), by Welch's test, two-sided; the variance of an arm is
+ * (s_L^2 / L^2 + s_E^2 / E^2 - 2 s_EL / (E L)) / n. On the scale of differences a constant +15 % on a falling baseline would
+ * look like an effect that fades. The same units in both periods: their likeness is in the covariance, and no other cohort
+ * enters. Refused unless each of the four means is positive and at least 5 standard errors from 0; an arm below two units; and
+ * what `lineariseMetrics` and `compareArms` refuse.
+ * Source: the delta method for the logarithm of a ratio, van der Vaart (1998), "Asymptotic Statistics", 3.1; Hohnhold, O'Brien
+ * and Tang (2015), "Focusing on the long-term", KDD, for why an effect is to be followed by time since exposure.
  */
 export function noveltyTest(input: NoveltyInput): Outcome<Novelty> {
   const { early, late, alphaTwoSided } = input;
@@ -48,34 +56,57 @@ export function noveltyTest(input: NoveltyInput): Outcome<Novelty> {
   if (!control.ok) return control;
   const treatment = lineariseMetrics(input.treatment, [early, late]);
   if (!treatment.ok) return treatment;
-  const effect = compareArms(changeWithin(control.value), changeWithin(treatment.value), alphaTwoSided);
-  if (!effect.ok) return effect;
-  const effectIn = (period: number) =>
-    columnMoments(treatment.value, period).mean - columnMoments(control.value, period).mean;
-  if (![effectIn(0), effectIn(1)].every(Number.isFinite))
-    return cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.');
-  const { difference, standardError, degreesOfFreedom, statistic, pTwoSided, interval } = effect.value;
-  return say({
-    earlyEffect: effectIn(0),
-    lateEffect: effectIn(1),
-    change: difference,
+  const quiet = firstRefusal(
+    ...(['early', 'late'] as const).flatMap((period, column) => [
+      requireActive(period, 'control', control.value, column),
+      requireActive(period, 'treatment', treatment.value, column),
+    ]),
+  );
+  if (quiet !== undefined) return quiet;
+  const [before, after] = [logChangeWithin(control.value), logChangeWithin(treatment.value)];
+  const noVariance = refuseNoRelativeVariance(Math.sqrt(before.samplingVariance + after.samplingVariance), [
+    before.estimate,
+    after.estimate,
+  ]);
+  if (noVariance !== undefined) return noVariance;
+  const change = compareArms(before, after, alphaTwoSided);
+  if (!change.ok) return change;
+  const relativeIn = (period: number) =>
+    columnMoments(treatment.value, period).mean / columnMoments(control.value, period).mean - 1;
+  const { difference, standardError, degreesOfFreedom, statistic, pTwoSided, interval } = change.value;
+  const found = {
+    earlyRelative: relativeIn(0),
+    lateRelative: relativeIn(1),
+    logRatioOfRatios: difference,
     standardError,
     degreesOfFreedom,
     statistic,
     pTwoSided,
-    interval,
-  });
+    ratio: Math.exp(difference),
+    interval: { lower: Math.exp(interval.lower), upper: Math.exp(interval.upper) },
+  };
+  const figures = [found.earlyRelative, found.lateRelative, found.ratio, found.interval.upper];
+  return figures.every(Number.isFinite) ? say(found) : cannotSay('not-computable', 'figures-too-large');
 }
 
-/** Mean and sampling variance of late minus early in one arm. */
-function changeWithin(moments: JointMoments): ArmEstimate {
+function requireActive(period: 'early' | 'late', name: string, moments: JointMoments, column: number): Check {
+  const { mean, variance } = columnMoments(moments, column);
+  if (isFarAboveZero({ estimate: mean, samplingVariance: variance / moments.n })) return undefined;
+  const parameters = { period, name, least: LEAST_STANDARD_ERRORS };
+  return cannotSay('not-computable', 'period-not-far-above-zero', parameters);
+}
+
+/** ln(late / early) of one arm, and its sampling variance. */
+function logChangeWithin(moments: JointMoments): ArmEstimate {
   const early = columnMoments(moments, 0);
   const late = columnMoments(moments, 1);
-  const covariance = moments.covariances[0]?.[1] ?? 0;
-  const variance = early.variance + late.variance - 2 * covariance;
-  const scale = early.variance + late.variance + 2 * Math.abs(covariance);
+  const covariance = (moments.covariances[0]?.[1] ?? 0) / early.mean / late.mean;
+  const ofEarly = early.variance / early.mean / early.mean;
+  const ofLate = late.variance / late.mean / late.mean;
+  const variance = ofEarly + ofLate - 2 * covariance;
+  const scale = ofEarly + ofLate + 2 * Math.abs(covariance);
   return {
-    estimate: late.mean - early.mean,
+    estimate: Math.log(late.mean) - Math.log(early.mean),
     samplingVariance: Math.abs(variance) <= ROUNDING * scale ? 0 : variance / moments.n,
     degreesOfFreedom: moments.n - 1,
   };

@@ -2,7 +2,8 @@ import { studentTIsf } from '../distributions/student-t';
 import type { Effect, Interval, RelativeEffect } from '../effect';
 import { firstRefusal, requireFraction } from '../input-checks';
 import { cannotSay, say, type Outcome } from '../outcome';
-import { compareArms, type ArmEstimate } from './arm-comparison';
+import { compareArms } from './arm-comparison';
+import type { ArmEstimate } from './arm-estimate';
 
 export interface OneSidedTest {
   readonly p: number;
@@ -36,7 +37,7 @@ function test(effect: Effect, alphaOneSided: number, direction: Direction): Outc
   const reach = studentTIsf(alphaOneSided, effect.degreesOfFreedom) * effect.standardError;
   const p = direction === 'greater' ? effect.pGreater : effect.pLess;
   if (Number.isNaN(reach) || Number.isNaN(p) || !Number.isFinite(effect.difference))
-    return cannotSay('invalid-input', 'The effect holds a figure that is not a number.');
+    return cannotSay('invalid-input', 'effect-not-a-number');
   const interval =
     direction === 'greater'
       ? { lower: effect.difference - reach, upper: Infinity }
@@ -67,7 +68,7 @@ function compareToOneSide(
   direction: Direction,
 ): Outcome<OneSidedComparison> {
   if (!(alphaOneSided > 0 && alphaOneSided < 0.5))
-    return cannotSay('invalid-input', 'alphaOneSided must lie strictly between 0 and 0.5.');
+    return cannotSay('invalid-input', 'not-a-fraction-below-half', { name: 'alphaOneSided' });
   const effect = compareArms(control, treatment, 2 * alphaOneSided);
   if (!effect.ok) return effect;
   const oneSided = test(effect.value, alphaOneSided, direction);

@@ -4,12 +4,7 @@ import type { Moments } from '../moments';
 import { cannotSay, say, type Outcome } from '../outcome';
 import { compareArms } from './arm-comparison';
 import { meanEstimate } from './mean';
-
-/** Units of an arm and how many of them count as a success. */
-export interface Successes {
-  readonly n: number;
-  readonly successes: number;
-}
+import type { Successes } from './successes';
 
 export interface ProportionInput {
   readonly control: Successes;
@@ -22,7 +17,7 @@ function check(name: string, arm: Successes): Check {
   if (refusal !== undefined) return refusal;
   return arm.successes <= arm.n
     ? undefined
-    : cannotSay('invalid-input', `${name} has more successes than units.`);
+    : cannotSay('invalid-input', 'more-successes-than-units', { name });
 }
 
 /** Moments of the 0/1 values behind a proportion: variance n p (1 - p) / (n - 1), formed without subtracting from one. */

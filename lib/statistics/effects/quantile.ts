@@ -1,8 +1,16 @@
 import { normalIsf } from '../distributions/normal';
 import type { Effect } from '../effect';
-import { firstRefusal, requireFinite, requireFraction, requireUnits, type Check } from '../input-checks';
+import {
+  firstRefusal,
+  requireFinite,
+  requireFraction,
+  requireNonNegative,
+  requireUnits,
+  type Check,
+} from '../input-checks';
 import { cannotSay, say, type Outcome } from '../outcome';
-import { compareArms, type ArmEstimate } from './arm-comparison';
+import { compareArms } from './arm-comparison';
+import type { ArmEstimate } from './arm-estimate';
 
 export interface QuantileInput {
   /** One value per unit, in any order. */
@@ -40,26 +48,28 @@ export function quantileOfSorted(sorted: ArrayLike<number>, order: number): numb
 }
 
 /**
- * Orders q - h and q + h, h = z sqrt(q (1 - q) / n), between which the normal approximation puts the quantile. Where they
- * leave (0, 1) the arm has too few units beyond the quantile to say anything, and it is refused.
+ * Orders q - h and q + h, h = z s, between which the normal approximation puts the quantile: s is the standard error of the share of
+ * values at or below it, of one value a unit sqrt(q (1 - q) / n). Where they leave (0, 1) the arm has too few units beyond the
+ * quantile to say anything, and it is refused.
  */
 export function quantileOrders(
   name: string,
   n: number,
   quantile: number,
   alphaTwoSided: number,
+  standardErrorOfShare = Math.sqrt((quantile * (1 - quantile)) / n),
 ): Outcome<{ readonly lower: number; readonly upper: number }> {
   const refusal = firstRefusal(
     requireFraction('quantile', quantile),
     requireFraction('alphaTwoSided', alphaTwoSided),
     requireUnits(name, n),
+    requireNonNegative(`${name} standard error of the share`, standardErrorOfShare),
   );
   if (refusal !== undefined) return refusal;
-  const halfWidth = normalIsf(alphaTwoSided / 2) * Math.sqrt((quantile * (1 - quantile)) / n);
+  const halfWidth = normalIsf(alphaTwoSided / 2) * standardErrorOfShare;
   const lower = quantile - halfWidth;
   const upper = quantile + halfWidth;
-  if (lower < 0 || upper > 1)
-    return cannotSay('too-few-units', `${name} has too few units beyond the quantile for an interval.`);
+  if (lower < 0 || upper > 1) return cannotSay('too-few-units', 'units-too-few-beyond-quantile', { name });
   return say({ lower, upper });
 }
 
@@ -69,10 +79,11 @@ const FEWEST_DISTINCT_VALUES = 10;
 /** Whether an arm has different values enough around its quantile for a standard error; `distinct` counts both ends. */
 export function requireDistinctValues(name: string, distinct: number): Check {
   if (distinct >= FEWEST_DISTINCT_VALUES) return undefined;
-  return cannotSay(
-    'not-computable',
-    `${name} has ${distinct} different values around the quantile; at least ${FEWEST_DISTINCT_VALUES} are needed for its error. Measure more finely, or compare a mean or a share.`,
-  );
+  return cannotSay('not-computable', 'values-too-few-around-quantile', {
+    name,
+    distinct,
+    least: FEWEST_DISTINCT_VALUES,
+  });
 }
 
 function estimateFrom(name: string, figures: QuantileFigures, alphaTwoSided: number): Outcome<ArmEstimate> {
@@ -83,8 +94,7 @@ function estimateFrom(name: string, figures: QuantileFigures, alphaTwoSided: num
     requireFinite(`${name} upper quantile`, figures.upper),
   );
   if (refusal !== undefined) return refusal;
-  if (figures.upper < figures.lower)
-    return cannotSay('invalid-input', `${name} has its lower quantile above its upper one.`);
+  if (figures.upper < figures.lower) return cannotSay('invalid-input', 'quantiles-out-of-order', { name });
   const standardError = (figures.upper - figures.lower) / (2 * normalIsf(alphaTwoSided / 2));
   const samplingVariance = standardError * standardError;
   return say({ estimate: figures.estimate, samplingVariance, degreesOfFreedom: Infinity });
@@ -116,16 +126,23 @@ function figuresOf(
 ): Outcome<QuantileFigures> {
   const orders = quantileOrders(name, values.length, quantile, alphaTwoSided);
   if (!orders.ok) return orders;
-  if (!values.every(Number.isFinite))
-    return cannotSay('invalid-input', `${name} holds a value that is not a finite number.`);
+  if (!values.every(Number.isFinite)) return cannotSay('invalid-input', 'value-not-finite', { name });
   const sorted = Float64Array.from(values).sort();
-  const at = (order: number): number => quantileOfSorted(sorted, order);
-  const [lower, upper] = [at(orders.value.lower), at(orders.value.upper)];
+  return figuresAt({ name, n: values.length, sorted }, quantile, orders.value);
+}
+
+/** The quantile of an arm's sorted values with those at the two orders, of which it has different ones enough. */
+export function figuresAt(
+  { name, n, sorted }: { readonly name: string; readonly n: number; readonly sorted: Float64Array },
+  quantile: number,
+  orders: { readonly lower: number; readonly upper: number },
+): Outcome<QuantileFigures> {
+  const [lower, upper] = [quantileOfSorted(sorted, orders.lower), quantileOfSorted(sorted, orders.upper)];
   const tooFew = requireDistinctValues(
     name,
     new Set(sorted.filter((value) => value >= lower && value <= upper)).size,
   );
-  return tooFew ?? say({ n: values.length, estimate: at(quantile), lower, upper });
+  return tooFew ?? say({ n, estimate: quantileOfSorted(sorted, quantile), lower, upper });
 }
 
 /**

@@ -2,7 +2,8 @@ import type { Effect } from '../effect';
 import { firstRefusal, requireFinite, requireNonNegative, requireUnits, type Check } from '../input-checks';
 import { columnMoments, type JointMoments } from '../moments';
 import { say, type Outcome } from '../outcome';
-import { compareArms, type ArmEstimate } from './arm-comparison';
+import { compareArms } from './arm-comparison';
+import type { ArmEstimate } from './arm-estimate';
 import { lineariseMetrics } from './linearise';
 import { meanEstimate } from './mean';
 

@@ -23,9 +23,8 @@ export function winsorisationCap(arms: readonly (readonly number[])[], capQuanti
   const refusal = firstRefusal(requireFraction('capQuantile', capQuantile));
   if (refusal !== undefined) return refusal;
   const pooled = Float64Array.from(arms.flat());
-  if (pooled.length === 0) return cannotSay('too-few-units', 'There is no value to take the cap from.');
-  if (!pooled.every(Number.isFinite))
-    return cannotSay('invalid-input', 'An arm holds a value that is not a finite number.');
+  if (pooled.length === 0) return cannotSay('too-few-units', 'no-value-for-cap');
+  if (!pooled.every(Number.isFinite)) return cannotSay('invalid-input', 'arm-value-not-finite');
   return say(quantileOfSorted(pooled.sort(), capQuantile));
 }
 

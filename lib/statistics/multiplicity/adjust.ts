@@ -35,9 +35,7 @@ const PROCEDURES: Readonly<Record<AdjustmentProcedure, Procedure>> = {
 
 function check(pValues: readonly number[]): CannotSay | undefined {
   const flaw = pValues.findIndex((p) => !(p >= 0 && p <= 1));
-  return flaw < 0
-    ? undefined
-    : cannotSay('invalid-input', `pValues[${flaw}] must be a number between 0 and 1.`);
+  return flaw < 0 ? undefined : cannotSay('invalid-input', 'not-a-probability', { name: `pValues[${flaw}]` });
 }
 
 function monotone(scaled: readonly number[], direction: Procedure['direction']): readonly number[] {

@@ -29,23 +29,18 @@ const MOST_DAYS = 36_525;
  */
 export function duration(input: DurationInput): Outcome<Duration> {
   const { totalUnits, newUnitsByDay, metricWindowDays, wholeWeeks } = input;
-  if (!(totalUnits > 0 && totalUnits < Infinity))
-    return cannotSay('invalid-input', 'The size must be above 0.');
+  if (!(totalUnits > 0 && totalUnits < Infinity)) return cannotSay('invalid-input', 'size-not-positive');
   if (newUnitsByDay.length === 0 || !newUnitsByDay.every((units) => units >= 0 && units < Infinity)) {
-    return cannotSay(
-      'invalid-input',
-      'Traffic is a list of at least one daily number of new units, none negative.',
-    );
+    return cannotSay('invalid-input', 'traffic-not-a-list');
   }
   if (!(metricWindowDays >= 0 && metricWindowDays <= MOST_DAYS)) {
-    return cannotSay('invalid-input', 'The metric window is a number of days from 0.');
+    return cannotSay('invalid-input', 'window-out-of-range');
   }
   const reached = enrolmentDays(totalUnits, newUnitsByDay);
-  if (reached > MOST_DAYS) return cannotSay('not-computable', 'This traffic does not reach the size.');
+  if (reached > MOST_DAYS) return cannotSay('not-computable', 'traffic-too-little');
   const days = wholeWeeks ? Math.ceil(reached / 7) * 7 : reached;
   const units = unitsAfter(days, newUnitsByDay);
-  if (!Number.isFinite(units))
-    return cannotSay('not-computable', 'This traffic exceeds the range of float64.');
+  if (!Number.isFinite(units)) return cannotSay('not-computable', 'traffic-too-large');
   return say({ days: days + Math.ceil(metricWindowDays), units });
 }
 

@@ -26,7 +26,8 @@ export function plannedSuperiority(
 ): Outcome<StandardizedTest> {
   const refusal = refuseBaseline(baseline, relativeDifference);
   if (refusal !== null) return refusal;
-  const difference = relativeDifference * baseline.mean * (higherIsBetter ? 1 : -1);
+  // Relative to the size of the mean, so that more is more where it lies below 0 too.
+  const difference = relativeDifference * Math.abs(baseline.mean) * (higherIsBetter ? 1 : -1);
   return standardized({
     standardizedEffect: difference / residualDeviation(baseline),
     controlCoefficient: 1,
@@ -50,9 +51,9 @@ export function plannedNonInferiority(
   const refusal = refuseBaseline(baseline, relativeDifference);
   if (refusal !== null) return refusal;
   if (!(relativeMargin > 0 && relativeMargin < 1)) {
-    return cannotSay('invalid-input', 'A relative margin must be between 0 and 1.');
+    return cannotSay('invalid-input', 'margin-out-of-range');
   }
-  if (!(baseline.mean > 0)) return cannotSay('invalid-input', 'A relative margin needs a mean above 0.');
+  if (!(baseline.mean > 0)) return cannotSay('invalid-input', 'margin-mean-not-positive');
   const distance = relativeMargin + (higherIsBetter ? relativeDifference : -relativeDifference);
   return standardized({
     standardizedEffect: (distance * baseline.mean) / residualDeviation(baseline),
@@ -63,7 +64,7 @@ export function plannedNonInferiority(
 function standardized(test: StandardizedTest): Outcome<StandardizedTest> {
   return Number.isFinite(test.standardizedEffect)
     ? say(test)
-    : cannotSay('not-computable', 'The effect in standard deviations exceeds the range of float64.');
+    : cannotSay('not-computable', 'standardized-effect-too-large');
 }
 
 function residualDeviation({ variance, varianceReduction = 0 }: MetricBaseline): number {
@@ -73,12 +74,12 @@ function residualDeviation({ variance, varianceReduction = 0 }: MetricBaseline):
 function refuseBaseline(baseline: MetricBaseline, relativeDifference: number): CannotSay | null {
   const { mean, variance, varianceReduction = 0 } = baseline;
   if (!Number.isFinite(mean) || !Number.isFinite(relativeDifference)) {
-    return cannotSay('invalid-input', 'The mean and the relative difference must be finite.');
+    return cannotSay('invalid-input', 'baseline-not-finite');
   }
   if (!(variance > 0 && variance < Infinity))
-    return cannotSay('no-variance', 'The variance must be above 0.');
+    return cannotSay('no-variance', 'baseline-variance-not-positive');
   if (!(varianceReduction >= 0 && varianceReduction < 1)) {
-    return cannotSay('invalid-input', 'The variance reduction is a share from 0 up to, not including, 1.');
+    return cannotSay('invalid-input', 'variance-reduction-out-of-range');
   }
   return null;
 }

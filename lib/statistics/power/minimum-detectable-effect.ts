@@ -1,7 +1,7 @@
 import { normalIsf } from '../distributions/normal';
 import { cannotSay, say, type Outcome } from '../outcome';
 import { increasingRoot } from './increasing-root';
-import { designFault, FEWEST_UNITS, tTestPower, type TestDesign } from './t-test-power';
+import { contrastVariance, designFault, FEWEST_UNITS, tTestPower, type TestDesign } from './t-test-power';
 
 export interface MinimumDetectableEffectInput extends TestDesign {
   readonly controlUnits: number;
@@ -18,20 +18,17 @@ export interface MinimumDetectableEffectInput extends TestDesign {
 export function minimumDetectableEffect(
   input: MinimumDetectableEffectInput,
 ): Outcome<{ readonly standardizedEffect: number }> {
-  const { controlUnits, power, alpha, sides, treatmentToControlRatio: ratio, controlCoefficient = 1 } = input;
+  const { controlUnits, power, alpha, sides, treatmentToControlRatio: ratio } = input;
   const fault = designFault(input);
-  if (fault !== null) return cannotSay('invalid-input', fault);
-  if (!(power > alpha && power < 1))
-    return cannotSay('invalid-input', 'Power must be above alpha and below 1.');
+  if (fault !== null) return fault;
+  if (!(power > alpha && power < 1)) return cannotSay('invalid-input', 'power-out-of-range');
   if (!(controlUnits * (1 + ratio) >= FEWEST_UNITS && controlUnits < Infinity)) {
-    return cannotSay('too-few-units', 'A t-test needs three units in all, and a finite number.');
+    return cannotSay('too-few-units', 'units-too-few-for-t-test');
   }
   const guess =
-    (normalIsf(alpha / sides) - normalIsf(power)) *
-    Math.sqrt((controlCoefficient ** 2 + 1 / ratio) / controlUnits);
+    (normalIsf(alpha / sides) - normalIsf(power)) * Math.sqrt(contrastVariance(input) / controlUnits);
   const shortfall = (effect: number): number => tTestPower(input, effect, controlUnits) - power;
   const standardizedEffect = increasingRoot(shortfall, guess * 1e-6, guess * 1e6, guess);
-  if (standardizedEffect === null)
-    return cannotSay('not-computable', 'No effect reaches this power at this size.');
+  if (standardizedEffect === null) return cannotSay('not-computable', 'power-not-reached-at-size');
   return say({ standardizedEffect });
 }

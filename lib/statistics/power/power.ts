@@ -19,14 +19,14 @@ export interface PowerInput extends TestDesign {
 export function power(input: PowerInput): Outcome<{ readonly power: number }> {
   const { standardizedEffect, controlUnits, treatmentToControlRatio } = input;
   const fault = designFault(input);
-  if (fault !== null) return cannotSay('invalid-input', fault);
+  if (fault !== null) return fault;
   if (!Number.isFinite(standardizedEffect) || !Number.isFinite(controlUnits)) {
-    return cannotSay('invalid-input', 'The effect and the number of units must be finite.');
+    return cannotSay('invalid-input', 'effect-or-units-not-finite');
   }
   if (!(controlUnits * (1 + treatmentToControlRatio) >= FEWEST_UNITS)) {
-    return cannotSay('too-few-units', 'A t-test needs three units in all.');
+    return cannotSay('too-few-units', 'units-too-few-for-t-test');
   }
   const value = tTestPower(input, standardizedEffect, controlUnits);
-  if (Number.isNaN(value)) return cannotSay('not-computable', 'The power of this design is beyond float64.');
+  if (Number.isNaN(value)) return cannotSay('not-computable', 'power-not-computable');
   return say({ power: Math.min(value, 1) });
 }

@@ -1,7 +1,7 @@
 import { normalIsf } from '../distributions/normal';
 import { cannotSay, say, type Outcome } from '../outcome';
 import { increasingRoot } from './increasing-root';
-import { designFault, FEWEST_UNITS, tTestPower, type TestDesign } from './t-test-power';
+import { contrastVariance, designFault, FEWEST_UNITS, tTestPower, type TestDesign } from './t-test-power';
 
 export interface SampleSizeInput extends TestDesign {
   /** Difference of means over the standard deviation of a unit (after CUPED, the residual one). */
@@ -30,25 +30,20 @@ export const MOST_UNITS = Number.MAX_SAFE_INTEGER;
 export function sampleSize(input: SampleSizeInput): Outcome<SampleSize> {
   const { treatmentToControlRatio: ratio, alpha, sides, power, standardizedEffect } = input;
   const fault = designFault(input);
-  if (fault !== null) return cannotSay('invalid-input', fault);
-  if (!(power > alpha && power < 1))
-    return cannotSay('invalid-input', 'Power must be above alpha and below 1.');
+  if (fault !== null) return fault;
+  if (!(power > alpha && power < 1)) return cannotSay('invalid-input', 'power-out-of-range');
   const effect = sides === 2 ? Math.abs(standardizedEffect) : standardizedEffect;
   if (!(effect > 0 && effect < Infinity)) {
-    return cannotSay('invalid-input', 'A sample size needs an effect in the direction that is tested.');
+    return cannotSay('invalid-input', 'effect-without-direction');
   }
-  const { controlCoefficient = 1 } = input;
   const deviations = normalIsf(alpha / sides) - normalIsf(power);
-  const guess = (deviations / effect) ** 2 * (controlCoefficient ** 2 + 1 / ratio);
+  const guess = (deviations / effect) ** 2 * contrastVariance(input);
   const shortfall = (units: number): number => tTestPower(input, effect, units) - power;
   const fewest = FEWEST_UNITS / (1 + ratio);
   const controlUnits =
     shortfall(fewest) > 0 ? fewest : increasingRoot(shortfall, fewest, MOST_UNITS / (1 + ratio), guess);
   if (controlUnits === null) {
-    return cannotSay(
-      'not-computable',
-      `No number of units up to ${MOST_UNITS} can be computed for this effect and power.`,
-    );
+    return cannotSay('not-computable', 'size-not-computable', { most: MOST_UNITS });
   }
   return say({ controlUnits, treatmentUnits: controlUnits * ratio, totalUnits: controlUnits * (1 + ratio) });
 }

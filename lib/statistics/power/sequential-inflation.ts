@@ -1,4 +1,4 @@
-import { normalCdf, normalIsf, normalSf } from '../distributions/normal';
+import { exactNormalCdf, exactNormalIsf, exactNormalSf } from '../distributions/exact-normal';
 import { cannotSay, say, type Outcome } from '../outcome';
 import { tightestMixingVariance } from '../sequential/always-valid';
 import { groupSequentialLooks, type GroupSequentialDesign } from '../sequential/group-sequential';
@@ -22,12 +22,11 @@ export interface Inflation {
 export function groupSequentialInflation(design: GroupSequentialDesign, power: number): Outcome<Inflation> {
   const looks = groupSequentialLooks(design);
   if (!looks.ok) return looks;
-  if (!(power > design.alpha && power < 1))
-    return cannotSay('invalid-input', 'Power must be above alpha and below 1.');
+  if (!(power > design.alpha && power < 1)) return cannotSay('invalid-input', 'power-out-of-range');
   const fixedDrift = fixedTestDrift(design.alpha, design.sides, power);
   const shortfall = (drift: number): number => powerOfLooks(looks.value, drift).power - power;
   const drift = increasingRoot(shortfall, fixedDrift / 4, fixedDrift * 1e3, fixedDrift);
-  if (drift === null) return cannotSay('not-computable', 'These looks do not reach this power at any size.');
+  if (drift === null) return cannotSay('not-computable', 'power-not-reached-by-looks');
   const inflation = (drift / fixedDrift) ** 2;
   const { expectedInformation } = powerOfLooks(looks.value, drift);
   return say({ inflation, expectedInflation: inflation * expectedInformation });
@@ -35,11 +34,11 @@ export function groupSequentialInflation(design: GroupSequentialDesign, power: n
 
 /** The mean of Z with which one look at 1 has the power; both tails count when two-sided, as in tTestPower. */
 function fixedTestDrift(alpha: number, sides: 1 | 2, power: number): number {
-  const critical = normalIsf(alpha / sides);
-  const oneTail = critical - normalIsf(power);
+  const critical = exactNormalIsf(alpha / sides);
+  const oneTail = critical - exactNormalIsf(power);
   if (sides === 1) return oneTail;
   const shortfall = (drift: number): number =>
-    normalSf(critical - drift) + normalCdf(-critical - drift) - power;
+    exactNormalSf(critical - drift) + exactNormalCdf(-critical - drift) - power;
   return increasingRoot(shortfall, oneTail * 1e-6, oneTail * 2, oneTail) ?? oneTail;
 }
 
@@ -58,17 +57,14 @@ export function alwaysValidInflation(
 ): Outcome<Pick<Inflation, 'inflation'>> {
   const alphaTwoSided = sides === 2 ? alpha : 2 * alpha;
   if (!(alphaTwoSided > 0 && alphaTwoSided < 1) || !(power > alpha && power < 1)) {
-    return cannotSay(
-      'invalid-input',
-      'Alpha must be between 0 and 1 (a half for one side), and power between alpha and 1.',
-    );
+    return cannotSay('invalid-input', 'alpha-or-power-out-of-range');
   }
   const ratio = tightestMixingVariance({ plannedStandardError: 1, alphaTwoSided });
   if (!ratio.ok) return ratio;
   const critical = Math.sqrt(1 + ratio.value);
-  const deviations = (z: number): number => z - normalIsf(power);
-  const inflation = (deviations(critical) / deviations(normalIsf(alphaTwoSided / 2))) ** 2;
+  const deviations = (z: number): number => z - exactNormalIsf(power);
+  const inflation = (deviations(critical) / deviations(exactNormalIsf(alphaTwoSided / 2))) ** 2;
   return inflation > 0 && inflation < Infinity
     ? say({ inflation })
-    : cannotSay('not-computable', 'Alpha is beyond the range of float64.');
+    : cannotSay('not-computable', 'alpha-not-computable');
 }

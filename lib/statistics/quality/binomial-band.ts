@@ -15,10 +15,10 @@ const MOST_EXPERIMENTS = 1e9;
  * .0345 to .0665, the published band for A/A tests. p from 0 to 1; no experiment, and more than a billion, are refused.
  */
 export function binomialBand(p: number, n: number, tail = 0.0005): Outcome<Band> {
-  if (!(p >= 0 && p <= 1)) return cannotSay('invalid-input', 'p must lie between 0 and 1.');
+  if (!(p >= 0 && p <= 1)) return cannotSay('invalid-input', 'not-a-probability', { name: 'p' });
   if (!(Number.isInteger(n) && n <= MOST_EXPERIMENTS))
-    return cannotSay('invalid-input', `n must be a whole number of at most ${MOST_EXPERIMENTS}.`);
-  if (n < 1) return cannotSay('too-few-units', 'A share needs at least one experiment.');
+    return cannotSay('invalid-input', 'experiments-out-of-range', { most: MOST_EXPERIMENTS });
+  if (n < 1) return cannotSay('too-few-units', 'no-experiment-for-share');
   const refusal = firstRefusal(requireFraction('tail', tail));
   if (refusal !== undefined) return refusal;
   return say({ lower: binomialQuantile(p, n, tail) / n, upper: 1 - binomialQuantile(1 - p, n, tail) / n });

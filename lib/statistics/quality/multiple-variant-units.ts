@@ -25,9 +25,8 @@ export function multipleVariantUnits(input: {
     requireCount('unitsInSeveralVariants', unitsInSeveralVariants),
   );
   if (refusal !== undefined) return refusal;
-  if (unitsInSeveralVariants > units)
-    return cannotSay('invalid-input', 'unitsInSeveralVariants must not exceed units.');
-  if (units === 0) return cannotSay('too-few-units', 'No unit has been exposed yet.');
+  if (unitsInSeveralVariants > units) return cannotSay('invalid-input', 'more-multiple-than-units');
+  if (units === 0) return cannotSay('too-few-units', 'no-unit-exposed');
   const share = unitsInSeveralVariants / units;
   if (share >= INVALID_SHARE) return say({ share, verdict: 'invalid' });
   return say({ share, verdict: share >= WARNING_SHARE ? 'warning' : 'healthy' });

@@ -2,6 +2,7 @@ import type { Effect } from '../effect';
 import { meanEffect, type MeanInput } from '../effects/mean';
 import { firstRefusal, requireFraction } from '../input-checks';
 import { say, type Outcome } from '../outcome';
+import { HEALTH_ALARM_LEVEL } from './alarm-level';
 
 export interface PreExposureBias extends Effect {
   /** pTwoSided below alarmBelow: the arms differed before any of them saw the treatment. */
@@ -17,7 +18,7 @@ export interface PreExposureBias extends Effect {
 export function preExposureBiasTest(
   input: MeanInput & { readonly alarmBelow?: number },
 ): Outcome<PreExposureBias> {
-  const alarmBelow = input.alarmBelow ?? 0.001;
+  const alarmBelow = input.alarmBelow ?? HEALTH_ALARM_LEVEL;
   const refusal = firstRefusal(requireFraction('alarmBelow', alarmBelow));
   if (refusal !== undefined) return refusal;
   const effect = meanEffect(input);

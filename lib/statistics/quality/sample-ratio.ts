@@ -18,7 +18,7 @@ export interface SampleRatioTest {
 }
 
 export interface SequentialSampleRatioInput extends SampleRatioInput {
-  /** Weight of the prior at the planned ratios, in units; 10,000 where nothing else is planned. */
+  /** Weight of the prior at the planned ratios, in units, such as `ratioConcentration` gives; left out: 10,000. */
   readonly concentration?: number;
   /** The p of the look before, so that the reported p is the running minimum over looks. */
   readonly previousP?: number;
@@ -37,10 +37,7 @@ interface Cell {
 function check(input: SampleRatioInput): Check {
   const { observed, weights } = input;
   if (observed.length < 2 || observed.length !== weights.length)
-    return cannotSay(
-      'invalid-input',
-      'At least two variants are needed, each with one count and one weight.',
-    );
+    return cannotSay('invalid-input', 'counts-and-weights-differ');
   return firstRefusal(
     ...observed.map((count, i) => requireCount(`observed[${i}]`, count)),
     ...weights.map((weight, i) => requirePositive(`weights[${i}]`, weight)),
@@ -66,14 +63,13 @@ export function sampleRatioTest(input: SampleRatioInput): Outcome<SampleRatioTes
   const refusal = check(input);
   if (refusal !== undefined) return refusal;
   const units = sumOf(input.observed);
-  if (units === 0) return cannotSay('too-few-units', 'No unit has been assigned yet.');
+  if (units === 0) return cannotSay('too-few-units', 'no-unit-assigned');
   const statistic = sumOf(
     cells(input).map(
       ({ count, share }) => (count - units * share) * ((count - units * share) / (units * share)),
     ),
   );
-  if (!Number.isFinite(statistic))
-    return cannotSay('not-computable', 'A weight is too small beside the others for float64.');
+  if (!Number.isFinite(statistic)) return cannotSay('not-computable', 'weight-too-small');
   const degreesOfFreedom = input.observed.length - 1;
   return say({ statistic, degreesOfFreedom, p: chiSquaredSf(statistic, degreesOfFreedom) });
 }
@@ -93,10 +89,67 @@ export function sequentialSampleRatioTest(
   const refusal = firstRefusal(check(input), requirePositive('concentration', concentration));
   if (refusal !== undefined) return refusal;
   if (!(previousP >= 0 && previousP <= 1))
-    return cannotSay('invalid-input', 'previousP must lie between 0 and 1.');
+    return cannotSay('invalid-input', 'not-a-probability', { name: 'previousP' });
   const logBayesFactor = dirichletLogBayesFactor(cells(input), concentration);
-  if (!Number.isFinite(logBayesFactor))
-    return cannotSay('not-computable', 'The counts or weights exceed the range of float64.');
+  if (!Number.isFinite(logBayesFactor)) return cannotSay('not-computable', 'counts-too-large');
+  return say({ logBayesFactor, p: Math.min(1, previousP, Math.exp(-logBayesFactor)) });
+}
+
+const LEAST_CONCENTRATION = 100;
+const LARGEST_CONCENTRATION = 10_000;
+
+/**
+ * Weight of the sequential test's prior, in units: a tenth of the planned ones, at least 100 and at most 10,000. The test notices a
+ * fault soonest when about so many units are there, and hardly later with many more; a heavy prior is blind before.
+ */
+export function ratioConcentration(plannedUnits: number | null): number {
+  const tenth = plannedUnits === null || Number.isNaN(plannedUnits) ? 0 : plannedUnits / 10;
+  return Math.min(LARGEST_CONCENTRATION, Math.max(LEAST_CONCENTRATION, tenth));
+}
+
+/**
+ * Pearson's test over strata, each of which was split in a ratio of its own: statistics and degrees of freedom are summed. No
+ * stratum at all is refused, and so is what {@link sampleRatioTest} refuses in any of them.
+ */
+export function stratifiedSampleRatioTest(strata: readonly SampleRatioInput[]): Outcome<SampleRatioTest> {
+  let statistic = 0;
+  let degreesOfFreedom = 0;
+  for (const stratum of strata) {
+    const test = sampleRatioTest(stratum);
+    if (!test.ok) return test;
+    statistic += test.value.statistic;
+    degreesOfFreedom += test.value.degreesOfFreedom;
+  }
+  if (degreesOfFreedom === 0) return cannotSay('too-few-units', 'no-unit-assigned');
+  return say({ statistic, degreesOfFreedom, p: chiSquaredSf(statistic, degreesOfFreedom) });
+}
+
+/**
+ * The sequential test over strata, one after the other in time: the product of their Bayes factors, which is as valid at any
+ * number of looks as each of them. Refuses what {@link sequentialSampleRatioTest} refuses.
+ */
+export function stratifiedSequentialSampleRatioTest({
+  strata,
+  concentration,
+  previousP = 1,
+}: {
+  readonly strata: readonly SampleRatioInput[];
+  /** Of each stratum's prior. */
+  readonly concentration?: number;
+  readonly previousP?: number;
+}): Outcome<SequentialSampleRatioTest> {
+  if (!(previousP >= 0 && previousP <= 1))
+    return cannotSay('invalid-input', 'not-a-probability', { name: 'previousP' });
+  let logBayesFactor = 0;
+  for (const stratum of strata) {
+    const test = sequentialSampleRatioTest({
+      ...stratum,
+      ...(concentration !== undefined && { concentration }),
+      previousP,
+    });
+    if (!test.ok) return test;
+    logBayesFactor += test.value.logBayesFactor;
+  }
   return say({ logBayesFactor, p: Math.min(1, previousP, Math.exp(-logBayesFactor)) });
 }
 

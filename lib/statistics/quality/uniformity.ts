@@ -18,9 +18,9 @@ const FEWEST_VALUES = 20;
 export function uniformityTest(values: readonly number[]): Outcome<UniformityTest> {
   const n = values.length;
   if (n < FEWEST_VALUES)
-    return cannotSay('too-few-units', `Whether values are uniform takes at least ${FEWEST_VALUES} of them.`);
+    return cannotSay('too-few-units', 'values-too-few-for-uniformity', { least: FEWEST_VALUES });
   if (!values.every((value) => value >= 0 && value <= 1)) {
-    return cannotSay('invalid-input', 'Every value has to lie between 0 and 1.');
+    return cannotSay('invalid-input', 'value-not-a-probability');
   }
   const sorted = values.toSorted((a, b) => a - b);
   const statistic = sorted.reduce((most, value, i) => Math.max(most, value - i / n, (i + 1) / n - value), 0);

@@ -3,7 +3,7 @@ import { firstRefusal, requireFinite, requirePositive } from '../input-checks';
 import { cannotSay, say, type Outcome } from '../outcome';
 
 export interface HeterogeneityInput {
-  /** One difference per segment, treatment minus control, all in the same unit. */
+  /** One difference per segment, treatment minus control, all in the same unit or all of logarithms. */
   readonly differences: readonly number[];
   readonly standardErrors: readonly number[];
 }
@@ -28,9 +28,8 @@ export interface Heterogeneity {
 export function heterogeneityTest(input: HeterogeneityInput): Outcome<Heterogeneity> {
   const { differences, standardErrors } = input;
   if (differences.length !== standardErrors.length)
-    return cannotSay('invalid-input', 'Every difference needs its standard error.');
-  if (differences.length < 2)
-    return cannotSay('too-few-units', 'Heterogeneity needs at least two segments with an effect.');
+    return cannotSay('invalid-input', 'differences-without-errors');
+  if (differences.length < 2) return cannotSay('too-few-units', 'segments-too-few-for-heterogeneity');
   const refusal = firstRefusal(
     ...differences.map((value, i) => requireFinite(`differences[${i}]`, value)),
     ...standardErrors.map((value, i) => requirePositive(`standardErrors[${i}]`, value)),
@@ -47,7 +46,7 @@ export function heterogeneityTest(input: HeterogeneityInput): Outcome<Heterogene
     (sum, value, i) => sum + ((value - pooledDifference) / (standardErrors[i] ?? NaN)) ** 2,
     0,
   );
-  if (!Number.isFinite(q)) return cannotSay('not-computable', 'The differences exceed the range of float64.');
+  if (!Number.isFinite(q)) return cannotSay('not-computable', 'differences-too-large');
   const degreesOfFreedom = differences.length - 1;
   return say({
     q,

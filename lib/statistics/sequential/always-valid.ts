@@ -36,7 +36,7 @@ export function alwaysValidInference(input: AlwaysValidInput): Outcome<AlwaysVal
   );
   if (refusal !== undefined) return refusal;
   if (!(previousP >= 0 && previousP <= 1))
-    return cannotSay('invalid-input', 'previousP must lie between 0 and 1.');
+    return cannotSay('invalid-input', 'not-a-probability', { name: 'previousP' });
   // The ratio of the two standard deviations, squared last, so that tiny and huge units neither underflow nor overflow.
   const inflation = (Math.sqrt(mixingVariance) / standardError) ** 2;
   const statistic = difference / standardError;
@@ -47,10 +47,7 @@ export function alwaysValidInference(input: AlwaysValidInput): Outcome<AlwaysVal
   const logP = 0.5 * logInflation - 0.5 * statistic * statistic * shrinkage;
   const interval = { lower: difference - halfWidth, upper: difference + halfWidth };
   if (![logInflation, interval.lower, interval.upper].every(Number.isFinite) || Number.isNaN(logP))
-    return cannotSay(
-      'not-computable',
-      'mixingVariance is too far from the squared standard error for float64.',
-    );
+    return cannotSay('not-computable', 'mixing-variance-out-of-range');
   return say({ interval, p: Math.min(1, previousP, Math.exp(logP)) });
 }
 
@@ -78,5 +75,5 @@ export function tightestMixingVariance(input: {
   const mixingVariance = plannedStandardError * plannedStandardError * ratio;
   return mixingVariance > 0 && mixingVariance < Infinity
     ? say(mixingVariance)
-    : cannotSay('not-computable', 'The planned standard error is beyond the range of float64 when squared.');
+    : cannotSay('not-computable', 'planned-error-out-of-range');
 }

@@ -1,11 +1,11 @@
-import { normalSf } from '../distributions/normal';
+import { exactNormalSf } from '../distributions/exact-normal';
 import { blurredDensity, integrate, kernelReach, type SubDensity } from './group-sequential-density';
 
 /** Chance that a path which has gone on so far lies above `score` at the next look's information. */
 export function exitProbability(density: SubDensity, information: number, score: number): number {
   const deviation = Math.sqrt(information - density.information);
   const reach = kernelReach(deviation, information, score);
-  const at = (s: number): number => normalSf((score - s) / deviation);
+  const at = (s: number): number => exactNormalSf((score - s) / deviation);
   // Above the reach the increment cannot bring the path back below: the kernel is 1, as smooth as can be.
   return integrate(density, {
     at,

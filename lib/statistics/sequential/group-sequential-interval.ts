@@ -18,9 +18,7 @@ export interface RepeatedIntervalInput {
  * interval, Fieller's, a t-test) becomes this look's repeated version when given this alpha, doubled for two sides.
  */
 export function nominalAlphaPerSide(bound: number): Outcome<number> {
-  return Number.isNaN(bound)
-    ? cannotSay('invalid-input', 'A bound is a number, or infinite where nothing can stop the experiment.')
-    : say(normalSf(bound));
+  return Number.isNaN(bound) ? cannotSay('invalid-input', 'bound-not-a-number') : say(normalSf(bound));
 }
 
 /**
@@ -39,17 +37,13 @@ export function nominalAlphaPerSide(bound: number): Outcome<number> {
 export function repeatedInterval(input: RepeatedIntervalInput): Outcome<Interval> {
   const { difference, standardError, degreesOfFreedom, bound } = input;
   if (!Number.isFinite(difference) || !(bound >= 0) || !(degreesOfFreedom > 0)) {
-    return cannotSay(
-      'invalid-input',
-      'A repeated interval needs a finite estimate, a bound of at least 0 and degrees of freedom.',
-    );
+    return cannotSay('invalid-input', 'repeated-interval-input');
   }
   if (!(standardError > 0 && standardError < Infinity)) {
-    return cannotSay('no-variance', 'A repeated interval needs a standard error above 0.');
+    return cannotSay('no-variance', 'repeated-interval-without-error');
   }
   const critical = criticalValue(bound, degreesOfFreedom);
-  if (Number.isNaN(critical))
-    return cannotSay('not-computable', 'So few degrees of freedom have no critical value in float64.');
+  if (Number.isNaN(critical)) return cannotSay('not-computable', 'critical-value-not-computable');
   return say({ lower: difference - critical * standardError, upper: difference + critical * standardError });
 }
 

@@ -27,7 +27,7 @@ export function groupSequentialPower(
   drift: number,
 ): Outcome<GroupSequentialPower> {
   if (!(Math.abs(drift) <= largestDrift)) {
-    return cannotSay('invalid-input', `The drift must lie between -${largestDrift} and ${largestDrift}.`);
+    return cannotSay('invalid-input', 'drift-out-of-range', { largest: largestDrift });
   }
   const looks = groupSequentialLooks(design);
   return looks.ok ? say(powerOfLooks(looks.value, drift)) : looks;

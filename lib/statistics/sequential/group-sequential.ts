@@ -60,7 +60,7 @@ export function groupSequentialLooks(design: GroupSequentialDesign): Outcome<rea
   if (refusal !== null) return refusal;
   const spend = cumulativeSpend(design.spending, design.alpha / design.sides);
   if (spend === null) {
-    return cannotSay('invalid-input', 'Spending is obrien-fleming, pocock or power:rho with rho above 0.');
+    return cannotSay('invalid-input', 'spending-unknown');
   }
   const looks: Look[] = [];
   let spent = 0;
@@ -85,19 +85,16 @@ const LARGEST_FRACTION = 1_000;
 
 function refuseDesign(design: GroupSequentialDesign): CannotSay | null {
   const { informationFractions, spendingFractions = informationFractions, alpha, sides } = design;
-  if (!(alpha > 0 && alpha < 1)) return cannotSay('invalid-input', 'Alpha must be between 0 and 1.');
-  if (![1, 2].includes(sides)) return cannotSay('invalid-input', 'A test has one or two sides.');
+  if (!(alpha > 0 && alpha < 1)) return cannotSay('invalid-input', 'alpha-out-of-range');
+  if (![1, 2].includes(sides)) return cannotSay('invalid-input', 'sides-not-one-or-two');
   if (informationFractions.length === 0 || informationFractions.length > MAX_LOOKS) {
-    return cannotSay('invalid-input', `A design has 1 to ${MAX_LOOKS} looks.`);
+    return cannotSay('invalid-input', 'looks-out-of-range', { most: MAX_LOOKS });
   }
   if (spendingFractions.length !== informationFractions.length) {
-    return cannotSay('invalid-input', 'Each look has one time to spend by.');
+    return cannotSay('invalid-input', 'spending-times-differ');
   }
   if (isIncreasing(informationFractions) && isIncreasing(spendingFractions)) return null;
-  return cannotSay(
-    'invalid-input',
-    `Information fractions must be finite, above 0, at most ${LARGEST_FRACTION} and strictly increasing.`,
-  );
+  return cannotSay('invalid-input', 'information-fractions-out-of-order', { largest: LARGEST_FRACTION });
 }
 
 function isIncreasing(fractions: readonly number[]): boolean {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { inAnalysisTurn, TooManyAnalysesError } from '../../../lib/services/analysis/analysis-turns';
-import { createExperiment } from '../../../lib/services/experiments/create-experiment';
-import { startExperiment } from '../../../lib/services/experiments/start-experiment';
-import { runAnalysis } from '../../../lib/services/analysis/run-analysis';
-import type { Context } from '../../../lib/services/context';
+import { inAnalysisTurn, TooManyAnalysesError } from '../../../lib/verbs/analysis/analysis-turns';
+import { createExperiment } from '../../../lib/verbs/experiments/create-experiment';
+import { startExperiment } from '../../../lib/verbs/experiments/start-experiment';
+import { runAnalysis } from '../../../lib/verbs/analysis/run-analysis';
+import type { Context } from '../../../lib/auth/context';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { latestAnalysis, latestLook } from '../../../lib/services/analysis/latest-analysis';
-import { runAnalysis } from '../../../lib/services/analysis/run-analysis';
-import type { Context } from '../../../lib/services/context';
-import { getExperiment } from '../../../lib/services/experiments/get-experiment';
-import { createExperiment } from '../../../lib/services/experiments/create-experiment';
-import { startExperiment } from '../../../lib/services/experiments/start-experiment';
-import { stopExperiment } from '../../../lib/services/experiments/stop-experiment';
-import { createMetric } from '../../../lib/services/metrics/create-metric';
+import { latestAnalysis, latestLook } from '../../../lib/verbs/analysis/latest-analysis';
+import { runAnalysis } from '../../../lib/verbs/analysis/run-analysis';
+import type { Context } from '../../../lib/auth/context';
+import { getExperiment } from '../../../lib/verbs/experiments/get-experiment';
+import { createExperiment } from '../../../lib/verbs/experiments/create-experiment';
+import { startExperiment } from '../../../lib/verbs/experiments/start-experiment';
+import { stopExperiment } from '../../../lib/verbs/experiments/stop-experiment';
+import { createMetric } from '../../../lib/verbs/metrics/create-metric';
 import { cloneDatabase } from '../../support/database';
+import { cannotSay } from '../../../lib/statistics/outcome';
+import { saying } from '../../support/outcomes';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 
 const database = await cloneDatabase();
@@ -87,9 +89,11 @@ describe('an analysis', () => {
     await purchased('x', 1.7e308, 3);
     const { result, queries } = await analysedAt(5);
     const [spend, bought] = result.metrics;
-    expect(spend?.failed).toMatch(/^The query failed: value out of range: overflow\.$/);
-    expect(spend?.effects[0]?.effect).toMatchObject({ ok: false, detail: spend?.failed });
-    expect(bought?.failed).toBeNull();
+    expect(spend?.failure).toEqual(
+      cannotSay('not-computable', 'query-failed', { cause: 'value out of range: overflow' }),
+    );
+    expect(spend?.effects[0]?.effect).toEqual(spend?.failure);
+    expect(bought?.failure).toBeNull();
     expect(bought?.arms.map(({ mean }) => mean)).toEqual([0.5, 0.5]);
     expect(queries.map(({ name }) => name)).toContain('metric bought');
   });
@@ -107,16 +111,15 @@ describe('an analysis', () => {
     const then: Context = { ...ctx, now: () => new Date(startedAt.getTime() + 5 * hourMs) };
     const { result } = await runAnalysis({ ctx: then, input: { key: 'checkout', segments: ['plan', 'id'] } });
     expect(result.segments).toEqual([
-      { attribute: 'plan', refusal: null },
+      { attribute: 'plan', failure: null },
       {
         attribute: 'id',
-        refusal:
-          'The attribute has 60 values, and none of them has 4 units: it tells units apart, not segments.',
+        failure: cannotSay('not-computable', 'segment-values-too-small', { values: 60, least: 4 }),
       },
     ]);
     const spend = result.metrics[0];
-    expect(spend?.segments.map(({ attribute, variant }) => [attribute, variant])).toEqual([
-      ['plan', 'treatment'],
+    expect(spend?.segments.map(({ attribute, contrast }) => [attribute, contrast])).toEqual([
+      ['plan', { treatment: 'treatment', reference: 'control' }],
     ]);
     const segments = spend?.segments[0]?.segments ?? [];
     expect(segments.map(({ value, control, treatment }) => [value, control.n + treatment.n])).toEqual([
@@ -169,8 +172,8 @@ describe('an analysis', () => {
     const { result } = await analysed(false);
     const other = 'all 220 other values';
     expect(result.segments).toEqual([
-      { attribute: 'shop', refusal: null, other },
-      { attribute: 'hour', refusal: null },
+      { attribute: 'shop', failure: null, other },
+      { attribute: 'hour', failure: null },
     ]);
     const spend = result.metrics[0];
     const byShop = spend?.segments.find(({ attribute }) => attribute === 'shop')?.segments ?? [];
@@ -196,7 +199,7 @@ describe('an analysis', () => {
   });
 
   it('leaves a unit that was seen in two variants out of every arm, and counts it', async () => {
-    const { exposed, purchased, analysedAt } = await runningExperiment();
+    const { ctx, exposed, purchased, analysedAt } = await runningExperiment();
     for (const unit of ['a', 'b']) await exposed(unit, 0, 1);
     for (const unit of ['x', 'y']) await exposed(unit, 1, 1);
     await exposed('both', 0, 1, 1);
@@ -204,7 +207,10 @@ describe('an analysis', () => {
     const { result } = await analysedAt(5);
     expect(result.health.unitsInTwoVariants).toBe(1);
     expect(result.variants.map(({ units }) => units)).toEqual([2, 2]);
-    expect(result.metrics[0]?.arms[0]).toMatchObject({ n: 2, mean: 0 });
+    // So many are in two variants that the run is not valid: its moments have to be asked for.
+    expect(result.metrics[0]?.arms).toEqual([]);
+    const asked = await latestAnalysis({ ctx, input: { key: 'checkout', moments: 'true' } });
+    expect(asked?.result.metrics[0]?.arms[0]).toMatchObject({ n: 2, mean: 0 });
   });
 
   it('says that it cannot say while an arm is empty, and never shows a number in its place', async () => {
@@ -213,11 +219,23 @@ describe('an analysis', () => {
     const { result } = await analysedAt(5);
     expect(result.metrics[0]?.effects).toEqual([
       {
-        variant: 'treatment',
-        effect: { ok: false, reason: 'too-few-units', detail: 'The variant "treatment" has no units yet.' },
+        contrast: { treatment: 'treatment', reference: 'control' },
+        effect: saying('too-few-units', 'The variant "treatment" has no units yet.'),
         adjustment: null,
       },
     ]);
+  });
+
+  it('stores why there is no figure as a code and its parameters, and no sentence', async () => {
+    const { exposed, analysedAt } = await runningExperiment();
+    for (const unit of ['a', 'b']) await exposed(unit, 0, 1);
+    const { id } = await analysedAt(5);
+    const { result, decision } = await database.prisma.analysis.findUniqueOrThrow({ where: { id } });
+    const stored = JSON.stringify({ result, decision });
+    const refused = { ok: false, reason: 'too-few-units', message: 'variant-without-units' };
+    expect(stored).toContain(JSON.stringify({ ...refused, parameters: { variant: 'treatment' } }));
+    expect(stored).not.toContain('detail');
+    expect(stored).not.toContain('no units yet');
   });
 
   it('is stored for good: the page reads the same figures and the SQL that gave them', async () => {

@@ -1,14 +1,13 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { auditHeadsFile, keepAuditHeads, readKeptHeads } from '../../../lib/jobs/keep-audit-heads';
-import { verifyAudit } from '../../../lib/services/audit/verify-audit';
-import { recordAudit } from '../../../lib/services/record-audit';
+import { verifyAudit } from '../../../lib/verbs/audit/verify-audit';
+import { recordAudit } from '../../../lib/verbs/record-audit';
 import { inTransaction } from '../../../lib/database/client';
+import { temporaryDirectory } from '../../support/after-file';
 import { recordLog } from '../../support/data-plane';
-import { createExperiment } from '../../../lib/services/experiments/create-experiment';
-import { startExperiment } from '../../../lib/services/experiments/start-experiment';
+import { createExperiment } from '../../../lib/verbs/experiments/create-experiment';
+import { startExperiment } from '../../../lib/verbs/experiments/start-experiment';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 
@@ -93,7 +92,7 @@ it('finds by a head kept outside that the last entries are gone, also all of the
   const { ctx, workspaceId } = await createWorkspace(database);
   await createExperiment({ ctx, input: experimentBody() });
   const log = recordLog();
-  const dataDirectory = mkdtempSync(path.join(tmpdir(), 'fairsplit-heads-'));
+  const dataDirectory = temporaryDirectory('heads');
   const stop = keepAuditHeads({ database, log, dataDirectory, intervalMs: 3_600_000 });
   await stop();
   const file = auditHeadsFile(dataDirectory);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Context } from '../../../lib/services/context';
-import { calibrateMetric } from '../../../lib/services/metrics/calibrate-metric';
-import { createMetric } from '../../../lib/services/metrics/create-metric';
-import { measureOf } from '../../../lib/analysis/measure';
-import { postgresWarehouse } from '../../../lib/warehouse/postgres/postgres-warehouse';
+import type { Context } from '../../../lib/auth/context';
+import { calibrateMetric } from '../../../lib/verbs/metrics/calibrate-metric';
+import { createMetric } from '../../../lib/verbs/metrics/create-metric';
+import { measureOf } from '../../../lib/model/metrics/kinds';
+import { createSnapshots } from '../../../lib/evidence/postgres/read/snapshots';
 import { cloneDatabase } from '../../support/database';
 import { seededUniform } from '../../support/seeded-random';
 import { createWorkspace } from '../../support/workspace';
@@ -50,7 +50,10 @@ describe('the calibration of a metric', () => {
   it('finds a metric of many units calibrated, with and without a covariate and a cap', async () => {
     const { ctx, metric } = await workspaceWithPurchases();
     await metric('plain');
-    await metric('adjusted', { covariate: { lengthHours: 24 * 7, term: null }, winsorisation: 0.95 });
+    await metric('adjusted', {
+      covariate: { lengthHours: 24 * 7, term: null },
+      ...{ winsorisation: 0.95, winsorisationLower: 0.02 },
+    });
     for (const key of ['plain', 'adjusted']) {
       const found = await calibrateMetric({ ctx, input: { key, days: 27, rounds: 400, seed: 1 } });
       expect(found).toMatchObject({ verdict: 'calibrated', units, unitsRead: units, rounds: 400 });
@@ -91,7 +94,7 @@ describe('the calibration of a metric', () => {
     const scope = { environmentId, from: new Date('2026-03-01T00:00:00Z'), horizon: now };
     const measure = measureOf({ kind: 'sum', definition: { ...definition, winsorisation: null } });
     const read = (maximumUnits: number) =>
-      postgresWarehouse(database.pool).inSnapshot(async (snapshot) => {
+      createSnapshots(database.pool).inSnapshot(async (snapshot) => {
         const found = await snapshot.randomSplits({ ...scope, measure, rounds: 60, seed: 4, maximumUnits });
         const [row] = found.rows;
         if (row === undefined) throw new Error('one row holds all splits');

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { applyRetention } from '../../../lib/services/data/apply-retention';
-import { countVerdicts } from '../../../lib/services/data/count-verdicts';
-import { eraseUnit } from '../../../lib/services/data/erase-unit';
-import { updateIngestionSettings } from '../../../lib/services/data/ingestion-settings';
-import { listRejected } from '../../../lib/services/data/list-rejected';
-import { replayRejected } from '../../../lib/services/data/replay-rejected';
-import { createEvidenceStore } from '../../../lib/services/ingestion/evidence-store';
-import { recordEvents } from '../../../lib/services/ingestion/record-events';
-import { recordExposures } from '../../../lib/services/ingestion/record-exposures';
-import { recordIdentities } from '../../../lib/services/ingestion/record-identities';
+import { applyRetention } from '../../../lib/verbs/data/apply-retention';
+import { countVerdicts } from '../../../lib/verbs/data/count-verdicts';
+import { eraseUnit } from '../../../lib/verbs/data/erase-unit';
+import { updateIngestionSettings } from '../../../lib/verbs/data/ingestion-settings';
+import { listRejected } from '../../../lib/verbs/data/list-rejected';
+import { replayRejected } from '../../../lib/verbs/data/replay-rejected';
+import { createEvidence } from '../../../lib/evidence/create-evidence';
+import { createIngestion } from '../../../lib/ingestion/ingestion';
+import { recordEvents } from '../../../lib/ingestion/record-events';
+import { recordExposures } from '../../../lib/ingestion/record-exposures';
+import { recordIdentities } from '../../../lib/ingestion/record-identities';
 import { cloneDatabase } from '../../support/database';
 import { makeRunningExperiment } from '../../support/factories';
 import { createWorkspace } from '../../support/workspace';
@@ -20,13 +21,16 @@ const now = new Date('2026-03-10T12:00:00Z');
 async function place(clock: () => Date = () => now) {
   const { ctx, workspaceId, environmentId } = await createWorkspace(database);
   // A store of its own is a process of its own: nothing remembered of settings as they were.
-  const inProcess = () => ({ ...ctx, environmentId, store: createEvidenceStore(database), now: clock });
+  const inProcess = () => ({
+    ...ctx,
+    environmentId,
+    ingestion: createIngestion(createEvidence(database).write),
+    now: clock,
+  });
   return { ctx: { ...ctx, now: clock }, workspaceId, environmentId, inProcess };
 }
 
-async function eventsOf(
-  environmentId: number,
-): Promise<readonly { unit: string; name: string; occurred_at: Date }[]> {
+async function eventsOf(environmentId: number) {
   const { rows } = await database.pool.query<{ unit: string; name: string; occurred_at: Date }>(
     'select unit, name, occurred_at from events where environment_id = $1 order by occurred_at, unit',
     [environmentId],
@@ -139,8 +143,8 @@ describe('refused items', () => {
       event('6', 'never'),
     ];
     await recordEvents({ ctx: process, input: { events } });
-    await process.store.intake.counter.flush();
-    const counts = await countVerdicts({ ctx, input: {} });
+    await process.ingestion.write.verdicts.flush();
+    const { counts } = await countVerdicts({ ctx, input: {} });
     expect(Object.fromEntries(counts.map(({ code, items }) => [code, items]))).toEqual({
       ACCEPTED: 4,
       DUPLICATE: 1,
@@ -226,7 +230,7 @@ describe('erasing a unit', () => {
     const { ctx, workspaceId, environmentId, inProcess } = await place();
     const { runId } = await makeRunningExperiment(database, { workspaceId, environmentId });
     const unaware = inProcess();
-    await unaware.store.intake.settings(environmentId);
+    await unaware.ingestion.write.rules(environmentId);
     await eraseUnit({ ctx, input: { unit: 'gone' } });
     await recordEvents({
       ctx: unaware,
@@ -237,7 +241,7 @@ describe('erasing a unit', () => {
         ],
       },
     });
-    await unaware.store.exposures.submit([
+    await unaware.ingestion.write.exposures.submit([
       { runId, unit: 'gone', variant: 0, occurredAt: now, attributes: null },
       { runId, unit: 'other', variant: 0, occurredAt: now, attributes: null },
     ]);

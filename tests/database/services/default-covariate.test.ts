@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createMetric } from '../../../lib/services/metrics/create-metric';
-import { updateMetric } from '../../../lib/services/metrics/update-metric';
+import { createMetric } from '../../../lib/verbs/metrics/create-metric';
+import { updateMetric } from '../../../lib/verbs/metrics/update-metric';
 import { cloneDatabase } from '../../support/database';
 import { runWithEvidence } from '../../support/run-with-evidence';
 import { createWorkspace } from '../../support/workspace';
@@ -65,5 +65,48 @@ describe('a metric that says nothing of a covariate', () => {
     };
     expect(await changed(2, {})).toEqual(created.definition);
     expect(await changed(2, { covariate: null })).toMatchObject({ covariate: null });
+  });
+});
+
+describe('a metric that names several covariates', () => {
+  it('is adjusted for each, from what units did in its own time before exposure, and names what adds nothing', async () => {
+    const others = ['visit', 'never'].map((event) => ({ event, aggregate: 'count', lengthHours: 48 }));
+    const covariate = { lengthHours: 336, others };
+    const metrics = [{ key: 'spend', kind: 'sum', definition: { ...definition, covariate } }];
+    const plan = { method: 'always-valid', plannedUnits: 40 };
+    const { exposed, did, analysedAt } = await runWithEvidence(database, metrics, { plan });
+    await exposed(units.map((unit, index) => ({ unit, variant: index % 2, hours: 1 })));
+    const visits = (index: number) => Math.floor(index / 2) % 4;
+    const value = (index: number) => 10 + 5 * visits(index) + (index % 3) + (index % 2);
+    await did(units.map((unit, index) => ({ name: 'purchase', unit, value: value(index), hours: 2 })));
+    await did(
+      units.flatMap((unit, index) => [
+        ...Array.from({ length: visits(index) }, (_, k) => ({
+          name: 'visit',
+          unit,
+          value: 1,
+          hours: -2 - k,
+        })),
+        // Before its own time.
+        { name: 'visit', unit, value: 1, hours: -60 },
+      ]),
+    );
+    for (const full of [false, true]) {
+      const { result } = await analysedAt(30, { full });
+      const adjustment = result.metrics[0]?.effects[0]?.adjustment;
+      if (adjustment?.ok !== true) throw new Error('not adjusted');
+      const { names, dropped, coefficients, varianceReduction } = adjustment.value;
+      expect(names).toEqual([
+        'sum(purchase)',
+        'any(purchase)',
+        'count(visit)',
+        'any(visit)',
+        'count(never)',
+        'any(never)',
+      ]);
+      expect(dropped).toEqual(['sum(purchase)', 'any(purchase)', 'count(never)', 'any(never)']);
+      expect(Math.round((coefficients[2] ?? NaN) * 2) / 2).toBe(5);
+      expect(varianceReduction).toBeGreaterThan(0.9);
+    }
   });
 });

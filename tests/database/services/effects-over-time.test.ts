@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { latestAnalysis } from '../../../lib/services/analysis/latest-analysis';
+import { lastingSentence } from '../../../lib/charts/lasting-sentence';
+import { latestAnalysis } from '../../../lib/verbs/analysis/latest-analysis';
 import { cloneDatabase } from '../../support/database';
 import { runWithEvidence, type StoredEvent } from '../../support/run-with-evidence';
 
@@ -48,11 +49,11 @@ async function fadingRun(plan: object) {
 }
 
 describe('effects over time', () => {
-  it('finds an effect that fades, day by day and in the test of early against late', async () => {
+  it('finds a shown effect that fades, day by day and in the test of early against late', async () => {
     const { analysedAt, ctx } = await fadingRun({ looks: 1, plannedUnits: 100 });
     const { result } = await analysedAt(97);
     const overTime = result.overTime?.ok === true ? result.overTime.value : [];
-    expect(overTime.map(({ metric, variant }) => [metric, variant])).toEqual([
+    expect(overTime.map(({ metric, contrast }) => [metric, contrast.treatment])).toEqual([
       ['spend', 'treatment'],
       ['soon', 'treatment'],
     ]);
@@ -73,8 +74,13 @@ describe('effects over time', () => {
       ok: true,
       value: { firstDay: 0, days: 2, units: 80, verdict: 'fades' },
     });
-    const change = spend?.novelty.ok === true ? spend.novelty.value.change : NaN;
-    expect(change).toBeCloseTo(-16, 9);
+    // Of those exposed first, purchases of 12 on average: 8 more on the first two days, none afterwards.
+    expect(spend?.novelty).toMatchObject({
+      value: {
+        earlyRelative: expect.closeTo(2 / 3, 9) as number,
+        lateRelative: expect.closeTo(0, 9) as number,
+      },
+    });
     expect(spend?.byFirstDay.map(({ control }) => control.n).reduce((sum, n) => sum + n, 0)).toBe(60);
     // No whole day lies in twelve hours.
     expect(soon?.sinceExposure).toEqual([]);
@@ -89,5 +95,112 @@ describe('effects over time', () => {
     const { result, queries } = await analysedAt(97);
     expect(result.overTime).toMatchObject({ ok: false, reason: 'look-not-reached' });
     expect(queries.map(({ name }) => name)).not.toContain('metrics by days since exposure');
+  });
+});
+
+interface Periods {
+  readonly early: number;
+  readonly late: number;
+  readonly both: number;
+}
+
+const unitsOfArm = 20_000;
+const bought = [
+  { key: 'bought', kind: 'proportion', definition: { version: 2, event: 'purchase', window: open } },
+];
+
+/** What an analysis after two days says of so many units that buy on the day of exposure, on the day after, and on both. */
+async function lastingOf(arms: readonly [control: Periods, treatment: Periods]) {
+  const run = await runWithEvidence(database, bought, { plan: { looks: 1, plannedUnits: 2 * unitsOfArm } });
+  const exposures = arms.flatMap((_, variant) =>
+    Array.from({ length: unitsOfArm }, (__, place) => ({
+      unit: unitOf(variant, place),
+      variant,
+      hours: 0.5,
+    })),
+  );
+  await run.exposed(exposures);
+  const onDay = (variant: number, day: number, from: number, count: number) =>
+    Array.from({ length: count }, (_, index): StoredEvent => ({
+      name: 'purchase',
+      unit: unitOf(variant, from + index),
+      value: 1,
+      hours: 3 + 24 * day,
+    }));
+  const purchases = arms.flatMap(({ early, late, both }, variant) => [
+    ...onDay(variant, 0, 0, early),
+    ...onDay(variant, 1, early - both, late),
+  ]);
+  await run.did(purchases);
+  const { result, decision, engineVersion } = await run.analysedAt(49);
+  const found = result.overTime?.ok === true ? result.overTime.value[0] : undefined;
+  const metric = result.metrics[0];
+  if (found === undefined || metric === undefined) throw new Error('Effects over time were not read.');
+  const shown = decision?.decision.ok === true ? decision.decision.value.answers : [];
+  return {
+    novelty: found.novelty,
+    isShown: shown.some(({ question, rejected }) => question === 'better' && rejected),
+    sentence: lastingSentence(metric, found.novelty, engineVersion),
+  };
+}
+
+describe('whether an effect lasts', () => {
+  it('cannot be said where nobody converts on the second day', async () => {
+    const arm = (early: number) => ({ early, late: 0, both: 0 });
+    const { novelty, isShown, sentence } = await lastingOf([arm(2_400), arm(2_760)]);
+    expect(isShown).toBe(true);
+    expect(novelty).toMatchObject({ ok: false, message: 'period-not-far-above-zero' });
+    expect(sentence).toBe(
+      'cannot say whether the effect lasts. Too little happens in the later period: its mean has to be at least 5 standard errors above 0, and that of control is not.',
+    );
+  });
+
+  it('is not denied of a constant +15 % on a falling baseline', async () => {
+    const { novelty, isShown, sentence } = await lastingOf([
+      { early: 2_400, late: 400, both: 120 },
+      { early: 2_760, late: 460, both: 140 },
+    ]);
+    expect(isShown).toBe(true);
+    expect(novelty).toMatchObject({
+      ok: true,
+      value: {
+        verdict: 'no-change-shown',
+        ratio: expect.closeTo(1, 9) as number,
+        standardError: expect.closeTo(0.07058757523850764, 9) as number,
+        interval: {
+          lower: expect.closeTo(0.8707909759170104, 7) as number,
+          upper: expect.closeTo(1.148381216223471, 7) as number,
+        },
+      },
+    });
+    expect(sentence).toContain(
+      'no change with time shown: the relative effect was +15.0\u202f% on the first day and +15.0\u202f% on the day afterwards',
+    );
+  });
+
+  it('is told of a shown effect whose relative size falls', async () => {
+    const { novelty, isShown, sentence } = await lastingOf([
+      { early: 2_400, late: 1_200, both: 300 },
+      { early: 2_760, late: 1_212, both: 320 },
+    ]);
+    expect(isShown).toBe(true);
+    expect(novelty).toMatchObject({
+      ok: true,
+      value: { verdict: 'fades', adjustedP: expect.closeTo(0.004034789157442243, 9) as number },
+    });
+    expect(sentence).toBe(
+      'the effect fades: the relative effect was +15.0\u202f% on the first day and +1.0\u202f% on the day afterwards (p = 0.004, 40,000 units).',
+    );
+  });
+
+  it('has no word where the rule has shown no effect', async () => {
+    const { novelty, isShown, sentence } = await lastingOf([
+      { early: 2_400, late: 2_400, both: 0 },
+      { early: 2_760, late: 2_040, both: 0 },
+    ]);
+    expect(isShown).toBe(false);
+    expect(novelty).toMatchObject({ ok: true, value: { verdict: 'effect-not-shown' } });
+    expect(novelty.ok && novelty.value.adjustedP).toBeLessThan(1e-6);
+    expect(sentence).toMatch(/^no effect is shown that could fade or grow: the relative effect was \+15\.0/);
   });
 });

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { eraseUnit } from '../../../lib/services/data/erase-unit';
-import { createEvidenceStore } from '../../../lib/services/ingestion/evidence-store';
-import { recordEvents } from '../../../lib/services/ingestion/record-events';
-import { recordIdentities } from '../../../lib/services/ingestion/record-identities';
-import { recordLines } from '../../../lib/services/ingestion/record-lines';
-import { UnreadableItem } from '../../../lib/services/ingestion/unreadable-item';
+import { eraseUnit } from '../../../lib/verbs/data/erase-unit';
+import { createEvidence } from '../../../lib/evidence/create-evidence';
+import { createIngestion } from '../../../lib/ingestion/ingestion';
+import { recordEvents } from '../../../lib/ingestion/record-events';
+import { recordIdentities } from '../../../lib/ingestion/record-identities';
+import { recordLines } from '../../../lib/ingestion/record-lines';
+import { UnreadableItem } from '../../../lib/ingestion/unreadable-item';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace } from '../../support/workspace';
 
@@ -14,7 +15,7 @@ const database = await cloneDatabase();
 
 async function place() {
   const { ctx, environmentId } = await createWorkspace(database);
-  const process = { ...ctx, environmentId, store: createEvidenceStore(database) };
+  const process = { ...ctx, environmentId, ingestion: createIngestion(createEvidence(database).write) };
   return { ctx, environmentId, process };
 }
 
@@ -25,7 +26,7 @@ async function refusedBodies(environmentId: number): Promise<readonly string[]> 
 
 test('a process that has not heard of the erasure keeps no refused item of the unit, however it is written', async () => {
   const { ctx, environmentId, process } = await place();
-  await process.store.intake.settings(environmentId);
+  await process.ingestion.write.rules(environmentId);
   for (const unit of ['gone "é"', '4711']) await eraseUnit({ ctx, input: { unit } });
   const nameless = (unit: unknown) => ({ unit, name: '' });
   await recordEvents({

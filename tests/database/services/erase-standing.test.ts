@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { withoutUnits } from '../../../lib/services/audit/without-units';
-import { createAudience } from '../../../lib/services/audiences/create-audience';
-import { getAudience } from '../../../lib/services/audiences/get-audience';
-import { updateAudience } from '../../../lib/services/audiences/update-audience';
-import { permissions } from '../../../lib/services/context';
-import { eraseUnit } from '../../../lib/services/data/erase-unit';
-import { createExperiment } from '../../../lib/services/experiments/create-experiment';
-import { getExperiment } from '../../../lib/services/experiments/get-experiment';
-import { startExperiment } from '../../../lib/services/experiments/start-experiment';
-import { updateExperiment } from '../../../lib/services/experiments/update-experiment';
+import { withoutUnits } from '../../../lib/verbs/audit/without-units';
+import { createAudience } from '../../../lib/verbs/audiences/create-audience';
+import { getAudience } from '../../../lib/verbs/audiences/get-audience';
+import { updateAudience } from '../../../lib/verbs/audiences/update-audience';
+import { permissions } from '../../../lib/auth/permissions';
+import { eraseUnit } from '../../../lib/verbs/data/erase-unit';
+import { createExperiment } from '../../../lib/verbs/experiments/create-experiment';
+import { getExperiment } from '../../../lib/verbs/experiments/get-experiment';
+import { startExperiment } from '../../../lib/verbs/experiments/start-experiment';
+import { updateExperiment } from '../../../lib/verbs/experiments/update-experiment';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createExperiment } from '../../../lib/services/experiments/create-experiment';
-import { explainAssignment } from '../../../lib/services/experiments/explain-assignment';
-import { startExperiment } from '../../../lib/services/experiments/start-experiment';
-import { stopExperiment } from '../../../lib/services/experiments/stop-experiment';
+import { createExperiment } from '../../../lib/verbs/experiments/create-experiment';
+import { explainAssignment } from '../../../lib/verbs/experiments/explain-assignment';
+import { startExperiment } from '../../../lib/verbs/experiments/start-experiment';
+import { stopExperiment } from '../../../lib/verbs/experiments/stop-experiment';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 

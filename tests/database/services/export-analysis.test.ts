@@ -1,46 +1,27 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { proofOf } from '../../../lib/services/analysis/analysis-proof';
-import { exportAnalysis } from '../../../lib/services/analysis/export-analysis';
-import { exportUnits } from '../../../lib/services/analysis/export-units';
-import type { AnalysisView } from '../../../lib/services/analysis/analysis-view';
-import type { ExportedFile } from '../../../lib/services/analysis/exported-file';
-import { runAnalysis } from '../../../lib/services/analysis/run-analysis';
-import type { Context } from '../../../lib/services/context';
-import { createExperiment } from '../../../lib/services/experiments/create-experiment';
-import { startExperiment } from '../../../lib/services/experiments/start-experiment';
-import { stopExperiment } from '../../../lib/services/experiments/stop-experiment';
-import { createMetric } from '../../../lib/services/metrics/create-metric';
+import { proofOf } from '../../../lib/verbs/analysis/analysis-proof';
+import { exportAnalysis } from '../../../lib/verbs/analysis/export-analysis';
+import { exportUnits } from '../../../lib/verbs/analysis/export-units';
+import type { AnalysisView } from '../../../lib/verbs/analysis/result-answers';
+import type { ExportedFile } from '../../../lib/verbs/analysis/exported-file';
+import { runAnalysis } from '../../../lib/verbs/analysis/run-analysis';
+import type { Context } from '../../../lib/auth/context';
+import { createExperiment } from '../../../lib/verbs/experiments/create-experiment';
+import { startExperiment } from '../../../lib/verbs/experiments/start-experiment';
+import { stopExperiment } from '../../../lib/verbs/experiments/stop-experiment';
+import { createMetric } from '../../../lib/verbs/metrics/create-metric';
+import { temporaryDirectory } from '../../support/after-file';
 import { cloneDatabase } from '../../support/database';
+import { inPsql, psql } from '../../support/psql';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 
 const database = await cloneDatabase();
-const run = promisify(execFile);
 const hourMs = 3_600_000;
 const unitCount = 400;
-
-/** `psql` of this machine: of the newest Postgres whose programs are there, else of the path. */
-async function findPsql(): Promise<string | null> {
-  const home = '/usr/lib/postgresql';
-  const versions = existsSync(home) ? readdirSync(home).sort((a, b) => Number(b) - Number(a)) : [];
-  for (const program of [...versions.map((version) => path.join(home, version, 'bin/psql')), 'psql']) {
-    const works = await run(program, ['--version']).then(
-      () => true,
-      () => false,
-    );
-    if (works) return program;
-  }
-  return null;
-}
-
-const psql = await findPsql();
-if (psql === null) process.stderr.write('psql is not installed: no statement is pasted into it.\n');
 
 /** A run of 400 units, some of whose names and segments look like programs. */
 async function runningExperiment(key: string, plan: object) {
@@ -59,13 +40,15 @@ async function runningExperiment(key: string, plan: object) {
       aggregate: 'sum',
       event: 'purchase',
       where: [{ property: 'from', operator: 'differs', value: "o'hare\\:x\ty" }],
+      ...{ winsorisation: 0.95, winsorisationLower: 0.55 },
     },
-    denominator: { aggregate: 'count', event: 'view', where: [] },
+    denominator: { aggregate: 'count', event: 'view', where: [], winsorisation: 0.9 },
     window,
     covariate: null,
   });
-  await metric('median', 'quantile', { ...bought, aggregate: 'sum', quantile: 0.9 });
-  const metrics = ['spend', 'bought', 'basket', 'per-view', 'median'].map((name) => ({
+  await metric('median', 'quantile', { ...bought, aggregate: 'sum', quantile: 0.5 });
+  await metric('p90', 'quantile', { ...bought, aggregate: 'sum', quantile: 0.9 });
+  const metrics = ['spend', 'bought', 'basket', 'per-view', 'median', 'p90'].map((name) => ({
     metric: name,
     role: 'success',
   }));
@@ -84,9 +67,10 @@ async function runningExperiment(key: string, plan: object) {
     [started.id, at(0), unitCount],
   );
   await database.pool.query(
-    `insert into events (environment_id, key, name, unit, value, occurred_at)
+    `insert into events (environment_id, key, name, unit, value, occurred_at, properties)
      select $1, gen_random_uuid(), case when id % 3 = 0 then 'view' else 'purchase' end, exposure.unit,
-       (id * 7919 % 1000) / 8.0, exposure.first_seen_at + make_interval(hours => id % 40 - 20)
+       (id * 7919 % 1000) / 8.0, exposure.first_seen_at + make_interval(hours => id % 40 - 20),
+       jsonb_build_object('from', 'here')
      from generate_series(0, 2999) as id
      join (select unit, first_seen_at, row_number() over (order by unit) as place from exposures where run_id = $2) as exposure
        on exposure.place = 1 + id * 31 % $3::int`,
@@ -155,13 +139,30 @@ describe('rows of units', () => {
         'bought',
         'basket',
       ],
-      ...['per-view.numerator', 'per-view.denominator', 'median'],
+      ...['per-view.numerator', 'per-view.denominator', 'median', 'p90'],
     ]);
     const spend = result.metrics.find((metric) => metric.key === 'spend');
     const capped = rows
       .filter(({ variant }) => variant === 'treatment')
       .map((row) => Math.min(number.parse(row['spend']) ?? 0, spend?.cap ?? NaN));
     expect(momentsOf(capped).mean).toBeCloseTo(spend?.arms[1]?.mean ?? NaN, 9);
+    const perView = result.metrics.find((metric) => metric.key === 'per-view');
+    const capOf = (of: string, end: string) =>
+      perView?.caps.find(({ part, side }) => part === of && side === end)?.value ?? NaN;
+    expect(capOf('numerator', 'lower')).toBeGreaterThan(0);
+    const treated = rows.filter(({ variant }) => variant === 'treatment');
+    const numerators = treated.map((row) =>
+      Math.max(
+        Math.min(number.parse(row['per-view.numerator']) ?? 0, capOf('numerator', 'upper')),
+        capOf('numerator', 'lower'),
+      ),
+    );
+    const denominators = treated.map((row) =>
+      Math.min(number.parse(row['per-view.denominator']) ?? 0, capOf('denominator', 'upper')),
+    );
+    expect(perView?.arms[1]?.joint?.means[0]).toBeCloseTo(momentsOf(numerators).mean, 9);
+    expect(perView?.arms[1]?.joint?.means[1]).toBeCloseTo(momentsOf(denominators).mean, 9);
+    expect(perView?.arms[1]?.mean).toBeCloseTo(momentsOf(numerators).mean / momentsOf(denominators).mean, 9);
   });
 
   it('come as CSV in which no name is a formula and every number is a number, in the same order each time', async () => {
@@ -274,19 +275,19 @@ describe('the proof of an analysis', () => {
         ['late events'],
         ['units by country'],
         ['metrics', 'spend', 'bought', 'basket', 'per-view'],
-        ['quantiles', 'median'],
+        ['quantiles', 'median', 'p90'],
         ['units by days since exposure'],
         ['metrics by day of exposure, early and late'],
         ['metrics by days since exposure'],
       ]);
       const [units, , , , , moments, quantiles] = await Promise.all(
-        statements.map(({ text }) => inPsql(text)),
+        statements.map(({ text }) => inPsql(database.url, text)),
       );
       expect(units?.map(({ units: count }) => Number(count))).toEqual(
         analysis.result.variants.map((variant) => variant.units),
       );
       expectMoments(analysis, moments ?? []);
-      const median = analysis.result.metrics.find(({ key }) => key === 'median');
+      const ofQuantiles = analysis.result.metrics.filter(({ kind }) => kind === 'quantile');
       expect(
         quantiles?.map(({ metric, variant, n, quantile, lower }) => [
           metric,
@@ -296,7 +297,9 @@ describe('the proof of an analysis', () => {
           Number(lower),
         ]),
       ).toEqual(
-        median?.arms.map((arm) => ['median', arm.variant, arm.n, arm.mean, arm.orderStatistics?.lower]),
+        ofQuantiles.flatMap(({ key, arms }) =>
+          arms.map((arm) => [key, arm.variant, arm.n, arm.mean, arm.orderStatistics?.lower]),
+        ),
       );
     },
   );
@@ -309,12 +312,12 @@ describe('the proof of an analysis', () => {
     await analysedAt(48);
     const file = await exportAnalysis({ ctx, input: { key, format: 'sql' } });
     if (file === null) throw new Error('no analysis');
-    const rows = await inPsql(new TextDecoder().decode(await bytesOf(file)));
+    const rows = await inPsql(database.url, new TextDecoder().decode(await bytesOf(file)));
     expect(rows.length).toBeGreaterThan(10);
   });
 
   it.skipIf(psql === null)('runs no command that the name of a segment holds', async () => {
-    const directory = mkdtempSync(path.join(tmpdir(), 'fairsplit-export-'));
+    const directory = temporaryDirectory('export');
     const made = path.join(directory, 'made');
     const attribute = `s'a\n\\! touch ${made}\n--`;
     const { ctx, key, analysedAt } = await runningExperiment('hostile', {
@@ -334,20 +337,22 @@ describe('the proof of an analysis', () => {
     if (file === null) throw new Error('no analysis');
     const text = new TextDecoder().decode(await bytesOf(file));
     expect(text).toContain("-- units by s'a?");
-    expect((await inPsql(text)).length).toBeGreaterThan(10);
+    expect((await inPsql(database.url, text)).length).toBeGreaterThan(10);
     expect(existsSync(made)).toBe(false);
   });
 });
 
 function expectMoments({ result }: AnalysisView, rows: Awaited<ReturnType<typeof inPsql>>): void {
   const ofMoments = result.metrics.filter(({ kind }) => kind !== 'quantile');
-  for (const { key, arms, cap, segments } of ofMoments) {
+  for (const { key, arms, caps, segments } of ofMoments) {
     for (const arm of arms) {
       const row = rows.find(
         ({ metric, variant, attribute }) => metric === key && variant === arm.variant && attribute === '',
       );
       expect(Number(row?.['n'])).toBe(arm.n);
-      expect(row?.['cap']).toBe(cap === null ? '' : String(cap));
+      const [cap, ...further] = caps.map(({ value }) => value);
+      expect(row?.['cap']).toBe(cap === undefined ? '' : String(cap));
+      expect(row?.['further_caps']).toBe(`{${further.join(',')}}`);
       const means = numbersOf(row?.['means']);
       expect(means).toEqual(arm.joint?.means ?? [arm.mean]);
       expect(numbersOf(row?.['covariances'])).toEqual(
@@ -367,18 +372,4 @@ function expectMoments({ result }: AnalysisView, rows: Awaited<ReturnType<typeof
 /** Postgres writes an array of numbers as {1,2}. */
 function numbersOf(array: string | undefined): readonly number[] {
   return (array ?? '').replace(/[{}]/g, '').split(',').map(Number);
-}
-
-/** The rows that psql prints for a text that is pasted into it. */
-async function inPsql(text: string): Promise<readonly Readonly<Record<string, string>>[]> {
-  const options = ['--no-psqlrc', '--quiet', '--no-align', '--field-separator=\t', '--pset=footer=off'];
-  const child = run(psql ?? 'psql', [...options, '--set=ON_ERROR_STOP=1', database.url]);
-  child.child.stdin?.end(text);
-  const { stdout } = await child;
-  const [header = '', ...lines] = stdout.trimEnd().split('\n');
-  const names = header.split('\t');
-  return lines.map((line) => {
-    const cells = line.split('\t');
-    return Object.fromEntries(names.map((name, index) => [name, cells[index] ?? '']));
-  });
 }

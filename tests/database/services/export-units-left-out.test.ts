@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fileHeaders } from '../../../lib/http/control-plane/attachment';
-import { exportUnits } from '../../../lib/services/analysis/export-units';
-import { unitsLeftOut } from '../../../lib/services/analysis/units-left-out';
-import { stopExperiment } from '../../../lib/services/experiments/stop-experiment';
-import { createSource } from '../../../lib/services/sources/create-source';
+import { fileHeaders } from '../../../lib/api/attachment';
+import { exportUnits } from '../../../lib/verbs/analysis/export-units';
+import { unitsLeftOut } from '../../../lib/verbs/analysis/units-left-out';
+import { stopExperiment } from '../../../lib/verbs/experiments/stop-experiment';
+import { createSource } from '../../../lib/verbs/sources/create-source';
 import { cloneDatabase } from '../../support/database';
 import { runWithEvidence } from '../../support/run-with-evidence';
 import { sourceDatabase } from '../../support/source-database';

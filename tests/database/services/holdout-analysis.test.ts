@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { coverageBoundary, seedFor } from '../../../lib/assignment/buckets';
 import { murmur3 } from '../../../lib/assignment/murmur3';
-import type { Context } from '../../../lib/services/context';
-import { createExperiment } from '../../../lib/services/experiments/create-experiment';
-import { shipExperiment } from '../../../lib/services/experiments/ship-experiment';
-import { startExperiment } from '../../../lib/services/experiments/start-experiment';
-import { analyseHoldout } from '../../../lib/services/holdouts/analyse-holdout';
-import { createHoldout } from '../../../lib/services/holdouts/create-holdout';
-import { releaseHoldout } from '../../../lib/services/holdouts/release-holdout';
-import { createMetric } from '../../../lib/services/metrics/create-metric';
+import type { Context } from '../../../lib/auth/context';
+import { createExperiment } from '../../../lib/verbs/experiments/create-experiment';
+import { shipExperiment } from '../../../lib/verbs/experiments/ship-experiment';
+import { startExperiment } from '../../../lib/verbs/experiments/start-experiment';
+import { analyseHoldout } from '../../../lib/verbs/holdouts/analyse-holdout';
+import { createHoldout } from '../../../lib/verbs/holdouts/create-holdout';
+import { releaseHoldout } from '../../../lib/verbs/holdouts/release-holdout';
+import { createMetric } from '../../../lib/verbs/metrics/create-metric';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 
@@ -78,7 +78,7 @@ describe('the analysis of a holdout', () => {
     expect(effect.value.interval.lower).toBeGreaterThan(0);
     // What was shown before is not known, so the past adjusts nothing.
     expect(spend?.effects[0]?.adjustment).toBeNull();
-    expect(median?.failed).toBeNull();
+    expect(median?.failure).toBeNull();
     expect(queries.map(({ name }) => name)).toEqual(['units', 'metrics', 'quantiles']);
   });
 

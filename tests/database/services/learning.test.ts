@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { runAnalysis } from '../../../lib/services/analysis/run-analysis';
-import { createExperiment } from '../../../lib/services/experiments/create-experiment';
-import { startExperiment } from '../../../lib/services/experiments/start-experiment';
-import { stopExperiment } from '../../../lib/services/experiments/stop-experiment';
-import { readProgram } from '../../../lib/services/learning/read-program';
+import { runAnalysis } from '../../../lib/verbs/analysis/run-analysis';
+import { createExperiment } from '../../../lib/verbs/experiments/create-experiment';
+import { startExperiment } from '../../../lib/verbs/experiments/start-experiment';
+import { stopExperiment } from '../../../lib/verbs/experiments/stop-experiment';
+import { readProgram } from '../../../lib/verbs/learning/read-program';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 
@@ -34,5 +34,28 @@ describe('the program of a workspace', () => {
     ]);
     expect(await found({ search: 'SIGN-UPS' })).toEqual([['short-form', 'inconclusive']]);
     expect(await found({}, stranger)).toEqual([]);
+  });
+
+  it('keeps the runs before a restart, the running one left out', async () => {
+    const { ctx } = await createWorkspace(database);
+    await createExperiment({ ctx, input: experimentBody({ key: 'again' }) });
+    for (const _ of [1, 2]) {
+      await startExperiment({ ctx, input: { key: 'again' } });
+      await stopExperiment({ ctx, input: { key: 'again' } });
+    }
+    const runsOf = async () =>
+      (await readProgram({ ctx, input: {} })).experiments.map(({ identity: { runNumber, isRestarted } }) => [
+        runNumber,
+        isRestarted,
+      ]);
+    expect(await runsOf()).toEqual([
+      [2, false],
+      [1, true],
+    ]);
+    await startExperiment({ ctx, input: { key: 'again' } });
+    expect(await runsOf()).toEqual([
+      [2, true],
+      [1, true],
+    ]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { listDueRuns } from '../../../lib/services/analysis/list-due-runs';
-import type { AnalysisView } from '../../../lib/services/analysis/analysis-view';
-import { systemContext } from '../../../lib/services/context';
-import { stopExperiment } from '../../../lib/services/experiments/stop-experiment';
+import { listDueRuns } from '../../../lib/jobs/list-due-runs';
+import type { AnalysisView } from '../../../lib/verbs/analysis/result-answers';
+import { systemContext } from '../../../lib/auth/context';
+import { stopExperiment } from '../../../lib/verbs/experiments/stop-experiment';
 import { cloneDatabase } from '../../support/database';
 import { valueOf } from '../../support/outcomes';
 import { runWithEvidence } from '../../support/run-with-evidence';
@@ -146,12 +146,12 @@ describe('a look waits until the windows of its units have closed', () => {
 });
 
 describe('a run that has ended', () => {
-  it('may spend all of its error at its only look, and is never told to keep running', async () => {
-    const plan = { looks: 5, plannedUnits: 2_000, spending: 'obrien-fleming' };
+  it('as scheduled spends all of its error at its only look, and is never told to keep running', async () => {
+    const plan = { looks: 5, plannedUnits: 2_000, plannedDays: 1, spending: 'obrien-fleming' };
     const run = await runWithEvidence(database, [sumOf(openWindow)], { plan });
     await split(run, 100, 0, 0.3);
-    await stoppedAt(run, 1);
-    const look = await run.analysedAt(2);
+    await stoppedAt(run, 24);
+    const look = await run.analysedAt(25);
     expect(look.decision?.look).toMatchObject({ taken: true, lookFractions: [1], informationFraction: 0.1 });
     expect(look.result.metrics[0]?.effects[0]?.alphaTwoSided).toBeCloseTo(0.05, 12);
     const { interval } = valueOf(effectOf(look));
@@ -233,7 +233,10 @@ describe('an analysis in which a metric failed', () => {
       lookNumber: null,
       decision: { look: { taken: false, why: 'metric-failed' } },
     });
-    expect(failed.result.metrics[0]?.failed).toMatch(/out of range/);
+    expect(failed.result.metrics[0]?.failure).toMatchObject({
+      message: 'query-failed',
+      parameters: { cause: expect.stringMatching(/out of range/) as unknown },
+    });
     expect(effectOf(failed, 1)).toMatchObject({ ok: false, reason: 'look-not-reached' });
     expect(outcomeOf(failed)).toMatchObject({
       outcome: 'keep-running',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Context } from '../../../lib/services/context';
-import { previewMetric } from '../../../lib/services/metrics/preview-metric';
+import type { Context } from '../../../lib/auth/context';
+import { previewMetric } from '../../../lib/verbs/metrics/preview-metric';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace } from '../../support/workspace';
 
@@ -43,6 +43,13 @@ describe('the preview of a metric', () => {
       { day: '2026-03-11', events: 1 },
       { day: '2026-03-28', events: 1 },
     ]);
+  });
+
+  it('shows a quantile over events by the mean over them, a unit with none left at 0', async () => {
+    const { ctx } = await workspaceWithEvents();
+    const overEvents = { ...definition, window: { ...window, lengthHours: 72 }, quantile: 0.95 };
+    const preview = await previewMetric({ ctx, input: { kind: 'event-quantile', definition: overEvents } });
+    expect(preview).toMatchObject({ units: 3, mean: expect.closeTo(112 / 3, 9) as number, zeroShare: 1 / 3 });
   });
 
   it('shows a ratio as the ratio of its sums', async () => {

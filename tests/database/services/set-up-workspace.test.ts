@@ -1,7 +1,7 @@
 import { verifyPassword } from 'better-auth/crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../lib/database/client';
-import { setUpWorkspace } from '../../../lib/services/members/set-up-workspace';
+import { setUpWorkspace } from '../../../lib/verbs/members/set-up-workspace';
 import { cloneDatabaseUrl } from '../../support/database';
 
 const database = openDatabase({ url: await cloneDatabaseUrl(), maxConnections: 12 });

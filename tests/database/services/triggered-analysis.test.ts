@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { exportUnits } from '../../../lib/services/analysis/export-units';
-import { recordIdentities } from '../../../lib/services/ingestion/record-identities';
-import { createEvidenceStore } from '../../../lib/services/ingestion/evidence-store';
-import { createExperiment } from '../../../lib/services/experiments/create-experiment';
-import { updateExperiment } from '../../../lib/services/experiments/update-experiment';
+import { exportUnits } from '../../../lib/verbs/analysis/export-units';
+import { recordIdentities } from '../../../lib/ingestion/record-identities';
+import { createEvidence } from '../../../lib/evidence/create-evidence';
+import { createIngestion } from '../../../lib/ingestion/ingestion';
+import { createExperiment } from '../../../lib/verbs/experiments/create-experiment';
+import { updateExperiment } from '../../../lib/verbs/experiments/update-experiment';
 import { cloneDatabase } from '../../support/database';
 import { runWithEvidence } from '../../support/run-with-evidence';
 import { createWorkspace, experimentBody } from '../../support/workspace';
@@ -15,10 +16,10 @@ const spend = { key: 'spend', kind: 'sum', definition: { ...definition, covariat
 const plan = { method: 'always-valid', plannedUnits: 40 };
 const trigger = { event: 'checkout' };
 
-/** 40 units, all exposed at 10 hours, of which those in `triggering` opened the checkout at 20. */
-async function triggered(triggering: (index: number) => boolean, from = 'trigger') {
+/** So many units, all exposed at 10 hours, of which those in `triggering` opened the checkout at 20. */
+async function triggered(triggering: (index: number) => boolean, { from = 'trigger', count = 40 } = {}) {
   const run = await runWithEvidence(database, [spend], { plan, trigger: { ...trigger, from } });
-  const units = Array.from({ length: 40 }, (_, index) => ({ unit: `unit-${String(index)}`, index }));
+  const units = Array.from({ length: count }, (_, index) => ({ unit: `unit-${String(index)}`, index }));
   await run.exposed(units.map(({ unit, index }) => ({ unit, variant: index % 2, hours: 10 })));
   await run.did(
     units.flatMap(({ unit, index }) => [
@@ -58,7 +59,7 @@ describe('a triggered analysis', () => {
   });
 
   it('may measure from the exposure on', async () => {
-    const { analysedAt } = await triggered((index) => index % 4 < 2, 'exposure');
+    const { analysedAt } = await triggered((index) => index % 4 < 2, { from: 'exposure' });
     const { result } = await analysedAt(40);
     expect(result.metrics[0]?.arms.map(({ n, mean }) => [n, mean >= 1000])).toEqual([
       [10, true],
@@ -67,16 +68,16 @@ describe('a triggered analysis', () => {
   });
 
   it('alarms where a variant triggers more units than the other', async () => {
-    const { analysedAt } = await triggered((index) => index % 2 === 0 || index < 3);
+    const { analysedAt } = await triggered((index) => index % 2 === 0 || index < 3, { count: 120 });
     const { result, decision } = await analysedAt(40);
-    expect(result.variants.map(({ units }) => units)).toEqual([20, 1]);
+    expect(result.variants.map(({ units }) => units)).toEqual([60, 1]);
     expect(result.health.sampleRatioAlarm).toBe(true);
     expect(decision?.decision).toMatchObject({ ok: true, value: { outcome: 'invalid' } });
   });
 
   it('takes what any of a person’s linked units did', async () => {
     const { ctx, environmentId, did, analysedAt } = await triggered(() => false);
-    const sending = { ...ctx, environmentId, store: createEvidenceStore(database) };
+    const sending = { ...ctx, environmentId, ingestion: createIngestion(createEvidence(database).write) };
     const input = { identities: [{ anonymous: 'phone', unit: 'unit-0' }] };
     const receipt = await recordIdentities({ ctx: sending, input });
     expect(receipt.rejected).toEqual([]);

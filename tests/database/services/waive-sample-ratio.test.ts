@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { latestAnalysis } from '../../../lib/services/analysis/latest-analysis';
-import { waiveSampleRatio } from '../../../lib/services/analysis/waive-sample-ratio';
-import { stopExperiment } from '../../../lib/services/experiments/stop-experiment';
+import { latestAnalysis } from '../../../lib/verbs/analysis/latest-analysis';
+import { waiveSampleRatio } from '../../../lib/verbs/analysis/waive-sample-ratio';
+import { stopExperiment } from '../../../lib/verbs/experiments/stop-experiment';
 import { cloneDatabase } from '../../support/database';
 import { runWithEvidence, type StoredExposure } from '../../support/run-with-evidence';
 import { createWorkspace } from '../../support/workspace';

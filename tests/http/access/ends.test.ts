@@ -1,23 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { GET as watchWithKey } from '../../../app/api/v1/ingestion/stream/route';
+import { GET as watchWithKey } from '../../../app/api/[...path]/route';
 import { GET as watchSignedIn } from '../../../app/(console)/data-health/stream/route';
-import { consoleAuth } from '../../../lib/auth/better-auth';
-import { consoleSessionOf } from '../../../lib/auth/console-context';
+import { consoleAuth } from '../../../lib/console/better-auth';
+import { consoleSessionOf } from '../../../lib/console/console-context';
 import { openDatabase } from '../../../lib/database/client';
-import { createKey } from '../../../lib/services/keys/create-key';
-import { revokeKey } from '../../../lib/services/keys/revoke-key';
-import { setUpWorkspace } from '../../../lib/services/members/set-up-workspace';
-import { wholeWorkspace, permissions, type Context } from '../../../lib/services/context';
+import { createKey } from '../../../lib/verbs/keys/create-key';
+import { revokeKey } from '../../../lib/verbs/keys/revoke-key';
+import { setUpWorkspace } from '../../../lib/verbs/members/set-up-workspace';
+import { wholeWorkspace, type Context } from '../../../lib/auth/context';
+import { permissions } from '../../../lib/auth/permissions';
+import { temporaryDirectory } from '../../support/after-file';
 import { cloneDatabaseUrl } from '../../support/database';
 
 // What lasts ends with what it rests on: a key, a session, a role, a password.
 
 const database = openDatabase({ url: await cloneDatabaseUrl(), maxConnections: 4 });
 afterAll(() => database.close());
-const dataDirectory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-ends-'));
+const dataDirectory = temporaryDirectory('ends');
 vi.stubEnv('FAIRSPLIT_DATA_DIRECTORY', dataDirectory);
 vi.stubEnv('FAIRSPLIT_SECRET', 'a secret of this test that is long enough for a hash');
 globalThis.fairsplitDatabase = database;
@@ -71,7 +71,7 @@ type Watch = (request: Request) => Promise<Response>;
 
 /** A stream that was opened, and a promise of its end. */
 async function open(watch: Watch, headers: Record<string, string>) {
-  const response = await watch(new Request(`${origin}/stream`, { headers }));
+  const response = await watch(new Request(`${origin}/api/v1/ingestion/stream`, { headers }));
   expect(response.status).toBe(200);
   const reader = response.body?.getReader();
   const readToEnd = async (): Promise<'ended'> => {
@@ -87,7 +87,9 @@ describe('the stream of what arrives ends', () => {
     const stream = await open(watchWithKey, headers);
     await revokeKey({ ctx, input: { id } });
     expect(await stream.ended).toBe('ended');
-    expect(await watchWithKey(new Request(`${origin}/stream`, { headers }))).toMatchObject({ status: 401 });
+    expect(await watchWithKey(new Request(`${origin}/api/v1/ingestion/stream`, { headers }))).toMatchObject({
+      status: 401,
+    });
   });
 
   test('when its reader signs out, and when the role no longer allows it; one that may goes on', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createKeyMaterial } from '../../../lib/auth/keys';
-import { controlPlaneRoutes } from '../../../lib/http/control-plane/routes';
+import { controlPlaneRoutes } from '../../../lib/api/routes';
 import { controlPlaneCaller } from '../../support/control-plane';
 import { cloneDatabase } from '../../support/database';
 import { makeKey } from '../../support/factories';

@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
-import { controlPlaneListener } from '../../../lib/http/control-plane/node-listener';
-import { createDatabaseGate } from '../../../lib/http/database-gate';
-import { controlPlaneOptions } from '../../../lib/http/next-control-plane';
+import { createControlPlane } from '../../../lib/api/control-plane';
+import { createDatabaseGate } from '../../../lib/console/database-gate';
+import { controlPlaneOptions } from '../../../lib/api/control-plane-options';
 import { openDatabase } from '../../../lib/database/client';
-import { nothingElse } from '../../../lib/serving/node-listener';
+import { nodeListener, nothingElse } from '../../../lib/protocol/node-listener';
 import { recordLog, send, startDataPlane } from '../../support/data-plane';
 import { cloneDatabaseUrl } from '../../support/database';
 import { doorTo } from '../../support/database-door';
@@ -18,13 +18,13 @@ afterAll(() => door.shut());
 const log = recordLog();
 const { url } = await startDataPlane({
   databaseUrl: door.url,
-  fallback: (own) => controlPlaneListener({ ...controlPlaneOptions(own, log), fallback: nothingElse }),
+  fallback: (own) => nodeListener(createControlPlane(controlPlaneOptions(own, log)), nothingElse),
 });
 const gates: ReturnType<typeof createDatabaseGate>[] = [];
 const gated = await startDataPlane({
   databaseUrl: door.url,
   fallback: (own) => {
-    const behind = controlPlaneListener({ ...controlPlaneOptions(own, log), fallback: nothingElse });
+    const behind = nodeListener(createControlPlane(controlPlaneOptions(own, log)), nothingElse);
     const gate = createDatabaseGate({ databaseUrl: door.url, log, behind });
     gates.push(gate);
     return gate.listener;
@@ -43,18 +43,18 @@ test('where Postgres goes away in the middle of a request, it is 503 with Retry-
   const line = log.lines.find(({ message }) => message === 'a request failed');
   expect(line?.fields).toMatchObject({ error: expect.any(Error) as unknown });
   await door.reopen();
-  await expect.poll(async () => (await ask(url)).status, { timeout: 15_000 }).toBe(200);
+  await expect.poll(async () => (await ask(url)).status).toBe(200);
 });
 
 test('a Postgres that is frozen is found out before a request is begun: 503 at once for all that come, and back with it', async () => {
-  await expect.poll(async () => (await ask(gated.url)).status, { timeout: 15_000 }).toBe(200);
+  await expect.poll(async () => (await ask(gated.url)).status).toBe(200);
   door.freeze();
-  await expect.poll(async () => (await ask(gated.url)).status, { timeout: 30_000 }).toBe(503);
+  await expect.poll(async () => (await ask(gated.url)).status).toBe(503);
   const answers = await Promise.all(Array.from({ length: 40 }, () => ask(gated.url)));
   for (const { status, headers, body } of answers) {
     expect([status, body]).toMatchObject([503, { code: 'DATABASE_UNAVAILABLE' }]);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   }
   door.thaw();
-  await expect.poll(async () => (await ask(gated.url)).status, { timeout: 15_000 }).toBe(200);
+  await expect.poll(async () => (await ask(gated.url)).status).toBe(200);
 });

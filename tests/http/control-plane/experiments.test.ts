@@ -285,8 +285,8 @@ describe('who may call', () => {
     const withKey = (key: string | null) => controlPlaneCaller(database, key)('GET', '/api/v1/experiments');
     expect((await withKey(null)).status).toBe(401);
     expect((await withKey('fs_sec_00000000000000000000000000000000000000000000aaaa')).status).toBe(401);
-    const { createKey } = await import('../../../lib/services/keys/create-key');
-    const { revokeKey } = await import('../../../lib/services/keys/revoke-key');
+    const { createKey } = await import('../../../lib/verbs/keys/create-key');
+    const { revokeKey } = await import('../../../lib/verbs/keys/revoke-key');
     const { ctx } = workspace;
     const revoked = await createKey({ ctx, input: { kind: 'secret', name: 'old' } });
     expect((await withKey(revoked.key)).status).toBe(200);
@@ -294,6 +294,28 @@ describe('who may call', () => {
     expect((await withKey(revoked.key)).status).toBe(401);
     const publishable = await createKey({ ctx, input: { kind: 'publishable', name: 'page' } });
     expect((await withKey(publishable.key)).status).toBe(403);
+  });
+
+  it('says why a figure is missing, as a code with its parameters and in words', async () => {
+    const { path } = await createDraft();
+    await call('POST', `${path}/start`);
+    const analysed = await call('POST', `${path}/analyses`);
+    const read = await call('GET', `${path}/analyses/latest`);
+    for (const { body } of [analysed, read]) {
+      expect(body).toMatchObject({
+        result: {
+          health: {
+            sampleRatio: {
+              ok: false,
+              reason: 'too-few-units',
+              message: 'no-unit-assigned',
+              parameters: {},
+              detail: 'No unit has been assigned yet.',
+            },
+          },
+        },
+      });
+    }
   });
 
   it('answers a foreign experiment like a missing one', async () => {
@@ -315,7 +337,7 @@ describe('who may call', () => {
   });
 
   it('holds a key to its scopes', async () => {
-    const { createKey } = await import('../../../lib/services/keys/create-key');
+    const { createKey } = await import('../../../lib/verbs/keys/create-key');
     const reader = await createKey({
       ctx: workspace.ctx,
       input: { kind: 'secret', name: 'reader', scopes: ['experiments:read'] },

@@ -1,24 +1,23 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { parquetReadObjects } from 'hyparquet';
-import { afterAll, describe, expect, it } from 'vitest';
-import { keyContext } from '../../../lib/auth/key-context';
-import { controlPlaneListener } from '../../../lib/http/control-plane/node-listener';
-import { createExperiment } from '../../../lib/services/experiments/create-experiment';
-import { startExperiment } from '../../../lib/services/experiments/start-experiment';
-import { createKey } from '../../../lib/services/keys/create-key';
-import { runAnalysis } from '../../../lib/services/analysis/run-analysis';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { controlPlaneOptions } from '../../../lib/api/control-plane-options';
+import { nodeListener, nothingElse } from '../../../lib/protocol/node-listener';
+import { createControlPlane } from '../../../lib/api/control-plane';
+import { exportUnits } from '../../../lib/verbs/analysis/export-units';
+import { createExperiment } from '../../../lib/verbs/experiments/create-experiment';
+import { startExperiment } from '../../../lib/verbs/experiments/start-experiment';
+import { createKey } from '../../../lib/verbs/keys/create-key';
+import { runAnalysis } from '../../../lib/verbs/analysis/run-analysis';
+import { recordLog } from '../../support/data-plane';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 
 const database = await cloneDatabase();
-const failures: unknown[] = [];
+const log = recordLog();
 const server = createServer(
-  controlPlaneListener({
-    contextFor: (request) => keyContext(database, request.headers.get('authorization')),
-    onError: (error) => failures.push(error),
-    fallback: (_request, response) => response.writeHead(404).end(),
-  }),
+  nodeListener(createControlPlane(controlPlaneOptions(database, log)), nothingElse),
 );
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
@@ -73,13 +72,39 @@ describe('exports over HTTP', () => {
     expect(new Set(rows.map(({ unit }) => String(unit))).size).toBe(unitCount);
   });
 
+  it('stream rows of units wherever the server was started', async () => {
+    const directory = vi.spyOn(process, 'cwd').mockReturnValue('/');
+    try {
+      const csv = await get('?rows=units&format=csv', unitKey);
+      expect((await csv.text()).split('\n')).toHaveLength(unitCount + 2);
+    } finally {
+      directory.mockRestore();
+    }
+  });
+
   it('let go of the database when the reader goes away, and call that no failure', async () => {
     const answer = await get('?rows=units&format=csv', unitKey);
     const reader = answer.body?.getReader();
     await reader?.read();
     await reader?.cancel();
-    await expect.poll(idleTransactions, { timeout: 10_000 }).toBe(0);
-    expect(failures).toEqual([]);
+    await expect.poll(idleTransactions).toBe(0);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('count from the call, and no more once the file is let go of, read or not', async () => {
+    const ask = () => exportUnits({ ctx, input: { key: 'checkout' } });
+    // The file of the test before is let go of as soon as its thread has heard of it.
+    const patiently = { timeout: 120_000 };
+    const one = await vi.waitFor(ask, patiently);
+    const other = await vi.waitFor(ask, patiently);
+    await expect(ask()).rejects.toMatchObject({ code: 'TOO_MANY_EXPORTS' });
+    const read = new Response(one.body);
+    expect((await read.text()).length).toBeGreaterThan(unitCount);
+    const again = await ask();
+    await expect(ask()).rejects.toMatchObject({ code: 'TOO_MANY_EXPORTS' });
+    await new Response(other.body).body?.cancel();
+    const last = await ask();
+    for (const { body } of [again, last]) await new Response(body).body?.cancel();
   });
 
   it('give moments as files of a known length, and refuse rows and formats that there are not', async () => {
@@ -92,6 +117,6 @@ describe('exports over HTTP', () => {
     expect((await get('?rows=people', secretKey)).status).toBe(400);
     expect((await get('?rows=units&format=xlsx', unitKey)).status).toBe(400);
     const latest = await get('', secretKey, 'analyses/latest');
-    expect(latest.headers.get('content-length')).toBe(String((await latest.text()).length));
+    expect(latest.headers.get('content-length')).toBe(String(Buffer.byteLength(await latest.text())));
   });
 });

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { keyContext } from '../../../lib/auth/key-context';
-import { watchIngestion } from '../../../lib/services/data/watch-ingestion';
-import { createIngestionTail } from '../../../lib/services/ingestion/ingestion-tail';
-import { keyScopes, createKey } from '../../../lib/services/keys/create-key';
+import { watchIngestion } from '../../../lib/verbs/data/watch-ingestion';
+import { createIngestionTail } from '../../../lib/ingestion/ingestion-tail';
+import { keyScopes } from '../../../lib/auth/permissions';
+import { createKey } from '../../../lib/verbs/keys/create-key';
 import { controlPlaneCaller } from '../../support/control-plane';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace, experimentBody } from '../../support/workspace';
@@ -75,7 +76,8 @@ it('neither reads nor changes another environment, and is told which it is for',
 it('watches its own environment, and no other', async () => {
   const keyed = await keyContext(database, `Bearer ${stagingKey}`);
   const tail = createIngestionTail();
-  const watch = (input: unknown) => watchIngestion({ ctx: keyed, input, tail, onItem: () => undefined });
+  const watch = async (input: unknown) =>
+    (await watchIngestion({ ctx: keyed, input })).watch(tail, () => undefined);
   const stop = await watch({});
   expect([tail.isWatched(staging), tail.isWatched(production)]).toEqual([true, false]);
   stop();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createKey } from '../../../lib/services/keys/create-key';
+import { createKey } from '../../../lib/verbs/keys/create-key';
 import { controlPlaneCaller } from '../../support/control-plane';
 import { cloneDatabase } from '../../support/database';
 import { sourceDatabase } from '../../support/source-database';

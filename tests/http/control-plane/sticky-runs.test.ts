@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compileConfiguration } from '../../../lib/assignment/compile-configuration';
-import { loadConfiguration } from '../../../lib/services/configuration/load-configuration';
-import { writeExposures } from '../../../lib/services/ingestion/write-exposures';
+import { loadConfiguration } from '../../../lib/configuration/load-configuration';
+import { writeExposures } from '../../../lib/evidence/postgres/write/write-exposures';
 import { controlPlaneCaller } from '../../support/control-plane';
 import { recordLog } from '../../support/data-plane';
 import { cloneDatabase } from '../../support/database';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileConfiguration } from '../../../lib/assignment/compile-configuration';
-import { loadConfiguration } from '../../../lib/services/configuration/load-configuration';
+import { loadConfiguration } from '../../../lib/configuration/load-configuration';
 import { controlPlaneCaller } from '../../support/control-plane';
 import { recordLog } from '../../support/data-plane';
 import { cloneDatabase } from '../../support/database';
@@ -204,13 +204,15 @@ describe('a running experiment', () => {
       body: { code: 'COVERAGE_ONLY_GROWS' },
     });
     const byHand = database.pool.query(
-      'update runs set coverage = 0.1 where experiment_id = (select id from experiments where key = $1)',
+      `insert into run_allocations (run_id, number, effective_from, coverage, reach)
+       select runs.id, 3, now(), 0.1, '{1,1}' from runs
+       where experiment_id = (select id from experiments where key = $1)`,
       [key],
     );
-    await expect(byHand).rejects.toThrow('never changed');
+    await expect(byHand).rejects.toThrow('only grows');
   });
 
-  it('is re-weighted within its run, moving nobody to another variant, and its sample ratio cannot be said', async () => {
+  it('is re-weighted within its run, moving nobody to another variant, and each period has a sample ratio of its own', async () => {
     const { key, path } = await makeStarted();
     const before = await served(key);
     const answer = await call('POST', `${path}/ramp`, {
@@ -229,7 +231,13 @@ describe('a running experiment', () => {
     expect(Math.abs(control / (control + treatment) - 0.2)).toBeLessThan(0.04);
     const analysis = await call('POST', `${path}/analyses`);
     expect(analysis.body).toMatchObject({
-      result: { health: { sampleRatio: { ok: false, reason: 'split-changed' }, sampleRatioAlarm: false } },
+      result: {
+        health: {
+          sampleRatio: { ok: false, reason: 'too-few-units' },
+          sampleRatioAlarm: false,
+          periodRatios: [{ expectedShares: [0.5, 0.5] }, { until: null, expectedShares: [0.2, 0.8] }],
+        },
+      },
     });
   });
 

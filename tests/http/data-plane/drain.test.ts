@@ -1,7 +1,8 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { afterFile } from '../../support/after-file';
 import { startDataPlane, type StartedDataPlane } from '../../support/data-plane';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
 
@@ -48,7 +49,7 @@ await makeRunningExperiment(database, place, { key: 'checkout' });
 
 function keepAlive(): Agent {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  afterAll(() => agent.destroy());
+  afterFile(() => agent.destroy());
   return agent;
 }
 
@@ -63,7 +64,6 @@ test('a kept connection still carries a request after the process began to stop,
   const underWay = evaluateOver(late, server, held);
   await sleep(100);
 
-  const begin = performance.now();
   const closed = server.close();
   await sleep(300);
   expect(await evaluateOver(used, server)).toEqual({ status: 200, connection: 'close' });
@@ -71,9 +71,8 @@ test('a kept connection still carries a request after the process began to stop,
   await expect(evaluateOver(used, server)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   release();
   expect(await underWay).toEqual({ status: 200, connection: 'close' });
-  // The one that carries nothing is waited for, but not as long as a request.
+  // The one that carries nothing is not waited for: nobody closes it here.
   await closed;
-  expect(performance.now() - begin).toBeLessThan(3_000);
   // Its end has to arrive here first; a request sent in that instant is the client's to repeat.
   await sleep(100);
   await expect(evaluateOver(idle, server)).rejects.toMatchObject({ code: 'ECONNREFUSED' });

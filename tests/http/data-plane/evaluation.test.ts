@@ -36,11 +36,16 @@ async function makeShipped(name: string): Promise<void> {
   await database.prisma.run.update({ where: { id: runId }, data: { shippedVariant: 'treatment-1' } });
 }
 
+let markers = 0;
+
+/** Units exposed to "checkout" so far. Exposures are stored in the order in which they came: those before a marker are there with it. */
 async function exposedUnits(runId: number): Promise<readonly string[]> {
-  // The buffer's interval is 200 ms; closing is not an option while other tests run.
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  markers += 1;
+  const marker = `marker-${markers}`;
+  await send(`${flags}/checkout`, key, { context: { targetingKey: marker } });
+  await expect.poll(() => database.prisma.exposure.count({ where: { runId, unit: marker } })).toBe(1);
   const rows = await database.prisma.exposure.findMany({ where: { runId }, orderBy: { unit: 'asc' } });
-  return rows.map((row) => row.unit);
+  return rows.map((row) => row.unit).filter((unit) => !unit.startsWith('marker-'));
 }
 
 test("what is nobody's id is told so, and is shown no variant whose exposure would be refused", async () => {
@@ -81,9 +86,7 @@ describe('crawlers', () => {
     expect(await (await evaluate('bot-1')).json()).toMatchObject({ reason: 'SPLIT' });
     expect(await exposedUnits(checkout.runId)).not.toContain('bot-1');
     await expect
-      .poll(() => database.prisma.ingestionCount.count({ where: { kind: 'EXPOSURE', code: 'BOT' } }), {
-        timeout: 5_000,
-      })
+      .poll(() => database.prisma.ingestionCount.count({ where: { kind: 'EXPOSURE', code: 'BOT' } }))
       .toBe(1);
     await database.prisma.environment.update({
       where: { id: place.environmentId },
@@ -91,13 +94,10 @@ describe('crawlers', () => {
     });
     // Settings are read at most once a second.
     await expect
-      .poll(
-        async () => {
-          await evaluate('bot-2');
-          return exposedUnits(checkout.runId);
-        },
-        { timeout: 5_000 },
-      )
+      .poll(async () => {
+        await evaluate('bot-2');
+        return exposedUnits(checkout.runId);
+      })
       .toContain('bot-2');
     await database.prisma.environment.update({
       where: { id: place.environmentId },
@@ -365,15 +365,18 @@ describe('configuration', () => {
     ).toBe(304);
   });
 
-  test('a change reaches the server by NOTIFY within 2 seconds', async () => {
+  test('a change reaches the server by NOTIFY, without being asked', async () => {
+    const deaf = await startDataPlane({ databaseUrl: database.url, pollIntervalMs: 3_600_000 });
     const added = await makeRunningExperiment(database, place, { key: 'announced' });
     await expect
       .poll(
-        async () => (await send(`${flags}/${added.key}`, key, { context: { targetingKey: 'u' } })).status,
-        {
-          timeout: 2_000,
-          interval: 50,
-        },
+        async () =>
+          (
+            await send(`${deaf.url}/ofrep/v1/evaluate/flags/${added.key}`, key, {
+              context: { targetingKey: 'u' },
+            })
+          ).status,
+        { interval: 50 },
       )
       .toBe(200);
   });

@@ -5,6 +5,7 @@ import { ofrepBodySchema } from '../../../lib/serving/routes/ofrep-body-schema';
 import { OfrepError } from '../../../lib/serving/routes/ofrep-error';
 import { startDataPlane } from '../../support/data-plane';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
+import { tries } from '../../support/form';
 import { hostileRequest, hostileRequests } from '../../support/hostile-requests';
 import { answersTo } from '../../support/hostile-answers';
 
@@ -17,14 +18,14 @@ for (const key of ['checkout', 'swedes']) {
 const key = await makeKey(server.database, place.environmentId);
 await server.dataPlane.refresh();
 
-// The load project sends 10,000.
-test('2,000 hostile contexts and bodies get an answer that is no 5xx, and nothing is logged as failed', async () => {
-  const { statuses, unexpected } = await answersTo(hostileRequests(2_000, 20_261_123), server.url, key);
+// The load project sends 500, in its full form 10,000.
+test('200 hostile contexts and bodies get an answer that is no 5xx, and nothing is logged as failed', async () => {
+  const { statuses, unexpected } = await answersTo(hostileRequests(200, 20_261_123), server.url, key);
   expect(unexpected).toEqual([]);
   expect(server.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   // Both kinds in numbers, or the requests would test nothing.
-  expect(statuses.get(200)).toBeGreaterThan(100);
-  expect(statuses.get(400)).toBeGreaterThan(100);
+  expect(statuses.get(200)).toBeGreaterThan(10);
+  expect(statuses.get(400)).toBeGreaterThan(10);
 });
 
 test('the check of a context by hand accepts, refuses and reads what the schema does', () => {
@@ -41,7 +42,7 @@ test('the check of a context by hand accepts, refuses and reads what the schema 
     outcomes.add(bySchema.success ? 'accepted' : (bySchema.error.issues[0]?.message ?? ''));
     expect(byHand(parsed)).toEqual(expected);
   });
-  fc.assert(property, { numRuns: 10_000, seed: 20_261_123 });
+  fc.assert(property, { numRuns: tries(10_000), seed: 20_261_123 });
   expect([...outcomes].sort()).toEqual(['INVALID_CONTEXT', 'PARSE_ERROR', 'accepted']);
 });
 

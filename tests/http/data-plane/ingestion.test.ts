@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { send, startDataPlane } from '../../support/data-plane';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
 
-const { database, url } = await startDataPlane();
+const { database, url, dataPlane } = await startDataPlane();
 const place = await makeWorkspace(database);
 const key = await makeKey(database, place.environmentId);
+await dataPlane.refresh();
 const publishable = await makeKey(database, place.environmentId, { kind: 'publishable' });
 const { key: experiment, runId } = await makeRunningExperiment(database, place, { key: 'checkout' });
 const events = `${url}/api/v1/events`;

@@ -1,18 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { Readable } from 'node:stream';
+import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { GET as streamChanges } from '../../../app/api/v1/configuration/stream/route';
-import { GET as readConfiguration } from '../../../app/api/v1/configuration/route';
-import { POST as assign } from '../../../app/api/v1/assignments/route';
-import { POST as recordEvents } from '../../../app/api/v1/events/route';
-import { POST as recordExposures } from '../../../app/api/v1/exposures/route';
-import { POST as recordIdentities } from '../../../app/api/v1/identities/route';
-import { GET as probe } from '../../../app/health/[probe]/route';
-import { POST as evaluate } from '../../../app/ofrep/v1/[...path]/route';
+import * as api from '../../../app/api/[...path]/route';
+import * as ofrep from '../../../app/ofrep/[...path]/route';
 import { openDatabase } from '../../../lib/database/client';
+import { controlPlaneRoutes } from '../../../lib/api/routes';
+import { webAnswer } from '../../../lib/protocol/web-response';
 import { dataPlaneRoutes } from '../../../lib/serving/data-plane';
+import { temporaryDirectory } from '../../support/after-file';
 import { cloneDatabaseUrl } from '../../support/database';
 import {
   announceConfiguration,
@@ -28,9 +22,11 @@ const database = openDatabase({ url: await cloneDatabaseUrl(), maxConnections: 4
 afterAll(() => database.close());
 const place = await makeWorkspace(database);
 const key = await makeKey(database, place.environmentId);
-const { runId } = await makeRunningExperiment(database, place, { key: 'checkout', values: ['only'] });
+/** Characters of one to four bytes. */
+const value = 'ordre für 5 € 🦐';
+const { runId } = await makeRunningExperiment(database, place, { key: 'checkout', values: [value] });
 
-const dataDirectory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-next-'));
+const dataDirectory = temporaryDirectory('next');
 vi.stubEnv('FAIRSPLIT_DATA_DIRECTORY', dataDirectory);
 globalThis.fairsplitDatabase = database;
 afterAll(async () => {
@@ -39,20 +35,6 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-/** The handlers by the path under which Next finds them. */
-const handlers: Readonly<Record<string, (request: Request) => Promise<Response>>> = {
-  '/api/v1/configuration/stream': streamChanges,
-  '/api/v1/configuration': readConfiguration,
-  '/api/v1/assignments': assign,
-  '/api/v1/events': recordEvents,
-  '/api/v1/exposures': recordExposures,
-  '/api/v1/identities': recordIdentities,
-  '/health/live': probe,
-  '/health/ready': probe,
-  '/ofrep/v1/evaluate/flags': evaluate,
-  '/ofrep/v1/evaluate/flags/': evaluate,
-};
-
 interface Asked {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -60,11 +42,7 @@ interface Asked {
 }
 
 function ask(address: string, { body, headers, method }: Asked = {}): Promise<Response> {
-  const { pathname } = new URL(address, 'http://next.test');
-  const found = Object.keys(handlers).find((route) =>
-    route.endsWith('/') ? pathname.startsWith(route) : pathname === route,
-  );
-  const handler = handlers[found ?? ''] ?? evaluate;
+  const handler = address.startsWith('/ofrep/') ? ofrep.GET : api.GET;
   return handler(
     new Request(new URL(address, 'http://next.test'), {
       method: method ?? (body === undefined ? 'GET' : 'POST'),
@@ -76,13 +54,20 @@ function ask(address: string, { body, headers, method }: Asked = {}): Promise<Re
 
 const context = { targetingKey: 'u' };
 
-test('every path of the data plane is mounted, but for /metrics, where the console has a page', () => {
-  expect(Object.keys(handlers).sort()).toEqual(
-    dataPlaneRoutes
-      .map((route) => route.path)
-      .filter((route) => route !== '/metrics')
-      .sort(),
-  );
+test('the two routes take every method, and every path of both planes is below them, but for /metrics and what next.config.js hands to one of them', () => {
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+  expect([Object.keys(api).sort(), Object.keys(ofrep).sort()]).toEqual([methods.sort(), methods.sort()]);
+  const elsewhere = [...dataPlaneRoutes, ...controlPlaneRoutes]
+    .map(({ path: route }) => route)
+    .filter((route) => !route.startsWith('/api/') && !route.startsWith('/ofrep/'));
+  expect(elsewhere.sort()).toEqual(['/health/live', '/health/ready', '/metrics']);
+});
+
+test('what no plane knows is a problem in words, and the control plane answers beside the data plane', async () => {
+  const unknown = await ask('/api/v2/experiments');
+  expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'NOT_FOUND' }]);
+  const experiments = await ask('/api/v1/experiments', { headers: { authorization: '' } });
+  expect([experiments.status, await experiments.json()]).toMatchObject([401, { code: 'UNAUTHENTICATED' }]);
 });
 
 describe('evaluation', () => {
@@ -90,15 +75,13 @@ describe('evaluation', () => {
     const answer = await ask('/ofrep/v1/evaluate/flags/checkout', { body: { context } });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('x-request-id')).toMatch(/./);
-    expect(await answer.json()).toMatchObject({ key: 'checkout', value: 'only', reason: 'SPLIT' });
-    await expect
-      .poll(() => database.prisma.exposure.count({ where: { runId, unit: 'u' } }), { timeout: 5_000 })
-      .toBe(1);
+    expect(await answer.json()).toMatchObject({ key: 'checkout', value, reason: 'SPLIT' });
+    await expect.poll(() => database.prisma.exposure.count({ where: { runId, unit: 'u' } })).toBe(1);
   });
 
   test('of all flags has an ETag, and 304 without a body for who has it', async () => {
     const first = await ask('/ofrep/v1/evaluate/flags', { body: { context } });
-    expect(await first.json()).toMatchObject({ flags: [{ key: 'checkout', value: 'only' }] });
+    expect(await first.json()).toMatchObject({ flags: [{ key: 'checkout', value }] });
     const etag = first.headers.get('etag') ?? '';
     expect(etag).not.toBe('');
     const again = await ask('/ofrep/v1/evaluate/flags', {
@@ -128,7 +111,7 @@ describe('evaluation', () => {
       body: { unit: 'u', experiments: ['checkout'], expose: false, explain: true },
     });
     expect(await answer.json()).toMatchObject({
-      assignments: { checkout: { value: 'only', explanation: expect.any(Array) as unknown } },
+      assignments: { checkout: { value, explanation: expect.any(Array) as unknown } },
     });
   });
 });
@@ -159,16 +142,9 @@ test('the configuration has its ETag, a wrong method is told the right one, and 
 /** As the process's own figures tell. */
 async function streamsOpen(): Promise<number> {
   const dataPlane = await globalThis.fairsplitDataPlane;
-  const answer = await dataPlane?.handle({
-    method: 'GET',
-    path: '/metrics',
-    header: (name) => (name === 'authorization' ? `Bearer ${key}` : null),
-    remoteAddress: null,
-    readBody: async () => new Uint8Array(),
-    bodyChunks: () => Readable.from([]),
-    isGone: () => false,
-  });
-  return Number(/^fairsplit_streams (\d+)$/m.exec(answer?.response.body ?? '')?.[1]);
+  const request = new Request('http://next.test/metrics', { headers: { authorization: `Bearer ${key}` } });
+  const answer = dataPlane === undefined ? null : await webAnswer(dataPlane, request);
+  return Number(/^fairsplit_streams (\d+)$/m.exec((await answer?.text()) ?? '')?.[1]);
 }
 
 describe('the stream', () => {

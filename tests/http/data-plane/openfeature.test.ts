@@ -2,7 +2,8 @@ import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { OFREPWebProvider } from '@openfeature/ofrep-web-provider';
 import { OpenFeature as ServerOpenFeature } from '@openfeature/server-sdk';
 import { OpenFeature as WebOpenFeature, type Provider as WebProvider } from '@openfeature/web-sdk';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { afterFile } from '../../support/after-file';
 import { startDataPlane } from '../../support/data-plane';
 import { makeDraft, makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
 
@@ -26,7 +27,7 @@ const headers: [string, string][] = [['Authorization', `Bearer ${key}`]];
 
 describe('the server SDK', async () => {
   await ServerOpenFeature.setProviderAndWait(new OFREPProvider({ baseUrl: url, headers }));
-  afterAll(() => ServerOpenFeature.close());
+  afterFile(() => ServerOpenFeature.close());
   const client = ServerOpenFeature.getClient();
 
   test('evaluates a running experiment, and each such evaluation is an exposure', async () => {
@@ -81,7 +82,7 @@ describe('the web SDK', async () => {
   });
   if (!isWebProvider(provider)) throw new Error('the web provider does not evaluate');
   await WebOpenFeature.setProviderAndWait(provider);
-  afterAll(() => WebOpenFeature.close());
+  afterFile(() => WebOpenFeature.close());
   const client = WebOpenFeature.getClient();
 
   test('evaluates every running experiment from one request, which exposes nobody', async () => {
@@ -96,7 +97,7 @@ describe('the web SDK', async () => {
     await expect.poll(() => statuses.slice(1, 3)).toEqual([304, 304]);
     expect(client.getStringValue('late', 'default')).toBe('default');
     await makeRunningExperiment(database, place, { key: 'late', values: ['here'] });
-    await expect.poll(() => client.getStringValue('late', 'default'), { timeout: 3_000 }).toBe('here');
+    await expect.poll(() => client.getStringValue('late', 'default')).toBe('here');
   });
 
   test('gives the default to who is not targeted, after a change of context', async () => {

@@ -1,7 +1,8 @@
 import { OFREPWebProvider } from '@openfeature/ofrep-web-provider';
 import { OpenFeature, type Provider } from '@openfeature/web-sdk';
 import { EventSource } from 'eventsource';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { afterFile } from '../../support/after-file';
 import { send, startDataPlane } from '../../support/data-plane';
 import {
   announceConfiguration,
@@ -12,7 +13,8 @@ import {
   makeWorkspace,
 } from '../../support/factories';
 
-const server = await startDataPlane({ pollIntervalMs: 60_000, metricsAccess: 'local' });
+// It hears of a change by NOTIFY or not at all.
+const server = await startDataPlane({ pollIntervalMs: 3_600_000, metricsAccess: 'local' });
 const { database, url } = server;
 const place = await makeWorkspace(database);
 await makeRunningExperiment(database, place, { key: 'checkout' });
@@ -30,7 +32,7 @@ interface ChangeEvent {
 /** Connects and collects events, until the test has ended. */
 async function listen(address: string, headers: Readonly<Record<string, string>> = {}) {
   const abort = new AbortController();
-  afterAll(() => abort.abort());
+  afterFile(() => abort.abort());
   const response = await fetch(address, { headers, signal: abort.signal });
   const events: ChangeEvent[] = [];
   const state = { isOpen: response.ok };
@@ -67,14 +69,14 @@ const streamsOpen = async () =>
   Number(/^fairsplit_streams (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1]);
 
 describe('the stream', () => {
-  test('says the version on connecting and at each change, within 2 seconds', async () => {
+  test('says the version on connecting and at each change', async () => {
     const version = await versionNow();
     const { response, events } = await listen(streamUrl, bearer);
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     await expect.poll(() => events).toMatchObject([{ id: String(version), type: 'current', version }]);
     await announceConfiguration(database, place.environmentId);
     await expect
-      .poll(() => events[1], { timeout: 2_000 })
+      .poll(() => events[1])
       .toMatchObject({ id: String(version + 1), type: 'refetchEvaluation', version: version + 1 });
   });
 
@@ -87,31 +89,31 @@ describe('the stream', () => {
   });
 
   test('tells when an experiment ends by its schedule, without a new version', async () => {
-    const staging = await makeWorkspace(database);
-    const stagingKey = await makeKey(database, staging.environmentId);
-    const experimentId = await makeDraft(database, staging.workspaceId, 'ends-soon');
-    const endsAt = Date.now() + 1_500;
-    await database.prisma.experiment.update({
-      where: { id: experimentId },
-      data: { endsAt: new Date(endsAt) },
-    });
-    await makeRun(database, staging.environmentId, experimentId, {});
-    await server.dataPlane.refresh();
-    const headers = { authorization: `Bearer ${stagingKey}` };
-    const { events } = await listen(streamUrl, headers);
-    const flag = () =>
-      send(`${url}/ofrep/v1/evaluate/flags/ends-soon`, stagingKey, { context: { targetingKey: 'u' } });
-    const bulk = (etag: string) =>
-      send(
-        `${url}/ofrep/v1/evaluate/flags`,
-        stagingKey,
-        { context: { targetingKey: 'u' } },
-        { headers: { 'if-none-match': etag } },
-      );
-    expect((await flag()).body).toMatchObject({ reason: 'SPLIT' });
-    const etag = (await bulk('')).headers.get('etag') ?? '';
-    expect((await bulk(etag)).status).toBe(304);
-    await expect.poll(() => events[1], { timeout: 4_000 }).toMatchObject({ type: 'refetchEvaluation' });
+    const context = { targetingKey: 'u' };
+    const endingIn = async (leadMs: number) => {
+      const of = await makeWorkspace(database);
+      const ofKey = await makeKey(database, of.environmentId);
+      const experimentId = await makeDraft(database, of.workspaceId, 'ends-soon');
+      const endsAt = new Date(Date.now() + leadMs);
+      await database.prisma.experiment.update({ where: { id: experimentId }, data: { endsAt } });
+      await makeRun(database, of.environmentId, experimentId, {});
+      await server.dataPlane.refresh();
+      const { events } = await listen(streamUrl, { authorization: `Bearer ${ofKey}` });
+      const flag = () => send(`${url}/ofrep/v1/evaluate/flags/ends-soon`, ofKey, { context });
+      const bulk = (etag: string) =>
+        send(`${url}/ofrep/v1/evaluate/flags`, ofKey, { context }, { headers: { 'if-none-match': etag } });
+      const before = await flag();
+      const etag = (await bulk('')).headers.get('etag') ?? '';
+      const again = await bulk(etag);
+      // A busy machine may have taken longer than that for what has to be seen before the end.
+      return Date.now() < endsAt.getTime() ? { events, flag, bulk, before, etag, again } : null;
+    };
+    let seen = await endingIn(1_500);
+    for (let leadMs = 6_000; seen === null; leadMs *= 4) seen = await endingIn(leadMs);
+    const { events, flag, bulk, before, etag, again } = seen;
+    expect(before.body).toMatchObject({ reason: 'SPLIT' });
+    expect(again.status).toBe(304);
+    await expect.poll(() => events[1]).toMatchObject({ type: 'refetchEvaluation' });
     expect(events[1]?.version).toBe(events[0]?.version);
     expect((await flag()).body).toMatchObject({ reason: 'DEFAULT', metadata: { cause: 'ENDED' } });
     expect((await bulk(etag)).status).toBe(200);
@@ -164,15 +166,14 @@ describe('the stream', () => {
   test('ends when the server stops, which then does not wait for it', async () => {
     const stopping = await startDataPlane({ databaseUrl: database.url });
     const { state } = await listen(`${stopping.url}/api/v1/configuration/stream`, bearer);
-    const start = Date.now();
+    // It waited for ever, would it wait for the stream.
     await stopping.close();
-    expect(Date.now() - start).toBeLessThan(3_000);
     await expect.poll(() => state.isOpen).toBe(false);
   });
 });
 
 test('a client that was told of a version elsewhere gets it here, though this process had not seen it', async () => {
-  const deaf = await startDataPlane({ databaseUrl: database.url, pollIntervalMs: 60_000 });
+  const deaf = await startDataPlane({ databaseUrl: database.url, pollIntervalMs: 3_600_000 });
   // What it loads at its start, it has loaded.
   await deaf.dataPlane.refresh();
   await database.pool.query('alter table "environments" disable trigger user');
@@ -190,7 +191,7 @@ test('a client that was told of a version elsewhere gets it here, though this pr
 
 test('the OpenFeature web provider, unmodified, follows a change by push', async () => {
   vi.stubGlobal('EventSource', EventSource);
-  afterAll(() => vi.unstubAllGlobals());
+  afterFile(() => vi.unstubAllGlobals());
   const provider: unknown = new OFREPWebProvider({
     baseUrl: url,
     headers: [['Authorization', `Bearer ${key}`]],
@@ -198,10 +199,10 @@ test('the OpenFeature web provider, unmodified, follows a change by push', async
   });
   await OpenFeature.setContext({ targetingKey: 'pushed' });
   await OpenFeature.setProviderAndWait(provider as Provider);
-  afterAll(() => OpenFeature.close());
+  afterFile(() => OpenFeature.close());
   const client = OpenFeature.getClient();
   expect(client.getStringValue('pushed', 'default')).toBe('default');
   await expect.poll(streamsOpen).toBeGreaterThan(0);
   await makeRunningExperiment(database, place, { key: 'pushed', values: ['new'] });
-  await expect.poll(() => client.getStringValue('pushed', 'default'), { timeout: 5_000 }).toBe('new');
+  await expect.poll(() => client.getStringValue('pushed', 'default')).toBe('new');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ValueType } from '../../../lib/assignment/value-type';
 import type { JsonValue } from '../../../lib/assignment/configuration';
+import type { RunConfiguration } from '../../../lib/model/run-configuration';
 import { startDataPlane } from '../../support/data-plane';
 import {
   announceConfiguration,
@@ -20,11 +21,16 @@ const place = await makeWorkspace(database);
 const key = await makeKey(database, place.environmentId);
 
 /** A run in which everybody gets the value. */
-async function make(name: string, valueType: ValueType, value: JsonValue): Promise<number> {
+async function make(
+  name: string,
+  valueType: ValueType,
+  value: JsonValue,
+  changes: Partial<RunConfiguration> = {},
+): Promise<number> {
   const frozen = makeRunConfiguration({ values: [value, value] });
   const experimentId = await makeDraft(database, place.workspaceId, name);
   return makeRun(database, place.environmentId, experimentId, {
-    configuration: toInputJson({ ...frozen, valueType }),
+    configuration: toInputJson({ ...frozen, valueType, ...changes }),
   });
 }
 
@@ -40,6 +46,11 @@ const runs = new Map<string, number>();
 for (const [name, value] of floats) runs.set(name, await make(name, 'number', value));
 runs.set('whole', await make('whole', 'integer', 2));
 runs.set('text', await make('text', 'string', '2'));
+/** Characters of one to four bytes. */
+const order = 'ordre für 5 € 🦐';
+runs.set('order', await make('order', 'string', order));
+const nobody = { all: [{ attribute: 'country', operator: 'equals', value: 'SE' } as const] };
+runs.set('elsewhere', await make('elsewhere', 'number', 4, { targeting: nobody, defaultVariant: 'control' }));
 runs.set('object', await make('object', 'json', { two: 2 }));
 await announceConfiguration(database, place.environmentId);
 await server.dataPlane.refresh();
@@ -47,13 +58,16 @@ await server.dataPlane.refresh();
 async function ask(path: string, body: object): Promise<{ readonly status: number; readonly text: string }> {
   const headers = { authorization: `Bearer ${key}` };
   const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  return { status: answer.status, text: await answer.text() };
+  const text = await answer.text();
+  expect(answer.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
+  return { status: answer.status, text };
 }
 
 const expected = [
   ...floats,
   ['whole', 2, '2'],
   ['text', '2', '"2"'],
+  ['order', order, `"${order}"`],
   ['object', { two: 2 }, '{"two":2}'],
 ] as const;
 
@@ -72,6 +86,26 @@ test('a whole float is written as 2.0 and an integer as 2, by name, in bulk and 
     expect(own.text, name).toContain(`"value":${text}}}}`);
     expect(own.text.match(/"variant"/g)).toHaveLength(1);
   }
+});
+
+test('whoever takes no part gets the default variant’s value, by every door, and is exposed to nothing', async () => {
+  const context = { targetingKey: 'norwegian' };
+  const single = await ask('/ofrep/v1/evaluate/flags/elsewhere', { context });
+  expect(JSON.parse(single.text)).toMatchObject({
+    ...{ value: 4, variant: '', reason: 'DEFAULT' },
+    metadata: { cause: 'NOT_TARGETED' },
+  });
+  expect(single.text).toContain('"value":4.0}');
+  // Nothing of it depends on the unit.
+  expect((await ask('/ofrep/v1/evaluate/flags/elsewhere', { context: {} })).text).toBe(single.text);
+  expect((await ask('/ofrep/v1/evaluate/flags', { context })).text).toContain(single.text);
+  const assigned = await ask('/api/v1/assignments', { unit: 'norwegian', experiments: ['elsewhere'] });
+  expect(JSON.parse(assigned.text)).toMatchObject({
+    assignments: { elsewhere: { variant: null, value: 4, reason: 'NOT_TARGETED' } },
+  });
+  const swede = { context: { targetingKey: 'swede', country: 'SE' } };
+  await ask('/ofrep/v1/evaluate/flags/elsewhere', swede);
+  await expect.poll(() => exposed('elsewhere')).toEqual(['swede']);
 });
 
 async function exposed(name: string): Promise<readonly string[]> {

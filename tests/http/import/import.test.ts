@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { rejectedFileOf } from '../../../lib/import/file-sender';
 import { checkFile, importFile, type CheckedFile } from '../../../lib/import/import-file';
-import { parseImportOptions } from '../../../lib/import/import-options';
+import { parseImportOptions } from '../../../tools/cli/commands/import-options';
+import { temporaryDirectory } from '../../support/after-file';
 import { startDataPlane } from '../../support/data-plane';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
 
@@ -19,7 +19,7 @@ const silent = { onChecked: () => undefined, onSent: () => undefined };
 
 let directory = '';
 beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'fairsplit-import-'));
+  directory = temporaryDirectory('import');
 });
 
 function written(name: string, lines: readonly string[]): string {
@@ -300,10 +300,14 @@ describe('importing a file', () => {
   test.each([
     ['no file', ['missing.csv', '--kind', 'events'], 'There is no file missing.csv'],
     ['another format', ['a.xlsx', '--kind', 'events'], 'ends neither in .csv'],
-    ['no kind', ['a.csv'], '--kind is events, exposures or identities'],
+    ['no kind', ['a.csv'], "required option '--kind <kind>' not specified"],
     ['a server without a key', ['a.csv', '--kind', 'events', '--url', 'http://x'], 'FAIRSPLIT_KEY'],
     ['a key that everybody sees', ['a.csv', '--kind', 'events', '--key', 'k'], 'FAIRSPLIT_KEY instead'],
-    ['no such rule for blanks', ['a.csv', '--kind', 'events', '--blank', 'drop'], '--blank "drop"'],
+    [
+      'no such rule for blanks',
+      ['a.csv', '--kind', 'events', '--blank', 'drop'],
+      'Allowed choices are none, zero, skip',
+    ],
     [
       'an id and columns to make one of',
       ['a.csv', '--kind', 'events', '--map', 'id=a', '--id', 'b'],

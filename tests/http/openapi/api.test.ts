@@ -17,9 +17,9 @@ test('every operation can be carried out, and its answers are as the document sa
   expect(errors()).toEqual([]);
 });
 
-// The load project sends 10,000 of another seed.
-test('1,500 requests made from the document, right ones and broken ones: no 5xx, and every answer as it says', async () => {
-  const { statuses, unexpected } = await api.fuzz(1_500, 20_261_127);
+// Of another seed the load project sends 1,500 in its short form and 10,000 in its full one.
+test('500 requests made from the document and one of each operation, right ones and broken ones: no 5xx, and every answer as it says', async () => {
+  const { statuses, unexpected } = await api.fuzz(500, 20_261_127);
   expect(unexpected).toEqual([]);
   expect(errors()).toEqual([]);
   expect(statuses.size).toBe(api.operations.length);
@@ -28,6 +28,6 @@ test('1,500 requests made from the document, right ones and broken ones: no 5xx,
   for (const counts of statuses.values()) {
     for (const [status, count] of counts) sums.set(status, (sums.get(status) ?? 0) + count);
   }
-  expect(sums.get(200)).toBeGreaterThan(200);
-  expect(sums.get(400)).toBeGreaterThan(200);
-}, 180_000);
+  expect(sums.get(200)).toBeGreaterThan(60);
+  expect(sums.get(400)).toBeGreaterThan(60);
+});

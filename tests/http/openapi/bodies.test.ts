@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createKey, keyScopes } from '../../../lib/services/keys/create-key';
+import { keyScopes } from '../../../lib/auth/permissions';
+import { createKey } from '../../../lib/verbs/keys/create-key';
 import { apiCaller } from '../../support/api-caller';
 import { accepts, describedOperation } from '../../support/described-api';
 import { exposuresOfBrokenSegments } from '../../support/broken-segments';
@@ -22,7 +23,8 @@ beforeAll(async () => {
   for (const name of ['running', 'met', 'changed', 'broken']) {
     await call('createExperiment', { body: experimentBody({ key: name }) });
   }
-  for (const name of ['running', 'met', 'broken']) await call('startExperiment', { key: name });
+  await call('createExperiment', { body: experimentBody({ key: 'planned', plan: { plannedUnits: 1_000 } }) });
+  for (const name of ['running', 'met', 'broken', 'planned']) await call('startExperiment', { key: name });
   await server.dataPlane.refresh();
   await call('recordExposures', { body: { exposures: exposuresOfBrokenSegments('broken') } });
   await call('runAnalysis', { key: 'broken', body: { segments: ['country'] } });

@@ -1,18 +1,20 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { systemContext } from '../../../lib/services/context';
-import { listDueRuns } from '../../../lib/services/analysis/list-due-runs';
-import { ApiClient } from '../../../lib/replay/api-client';
-import { parseReplayOptions } from '../../../lib/replay/replay-options';
+import { systemContext } from '../../../lib/auth/context';
+import { listDueRuns } from '../../../lib/jobs/list-due-runs';
+import { ApiClient } from '../../../lib/client/api-client';
+import { parseReplayOptions } from '../../../tools/cli/commands/replay-options';
 import { replay } from '../../../lib/replay/replay';
+import { temporaryDirectory } from '../../support/after-file';
 import { startWholeServer } from '../../support/whole-server';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 
 const { database, url } = await startWholeServer();
 const { secretKey, workspaceId } = await createWorkspace(database);
 const client = new ApiClient(url, secretKey);
+/** The limit of vi.waitFor, which is a second by itself; it only ends what hangs. */
+const patiently = { timeout: 120_000 };
 const silent = { onChecked: () => undefined, onSent: () => undefined, onAnalysing: () => undefined };
 const recorded = { startedAt: '2017-03-01T00:00:00Z', endedAt: '2017-03-29T00:00:00+00:00' };
 const retained = {
@@ -111,7 +113,7 @@ describe('an experiment that was carried out elsewhere', () => {
       const answer = await client.request('POST', '/api/v1/assignments', asked);
       expect(answer.body).toMatchObject({ assignments: { live: { reason: 'SPLIT' } } });
       return answer;
-    });
+    }, patiently);
     expect(body).toMatchObject({ assignments: { unserved: { reason: 'DISABLED' } } });
     expect(await client.request('POST', `${at}/ship`, { variant: 'treatment' })).toMatchObject({
       status: 409,
@@ -171,7 +173,7 @@ it('a replay with times of exposure is entered as recorded, and again changes no
     const day = String(1 + (index % 20)).padStart(2, '0');
     return `u${index},${index % 2 === 0 ? 'a' : 'b'},${10 + (index % 5)},2017-03-${day} 12:00:00`;
   });
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'fairsplit-recorded-')), 'past.csv');
+  const file = path.join(temporaryDirectory('recorded'), 'past.csv');
   writeFileSync(file, ['user,group,spend,met', ...rows].join('\n'));
   const columns = ['--experiment', 'timed', '--variant', 'group', '--control', 'a', '--unit', 'user'];
   const more = ['--metric', 'spend=spend', '--exposed-at', 'met', '--time-zone', 'Europe/Stockholm'];

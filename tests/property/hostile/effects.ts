@@ -24,6 +24,14 @@ const ratio = fc.record({
   denominatorVariance: hostile,
   covariance: hostile,
 });
+const twoEstimatesWithQuantile = fc.record({
+  control: estimate,
+  treatment: estimate,
+  side: fc.constantFrom('lower' as const, 'upper' as const),
+  relativeMargin: level,
+  quantile: fc.oneof(fc.constant(Infinity), hostile),
+  varianceShared: hostile,
+});
 const cuped = fc.record({
   n: count,
   mean: hostile,
@@ -53,6 +61,11 @@ const oneSided = fc.record({ effect, alphaOneSided: level, higherIsBetter });
 export const effects: Readonly<Record<string, HostileRow>> = {
   meanEffect: neverNaN(pair(moments), statistics.meanEffect),
   proportionEffect: neverNaN(pair(successes), statistics.proportionEffect),
+  fewEventsEffect: neverNaN(pair(successes), statistics.fewEventsEffect),
+  skewRefusal: neverNaN(
+    fc.tuple(hostile, level, fc.constantFrom('greater' as const, 'less' as const)),
+    ([g, l, to]) => statistics.skewRefusal({ skewness: g }, l, to),
+  ),
   proportionMoments: neverNaN(successes, (arm) => statistics.proportionMoments('arm', arm)),
   ratioEffect: neverNaN(pair(ratio), statistics.ratioEffect),
   ratioEstimate: neverNaN(ratio, (arm) => statistics.ratioEstimate('arm', arm)),
@@ -61,6 +74,16 @@ export const effects: Readonly<Record<string, HostileRow>> = {
   ),
   cupedEffect: neverNaN(pair(cuped), statistics.cupedEffect),
   adjustedArms: neverNaN(covariates, statistics.adjustedArms),
+  postStratifiedArms: neverNaN(
+    fc.record({
+      strata: fc.array(fc.record({ name: fc.constant('DE'), control: joint, treatment: joint }), {
+        maxLength: 3,
+      }),
+      metric: columnMetric,
+      covariates: fc.array(columnMetric, { maxLength: 3 }),
+    }),
+    statistics.postStratifiedArms,
+  ),
   covariateAdjustedEffect: neverNaN(covariates, statistics.covariateAdjustedEffect),
   compareArms: neverNaN(pair(estimate), (x) =>
     statistics.compareArms(x.control, x.treatment, x.alphaTwoSided),
@@ -68,6 +91,15 @@ export const effects: Readonly<Record<string, HostileRow>> = {
   quantileEffect: neverNaN(
     fc.record({ control: anyValues, treatment: anyValues, quantile: level, alphaTwoSided: level }),
     statistics.quantileEffect,
+  ),
+  clusteredQuantileEffect: neverNaN(
+    fc.record({
+      control: fc.array(anyValues, { maxLength: 6 }),
+      treatment: fc.array(anyValues, { maxLength: 6 }),
+      quantile: level,
+      alphaTwoSided: level,
+    }),
+    statistics.clusteredQuantileEffect,
   ),
   quantileEffectFromFigures: neverNaN(pair(quantileFigures), statistics.quantileEffectFromFigures),
   quantileOrders: neverNaN(fc.tuple(count, level, level), ([n, quantile, alpha]) =>
@@ -93,6 +125,9 @@ export const effects: Readonly<Record<string, HostileRow>> = {
     }),
     statistics.noveltyTest,
   ),
+  logRatioOfArms: neverNaN(fc.record({ control: estimate, treatment: estimate }), (x) =>
+    statistics.logRatioOfArms(x.control, x.treatment),
+  ),
   superiorityTest: neverNaN(oneSided, statistics.superiorityTest),
   inferiorityTest: neverNaN(oneSided, statistics.inferiorityTest),
   superiorityOfEstimates: neverNaN(twoEstimates, ({ control, treatment, ...options }) =>
@@ -104,6 +139,12 @@ export const effects: Readonly<Record<string, HostileRow>> = {
   nonInferiorityTest: neverNaN(
     fc.record({ control: moments, treatment: moments, ...margin }),
     statistics.nonInferiorityTest,
+  ),
+  marginTest: neverNaN(twoEstimatesWithQuantile, ({ control, treatment, ...options }) =>
+    statistics.marginTest(control, treatment, { ...options, higherIsBetter: options.side === 'lower' }),
+  ),
+  intervalEnd: neverNaN(twoEstimatesWithQuantile, ({ control, treatment, ...wanted }) =>
+    statistics.intervalEnd(control, treatment, wanted),
   ),
   nonInferiorityOfEstimates: neverNaN(
     fc.record({ control: estimate, treatment: estimate, ...margin }),

@@ -57,7 +57,30 @@ export const planning: Readonly<Record<string, HostileRow>> = {
   groupSequentialPower: neverNaN(fc.tuple(design, hostile), ([plan, drift]) =>
     statistics.groupSequentialPower(plan, drift),
   ),
+  conditionalPower: neverNaN(
+    fc.record({
+      z: hostile,
+      informationFraction: level,
+      finalBound: hostile,
+      plannedDrift: fc.oneof(fc.constant(null), hostile),
+    }),
+    statistics.conditionalPower,
+  ),
+  stoppedEstimate: neverNaN(
+    fc.tuple(design, level, hostile, level).map(([plan, below, z, alphaTwoSided]) => ({
+      informationFractions: plan.informationFractions,
+      spending: plan.spending,
+      levelOneSided: plan.alpha,
+      levelOneSidedBelow: below,
+      z,
+      alphaTwoSided,
+    })),
+    statistics.stoppedEstimate,
+  ),
   nominalAlphaPerSide: neverNaN(hostile, statistics.nominalAlphaPerSide),
+  repeatedP: neverNaN(fc.tuple(design, level), ([plan, pOneSided]) =>
+    statistics.repeatedP({ ...plan, pOneSided }),
+  ),
   repeatedInterval: neverNaN(
     fc.record({
       difference: hostile,

@@ -45,6 +45,23 @@ export const views: Readonly<Record<string, HostileRow>> = {
     })),
     statistics.heterogeneityTest,
   ),
+  relativeAt: neverNaN(
+    fc.record({
+      baseline: hostile,
+      difference: hostile,
+      varianceControl: hostile,
+      varianceTreatment: hostile,
+      quantile: hostile,
+    }),
+    statistics.relativeAt,
+  ),
+  shrinkTowardsZero: neverNaN(
+    fc.array(fc.tuple(hostile, hostile), { maxLength: 6 }).map((pairs) => ({
+      effects: pairs.map(([effect]) => effect),
+      standardErrors: pairs.map(([, standardError]) => standardError),
+    })),
+    statistics.shrinkTowardsZero,
+  ),
   segmentEffects: neverNaN(
     fc.record({
       segments: fc.array(fc.record({ name: fc.string(), control: estimate, treatment: estimate }), {
@@ -81,6 +98,29 @@ export const views: Readonly<Record<string, HostileRow>> = {
       }),
     ),
     statistics.sequentialSampleRatioTest,
+  ),
+  stratifiedSampleRatioTest: neverNaN(
+    fc.array(
+      fc.record({
+        observed: fc.array(count, { maxLength: 4 }),
+        weights: fc.array(hostile, { maxLength: 4 }),
+      }),
+      { maxLength: 3 },
+    ),
+    statistics.stratifiedSampleRatioTest,
+  ),
+  stratifiedSequentialSampleRatioTest: neverNaN(
+    fc.record({
+      strata: fc.array(
+        fc.array(fc.tuple(count, hostile), { minLength: 2, maxLength: 4 }).map((cells) => ({
+          observed: cells.map(([units]) => units),
+          weights: cells.map(([, weight]) => weight),
+        })),
+        { maxLength: 3 },
+      ),
+      previousP: fc.oneof(fc.constant(1), hostile),
+    }),
+    statistics.stratifiedSequentialSampleRatioTest,
   ),
   multipleVariantUnits: neverNaN(
     fc.record({ units: count, unitsInSeveralVariants: count }),

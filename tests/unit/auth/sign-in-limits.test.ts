@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createSignInLimits } from '../../../lib/auth/sign-in-limits';
+import { createSignInLimits } from '../../../lib/console/sign-in-limits';
 
 const MINUTE_MS = 60_000;
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { dailyChart } from '@/lib/charts/daily-units';
-import { primaryEffectHidden, waitingFor, type ProgressFacts } from '@/lib/charts/experiment-progress';
-import { planOf, resultOf } from './result-fixture';
+import {
+  planProgress,
+  primaryEffectHidden,
+  waitingFor,
+  type ProgressFacts,
+} from '@/lib/charts/experiment-progress';
+import { metricOf, planOf, resultOf } from './result-fixture';
 
 describe('units per day', () => {
   it('shows a day of silence as a day, and names series by position', () => {
@@ -64,5 +69,24 @@ describe('what an experiment waits for', () => {
     expect(primaryEffectHidden(facts({ lookResult: null }))).toBe('No look yet');
     expect(primaryEffectHidden(facts({ result: null }))).toBe('Not analysed yet');
     expect(primaryEffectHidden(facts({ lookResult: resultOf({ metrics: [] }) }))).toBe('No success metric');
+  });
+});
+
+describe('how much of its plan a run has', () => {
+  const arms = ['control', 'treatment'].map((variant, index) => ({
+    ...{ variant, n: 400, mean: 1, variance: 1, joint: null },
+    waiting: 100 * (index + 1),
+  }));
+  const result = resultOf({ metrics: [metricOf({ arms }), metricOf({ key: 'fast' })] });
+
+  it('counts the units of the slowest metric, as looks do', () => {
+    expect(planProgress(planOf({ plannedUnits: 1_000 }), result)).toEqual({
+      matured: 710,
+      planned: 1_000,
+      share: 0.71,
+    });
+    expect(planProgress(planOf({ plannedUnits: 500 }), result).share).toBe(1);
+    expect(planProgress(planOf(), result)).toEqual({ matured: 710, planned: null, share: null });
+    expect(planProgress(planOf(), null).matured).toBe(0);
   });
 });

@@ -1,32 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import type { DayEffect, EffectOverTime } from '@/lib/analysis/analysis-result';
+import type { DayEffect, EffectOverTime } from '@/lib/model/effect-over-time';
 import { metricCourses } from '@/lib/charts/effect-course';
 import { meanEffect } from '@/lib/statistics/effects/mean';
-import { cannotSay, say } from '@/lib/statistics/outcome';
+import { say } from '@/lib/statistics/outcome';
 import { metricOf, resultOf } from './result-fixture';
+import { storedRefusal } from '@/tests/support/outcomes';
 
-/** A day on which the treatment's mean lies so far above the control's, with so much spread. */
-function dayOf(difference: number, variance: number): DayEffect {
-  const arm = (mean: number) => ({ n: 100, mean, variance });
+/** A day on which the treatment's mean lies so far above the control's, as a share of it, with so much spread. */
+function dayOf(relative: number, variance: number, mean = 10): DayEffect {
+  const arm = (of: number) => ({ n: 100, mean: of, variance });
+  const arms = { control: arm(mean), treatment: arm(mean + 10 * relative) };
   return {
-    control: arm(1),
-    treatment: arm(1 + difference),
-    effect: meanEffect({ control: arm(1), treatment: arm(1 + difference), alphaTwoSided: 0.05 }),
+    ...arms,
+    effect: meanEffect({ ...arms, alphaTwoSided: 0.05 }),
   };
 }
 
-const silent: DayEffect = { ...dayOf(0, 1), effect: cannotSay('too-few-units', 'No units yet.') };
+const silent: DayEffect = { ...dayOf(0, 1), effect: storedRefusal('too-few-units', 'No units yet.') };
 const overTime: EffectOverTime = {
   metric: metricOf().key,
-  variant: 'treatment',
+  contrast: { treatment: 'treatment', reference: 'control' },
   byFirstDay: [{ day: '2026-11-23', ...dayOf(0.3, 1) }],
   sinceExposure: [
     { day: 0, ...dayOf(0.5, 1) },
     { day: 1, ...silent },
     { day: 2, ...dayOf(0.2, 1) },
-    { day: 3, ...dayOf(0.1, 400) },
+    { day: 3, ...dayOf(0.1, 1_600) },
   ],
-  novelty: cannotSay('too-few-units', 'Too few days.'),
+  novelty: storedRefusal('too-few-units', 'Too few days.'),
 };
 
 describe('the course of an effect', () => {
@@ -40,14 +41,44 @@ describe('the course of an effect', () => {
   });
 
   it('cuts a day of much noise so that it does not flatten the others, and says so', () => {
-    expect(marks[3]?.clipped).toMatchObject({ lower: true, upper: true, estimate: false });
+    expect(marks[3]?.clipped).toMatchObject({ lower: false, upper: true, estimate: false });
     expect(marks[0]?.clipped).toEqual({ lower: false, upper: false, estimate: false });
     const domain = course?.sinceExposure.domain;
     expect((domain?.upper ?? 0) - (domain?.lower ?? 0)).toBeLessThan(6);
   });
 
+  it('is relative to the control, and a difference only where no day has a relative effect', () => {
+    expect(course?.sinceExposure.scale).toBe('relative');
+    expect(marks[0]?.estimate).toBeCloseTo(0.5, 12);
+    const around = (days: readonly DayEffect[]) =>
+      metricCourses(
+        resultOf({
+          overTime: say([{ ...overTime, sinceExposure: days.map((one, day) => ({ day, ...one })) }]),
+        }),
+      )[0]?.sinceExposure;
+    const none = around([dayOf(0.5, 1, 0), dayOf(0.2, 1, 0.1)]);
+    expect(none?.scale).toBe('difference');
+    expect(none?.columns.map(({ points }) => points[0]?.mark?.estimate)).toEqual([5, 2]);
+    const some = around([dayOf(0.5, 1, 0), dayOf(0.2, 1)]);
+    expect(some?.scale).toBe('relative');
+    expect(some?.columns.map(({ points }) => points[0]?.mark !== null)).toEqual([false, true]);
+  });
+
+  it('says of a metric with caps which figures are before them, and nothing of others', () => {
+    const cap = { part: 'value', side: 'lower', quantile: 0.02, value: 1 } as const;
+    const noteOf = (changes: Parameters<typeof metricOf>[0], effects = overTime) =>
+      metricCourses(resultOf({ metrics: [metricOf(changes)], overTime: say([effects]) }))[0]?.capNote;
+    const words =
+      'Days since exposure and the comparison of early and late are before the caps of this metric.';
+    expect(noteOf({ caps: [cap] })).toBe(words);
+    // Stored before all caps were.
+    expect(noteOf({ cap: 11 })).toBe(words);
+    expect(noteOf({})).toBeNull();
+    expect(noteOf({ caps: [cap] }, { ...overTime, sinceExposure: [] })).toBeNull();
+  });
+
   it('is not there where effects were not read', () => {
     expect(metricCourses(resultOf())).toEqual([]);
-    expect(metricCourses(resultOf({ overTime: cannotSay('look-not-reached', 'Wait.') }))).toEqual([]);
+    expect(metricCourses(resultOf({ overTime: storedRefusal('look-not-reached', 'Wait.') }))).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { niceTicks, place } from '@/lib/charts/axis';
 import { forest } from '@/lib/charts/forest';
-import { cannotSay } from '@/lib/statistics/outcome';
 import { absoluteOnly, effectOf, metricOf, resultOf } from './result-fixture';
+import { storedRefusal } from '@/tests/support/outcomes';
 
 describe('the forest', () => {
   it('puts every interval, line and zero inside one domain', () => {
@@ -56,7 +56,7 @@ describe('the forest', () => {
   });
 
   it('leaves a gap where nothing can be said, and keeps the row', () => {
-    const nothing = cannotSay('too-few-units', 'At least 2 units in each variant.');
+    const nothing = storedRefusal('too-few-units', 'At least 2 units in each variant.');
     for (const effect of [nothing, absoluteOnly({ lower: -1, upper: 1 })]) {
       const row = forest(resultOf({ metrics: [metricOf({ effect })] })).groups[0]?.metrics[0]?.rows[0];
       expect(row?.mark).toBeNull();

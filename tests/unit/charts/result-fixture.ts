@@ -1,7 +1,9 @@
-import type { AnalysisResult, MetricResult } from '@/lib/analysis/analysis-result';
-import type { RunPlan } from '@/lib/analysis/run-configuration';
+import type { AnalysisResult } from '@/lib/model/analysis-result';
+import type { MetricResult } from '@/lib/model/metric-result';
+import type { RunPlan } from '@/lib/model/run-configuration';
 import type { Effect, Interval } from '@/lib/statistics/effect';
-import { cannotSay, say, type Outcome } from '@/lib/statistics/outcome';
+import { say, type Outcome } from '@/lib/statistics/outcome';
+import { storedRefusal } from '@/tests/support/outcomes';
 
 /** An effect whose absolute and relative intervals have the same signs; only what charts read is of interest. */
 export function effectOf(difference: number, lower: number, upper: number): Outcome<Effect> {
@@ -24,7 +26,7 @@ export function absoluteOnly(interval: Interval): Outcome<Effect> {
   return effect.ok
     ? say({
         ...effect.value,
-        relative: cannotSay('control-mean-not-distinguishable-from-zero', 'More units.'),
+        relative: storedRefusal('control-mean-not-distinguishable-from-zero', 'More units.'),
       })
     : effect;
 }
@@ -46,9 +48,10 @@ export function metricOf(
       { variant: 'control', n: 500, mean: 0.1, variance: 0.09, waiting: 0, joint: null },
       { variant: 'treatment', n: 510, mean: 0.11, variance: 0.0979, waiting: 0, joint: null },
     ],
-    failed: null,
+    failure: null,
     cap: null,
-    effects: [{ variant: 'treatment', effect, adjustment: null }],
+    caps: [],
+    effects: [{ contrast: { treatment: 'treatment', reference: 'control' }, effect, adjustment: null }],
     segments: [],
     ...rest,
   };
@@ -66,6 +69,7 @@ export function resultOf(changes: Partial<AnalysisResult> = {}): AnalysisResult 
       sampleRatio: say({ statistic: 0.1, degreesOfFreedom: 1, p: 0.75 }),
       sampleRatioAlarm: false,
       sequentialSampleRatio: null,
+      periodRatios: [],
       segmentRatios: [],
       segmentRatioAlarm: false,
       preExposureBias: [],

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { SegmentRatio } from '@/lib/analysis/analysis-result';
+import type { SegmentRatio } from '@/lib/model/health';
 import { segmentSplit } from '@/lib/charts/segment-split';
-import type { RunDecision } from '@/lib/decision/analyse-run';
-import { reason } from '@/lib/decision/reason';
-import { reasonSentence } from '@/lib/decision/reason-sentence';
-import { cannotSay, say } from '@/lib/statistics/outcome';
+import type { RunDecision } from '@/lib/model/decision';
+import { reason } from '@/lib/model/reason';
+import { reasonSentence } from '@/lib/charts/reason-sentence';
+import { say } from '@/lib/statistics/outcome';
 import { resultOf } from './result-fixture';
+import { storedRefusal } from '@/tests/support/outcomes';
 
 const broken = reason(
   'segment-sample-ratio-mismatch',
@@ -22,7 +23,8 @@ function decisionFor(reasons: readonly (typeof broken)[]): RunDecision {
       variant: null,
       reasons,
       powered: false,
-      significant: [],
+      verdicts: [],
+      answers: [],
     }),
   };
 }
@@ -36,7 +38,7 @@ function reading(
     attribute: 'browser',
     value: 'one',
     units: [50, 130],
-    sampleRatio: cannotSay('too-few-units', 'Not of interest here.'),
+    sampleRatio: storedRefusal('too-few-units', 'Not of interest here.'),
     adjustedP,
     sequentialAdjustedP,
   };
@@ -52,7 +54,7 @@ describe('the split within segments', () => {
   it('is bad exactly where it makes the result invalid', () => {
     expect(reading(1e-22, 1e-20, [broken])).toMatchObject({
       tone: 'bad',
-      text: 'Not the configured split, at any number of looks: browser = one.',
+      text: 'Not the configured split, at any number of analyses: browser = one.',
     });
     expect(reading(1e-22, 1e-20)).toMatchObject({
       tone: 'notice',
@@ -69,7 +71,7 @@ describe('the split within segments', () => {
 
   it('names the segment in the reason, also that of units without the attribute', () => {
     expect(reasonSentence(broken)).toMatch(
-      /^Where browser = one, the variants' sizes do not fit .* waives it/u,
+      /^Where browser = one, the variants’ sizes do not fit .* waives it/u,
     );
     const missing = { ...broken, segment: { attribute: 'browser', value: null } };
     expect(reasonSentence(missing)).toMatch(/^Where browser is missing, /u);

@@ -1,48 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readEffect } from '@/lib/charts/reading';
+import { cannotSay } from '../../../lib/statistics/outcome';
 import { verdict, type JudgedAnalysis, type Verdict } from '@/lib/charts/verdict';
-import type { Decision } from '@/lib/decision/decide';
-import type { LookNotTaken } from '@/lib/decision/look';
-import { cannotSay, say } from '@/lib/statistics/outcome';
-import { absoluteOnly, effectOf, metricOf, planOf, resultOf } from './result-fixture';
-
-describe('the reading of an effect', () => {
-  const better = effectOf(0.1, 0.05, 0.15);
-  const worse = effectOf(-0.1, -0.15, -0.05);
-  const unclear = effectOf(0.01, -0.02, 0.04);
-
-  it('follows the direction of the metric', () => {
-    const latency = metricOf({ direction: 'lower-is-better' });
-    expect(readEffect(metricOf(), better).words).toBe('Better');
-    expect(readEffect(latency, better).words).toBe('Worse');
-    expect(readEffect(latency, worse).words).toBe('Better');
-    expect(readEffect(metricOf(), unclear).words).toBe('No clear change');
-  });
-
-  it('holds a guardrail against its margin, not against zero', () => {
-    const guardrail = metricOf({ role: 'guardrail', relativeMargin: 0.03 });
-    expect(readEffect(guardrail, unclear).words).toBe('Within its margin');
-    expect(readEffect(guardrail, effectOf(-0.01, -0.05, 0.03)).words).toBe('Not yet within margin');
-    expect(readEffect(guardrail, effectOf(-0.015, -0.025, -0.005)).words).toBe('Worse, within margin');
-    // The decision's test asks one side alone, so it can be sure where the two-sided interval still reaches beyond.
-    expect(readEffect(guardrail, effectOf(-0.01, -0.031, 0.01), true).words).toBe('Within its margin');
-    expect(readEffect(guardrail, worse).words).toBe('Beyond its margin');
-    expect(readEffect(guardrail, absoluteOnly({ lower: -1, upper: 1 })).tone).toBe('unknown');
-  });
-
-  it('calls no quality metric better or worse', () => {
-    const quality = metricOf({ role: 'quality' });
-    expect(readEffect(quality, better)).toEqual({ tone: 'notice', words: 'Moved' });
-    expect(readEffect(quality, unclear).tone).toBe('open');
-  });
-
-  it('says that it cannot say', () => {
-    expect(readEffect(metricOf(), cannotSay('no-variance', 'All values are equal.'))).toEqual({
-      tone: 'unknown',
-      words: 'Cannot say',
-    });
-  });
-});
+import type { Answer } from '@/lib/model/answer';
+import type { Decision, LookNotTaken } from '@/lib/model/decision';
+import { say } from '@/lib/statistics/outcome';
+import { metricOf, planOf, resultOf } from './result-fixture';
+import { storedRefusal } from '@/tests/support/outcomes';
 
 describe('the verdict', () => {
   it('shows no effect before the first look, and says when that is', () => {
@@ -51,7 +14,7 @@ describe('the verdict', () => {
     const { headline, facts } = verdict({ plan, running: true, newest, look: null });
     expect(headline).toBe('Collecting: the first look is not due yet');
     expect(facts.join(' ')).toContain(
-      '10.10\u202f% of the planned 10,000 units are in; the next look is at 2,000.',
+      '10.1\u202f% of the planned 10,000 units are in; the next look is at 2,000.',
     );
     expect(facts.join(' ')).not.toContain('Visit');
   });
@@ -62,7 +25,7 @@ describe('the verdict', () => {
     const open = verdict({ plan, running: true, newest, look: null });
     expect(open.headline).toBe('Collecting: units are given the whole of their window');
     expect(open.facts[0]).toBe(
-      '10.10\u202f% of the planned 10,000 units have been measured to the end of their windows; the next look is at 2,000.',
+      '10.1\u202f% of the planned 10,000 units have been measured to the end of their windows; the next look is at 2,000.',
     );
     const ended = verdict({ plan, running: false, newest, look: null });
     expect(ended.headline).toBe('Ended: the last look waits until every unit has had its window');
@@ -72,7 +35,12 @@ describe('the verdict', () => {
   it('names the metric that could not be read, where no look was taken for it', () => {
     const newest = between({ why: 'metric-failed', informationFraction: 1, nextFraction: 1 });
     const result = resultOf({
-      metrics: [metricOf({ name: 'Revenue', failed: 'The query failed: overflow.' })],
+      metrics: [
+        metricOf({
+          name: 'Revenue',
+          failure: cannotSay('not-computable', 'query-failed', { cause: 'overflow' }),
+        }),
+      ],
     });
     const { headline, facts } = verdict({
       plan: planOf({ plannedUnits: 10_000 }),
@@ -109,8 +77,8 @@ describe('the verdict', () => {
 
   it.each([
     ['ship', true, 'Ship Treatment', 'good'],
-    ['stop-harm', true, 'Stop: it does harm', 'bad'],
-    ['stop-no-effect', true, 'Stop: nothing was shown, and too little was seen to rule it out', 'open'],
+    ['stop-harm', true, 'Stop Treatment: it does harm', 'bad'],
+    ['stop-no-effect', true, 'Stop: nothing was shown', 'open'],
     ['keep-running', true, 'Keep running', 'open'],
     ['keep-running', false, 'Ended before its planned size: no conclusion', 'open'],
     ['invalid', true, 'Not valid: do not read the effects', 'bad'],
@@ -121,7 +89,9 @@ describe('the verdict', () => {
 
   it('gives the reasons with names, the interval of each metric, and the place in the plan', () => {
     const { facts, rule, standing } = judged(looked('ship'));
-    expect(facts).toEqual(['Visit: better with Treatment (+10.0\u202f%, +5.0 to +15.0\u202f%).']);
+    expect(facts).toEqual([
+      'Visit is better with Treatment: p = 0.004 (adjusted; alpha 0.050), shown at look 2 of 5. The change is +10.0\u202f% (interval +5.0 to +15.0\u202f%).',
+    ]);
     expect(rule).toEqual([
       'Success metric Visit in Treatment is significantly better (one-sided p = 0.001, level 0.0025).',
     ]);
@@ -143,7 +113,7 @@ describe('the verdict', () => {
     const base = looked('ship');
     const decision = {
       ...(base.decision ?? neverDecided()),
-      decision: cannotSay('invalid-input', 'No success metric.'),
+      decision: storedRefusal('invalid-input', 'No success metric.'),
     };
     expect(judged({ ...base, decision })).toMatchObject({ tone: 'unknown', facts: ['No success metric.'] });
     expect(judged({ ...base, decision: null }).facts[0]).toContain('analyse again');
@@ -155,7 +125,7 @@ describe('the verdict', () => {
   });
 
   it('gives the reason where an effect cannot be said', () => {
-    const effect = cannotSay('too-few-units', 'At least 2 units in each variant.');
+    const effect = storedRefusal('too-few-units', 'At least 2 units in each variant.');
     const result = resultOf({ metrics: [metricOf({ effect })] });
     expect(judged({ ...looked('keep-running'), result }).facts.join(' ')).toContain('At least 2 units');
   });
@@ -172,17 +142,36 @@ const better = {
   figures: { pOneSided: 0.001, alphaOneSided: 0.0025 },
 } as const;
 
+const contrast = { treatment: 'treatment', reference: 'control' };
+
+/** An answer of the second look. */
+function answerOf(question: Answer['question'], rejected: boolean): Answer {
+  const atLook = { pOneSided: rejected ? 0.001 : 0.3, alphaOneSided: 0.0025 };
+  return {
+    contrast,
+    metric: 'visit',
+    question,
+    alphaOneSided: 0.025,
+    rejected,
+    shown: rejected ? { look: 2, ...atLook } : null,
+    adjusted: { p: rejected ? 0.004 : 1, alpha: 0.05, look: 2 },
+    atLook: say(atLook),
+  };
+}
+
 /** An analysis that was the second look. */
 function looked(outcome: Decision['outcome']): JudgedAnalysis {
   const variant = outcome === 'ship' ? 'treatment' : null;
   const reasons = outcome === 'ship' ? [better] : [];
+  const verdicts = outcome === 'stop-harm' ? [{ contrast, verdict: 'harm' } as const] : [];
+  const answers = [answerOf('worse', outcome === 'stop-harm'), answerOf('better', outcome === 'ship')];
   return {
     result: resultOf(),
     lookNumber: 2,
     decision: {
       look: { taken: true, lookFractions: [0.2, 0.4] },
       mixingVariances: {},
-      decision: say({ outcome, variant, reasons, powered: false, significant: [] }),
+      decision: say({ outcome, variant, reasons, powered: false, verdicts, answers }),
     },
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { decide, type Decision, type DecisionInput } from '@/lib/decision/decide';
+import { decide, type DecisionInput } from '@/lib/decision/decide';
+import type { Decision } from '@/lib/model/decision';
+import type { EarlierAnswer } from '@/lib/decision/earlier-answers';
 import type { ExperimentPlan } from '@/lib/decision/plan';
-import { cannotSay } from '@/lib/statistics/outcome';
 import {
   AT_THE_END,
   guardrail,
@@ -9,9 +10,10 @@ import {
   planOf,
   quality,
   resultAt,
+  smallerAt,
   success,
 } from '@/tests/support/decisions';
-import { refusal, valueOf } from '@/tests/support/outcomes';
+import { refusal, storedRefusal, valueOf } from '@/tests/support/outcomes';
 
 const plan = planOf([success('revenue'), guardrail('latency', 0.02), guardrail('crashes')]);
 const good = [resultAt('revenue', 3), resultAt('latency', 0, 3), resultAt('crashes', 0)];
@@ -31,27 +33,32 @@ describe('the risk-aware rule at the planned end', () => {
     expect(decision.reasons[0]?.figures['pOneSided']).toBeCloseTo(0.00135, 5);
     expect(decision.reasons[0]?.figures['alphaOneSided']).toBe(0.05);
     expect(
-      decision.significant.map(({ variant, metric, question, shown }) => [
-        variant,
+      decision.answers.map(({ contrast, metric, question, rejected, shown }) => [
+        contrast.treatment,
         metric,
         question,
+        rejected,
         shown?.look,
       ]),
     ).toEqual([
-      ['b', 'revenue', 'better', 1],
-      ['b', 'latency', 'non-inferior', 1],
+      ['b', 'revenue', 'worse', false, undefined],
+      ['b', 'revenue', 'better', true, 1],
+      ['b', 'latency', 'worse', false, undefined],
+      ['b', 'latency', 'non-inferior', true, 1],
+      ['b', 'latency', 'beyond-margin', false, undefined],
+      ['b', 'crashes', 'worse', false, undefined],
     ]);
   });
 
   it('does not ship a gain that cannot rule out a loss beyond the margin', () => {
     const decision = decided(plan, { results: withResult(resultAt('latency', 0, 1)) });
-    expect(decision).toMatchObject({ outcome: 'stop-no-effect', variant: null, powered: true });
+    expect(decision).toMatchObject({ outcome: 'stop-no-effect', variant: null, powered: false });
     expect(codes(decision)).toEqual(['not-shown-non-inferior:latency', 'significantly-better:revenue']);
   });
 
   it('ends without effect when no success metric improves, whatever the guardrails say', () => {
     const decision = decided(plan, { results: withResult(resultAt('revenue', 1)) });
-    expect(decision).toMatchObject({ outcome: 'stop-no-effect', powered: true });
+    expect(decision).toMatchObject({ outcome: 'stop-no-effect', powered: false });
     expect(codes(decision)).toEqual(['not-significantly-better:revenue']);
     const both = decided(plan, {
       results: [resultAt('revenue', 1), resultAt('latency', 0, 1), resultAt('crashes', 0)],
@@ -95,7 +102,7 @@ describe('the risk-aware rule at the planned end', () => {
   });
 
   it('calls nothing powered for which a figure is missing', () => {
-    const blind = { metric: 'revenue', variant: 'b', effect: cannotSay('no-variance', 'equal values') };
+    const blind = { metric: 'revenue', variant: 'b', effect: storedRefusal('no-variance', 'equal values') };
     const decision = decided(plan, { results: withResult(blind) });
     expect(decision).toMatchObject({ outcome: 'stop-no-effect', powered: false });
     expect(codes(decision)).toEqual(['metric-cannot-say:revenue']);
@@ -152,7 +159,7 @@ describe('while it runs', () => {
     const decision = decided(plan, { progress: early });
     expect(decision.outcome).toBe('keep-running');
     expect(codes(decision)).toEqual(['fixed-plan-not-ended:']);
-    expect(decision.significant).toEqual([]);
+    expect(decision.answers).toEqual([]);
     expect(decided(plan, { progress: { lookFractions: [1], plannedEndReached: false } }).outcome).toBe(
       'ship',
     );
@@ -175,15 +182,11 @@ describe('while it runs', () => {
   const sequential = planOf([success('revenue')], {
     method: { kind: 'group-sequential', spending: 'obrien-fleming', looks: [0.5, 1] },
   });
-  const at = (
-    lookFractions: readonly number[],
-    z: number,
-    earlierSignificant: Decision['significant'] = [],
-  ) =>
+  const at = (lookFractions: readonly number[], z: number, earlierAnswers: readonly EarlierAnswer[] = []) =>
     decided(sequential, {
       results: [resultAt('revenue', z)],
       progress: { lookFractions, plannedEndReached: false },
-      earlierSignificant,
+      earlierAnswers,
     });
 
   it('a sequential plan waits for its first look', () => {
@@ -203,15 +206,21 @@ describe('while it runs', () => {
   });
 
   it('does not take a rejection back: the error of all looks together was spent on it', () => {
-    const before = [{ variant: 'b', metric: 'revenue', question: 'better' }] as const;
+    const contrast = { treatment: 'b', reference: 'a' };
+    const shown = { look: 1, pOneSided: 0.001, alphaOneSided: 0.005 };
+    const before = [
+      { contrast, metric: 'revenue', question: 'better', rejected: true, shown, adjusted: null },
+    ] as const;
     expect(at([0.5, 1], 0.5, before).outcome).toBe('ship');
-    expect(at([0.5, 1], 0.5, [{ ...before[0], variant: 'c' }]).outcome).toBe('stop-no-effect');
+    expect(at([0.5, 1], 0.5, [{ ...before[0], contrast: { ...contrast, treatment: 'c' } }]).outcome).toBe(
+      'stop-no-effect',
+    );
     expect(at([0.5, 1], 0.5, [{ ...before[0], metric: 'visits' }]).outcome).toBe('stop-no-effect');
     expect(at([0.5, 1], 0.5, [{ ...before[0], question: 'worse' }]).outcome).toBe('stop-harm');
     const gone = decided(sequential, {
       results: [],
       progress: { lookFractions: [0.5, 1], plannedEndReached: false },
-      earlierSignificant: before,
+      earlierAnswers: before,
     });
     expect(gone.outcome).toBe('ship');
   });
@@ -259,10 +268,31 @@ describe('several variants', () => {
     expect(decided(guarded, { results }).variant).toBe('c');
   });
 
-  it('are without effect, powered, only when every one of them had its figures', () => {
-    const oneMissing = decided(three, { results: [resultAt('revenue', 0)] });
+  it('are without effect, powered, only when every one of them is shown to be smaller than what is of interest', () => {
+    const interesting = planOf([{ ...success('revenue'), minimumEffectRelative: 0.05 }], {
+      treatments: ['b', 'c'],
+    });
+    const ruledOut = (zB: number, zC: number) =>
+      decided(interesting, {
+        results: [
+          smallerAt(resultAt('revenue', 0), zB, 0.03),
+          smallerAt(resultAt('revenue', 0, undefined, 'c'), zC, 0.07),
+        ],
+      });
+    expect(ruledOut(1.7, 1.7)).toMatchObject({ outcome: 'stop-no-effect', powered: true });
+    expect(codes(ruledOut(1.7, 1.7))).toEqual([
+      'improvement-ruled-out:revenue',
+      'improvement-ruled-out:revenue',
+    ]);
+    const oneOpen = ruledOut(1.7, 1.6);
+    expect(oneOpen).toMatchObject({ outcome: 'stop-no-effect', powered: false });
+    expect(oneOpen.reasons[0]).toMatchObject({
+      code: 'improvement-still-possible',
+      figures: { upToRelative: 0.07 },
+    });
+    const oneMissing = decided(interesting, { results: [smallerAt(resultAt('revenue', 0), 3)] });
     expect(oneMissing).toMatchObject({ outcome: 'stop-no-effect', powered: false });
-    expect(read(0, 0).powered).toBe(true);
+    expect(read(0, 0).powered).toBe(false);
   });
 
   it('share alpha between the comparisons', () => {
@@ -270,11 +300,23 @@ describe('several variants', () => {
     expect(read(1.97, 0).outcome).toBe('ship');
   });
 
-  it('stop for harm only when every one is harmed; a harmed one is named beside the others', () => {
+  it('each have a verdict; one that is harmed stops, the others go on, and at the end that is harm', () => {
     expect(read(-3, -3).outcome).toBe('stop-harm');
     const one = read(-3, 0);
-    expect(one.outcome).toBe('stop-no-effect');
-    expect(codes(one)).toEqual(['not-significantly-better:revenue', 'significantly-worse:revenue']);
+    expect(one.outcome).toBe('stop-harm');
+    expect(codes(one)).toEqual(['significantly-worse:revenue', 'not-significantly-better:revenue']);
+    expect(one.verdicts).toEqual([
+      { contrast: { treatment: 'b', reference: 'a' }, verdict: 'harm' },
+      { contrast: { treatment: 'c', reference: 'a' }, verdict: 'undecided' },
+    ]);
+    const midway = decided(
+      { ...three, method: { kind: 'group-sequential', spending: 'pocock', looks: [0.5, 1] } },
+      {
+        results: [resultAt('revenue', -3), resultAt('revenue', 0, undefined, 'c')],
+        progress: { lookFractions: [0.5], plannedEndReached: false },
+      },
+    );
+    expect(midway).toMatchObject({ outcome: 'keep-running', verdicts: one.verdicts });
     expect(read(-3, 4)).toMatchObject({ outcome: 'ship', variant: 'c' });
   });
 });
@@ -297,11 +339,6 @@ describe('what cannot be decided by', () => {
     ['a margin of 0', planOf([guardrail('m', 0), success('s')]), /margin of m/],
     ['a margin of 1', planOf([guardrail('m', 1), success('s')]), /margin of m/],
     ['a margin on a success metric', planOf([{ ...success('m'), relativeMargin: 0.1 }]), /margin of m/],
-    [
-      'always valid without mixing',
-      planOf([success('m')], { method: { kind: 'always-valid' } }),
-      /mixing variance/,
-    ],
     [
       'a mixing variance of 0',
       planOf([{ ...success('m'), mixingVariance: 0 }], { method: { kind: 'always-valid' } }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decide, decisionRule, type Decision, type DecisionInput } from '@/lib/decision/decide';
+import { decide, decisionRule, type DecisionInput } from '@/lib/decision/decide';
+import type { Decision } from '@/lib/model/decision';
 import type { ExperimentPlan } from '@/lib/decision/plan';
 import type { MetricResult } from '@/lib/decision/results';
 import type { Effect } from '@/lib/statistics/effect';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { RunPlan } from '@/lib/analysis/run-configuration';
+import type { RunPlan } from '@/lib/model/run-configuration';
 import {
   firstAlwaysValidUnits,
-  fractionOfPlan,
   lookAt,
   plannedEndReached,
   plannedLooks,
   type LookProgress,
 } from '@/lib/decision/look';
+import { fractionOfPlan } from '@/lib/decision/spending-clock';
 
 const startedAt = new Date('2026-03-01T00:00:00Z');
 
@@ -149,10 +149,41 @@ describe.each(['fixed', 'group-sequential', 'always-valid'] as const)('a %s run 
   });
 });
 
-it('spends all of the error at the only look of a run that has ended, and what is left of it at a later one', () => {
-  expect(at({}, { units: 100, ended: true })).toMatchObject({ lookFractions: [1], informationFraction: 0.1 });
-  expect(at({}, { units: 300, ended: true, earlierFractions: [0.25] })).toMatchObject({
-    lookFractions: [0.25, 0.3],
+describe('a run that ended before its size', () => {
+  const afterDays = (days: number) => ({
+    ended: true,
+    endedAt: new Date(startedAt.getTime() + days * 86_400_000),
+  });
+  const plan = { plannedDays: 14 };
+  const metrics = [metric('one', 300)];
+
+  it('spends all that is left of the error where its end was the scheduled one, and tells tests what they know', () => {
+    expect(at(plan, { units: 100, ...afterDays(14) })).toMatchObject({
+      lookFractions: [1],
+      informationFraction: 0.1,
+    });
+    expect(at(plan, { units: 300, metrics, ...afterDays(14), earlierFractions: [0.25] })).toMatchObject({
+      lookFractions: [0.25, 1],
+      metricFractions: { one: [0.25, 0.3] },
+      informationFraction: 0.3,
+    });
+  });
+
+  it.each([
+    ['earlier than scheduled', plan, afterDays(13.9)],
+    ['without a schedule', {}, afterDays(100)],
+    ['at nobody knows when', plan, { ended: true }],
+  ])('spends only what its units allow where it ended %s', (_, changes, end) => {
+    expect(at(changes, { units: 300, ...end, earlierFractions: [0.25] })).toMatchObject({
+      lookFractions: [0.25, 0.3],
+    });
+    expect(at(changes, { units: 100, ...end })).toMatchObject({ lookFractions: [0.1] });
+  });
+
+  it('keeps its over-run', () => {
+    expect(at(plan, { units: 1_200, ...afterDays(14), earlierFractions: [0.9] })).toMatchObject({
+      lookFractions: [0.9, 1.2],
+    });
   });
 });
 

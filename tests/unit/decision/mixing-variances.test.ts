@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mixingVariancesOf } from '@/lib/decision/mixing-variances';
 import { tightestMixingVariance } from '@/lib/statistics/sequential/always-valid';
-import { cannotSay } from '@/lib/statistics/outcome';
-import { valueOf } from '@/tests/support/outcomes';
+import { storedRefusal, valueOf } from '@/tests/support/outcomes';
 import { effectOf, metricOf, planOf, resultOf } from '../charts/result-fixture';
 
 const plan = planOf({ method: 'always-valid', plannedUnits: 4_040 });
@@ -24,14 +23,21 @@ describe('the mixing variance that an always-valid plan fixes at its first look'
   it('is that of the widest treatment', () => {
     const effects = [effectOf(0, -0.02, 0.02), effectOf(0, -0.2, 0.2), effectOf(0, -0.1, 0.1)];
     const metric = metricOf({
-      effects: effects.map((effect, i) => ({ variant: `variant-${i}`, effect, adjustment: null })),
+      effects: effects.map((effect, i) => ({
+        contrast: { treatment: `variant-${i}`, reference: 'control' },
+        effect,
+        adjustment: null,
+      })),
     });
     const { visit } = mixingVariancesOf({ ...plan, plannedUnits: null }, resultOf({ metrics: [metric] }));
     expect(visit).toBeCloseTo(tightestFor(0.1), 15);
   });
 
   it('waits for a metric that has no figure yet, or no spread', () => {
-    const blind = metricOf({ key: 'blind', effect: cannotSay('no-variance', 'Every unit has the same.') });
+    const blind = metricOf({
+      key: 'blind',
+      effect: storedRefusal('no-variance', 'Every unit has the same.'),
+    });
     const equal = metricOf({ key: 'equal', effect: effectOf(0, 0, 0) });
     const found = mixingVariancesOf(plan, resultOf({ metrics: [blind, equal, metricOf()] }));
     expect(Object.keys(found)).toEqual(['visit']);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { AnalysisResult } from '@/lib/analysis/analysis-result';
-import type { RunDecision } from '@/lib/decision/analyse-run';
-import type { Decision } from '@/lib/decision/decide';
+import type { AnalysisResult } from '@/lib/model/analysis-result';
+import type { RunDecision, Decision } from '@/lib/model/decision';
+import type { ReasonCode } from '@/lib/model/reason';
 import { programOf, type EndedRun } from '@/lib/decision/program';
 import type { Effect } from '@/lib/statistics/effect';
-import { cannotSay, say, type Outcome } from '@/lib/statistics/outcome';
-import { refusal, valueOf } from '@/tests/support/outcomes';
+import { say, type Outcome } from '@/lib/statistics/outcome';
+import { refusal, storedRefusal, valueOf } from '@/tests/support/outcomes';
 import { absoluteOnly, effectOf, metricOf, resultOf } from '../charts/result-fixture';
 
 const decided = (decision: Outcome<Decision>): RunDecision => ({
@@ -14,18 +14,22 @@ const decided = (decision: Outcome<Decision>): RunDecision => ({
   decision,
 });
 const ending = (outcome: Decision['outcome'], powered = false) =>
-  decided(say({ outcome, variant: null, reasons: [], powered, significant: [] }));
+  decided(say({ outcome, variant: null, reasons: [], powered, verdicts: [], answers: [] }));
 
-/** An ended run whose first success metric moved by so much, with the statistic given. */
+/** An ended run whose first success metric moved by so much, relative to a control mean that is known well. */
 function run(
   identity: string,
   decision: RunDecision | null,
   difference = 0.1,
-  statistic = 2,
+  standardError = 0.025,
 ): EndedRun<string> {
-  const effect = effectOf(difference, difference - 0.05, difference + 0.05);
-  const metric = metricOf({ effect: effect.ok ? say({ ...effect.value, statistic }) : effect });
-  return { identity, decision, result: resultOf({ metrics: [metric] }) };
+  const effect = effectOf(difference, difference - 2 * standardError, difference + 2 * standardError);
+  const arm = { n: 1e6, mean: 1, variance: 1, waiting: 0, joint: null };
+  const arms = [
+    { ...arm, variant: 'control' },
+    { ...arm, variant: 'treatment' },
+  ];
+  return { identity, decision, result: resultOf({ metrics: [metricOf({ effect, arms })] }) };
 }
 
 describe('what a program has taught', () => {
@@ -38,7 +42,7 @@ describe('what a program has taught', () => {
       run('e', ending('keep-running')),
       run('f', ending('invalid')),
       run('g', null),
-      run('h', decided(cannotSay('invalid-input', 'No success metric.'))),
+      run('h', decided(storedRefusal('invalid-input', 'No success metric.'))),
     ]);
     expect(program.experiments.map(({ outcome }) => outcome)).toEqual([
       'won',
@@ -54,23 +58,56 @@ describe('what a program has taught', () => {
     expect(valueOf(program.winRate)).toBe(1 / 5);
   });
 
-  it('shrinks the effects of the valid ones by one factor', () => {
+  it('shrinks a metric’s effects by how much it moves, each by its own noise, invalid runs left out', () => {
     const program = programOf([
-      run('a', ending('ship'), 0.2, 3),
-      run('b', ending('stop-harm'), -0.2, -4),
-      run('c', ending('stop-no-effect', true), 0, 0),
-      run('d', ending('invalid'), 0.9, 90),
+      run('a', ending('ship'), 0.185, 0.045),
+      run('b', ending('stop-harm'), 0.02, 0.02),
+      run('c', ending('stop-no-effect', true), -0.03, 0.025),
+      run('d', ending('ship'), 0.06, 0.03),
+      run('e', ending('stop-no-effect'), 0.01, 0.015),
+      run('f', ending('invalid'), 0.9, 0.001),
     ]);
-    expect(valueOf(program.shrinkage)).toBe(1 - 1 / 25);
-    expect(program.experiments.map(({ primary }) => primary?.shrunkenRelativeDifference)).toEqual([
-      0.2 * (24 / 25),
-      -0.2 * (24 / 25),
-      0,
-      undefined,
-    ]);
+    const effects = program.experiments.map(({ primary }) => primary?.shrunkenRelativeDifference ?? null);
+    expect(effects.at(-1)).toBeNull();
+    // numpy, the moment estimate of shrink-towards-zero.test.ts; standard errors are rounded by the fixture's arms.
+    expect(effects[0]).toBeCloseTo(0.0883, 3);
+    expect(effects[2]).toBeCloseTo(-0.0224, 3);
+    expect(program.experiments[0]?.primary?.shrunkenStandardDeviation).toBeCloseTo(0.0311, 3);
+    expect(program.usualMoves).toHaveLength(1);
+    expect(program.usualMoves[0]).toMatchObject({ metric: 'visit', experiments: 5, effects: 5 });
+    expect(valueOf(program.usualMoves[0]?.usualSize ?? say(NaN))).toBeCloseTo(Math.sqrt(0.00185), 3);
   });
 
-  it('says what a metric usually moves by, without sign', () => {
+  it('learns how much a metric moves from all variants of all runs, and does not mix metrics', () => {
+    const withVariants = (key: string, ...differences: number[]): EndedRun<string> => ({
+      identity: key,
+      decision: ending('ship'),
+      result: resultOf({
+        metrics: [
+          metricOf({
+            key,
+            effects: differences.map((difference, index) => ({
+              contrast: { treatment: `v${index}`, reference: 'control' },
+              effect: effectOf(difference, difference - 0.01, difference + 0.01),
+              adjustment: null,
+            })),
+          }),
+        ],
+      }),
+    });
+    const program = programOf([withVariants('a', 0.1, 0.2), withVariants('a', -0.1), withVariants('b', 0.5)]);
+    expect(program.usualMoves).toMatchObject([
+      { metric: 'a', experiments: 2, effects: 3, usualSize: { ok: true } },
+      { metric: 'b', experiments: 1, effects: 1, usualSize: { ok: false, reason: 'too-few-units' } },
+    ]);
+    expect(program.experiments[0]?.primary?.shrunkenRelativeDifference).toBeLessThan(0.2);
+    expect(program.experiments[2]?.primary).toMatchObject({
+      relativeDifference: 0.5,
+      shrunkenRelativeDifference: null,
+    });
+  });
+
+  it('says the sizes as measured, without sign', () => {
     const program = programOf([
       run('a', ending('ship'), 0.3),
       run('b', ending('ship'), -0.1),
@@ -106,7 +143,6 @@ describe('what a program has taught', () => {
       reason: 'too-few-units',
       detail: 'No valid experiment has ended yet.',
     });
-    expect(refusal(program.shrinkage).reason).toBe('too-few-units');
     expect(program.usualMoves).toEqual([]);
   });
 });
@@ -118,9 +154,9 @@ describe('the effect that an experiment is remembered by', () => {
     const effect = effectOf(0.1, 0.05, 0.15);
     return effect.ok ? say({ ...effect.value, statistic }) : effect;
   };
-  const arm = (variant: string, statistic: number | null) => ({
-    variant,
-    effect: statistic === null ? cannotSay('no-variance', 'Every unit has the same.') : moved(statistic),
+  const arm = (treatment: string, statistic: number | null) => ({
+    contrast: { treatment, reference: 'control' },
+    effect: statistic === null ? storedRefusal('no-variance', 'Every unit has the same.') : moved(statistic),
     adjustment: null,
   });
   const variants = [
@@ -149,6 +185,32 @@ describe('the effect that an experiment is remembered by', () => {
     expect(primaryOf(withArms(arm('a', 2), arm('b', -2)))).toMatchObject({ variantName: 'Blue' });
   });
 
+  it('is that which decided: the harm that was caught, or what was shown to be better', () => {
+    const metrics = [
+      metricOf({ key: 'revenue', effects: [arm('a', 3), arm('b', 2)] }),
+      metricOf({ key: 'visits', effects: [arm('a', 1), arm('b', 2.5)] }),
+      metricOf({ key: 'latency', role: 'guardrail', effects: [arm('a', 0), arm('b', -2.5)] }),
+    ];
+    const because = (outcome: Decision['outcome'], code: ReasonCode, metric: string) => {
+      const reasons = [
+        { code: 'not-significantly-better', metric: 'revenue', variant: 'a', figures: {} } as const,
+        { code, metric, variant: 'b', figures: {} },
+      ];
+      return decided(say({ outcome, variant: null, reasons, powered: false, verdicts: [], answers: [] }));
+    };
+    const of = (decision: RunDecision) => primaryOf(resultOf({ variants, metrics }), decision);
+    expect(of(because('stop-harm', 'significantly-worse', 'latency'))).toMatchObject({
+      metric: 'latency',
+      variantName: 'Green',
+      statistic: -2.5,
+    });
+    expect(of(because('ship', 'significantly-better', 'visits'))).toMatchObject({ metric: 'visits' });
+    expect(of(because('stop-no-effect', 'not-significantly-better', 'visits'))).toMatchObject({
+      metric: 'revenue',
+      variantName: 'Blue',
+    });
+  });
+
   it('is that of a variant with a figure, and has the key where the name is gone', () => {
     expect(primaryOf(withArms(arm('a', null), arm('b', 0)))).toMatchObject({ variantName: 'Green' });
     expect(primaryOf(withArms(arm('b', 0), arm('a', null)))).toMatchObject({ variantName: 'Green' });
@@ -161,15 +223,15 @@ describe('the effect that an experiment is remembered by', () => {
     expect(primaryOf(withArms(arm('a', null)))).toBeNull();
     expect(primaryOf(withArms())).toBeNull();
     expect(primaryOf(resultOf(), ending('invalid'))).toBeNull();
-    expect(primaryOf(resultOf(), decided(cannotSay('invalid-input', 'No success metric.')))).toBeNull();
+    expect(primaryOf(resultOf(), decided(storedRefusal('invalid-input', 'No success metric.')))).toBeNull();
   });
 
   it('has no relative change where the control mean is not told from zero, and nothing is shrunken then', () => {
     const absolute = metricOf({ effect: absoluteOnly({ lower: -1, upper: 3 }) });
     const program = programOf([
       { identity: 'a', decision: ending('ship'), result: resultOf({ metrics: [absolute] }) },
-      run('b', ending('ship'), 0.2, 3),
-      run('c', ending('ship'), 0.4, 4),
+      run('b', ending('ship'), 0.2),
+      run('c', ending('ship'), 0.4),
     ]);
     expect(program.experiments[0]?.primary).toMatchObject({
       relativeDifference: null,

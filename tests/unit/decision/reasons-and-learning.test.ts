@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { decide, type Decision, type DecisionInput } from '@/lib/decision/decide';
+import { decide, type DecisionInput } from '@/lib/decision/decide';
+import type { Decision } from '@/lib/model/decision';
 import { learningRate } from '@/lib/decision/learning-rate';
 import type { ExperimentPlan } from '@/lib/decision/plan';
-import { reasonSentence } from '@/lib/decision/reason-sentence';
+import { reasonSentence } from '@/lib/charts/reason-sentence';
 import { AT_THE_END, guardrail, HEALTHY, planOf, resultAt, success } from '@/tests/support/decisions';
 import { refusal, valueOf } from '@/tests/support/outcomes';
 
@@ -21,7 +22,7 @@ describe('reasons in words', () => {
     ]);
     const early = decided(plan, { progress: { lookFractions: [0.4125], plannedEndReached: false } });
     expect(early.reasons.map(reasonSentence)).toEqual([
-      'The plan allows one look, at its end; 41.3 % of the planned units are in.',
+      'The plan allows one look, at its end; 41.25\u202f% of the planned units are in.',
     ]);
   });
 
@@ -60,7 +61,7 @@ describe('reasons in words', () => {
     ],
     [
       { code: 'look-not-reached', metric: null, variant: null, figures: { firstLook: 0.2 } },
-      'The first planned look is at 20 % of the planned units.',
+      'The first planned look is at 20\u202f% of the planned units.',
     ],
     [
       { code: 'look-not-reached', metric: null, variant: null, figures: {} },
@@ -73,11 +74,11 @@ describe('reasons in words', () => {
         variant: null,
         figures: { informationFraction: 0.7 },
       },
-      '70 % of the planned units are in: too few to call the absence of an effect.',
+      '70\u202f% of the planned units are in: too few to call the absence of an effect.',
     ],
     [
       { code: 'sample-ratio-mismatch', metric: null, variant: null, figures: { p: 1e-9, level: 0.001 } },
-      "The variants' sizes do not fit the planned split (p < 0.0001, alarm below 0.001).",
+      'The variants’ sizes do not fit the planned split (p < 0.0001, alarm below 0.001).',
     ],
     [
       {
@@ -86,7 +87,7 @@ describe('reasons in words', () => {
         variant: null,
         figures: { share: 0.0213, limit: 0.01 },
       },
-      '2.13 % of the units were seen in more than one variant; from 1 % on the comparison is not valid.',
+      '2.13\u202f% of the units were seen in more than one variant; from 1\u202f% on the comparison is not valid.',
     ],
   ] as const)('%j', (reason, sentence) => {
     expect(reasonSentence(reason)).toBe(sentence);

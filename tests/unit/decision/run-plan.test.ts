@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunPlan } from '@/lib/analysis/run-configuration';
+import type { RunPlan } from '@/lib/model/run-configuration';
 import { planOfRun } from '@/lib/decision/run-plan';
 import { runMetric, runOf } from '@/tests/support/runs';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSimulateOptions } from '../../../lib/rehearsal/simulate-options';
+import { parseSimulateOptions } from '../../../tools/cli/commands/simulate-options';
 
 describe('the command line of the simulator', () => {
   it('reads a scenario, with a seed and a server', () => {
@@ -29,10 +29,10 @@ describe('the command line of the simulator', () => {
 
   it.each([
     [[], /Name one scenario/],
-    [['a.json', 'b.json'], /Name one scenario/],
+    [['a.json', 'b.json'], /too many arguments/],
     [['a.json', '--url', 'http://x'], /FAIRSPLIT_KEY/],
     [['a.json', '--seed', 'x'], /whole number/],
-    [['a.json', '--speed', '3'], /npm run simulate/],
+    [['a.json', '--speed', '3'], /unknown option '--speed'/],
     [['--aa'], /at least one metric/],
   ])('says what to change in %j', (line, message) => {
     expect(() => parseSimulateOptions(line)).toThrow(message);

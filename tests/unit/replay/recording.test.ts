@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../lib/errors';
 import { planReplay } from '../../../lib/replay/experiment-plan';
 import { inspectRecording } from '../../../lib/replay/recording';
 import { recordedRows } from '../../../lib/replay/recorded-rows';
-import { parseReplayOptions, valueColumns } from '../../../lib/replay/replay-options';
+import { valueColumns } from '../../../lib/replay/replay-options';
+import { parseReplayOptions } from '../../../tools/cli/commands/replay-options';
+import { temporaryDirectory } from '../../support/after-file';
 
-const directory = mkdtempSync(path.join(tmpdir(), 'fairsplit-replay-'));
-afterAll(() => {
-  rmSync(directory, { recursive: true });
-});
+const directory = temporaryDirectory('replay');
 
 let files = 0;
 function fileOf(...lines: readonly string[]): string {

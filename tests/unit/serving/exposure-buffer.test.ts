@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createExposureBuffer } from '../../../lib/serving/exposure-buffer';
-import { createGroupCommit } from '../../../lib/services/ingestion/group-commit';
-import { StorageUnavailableError } from '../../../lib/services/ingestion/storage-unavailable';
-import type { ExposureRow } from '../../../lib/services/ingestion/write-exposures';
+import { createGroupCommit } from '../../../lib/evidence/postgres/write/group-commit';
+import { StorageUnavailableError } from '../../../lib/evidence/storage-unavailable';
+import type { ExposureRow } from '../../../lib/evidence/write';
 import { recordLog } from '../../support/data-plane';
 
 /** A buffer before a storage that gets through with so many rows at once and no more. */
@@ -23,7 +23,7 @@ function bufferBefore(storage: { maxRows: number }) {
     minRowsBeside: 100,
   });
   const buffer = createExposureBuffer({
-    store: { exposures },
+    exposures,
     log: recordLog(),
     flushIntervalMs: 3_600_000,
     maxWaiting: 5_000,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createGenerations } from '../../../lib/serving/generations';
-import { addressGroup, clientAddress, isLocal } from '../../../lib/serving/limits/client-address';
-import { createTokenBucket, createTokenBuckets } from '../../../lib/serving/limits/token-bucket';
+import { createGenerations } from '../../../lib/protocol/generations';
+import { addressGroup, clientAddress, isLocal } from '../../../lib/protocol/client-address';
+import { createTokenBucket, createTokenBuckets } from '../../../lib/protocol/token-bucket';
 
 describe('a token bucket', () => {
   test('gives its burst at once, then its rate, and says how long until the next', () => {

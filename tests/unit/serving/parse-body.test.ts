@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FairsplitError } from '../../../lib/errors';
-import { parseJson } from '../../../lib/http/parse-json';
+import { parseJson } from '../../../lib/protocol/parse-json';
 
 const strict = new TextDecoder('utf-8', { fatal: true });
 
@@ -32,7 +32,7 @@ test('bytes are read as the strict decoder reads them, whatever they are', () =>
     if (read === 'refused' && isDeep(bytes)) return;
     expect(read).toEqual(byPlatform(bytes));
   });
-  fc.assert(property, { numRuns: 5_000 });
+  fc.assert(property, { numRuns: 5_000, seed: 16 });
 });
 
 /** Deeper than we read, which the platform's decoder does not mind. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import { TurnWriter } from '../../../lib/serving/turn-writer';
+import { TurnWriter } from '../../../lib/protocol/turn-writer';
 
 const writer = new TurnWriter();
 const held: (() => void)[] = [];

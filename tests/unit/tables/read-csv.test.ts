@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../lib/errors';
 import { parseDelimiter } from '../../../lib/tables/delimiter';
 import { readCsv } from '../../../lib/tables/read-csv';
 import { textLines } from '../../../lib/tables/text-lines';
+import { temporaryDirectory } from '../../support/after-file';
 
-const directory = mkdtempSync(path.join(tmpdir(), 'fairsplit-tables-'));
-afterAll(() => {
-  rmSync(directory, { recursive: true });
-});
+const directory = temporaryDirectory('tables');
 
 let files = 0;
 function fileOf(content: string | Uint8Array): string {

@@ -26,8 +26,8 @@ export function CrowdedPersons({ environment, persons, mayUndo }: CrowdedPersons
   return (
     <Notice kind="refusal" title="One person who is probably many">
       <p>
-        Linked units count as one person, so these leave experiments with fewer people than there were. Look
-        for where your code links before anybody is known.
+        Linked units count as one person, so wrong links make many people look like one. Find the place in
+        your code that links units before a person is known.
       </p>
       <ul>
         {persons.map((person) => (
@@ -45,7 +45,7 @@ export function CrowdedPersons({ environment, persons, mayUndo }: CrowdedPersons
         opened={asked !== null}
         title="Undo all links to this unit?"
         consequences={[
-          'Each of its units is a person of its own again, in what was sent before too.',
+          'Each of its units becomes a separate person again, also for events that were already sent.',
           'The next analysis of a running experiment shows it; stored ones stay as they are.',
         ]}
         confirm="Undo its links"

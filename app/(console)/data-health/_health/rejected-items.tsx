@@ -25,7 +25,7 @@ interface RejectedItemsProps {
 export function RejectedItems({ environment, items, mayReplay }: RejectedItemsProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
-  if (items.length === 0) return <p>Nothing is left to mend.</p>;
+  if (items.length === 0) return <p>Nothing is left to fix.</p>;
   const ids = items.map(({ id }) => id).filter((id) => chosen.has(id));
   const choose = (id: string, isChosen: boolean) => {
     const next = new Set(chosen);
@@ -38,7 +38,7 @@ export function RejectedItems({ environment, items, mayReplay }: RejectedItemsPr
       {mayReplay && (
         <Group justify="space-between" className="health-bar">
           <Checkbox
-            label="Choose all on this page"
+            label="Select all on this page"
             checked={ids.length === items.length}
             indeterminate={ids.length > 0 && ids.length < items.length}
             onChange={(event) =>
@@ -55,7 +55,7 @@ export function RejectedItems({ environment, items, mayReplay }: RejectedItemsPr
           <li key={item.id}>
             {mayReplay && (
               <Checkbox
-                aria-label={`Choose item ${item.id}`}
+                aria-label={`Select item ${item.id}`}
                 checked={chosen.has(item.id)}
                 onChange={(event) => choose(item.id, event.currentTarget.checked)}
               />

@@ -33,7 +33,7 @@ export function ReplayDialog({ environment, ids, opened, onClose, onDone }: Repl
     setProblem(outcome.ok ? null : outcome.detail);
     if (!outcome.ok) return;
     const { accepted, duplicate, rejected } = outcome.value;
-    const message = `${String(accepted)} stored, ${String(duplicate)} known already, ${String(rejected.length)} refused again`;
+    const message = `${String(accepted)} stored, ${String(duplicate)} already known, ${String(rejected.length)} refused again`;
     const color = rejected.length === 0 ? 'pine' : 'yellow';
     notifications.show({ message, color, closeButtonProps: { 'aria-label': 'Close this message' } });
     onDone();
@@ -52,17 +52,17 @@ export function ReplayDialog({ environment, ids, opened, onClose, onDone }: Repl
         <Stack gap="md">
           {problem !== null && <Notice kind="refusal">{problem}</Notice>}
           <p>
-            They are sent again as they came, at the time at which they came. Where one field was wrong in all
-            of them, say what it should have been.
+            They are sent again as they arrived, with their original time. If one field was wrong in all of
+            them, enter what it should have been.
           </p>
           <Select
-            label="Field to mend"
-            placeholder="None: the cause was elsewhere"
+            label="Field to fix"
+            placeholder="None: the cause was something else"
             data={fields}
             value={field}
             onChange={setField}
             clearable
-            clearButtonProps={{ 'aria-label': 'Mend no field' }}
+            clearButtonProps={{ 'aria-label': 'Fix no field' }}
           />
           {field !== null && (
             <TextInput

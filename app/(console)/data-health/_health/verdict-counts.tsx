@@ -1,12 +1,12 @@
 import Link from 'next/link';
 import { Card } from '@/components/page';
 import { formatAge } from '@/lib/charts/format-time';
-import type { VerdictCount } from '@/lib/services/data/count-verdicts';
+import type { countVerdicts } from '@/lib/verbs/data/count-verdicts';
 import { isKept, isNoticed, verdictMeaning } from './verdict-meaning';
 import '@/components/data-table.css';
 
 interface VerdictCountsProps {
-  readonly counts: readonly VerdictCount[];
+  readonly counts: Awaited<ReturnType<typeof countVerdicts>>['counts'];
   readonly environment: string;
   readonly now: Date;
 }

@@ -1,26 +1,28 @@
 const meanings: Readonly<Record<string, string>> = {
   ACCEPTED: 'Stored for the first time.',
   DUPLICATE: 'Known already: sent twice, counted once.',
-  CONFLICTING_DUPLICATE: 'Its id was stored with another content, which stays: ids have to be unique.',
+  CONFLICTING_DUPLICATE:
+    'Its id was already stored with different content, which is kept: ids have to be unique.',
   BOT: 'From a declared crawler: not stored.',
   ERASED: 'Of a unit that was erased: not stored, and not kept here.',
   CLOCK_AHEAD: 'Stored, though its time is more than 5 minutes ahead: a clock is off.',
   CLOCK_BEHIND: 'Stored at the start of the run that it names, though its time is before: a clock is off.',
-  INEXACT_NUMBER: 'It holds an integer that no number holds exactly: send it as text.',
+  INEXACT_NUMBER: 'It contains an integer too large to be exact as a number: send it as text.',
   LATE: 'Stored, more than a day after it occurred.',
   TIMESTAMP_IN_FUTURE: 'More than 24 hours ahead: correct the clock of the sender.',
   TIMESTAMP_TOO_OLD:
     'Before the year 2000, older than what is kept, or, with a publishable key, more than 400 days ago.',
-  UNKNOWN_EXPERIMENT: 'The key is no experiment of this workspace: compare it with the code.',
+  UNKNOWN_EXPERIMENT: 'No experiment of this workspace has this key: compare it with your code.',
   UNKNOWN_VARIANT: 'The experiment has no variant of that key.',
   NOT_RUNNING: 'The experiment did not run in this environment when the exposure occurred.',
   ALREADY_LINKED: 'The anonymous unit belongs to another one; the first link stays.',
   CROWDED_PERSON: 'Stored, to a person who has 50 units or more by now: probably a wrong link.',
   NO_ROOM:
     'Refused, and not kept either: the environment has 50,000 refused items or 256 MB of them. They go after 90 days.',
-  PLACEHOLDER_ID: 'An id is what programs write where they have none, such as undefined: send the real one.',
+  PLACEHOLDER_ID:
+    'An id is a placeholder that programs write for a missing value, such as undefined: send the real id.',
   CIRCULAR_LINK: 'The link would lead back to where it came from.',
-  MALFORMED_JSON: 'The line is no JSON.',
+  MALFORMED_JSON: 'The line is not JSON.',
   LINE_TOO_LONG: 'The line is longer than 64 kB.',
   INVALID_ITEM: 'The item is not an object.',
   INVALID_UNIT: 'The unit has to be a text of 1 to 512 characters, not a number.',
@@ -41,7 +43,7 @@ const NOT_REFUSED: ReadonlySet<string> = new Set(['ACCEPTED', 'DUPLICATE', ...NO
 
 /** What a verdict says, in a sentence. */
 export function verdictMeaning(code: string): string {
-  return meanings[code] ?? 'A field is not as it has to be; the item says which.';
+  return meanings[code] ?? 'A field is invalid; the item says which.';
 }
 
 /** Whether items with the code are kept, to be seen and replayed. */

@@ -1,8 +1,9 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { NotFoundError } from '@/lib/errors';
-import { getExperiment } from '@/lib/services/experiments/get-experiment';
-import type { ExperimentView, RunView } from '@/lib/services/experiments/experiment-view';
+import { getExperiment } from '@/lib/verbs/experiments/get-experiment';
+import type { ExperimentView } from '@/lib/model/experiment-view';
+import type { RunView } from '@/lib/model/run';
 import { consoleSession } from '../../console-session';
 
 const findExperimentOfPage = cache(async (key: string): Promise<ExperimentView | null> => {

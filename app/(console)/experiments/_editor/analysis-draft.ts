@@ -1,4 +1,4 @@
-import type { ExperimentInput } from '@/lib/services/experiments/experiment-input';
+import type { ExperimentInput } from '@/lib/model/experiment';
 
 type Planned = ExperimentInput['segments'][number];
 type Past = Extract<Planned, { readonly event: string }>;
@@ -8,10 +8,14 @@ interface PastDraft {
   readonly event: string;
   readonly where: Past['where'];
   readonly lengthHours: number | '';
+  readonly postStratify?: true | undefined;
 }
 
 /** In the order in which they were read: that of the analysis. */
-export type SegmentDraft = { readonly attribute: string } | PastDraft;
+export type SegmentDraft =
+  { readonly attribute: string; readonly postStratify?: true | undefined } | PastDraft;
+
+export type AnalysisFields = Pick<ExperimentInput, 'segments' | 'trigger'>;
 
 /** What analyses show beside the whole, as the form holds it. */
 export interface AnalysisDraft {
@@ -22,13 +26,6 @@ export interface AnalysisDraft {
   readonly triggerWhere: Past['where'];
   readonly triggerFrom: 'trigger' | 'exposure';
 }
-
-export const emptyAnalysis: AnalysisDraft = {
-  segments: [],
-  triggerEvent: '',
-  triggerWhere: [],
-  triggerFrom: 'trigger',
-};
 
 export const emptyPast: PastDraft = { event: '', where: [], lengthHours: 336 };
 
@@ -48,10 +45,31 @@ export function withAttributes(
   ];
 }
 
-export function analysisDraftOf({
-  segments,
-  trigger,
-}: Pick<ExperimentInput, 'segments' | 'trigger'>): AnalysisDraft {
+/** The segmentations to choose from, by their place, as the form names them. */
+export function stratificationChoices(segments: readonly SegmentDraft[]) {
+  return segments.flatMap((one, index) => {
+    const label = 'attribute' in one ? one.attribute : `who did ${one.event} before exposure`;
+    return 'event' in one && one.event === '' ? [] : [{ value: String(index), label }];
+  });
+}
+
+/** The place of the segmentation by which effects are post-stratified; null: by none. */
+export function stratificationOf(segments: readonly SegmentDraft[]): string | null {
+  const place = segments.findIndex((one) => one.postStratify === true);
+  return place < 0 ? null : String(place);
+}
+
+/** The same segments, post-stratified by the one at this place alone. */
+export function withStratification(
+  segments: readonly SegmentDraft[],
+  chosen: string | null,
+): readonly SegmentDraft[] {
+  return segments.map(({ postStratify: _, ...one }, index) =>
+    String(index) === chosen ? { ...one, postStratify: true } : one,
+  );
+}
+
+export function analysisDraftOf({ segments, trigger }: AnalysisFields): AnalysisDraft {
   return {
     segments,
     triggerEvent: trigger?.event ?? '',

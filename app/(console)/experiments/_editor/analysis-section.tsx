@@ -11,7 +11,15 @@ import {
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Card } from '@/components/page';
-import { attributesOf, emptyPast, withAttributes, type AnalysisDraft } from './analysis-draft';
+import {
+  attributesOf,
+  emptyPast,
+  stratificationChoices,
+  stratificationOf,
+  withAttributes,
+  withStratification,
+  type AnalysisDraft,
+} from './analysis-draft';
 import type { SectionProps } from './draft-form';
 
 /** What analyses are segmented by, and of whom they are: decided before anybody looks, so that nobody picks what shows something. */
@@ -21,12 +29,12 @@ export function AnalysisSection({ form }: SectionProps) {
     <Card
       id="analysis"
       title="Segments and trigger"
-      description="Planned before anybody looks. Segments are an exploration, corrected for their number. Both are optional."
+      description="Planned before anybody sees results. Segments are exploratory and corrected for their number. Both are optional."
     >
       <Stack gap="lg">
         <TagsInput
           label="By attributes of the exposure"
-          description="As your application sends them, such as country; of many values the 50 largest, and the others together"
+          description="As your application sends them, such as country; with many values, the 50 largest separately and the others together"
           placeholder="Type a name and press Enter"
           value={[...attributesOf(segments)]}
           onChange={(attributes) => form.setFieldValue('segments', withAttributes(segments, attributes))}
@@ -39,7 +47,7 @@ export function AnalysisSection({ form }: SectionProps) {
               <li key={`past ${String(index)}`} className="editor-metric">
                 <TextInput
                   {...form.getInputProps(`segments.${String(index)}.event`)}
-                  label="By who did this before exposure"
+                  label="By whether units did this before exposure"
                   description={past.where.length === 0 ? undefined : 'With the conditions that the API set'}
                   placeholder="purchase"
                 />
@@ -53,7 +61,7 @@ export function AnalysisSection({ form }: SectionProps) {
                   variant="subtle"
                   color="gray"
                   size={36}
-                  aria-label={`Remove the segmentation by ${past.event === '' ? 'an event' : past.event}`}
+                  aria-label={`Remove the pre-exposure segment by ${past.event === '' ? 'an event' : past.event}`}
                   onClick={() => form.removeListItem('segments', index)}
                 >
                   <IconTrash size={17} />
@@ -69,16 +77,28 @@ export function AnalysisSection({ form }: SectionProps) {
             leftSection={<IconPlus size={14} />}
             onClick={() => form.insertListItem('segments', emptyPast)}
           >
-            Add a segmentation by the past
+            Add a pre-exposure segment
           </Button>
         </Group>
+        {segments.length > 0 && (
+          <Select
+            label="Post-stratify effects by"
+            description="Each value counts by its share of all units: narrower intervals where values differ. Frozen at the start"
+            placeholder="No segmentation"
+            data={stratificationChoices(segments)}
+            value={stratificationOf(segments)}
+            onChange={(chosen) => form.setFieldValue('segments', withStratification(segments, chosen))}
+            clearable
+            maw={420}
+          />
+        )}
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput
             {...form.getInputProps('triggerEvent')}
             label="Analyse only units that did this after exposure"
             description={
               triggerWhere.length === 0
-                ? 'An event that no variant makes more likely; empty: all exposed units'
+                ? 'Trigger: an event that no variant makes more likely. Empty: all exposed units'
                 : 'With the conditions that the API set'
             }
             placeholder="open-checkout"
@@ -87,9 +107,9 @@ export function AnalysisSection({ form }: SectionProps) {
             <Select
               {...form.getInputProps('triggerFrom')}
               label="Windows run from"
-              description="The past stays what was before exposure"
+              description="Pre-exposure data stay those from before exposure"
               data={[
-                { value: 'trigger', label: 'The first such event' },
+                { value: 'trigger', label: 'The first trigger event' },
                 { value: 'exposure', label: 'The exposure' },
               ]}
               allowDeselect={false}

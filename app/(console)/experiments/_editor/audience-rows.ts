@@ -1,5 +1,6 @@
-import { isSameValue } from '@/lib/services/changes';
-import type { ExperimentInput } from '@/lib/services/experiments/experiment-input';
+import { OPERATOR_WORDS, OPERATORS } from '@/lib/assignment/operator-words';
+import { isSameValue } from '@/lib/model/changes';
+import type { ExperimentInput } from '@/lib/model/experiment';
 
 export type Targeting = ExperimentInput['targeting'];
 
@@ -13,43 +14,16 @@ export interface AudienceRow {
   readonly list: readonly string[];
 }
 
-/** Operators whose value is text, also where it reads as a number. */
-const textOperators: ReadonlySet<Operator> = new Set([
-  'contains',
-  'starts-with',
-  'ends-with',
-  'matches',
-  'semver-equals',
-  'semver-greater',
-  'semver-greater-or-equal',
-  'semver-less',
-  'semver-less-or-equal',
-]);
+/** Whether the operator's value is text, also where it reads as a number. */
+function takesText(operator: Operator): boolean {
+  return ['text', 'pattern', 'version'].includes(OPERATOR_WORDS[operator].operand);
+}
 
 /** The operators in the words of the form, in the order in which they are offered. */
-export const operatorOptions: readonly { readonly value: Operator; readonly label: string }[] = [
-  { value: 'equals', label: 'is' },
-  { value: 'not-equals', label: 'is not' },
-  { value: 'in', label: 'is one of' },
-  { value: 'not-in', label: 'is none of' },
-  { value: 'greater', label: 'is greater than' },
-  { value: 'greater-or-equal', label: 'is at least' },
-  { value: 'less', label: 'is less than' },
-  { value: 'less-or-equal', label: 'is at most' },
-  { value: 'contains', label: 'contains' },
-  { value: 'starts-with', label: 'starts with' },
-  { value: 'ends-with', label: 'ends with' },
-  { value: 'matches', label: 'matches (with *)' },
-  { value: 'includes', label: 'includes' },
-  { value: 'semver-greater-or-equal', label: 'is at least version' },
-  { value: 'semver-greater', label: 'is a version after' },
-  { value: 'semver-equals', label: 'is version' },
-  { value: 'semver-less-or-equal', label: 'is at most version' },
-  { value: 'semver-less', label: 'is a version before' },
-  { value: 'before', label: 'is before' },
-  { value: 'after', label: 'is after' },
-  { value: 'exists', label: 'is known' },
-];
+export const operatorOptions = OPERATORS.map((value) => {
+  const { operand, clause } = OPERATOR_WORDS[value];
+  return { value, label: operand === 'pattern' ? `${clause} (with *)` : clause };
+});
 
 export const emptyRow: AudienceRow = { attribute: '', operator: 'equals', value: '', list: [] };
 
@@ -116,7 +90,7 @@ function audienceFirst(rule: Targeting): { readonly audience: string; readonly r
 function rowOf(comparison: Extract<Targeting, { operator: string }>): AudienceRow {
   const { attribute, operator, value } = comparison;
   if (typeof value === 'object') return { attribute, operator, value: '', list: value.map(textOf) };
-  const isText = textOperators.has(operator);
+  const isText = takesText(operator);
   return { attribute, operator, value: isText ? String(value) : textOf(value), list: [] };
 }
 
@@ -142,9 +116,9 @@ export function ruleOf(match: 'all' | 'any', rows: readonly AudienceRow[], audie
 }
 
 function valueOf(operator: Operator, value: string, list: readonly string[]): unknown {
-  if (operator === 'in' || operator === 'not-in') return list.map(scalarOf);
+  if (OPERATOR_WORDS[operator].operand === 'list') return list.map(scalarOf);
   if (operator === 'exists') return value !== 'false';
-  if (textOperators.has(operator)) return value;
+  if (takesText(operator)) return value;
   return scalarOf(value);
 }
 
@@ -152,7 +126,9 @@ function valueOf(operator: Operator, value: string, list: readonly string[]): un
 function scalarOf(text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === 'true' || trimmed === 'false') return trimmed === 'true';
-  if (trimmed !== '' && String(Number(trimmed)) === trimmed) return Number(trimmed);
+  const number = Number(trimmed);
+  // NaN and Infinity are words: no rule compares with them as numbers.
+  if (Number.isFinite(number) && String(number) === trimmed) return number;
   return unquoted(trimmed) ?? trimmed;
 }
 

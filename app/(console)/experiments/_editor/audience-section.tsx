@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, SegmentedControl, Select, TagsInput, TextInp
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Card } from '@/components/page';
 import { audienceSentence } from '@/lib/charts/targeting-sentence';
-import { experimentInputSchema } from '@/lib/services/experiments/experiment-input';
+import { experimentInputSchema } from '@/lib/model/experiment';
 import { emptyRow, operatorOptions, type AudienceRow } from './audience-rows';
 import { inputOf, type Draft } from './draft';
 import type { SectionProps } from './draft-form';
@@ -24,7 +24,7 @@ export function AudienceSection({ form, audiences }: AudienceSectionProps) {
       <p className="editor-sentence">{sentence(form.values)}</p>
       {keptTargeting !== null ? (
         <Group>
-          <p className="editor-note">This rule was written over the API and is kept as it is.</p>
+          <p className="editor-note">This rule was written through the API and is kept unchanged.</p>
           <Button variant="default" size="xs" onClick={() => form.setFieldValue('keptTargeting', null)}>
             Replace it
           </Button>
@@ -36,7 +36,7 @@ export function AudienceSection({ form, audiences }: AudienceSectionProps) {
               {...form.getInputProps('audience')}
               mb="sm"
               label="Saved audience"
-              description="The run keeps the version that it begins with"
+              description="The run keeps the version it starts with"
               placeholder="none"
               clearable
               data={audiences.map(({ key, name }) => ({ value: key, label: name }))}

@@ -1,20 +1,25 @@
-import { inexactNumbers } from '@/lib/http/inexact-numbers';
+import { inexactNumbers } from '@/lib/protocol/inexact-numbers';
 import { fieldErrors, type FieldErrors } from '@/components/field-errors';
-import { experimentInputSchema, type ExperimentInput } from '@/lib/services/experiments/experiment-input';
+import {
+  experimentFieldNames,
+  experimentInputSchema,
+  picked,
+  type ExperimentInput,
+} from '@/lib/model/experiment';
 import {
   analysisDraftOf,
   analysisField,
   analysisInputOf,
-  emptyAnalysis,
   type AnalysisDraft,
+  type AnalysisFields,
 } from './analysis-draft';
 import { rowsOf, targetingInputOf, type AudienceFields } from './audience-rows';
 import {
   eligibilityDraftOf,
   eligibilityField,
   eligibilityInputOf,
-  emptyEligibility,
   type EligibilityDraft,
+  type EligibilityFields,
 } from './eligibility-draft';
 
 /** An amount as a number field holds it: empty while nothing is typed. */
@@ -36,16 +41,15 @@ export interface DraftMetric {
   readonly minimumEffectRelative: Amount;
 }
 
+/** Fields that the form holds otherwise than they are stored; all others are in it as they are. */
+type Shown =
+  'coverage' | 'targeting' | 'variants' | 'metrics' | 'plan' | keyof EligibilityFields | keyof AnalysisFields;
+
 /**
  * An experiment as the form holds it, without loss: what is read into it and not touched is sent back as it was. Shares are
  * shares here too, and shown in percent; values are text.
  */
-export interface Draft extends EligibilityDraft, AnalysisDraft, AudienceFields {
-  readonly key: string;
-  readonly name: string;
-  readonly hypothesis: string;
-  readonly unitType: string;
-  readonly valueType: ExperimentInput['valueType'];
+export interface Draft extends Omit<ExperimentInput, Shown>, EligibilityDraft, AnalysisDraft, AudienceFields {
   readonly coverage: Amount;
   readonly variants: readonly DraftVariant[];
   readonly metrics: readonly DraftMetric[];
@@ -59,33 +63,6 @@ export interface Draft extends EligibilityDraft, AnalysisDraft, AudienceFields {
     readonly plannedDays: Amount;
   };
 }
-
-/** What a new experiment begins with: a switch, half and half. */
-export const emptyDraft: Draft = {
-  key: '',
-  name: '',
-  hypothesis: '',
-  unitType: 'user',
-  valueType: 'boolean',
-  ...emptyEligibility,
-  ...emptyAnalysis,
-  coverage: 1,
-  ...rowsOf({ all: [] }),
-  variants: [
-    { key: 'control', name: 'Control', value: 'false', weight: 0.5, isControl: true },
-    { key: 'treatment', name: 'Treatment', value: 'true', weight: 0.5, isControl: false },
-  ],
-  metrics: [],
-  plan: {
-    method: 'group-sequential',
-    alphaTwoSided: 0.05,
-    power: 0.8,
-    spending: 'obrien-fleming',
-    looks: 5,
-    plannedUnits: '',
-    plannedDays: '',
-  },
-};
 
 const orNull = <Value>(value: Value | ''): Value | null => (value === '' ? null : value);
 
@@ -111,43 +88,46 @@ export function metricsInput(metrics: readonly DraftMetric[]) {
 
 /** A stored experiment as the form holds it. */
 export function draftOf(experiment: ExperimentInput): Draft {
-  const { key, name, hypothesis, unitType, valueType, coverage, targeting, variants, metrics, plan } =
+  const { targeting, layer, startsAt, endsAt, forced, prerequisite, segments, trigger, ...asTheyAre } =
     experiment;
   return {
-    key,
-    name,
-    hypothesis,
-    unitType,
-    valueType,
-    coverage,
+    ...asTheyAre,
     ...rowsOf(targeting),
-    ...eligibilityDraftOf(experiment),
-    ...analysisDraftOf(experiment),
-    variants: variants.map((variant) => ({
+    ...eligibilityDraftOf({ layer, startsAt, endsAt, forced, prerequisite }),
+    ...analysisDraftOf({ segments, trigger }),
+    variants: experiment.variants.map((variant) => ({
       ...variant,
       value: typeof variant.value === 'string' ? variant.value : JSON.stringify(variant.value),
     })),
-    metrics: draftMetrics(metrics),
+    metrics: draftMetrics(experiment.metrics),
     plan: {
-      ...plan,
-      plannedUnits: plan.plannedUnits ?? '',
-      plannedDays: plan.plannedDays ?? '',
+      ...experiment.plan,
+      plannedUnits: experiment.plan.plannedUnits ?? '',
+      plannedDays: experiment.plan.plannedDays ?? '',
     },
   };
 }
 
+/** What a new experiment begins with: a switch, half and half, and what the schema says of all else. */
+export const emptyDraft: Draft = draftOf({
+  ...experimentInputSchema.parse({
+    key: 'new',
+    name: 'New',
+    variants: [
+      { key: 'control', name: 'Control', value: false, weight: 0.5, isControl: true },
+      { key: 'treatment', name: 'Treatment', value: true, weight: 0.5, isControl: false },
+    ],
+  }),
+  key: '',
+  name: '',
+});
+
 /** What the form would send. It may be wrong: the schema says where. */
 export function inputOf(draft: Draft) {
-  const { key, name, hypothesis, unitType, valueType, coverage } = draft;
-  return {
-    key,
-    name,
-    hypothesis,
-    unitType,
-    valueType,
+  const fields = {
+    ...draft,
     ...eligibilityInputOf(draft),
     ...analysisInputOf(draft),
-    coverage,
     targeting: targetingInputOf(draft),
     variants: draft.variants.map((variant) => ({
       ...variant,
@@ -160,6 +140,7 @@ export function inputOf(draft: Draft) {
       plannedDays: orNull(draft.plan.plannedDays),
     },
   };
+  return picked(fields, experimentFieldNames);
 }
 
 /** Text that is not of the type, or that no number holds exactly, stays text, which the schema then refuses at its place. */

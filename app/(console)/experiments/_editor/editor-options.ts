@@ -1,10 +1,11 @@
-import { listAudiences } from '@/lib/services/audiences/list-audiences';
-import type { Context } from '@/lib/services/context';
-import { listExperiments } from '@/lib/services/experiments/list-experiments';
-import { listLayers } from '@/lib/services/layers/list-layers';
-import { listMetricGroups } from '@/lib/services/metric-groups/list-metric-groups';
-import type { MetricGroupView } from '@/lib/services/metric-groups/metric-group-view';
-import { listMetrics } from '@/lib/services/metrics/list-metrics';
+import { isShare } from '@/lib/model/metrics/kinds';
+import { listAudiences } from '@/lib/verbs/audiences/list-audiences';
+import type { Context } from '@/lib/auth/context';
+import { listExperiments } from '@/lib/verbs/experiments/list-experiments';
+import { listLayers } from '@/lib/verbs/layers/list-layers';
+import { listMetricGroups } from '@/lib/verbs/metric-groups/list-metric-groups';
+import type { MetricGroupView } from '@/lib/verbs/metric-groups/metric-group-view';
+import { listMetrics } from '@/lib/verbs/metrics/list-metrics';
 
 /** What the editor offers to choose from. */
 export interface EditorOptions {
@@ -12,6 +13,8 @@ export interface EditorOptions {
     readonly key: string;
     readonly name: string;
     readonly direction: 'higher-is-better' | 'lower-is-better';
+    /** Whether its mean is a share of units. */
+    readonly isShare: boolean;
   }[];
   readonly metricGroups: readonly Pick<MetricGroupView, 'key' | 'name' | 'metrics'>[];
   /** With the share that is free in production. */
@@ -32,7 +35,12 @@ export async function editorOptions(ctx: Context, edited: string | null): Promis
   const { audiences } = await listAudiences({ ctx, input: { limit: 500 } });
   const { experiments } = await listExperiments({ ctx, input: { limit: 200 } });
   return {
-    metrics: metrics.map(({ key, name, direction }) => ({ key, name, direction })),
+    metrics: metrics.map(({ key, name, direction, kind }) => ({
+      key,
+      name,
+      direction,
+      isShare: isShare(kind),
+    })),
     metricGroups: groups.map(({ key, name, metrics: of }) => ({ key, name, metrics: of })),
     layers: layers.map(({ key, name, uses }) => ({
       key,

@@ -1,9 +1,9 @@
-import type { ExperimentInput } from '@/lib/services/experiments/experiment-input';
+import type { ExperimentInput } from '@/lib/model/experiment';
 import { unquoted } from './audience-rows';
 
-type Eligibility = Pick<
+export type EligibilityFields = Pick<
   ExperimentInput,
-  'layer' | 'startsAt' | 'endsAt' | 'sticky' | 'forced' | 'prerequisite'
+  'layer' | 'startsAt' | 'endsAt' | 'forced' | 'prerequisite'
 >;
 
 /** Who may take part beside the audience, as the form holds it: nothing chosen is an empty text. */
@@ -14,32 +14,19 @@ export interface EligibilityDraft {
   /** As `2026-03-01T09:00`, in UTC; empty for none. */
   readonly startsAt: string;
   readonly endsAt: string;
-  readonly sticky: boolean;
   /** One a line: `unit = variant`, the unit between quotes where it would be read as another. */
   readonly forced: string;
   readonly prerequisiteExperiment: string;
   readonly prerequisiteVariants: readonly string[];
 }
 
-export const emptyEligibility: EligibilityDraft = {
-  layerKey: '',
-  layerShare: 1,
-  startsAt: '',
-  endsAt: '',
-  sticky: false,
-  forced: '',
-  prerequisiteExperiment: '',
-  prerequisiteVariants: [],
-};
-
-export function eligibilityDraftOf(experiment: Eligibility): EligibilityDraft {
-  const { layer, startsAt, endsAt, sticky, forced, prerequisite } = experiment;
+export function eligibilityDraftOf(experiment: EligibilityFields): EligibilityDraft {
+  const { layer, startsAt, endsAt, forced, prerequisite } = experiment;
   return {
     layerKey: layer?.key ?? '',
     layerShare: layer?.share ?? 1,
     startsAt: localText(startsAt),
     endsAt: localText(endsAt),
-    sticky,
     forced: forced.map(({ unit, variant }) => `${unitText(unit)} = ${variant}`).join('\n'),
     prerequisiteExperiment: prerequisite?.experiment ?? '',
     prerequisiteVariants: prerequisite?.variants ?? [],
@@ -53,7 +40,6 @@ export function eligibilityInputOf(draft: EligibilityDraft) {
     layer: layerKey === '' ? null : { key: layerKey, share: layerShare },
     startsAt: instantText(draft.startsAt),
     endsAt: instantText(draft.endsAt),
-    sticky: draft.sticky,
     forced: forcedOf(draft.forced),
     prerequisite:
       prerequisiteExperiment === ''

@@ -18,7 +18,7 @@ export function EligibilitySection({ form, options }: EligibilitySectionProps) {
     <Card
       id="traffic"
       title="Traffic"
-      description="Experiments in one layer never share a unit. Holdouts keep their units out of every run that starts after them."
+      description="Experiments in the same layer never share a unit. Holdouts exclude their units from every run that starts later."
     >
       <Stack gap="lg">
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -38,7 +38,7 @@ export function EligibilitySection({ form, options }: EligibilitySectionProps) {
             <PercentInput
               {...form.getInputProps('layerShare')}
               label="Share of the layer"
-              description="Held while the run lasts"
+              description="Reserved while the run is active"
               min={0}
               max={100}
             />
@@ -85,13 +85,22 @@ export function EligibilitySection({ form, options }: EligibilitySectionProps) {
         </SimpleGrid>
         <Checkbox
           {...form.getInputProps('sticky', { type: 'checkbox' })}
-          label="A unit keeps the variant that it met first"
-          description="For units whose attributes change; it needs the memory of client or server."
+          label="A unit keeps the variant it was first exposed to"
+          description="For units whose attributes change; the client or the server has to remember the variant."
+        />
+        <Select
+          {...form.getInputProps('defaultVariant')}
+          label="Whoever takes no part gets"
+          description="Not targeted, not covered, held out, or outside the schedule. They are not counted."
+          placeholder="The default in the code"
+          data={variants.map(({ key, name }) => ({ value: key, label: `The value of “${name}”` }))}
+          clearable
+          maw={420}
         />
         <Textarea
           {...form.getInputProps('forced')}
-          label="Forced units, for testing"
-          description={`One a line: unit = ${variants[1]?.key ?? 'variant'}. They are shown the variant and are no evidence.`}
+          label="Overrides, for testing"
+          description={`One per line: unit = ${variants[1]?.key ?? 'variant'}. These units get the variant and are left out of analyses.`}
           placeholder={`tester-1 = ${variants[1]?.key ?? 'treatment'}`}
           autosize
           minRows={1}

@@ -5,17 +5,20 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Notice } from '@/components/notice';
 import { fieldErrorsOf } from '@/components/field-errors';
-import { changesBetween } from '@/lib/services/changes';
-import { experimentInputSchema, type ExperimentInput } from '@/lib/services/experiments/experiment-input';
+import { changesBetween } from '@/lib/model/changes';
+import type { ExperimentPlanning } from '@/lib/model/planning';
+import { experimentInputSchema, type ExperimentInput } from '@/lib/model/experiment';
 import { create, update } from './actions';
 import { AnalysisSection } from './analysis-section';
 import { AudienceSection } from './audience-section';
 import { atFields, draftErrors, draftOf, emptyDraft, inputOf, type Draft } from './draft';
+import type { SectionProps } from './draft-form';
 import type { EditorOptions } from './editor-options';
 import { EligibilitySection } from './eligibility-section';
 import { HypothesisSection } from './hypothesis-section';
 import { MetricsSection } from './metrics-section';
 import { NewRunDialog } from './new-run-dialog';
+import { PlannerPanel } from '../../planner/_panel/planner-panel';
 import { PlanSection } from './plan-section';
 import { ReviewRail } from './review-rail';
 import { VariantsSection } from './variants-section';
@@ -64,7 +67,7 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
 
   const submit = form.onSubmit(
     () => save({ newRun: false }),
-    () => setRefusal('Some fields need another look; each says what it needs.'),
+    () => setRefusal('Some fields need to be corrected; each says how.'),
   );
 
   return (
@@ -72,8 +75,8 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
       <div className="editor-sections">
         {edited !== null && edited.runsIn.length > 0 && (
           <Notice kind="caution" title="This experiment is running">
-            Name, hypothesis, end and forced units can be changed freely. Any other change ends the current
-            run and begins the next; you are asked before that happens.
+            You can change name, hypothesis, end and overrides freely. Any other change ends the current run
+            and starts a new one; you are asked first.
           </Notice>
         )}
         {refusal !== null && (
@@ -88,6 +91,11 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
         <MetricsSection form={form} metrics={options.metrics} groups={options.metricGroups} />
         <AnalysisSection form={form} />
         <PlanSection form={form} />
+        <PlannerPanel
+          draft={form.values}
+          metrics={options.metrics}
+          onUse={(found) => takeSize(form, found)}
+        />
       </div>
       <ReviewRail draft={form.values} submitting={form.submitting} isNew={edited === null} />
       {askNewRun && (
@@ -100,6 +108,14 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
       )}
     </form>
   );
+}
+
+/** Takes over what the planner offers, and keeps what it was computed with. */
+function takeSize(form: SectionProps['form'], { size, planning }: ExperimentPlanning): void {
+  if (!size.ok) return;
+  form.setFieldValue('plan.plannedUnits', size.value.units);
+  if (size.value.days.ok) form.setFieldValue('plan.plannedDays', size.value.days.value);
+  form.setFieldValue('planning', planning && { ...planning, decisionPower: size.value.power });
 }
 
 interface NewRun {

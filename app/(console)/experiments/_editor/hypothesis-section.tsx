@@ -47,14 +47,14 @@ export function HypothesisSection({ form, keyFixed, isNew }: HypothesisSectionPr
           <TextInput
             {...form.getInputProps('key')}
             label="Key"
-            description={keyFixed ? 'Fixed: applications ask for it' : 'What applications ask for'}
+            description={keyFixed ? 'Fixed: applications ask for it' : 'The key that applications ask for'}
             required
             readOnly={keyFixed}
           />
           <Select
             {...form.getInputProps('unitType')}
             label="Unit"
-            description="Who keeps the same variant"
+            description="The kind of unit that keeps one variant"
             data={units}
             allowDeselect={false}
           />

@@ -2,7 +2,7 @@ import { ActionIcon, Select } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import Link from 'next/link';
 import { Card } from '@/components/page';
-import { withMetricsOf } from '@/lib/services/experiments/metric-use-schema';
+import { withMetricsOf } from '@/lib/model/metric-use';
 import { draftMetrics, type Draft, type DraftMetric } from './draft';
 import type { SectionProps } from './draft-form';
 import type { EditorOptions } from './editor-options';
@@ -11,11 +11,11 @@ import { PercentInput } from './percent-input';
 const roles = [
   { value: 'success', label: 'Success: to win' },
   { value: 'guardrail', label: 'Guardrail: must not get worse' },
-  { value: 'quality', label: 'Quality: should not move' },
+  { value: 'quality', label: 'Invariant: should not change' },
 ] as const;
 
 interface MetricsSectionProps extends SectionProps {
-  readonly metrics: EditorOptions['metrics'];
+  readonly metrics: readonly Pick<EditorOptions['metrics'][number], 'key' | 'name'>[];
   readonly groups: EditorOptions['metricGroups'];
 }
 
@@ -31,13 +31,13 @@ export function MetricsSection({ form, metrics, groups }: MetricsSectionProps) {
     <Card
       id="metrics"
       title="Metrics"
-      description="One to win, some that must not get worse. Margins and effects are shares of the control’s mean."
+      description="One metric to win, and some that must not get worse. Margins and effects are shares of the control’s mean."
     >
       <MetricRows form={form} metrics={metrics} />
       {groups.length > 0 && (
         <Select
           label="Add a group"
-          description="All of its metrics, with their roles; those that are here stay as they are"
+          description="All of its metrics, with their roles; metrics already in the list stay as they are"
           placeholder="Search by name or key"
           data={groups.map(({ key, name }) => ({ value: key, label: `${name} (${key})` }))}
           value={null}
@@ -103,8 +103,8 @@ export function MetricRows({ form, metrics }: SectionProps & Pick<MetricsSection
       </ul>
       {metrics.length === 0 ? (
         <p className="editor-note">
-          No metric is defined yet. <Link href="/metrics/new">Define the first one</Link>; this draft can be
-          saved without.
+          No metric is defined yet. <Link href="/metrics/new">Define the first one</Link>; you can save this
+          draft without one.
         </p>
       ) : (
         <Select

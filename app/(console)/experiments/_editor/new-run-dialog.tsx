@@ -21,17 +21,17 @@ export function NewRunDialog({ runsIn, sticky, onClose, onConfirm }: NewRunDialo
   return (
     <ConfirmDialog
       opened
-      title="End this run and begin the next?"
+      title="End this run and start a new one?"
       consequences={[
         chosen === undefined
           ? 'The current run ends now and keeps its results.'
           : `The current run in ${chosen} ends now and keeps its results.`,
         sticky
-          ? 'A new run begins with this configuration. If it was sticky before, with the same variants and weights, users keep what they met, and those who were in count in the run that ends alone; otherwise everybody is assigned anew.'
-          : 'A new run begins with this configuration; every unit is assigned anew, so users may see another variant than before.',
-        ...others.map((other) => `The run in ${other} goes on as it began.`),
+          ? 'A new run starts with this configuration. If the experiment was sticky before and keeps its variants and weights, enrolled users keep their variant and count only in the run that ends; otherwise every user is assigned again.'
+          : 'A new run starts with this configuration. Every unit is assigned again, so users may see a different variant than before.',
+        ...others.map((other) => `The run in ${other} continues unchanged.`),
       ]}
-      confirm="End run and begin the next"
+      confirm="End run and start a new one"
       danger
       onClose={onClose}
       onConfirm={() => onConfirm(chosen)}

@@ -1,5 +1,6 @@
 import { NumberInput, Radio, SimpleGrid, Stack } from '@mantine/core';
 import { Card } from '@/components/page';
+import { alwaysValidCostSentence } from '@/lib/charts/method-cost';
 import type { SectionProps } from './draft-form';
 import { PercentInput } from './percent-input';
 
@@ -13,19 +14,19 @@ const methods = [
   {
     value: 'always-valid',
     label: 'Always valid',
-    text: 'Once its first twentieth is in, look whenever you like. Intervals are wider.',
+    text: 'Look whenever you like, after the first twentieth of the planned units.',
   },
 ] as const;
 
-/** What is decided before anybody looks. */
+/** Decision rule, fixed before anybody looks at results. */
 export function PlanSection({ form }: SectionProps) {
-  const { plan } = form.values;
+  const { plan, leastConditionalPower: least } = form.values;
   const method = form.getInputProps('plan.method');
   return (
     <Card
       id="plan"
       title="Plan"
-      description="What is decided before anybody looks. It is frozen when the experiment starts."
+      description="The decision rule, fixed before anybody sees results. It is frozen when the experiment starts."
     >
       <Stack gap="lg">
         <Radio.Group {...method} label="When will you look?">
@@ -35,7 +36,7 @@ export function PlanSection({ form }: SectionProps) {
                 <Radio.Indicator />
                 <span>
                   <strong>{label}</strong>
-                  <span>{text}</span>
+                  <span>{value === 'always-valid' ? `${text} ${alwaysValidCostSentence(plan)}` : text}</span>
                 </span>
               </Radio.Card>
             ))}
@@ -45,12 +46,12 @@ export function PlanSection({ form }: SectionProps) {
           <PercentInput
             {...form.getInputProps('plan.alphaTwoSided')}
             label="Alpha, two-sided"
-            description="Rate of false alarms"
+            description="False alarm rate (alpha)"
           />
           <PercentInput
             {...form.getInputProps('plan.power')}
             label="Power"
-            description="Chance to see a real effect"
+            description="Chance to detect a real effect (power)"
           />
           {plan.method === 'group-sequential' && (
             <NumberInput
@@ -73,10 +74,22 @@ export function PlanSection({ form }: SectionProps) {
           <NumberInput
             {...form.getInputProps('plan.plannedDays')}
             label="Planned days"
-            description="Whole weeks even out weekdays"
+            description="Whole weeks balance weekdays"
             placeholder="not planned"
             allowDecimal={false}
           />
+          {(plan.method === 'group-sequential' || least !== null) && (
+            <PercentInput
+              label="Least conditional power"
+              description="Below it a look advises to stop for futility"
+              placeholder="no such advice"
+              value={least ?? ''}
+              onChange={(share) => {
+                form.setFieldValue('leastConditionalPower', share === '' ? null : share);
+              }}
+              error={form.errors['leastConditionalPower']}
+            />
+          )}
         </SimpleGrid>
       </Stack>
     </Card>

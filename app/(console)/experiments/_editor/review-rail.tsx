@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertCircle, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react';
+import { formatCount } from '@/lib/charts/format';
 import { draftErrors, type Draft } from './draft';
 
 interface ReviewRailProps {
@@ -43,7 +44,7 @@ export function ReviewRail({ draft, submitting, isNew }: ReviewRailProps) {
       <Button type="submit" fullWidth loading={submitting}>
         {isNew ? 'Save as draft' : 'Save changes'}
       </Button>
-      <p className="editor-rail-note">{isNew ? 'Nothing is shown to anybody before you start it.' : ''}</p>
+      <p className="editor-rail-note">{isNew ? 'Nobody sees anything before you start it.' : ''}</p>
     </aside>
   );
 }
@@ -91,12 +92,20 @@ function itemsOf(draft: Draft): readonly Item[] {
       done: analysisNote(draft),
       open: '',
     }),
-    item('#plan', 'Plan', has('plan'), 'needs another look', {
+    item('#plan', 'Plan', has('plan', 'leastConditionalPower'), 'needs another look', {
       good: sized,
-      done: 'size planned',
+      done: draft.leastConditionalPower === null ? sizeNote(draft) : `${sizeNote(draft)}, futility planned`,
       open: 'no size planned',
     }),
   ];
+}
+
+/** Whether the size has the power that is wanted is the planner's to say. */
+function sizeNote({ plan: { plannedUnits }, planning }: Draft): string {
+  const offered = planning?.offeredUnits ?? null;
+  if (offered === null || plannedUnits === '') return 'size typed, power not checked here';
+  if (plannedUnits < offered) return `fewer units than the ${formatCount(offered)} that were offered`;
+  return 'size planned as offered';
 }
 
 function analysisNote({ segments, triggerEvent }: Draft): string {

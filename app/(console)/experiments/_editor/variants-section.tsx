@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Radio, Select, Textarea, TextInput } from '@
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { Card } from '@/components/page';
-import { weightSumTolerance } from '@/lib/services/experiments/weights';
+import { weightSumTolerance } from '@/lib/model/weights';
 import type { Draft } from './draft';
 import type { SectionProps } from './draft-form';
 import { PercentInput } from './percent-input';
@@ -55,7 +55,7 @@ export function VariantsSection({ form }: SectionProps) {
     <Card
       id="variants"
       title="Variants and allocation"
-      description="What units can meet, and in which shares. A variant keeps its place and colour."
+      description="What units can get, and in which shares. A variant keeps its position and colour."
     >
       <Select
         label="Value type"
@@ -111,7 +111,7 @@ export function VariantsSection({ form }: SectionProps) {
         </Group>
         <PercentInput
           {...form.getInputProps('coverage')}
-          label="Coverage"
+          label="Traffic allocation"
           description={`Share of the eligible ${form.values.unitType}s that takes part`}
           min={0}
           max={100}

@@ -2,14 +2,15 @@ import Link from 'next/link';
 import { StatusBadge } from '@/components/status-badge';
 import { ToneDot } from '@/components/tone';
 import {
+  planProgress,
   primaryEffectHidden,
-  unitsOf,
   waitingFor,
+  type PlanProgress,
   type ProgressFacts,
 } from '@/lib/charts/experiment-progress';
 import { formatCount, formatCountShort } from '@/lib/charts/format';
 import { formatAge } from '@/lib/charts/format-time';
-import type { ExperimentProgress } from '@/lib/services/experiments/list-progress';
+import type { ExperimentProgress } from '@/lib/verbs/experiments/list-progress';
 import { PrimaryEffect } from './primary-effect';
 import './experiment-rows.css';
 
@@ -47,7 +48,7 @@ function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentPro
   const facts: ProgressFacts = {
     // What the run waits for that is shown, not another environment's.
     status: status === 'archived' || shown === undefined ? status : shown.status,
-    plan,
+    plan: latestResult?.plan ?? plan,
     startedAt,
     result: latestResult?.result ?? null,
     lookResult,
@@ -75,7 +76,7 @@ function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentPro
       <div>
         <StatusBadge status={status} />
       </div>
-      <Units units={unitsOf(facts.result)} planned={plan.plannedUnits} analysed={facts.result !== null} />
+      <Units progress={planProgress(facts.plan, facts.result)} analysed={facts.result !== null} />
       <div className="experiment-row-effect">
         <span className="visually-hidden">Primary effect: </span>
         <PrimaryEffect result={facts.lookResult} hidden={primaryEffectHidden(facts)} />
@@ -95,19 +96,17 @@ function ago(from: Date, now: Date): string {
 }
 
 interface UnitsProps {
-  readonly units: number;
-  readonly planned: number | null;
+  readonly progress: PlanProgress;
   readonly analysed: boolean;
 }
 
-function Units({ units, planned, analysed }: UnitsProps) {
+function Units({ progress: { matured, planned, share }, analysed }: UnitsProps) {
   if (!analysed) return <div className="experiment-row-units experiment-row-none">{'\u2013'}</div>;
-  const share = planned === null ? null : Math.min(1, units / planned);
   return (
     <div className="experiment-row-units numeric">
       <span className="visually-hidden">Units: </span>
       <span>
-        {formatCount(units)}
+        {formatCount(matured)}
         {planned !== null && <small> / {formatCountShort(planned)}</small>}
       </span>
       {share !== null && (

@@ -3,7 +3,7 @@ import { VariantMark } from '@/components/charts/variant-mark';
 import { primaryMetric } from '@/lib/charts/experiment-progress';
 import { forest, type ForestRow } from '@/lib/charts/forest';
 import { formatRelative, formatRelativeInterval } from '@/lib/charts/format';
-import type { ExperimentProgress } from '@/lib/services/experiments/list-progress';
+import type { ExperimentProgress } from '@/lib/verbs/experiments/list-progress';
 
 interface PrimaryEffectProps {
   readonly result: ExperimentProgress['lookResult'];

@@ -50,7 +50,7 @@ export function HoldoutQuestion({ question, holdouts, metrics }: HoldoutQuestion
           {...form.getInputProps('from')}
           type="date"
           label="From (UTC)"
-          description="Empty: since the holdout is there"
+          description="Empty: since the holdout was created"
         />
         <TextInput
           {...form.getInputProps('to')}

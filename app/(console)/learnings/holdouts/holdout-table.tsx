@@ -7,8 +7,9 @@ import {
   formatRelative,
   formatRelativeInterval,
 } from '@/lib/charts/format';
-import { readEffect } from '@/lib/charts/reading';
-import type { HoldoutAnalysis } from '@/lib/services/holdouts/analyse-holdout';
+import { readSingleTest } from '@/lib/charts/reading';
+import type { HoldoutAnalysis } from '@/lib/verbs/analysis/result-answers';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 
 type Metric = HoldoutAnalysis['metrics'][number];
 
@@ -37,7 +38,7 @@ export function HoldoutTable({ analysis }: { readonly analysis: HoldoutAnalysis 
         </thead>
         <tbody>
           {analysis.metrics.map((metric) => (
-            <MetricLine key={metric.key} metric={metric} />
+            <MetricLine key={metric.key} metric={metric} alphaTwoSided={analysis.alphaTwoSided} />
           ))}
         </tbody>
       </table>
@@ -45,12 +46,12 @@ export function HoldoutTable({ analysis }: { readonly analysis: HoldoutAnalysis 
   );
 }
 
-function MetricLine({ metric }: { readonly metric: Metric }) {
+function MetricLine({ metric, alphaTwoSided }: { readonly metric: Metric; readonly alphaTwoSided: number }) {
   const { key, name, kind, unit, arms, effects } = metric;
   const effect = effects[0]?.effect;
   const shown = (arm: Metric['arms'][number] | undefined) =>
     arm === undefined || arm.n === 0 ? '\u2013' : formatMetricValue(arm.mean, kind, unit);
-  const reading = effect === undefined ? null : readEffect(metric, effect);
+  const reading = effect === undefined ? null : readSingleTest(metric, effect, alphaTwoSided);
   return (
     <tr>
       <th scope="row">
@@ -64,7 +65,7 @@ function MetricLine({ metric }: { readonly metric: Metric }) {
       </td>
       <td>
         {reading !== null && <ToneWords tone={reading.tone} words={reading.words} />}
-        {effect?.ok === false && ` ${effect.detail}`}
+        {effect?.ok === false && ` ${cannotSaySentence(effect)}`}
       </td>
     </tr>
   );

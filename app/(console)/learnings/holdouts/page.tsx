@@ -4,17 +4,21 @@ import { ButtonLink } from '@/components/button-link';
 import { EmptyState } from '@/components/empty-state';
 import { Notice } from '@/components/notice';
 import { BackLink, Card, Page, PageHeader } from '@/components/page';
+import { sourceOf } from '@/lib/model/metrics/kinds';
 import { formatConfidence, formatCount, formatPStatement, formatShare } from '@/lib/charts/format';
 import { formatInstant } from '@/lib/charts/format-time';
+import { alarmStatement } from '@/lib/charts/sample-ratio';
 import { FairsplitError } from '@/lib/errors';
-import type { Context } from '@/lib/services/context';
-import { analyseHoldout, type HoldoutAnalysis } from '@/lib/services/holdouts/analyse-holdout';
-import { listHoldouts } from '@/lib/services/holdouts/list-holdouts';
-import { listMetrics } from '@/lib/services/metrics/list-metrics';
+import type { Context } from '@/lib/auth/context';
+import type { HoldoutAnalysis } from '@/lib/verbs/analysis/result-answers';
+import { analyseHoldout } from '@/lib/verbs/holdouts/analyse-holdout';
+import { listHoldouts } from '@/lib/verbs/holdouts/list-holdouts';
+import { listMetrics } from '@/lib/verbs/metrics/list-metrics';
 import { consoleSession } from '../../console-session';
 import { HoldoutQuestion, type Question } from './holdout-question';
 import { HoldoutTable } from './holdout-table';
 import '@/components/data-table.css';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 
 export const metadata: Metadata = { title: 'Holdouts' };
 
@@ -37,12 +41,12 @@ export default async function HoldoutsPage({ searchParams }: HoldoutsPageProps) 
       <PageHeader
         above={<BackLink href="/learnings">Learnings</BackLink>}
         title="Holdouts"
-        subtitle="What everything that was shipped did together: those who were kept out of it against everybody else."
+        subtitle="Cumulative effect of everything shipped: compares holdout units with all other active units."
       />
       {first === undefined ? (
         <EmptyState
-          title="There is no holdout"
-          text="A holdout keeps a small share of all units out of every experiment and of what is shipped. After some months the others, compared with it, show what all changes together were worth."
+          title="No holdout yet"
+          text="A holdout excludes a small share of all units from every experiment and from what is shipped. After some months, comparing it with all other units shows what all changes together were worth."
           action={
             <ButtonLink href="/traffic" variant="default">
               To the holdouts
@@ -52,14 +56,14 @@ export default async function HoldoutsPage({ searchParams }: HoldoutsPageProps) 
       ) : (
         <Card
           title="Compare"
-          description="Choose metrics and period before you look, and look once: every further look finds something by chance as often as the first."
+          description="Choose metrics and period before you look, and look only once: each further look can find something by chance, as often as the first."
         >
           <HoldoutQuestion
             key={JSON.stringify(question)}
             question={{ ...question, holdout: question.holdout === '' ? first.key : question.holdout }}
             holdouts={holdouts.map(({ key, name }) => ({ key, name }))}
             metrics={metrics
-              .filter(({ definition }) => definition.source === undefined)
+              .filter((metric) => sourceOf(metric) === null)
               .map(({ key, name }) => ({ key, name }))}
           />
         </Card>
@@ -110,14 +114,14 @@ function Answer({ analysis, timeZone }: AnswerProps) {
     ['Period', `${formatInstant(from, timeZone)} to ${formatInstant(to, timeZone)}`],
     ['Held out', `${formatCount(held ?? 0)} units, ${formatShare(holdout.share)} planned`],
     ['Everybody else', `${formatCount(others ?? 0)} units`],
-    ['Sample ratio', sampleRatio.ok ? formatPStatement(sampleRatio.value.p) : sampleRatio.detail],
+    ['Sample ratio', sampleRatio.ok ? formatPStatement(sampleRatio.value.p) : cannotSaySentence(sampleRatio)],
     ['Confidence', `${formatConfidence(alphaTwoSided)}, each metric by itself`],
   ] as const;
   return (
     <>
       <Card
         title={holdout.name}
-        description="Units that sent anything in the period, from their first event in it on. Their past is no covariate here: it may lie in the time of earlier changes."
+        description="Units that sent an event in the period, from their first event in it on. Earlier events are not used as a covariate: they may already be affected by earlier changes."
       >
         <dl className="fact-list">
           {facts.map(([term, value]) => (
@@ -130,8 +134,9 @@ function Answer({ analysis, timeZone }: AnswerProps) {
       </Card>
       {sampleRatioAlarm ? (
         <Notice kind="refusal" title="The two sides are not comparable">
-          The holdout has not the share of the units that it keeps out (p &lt; 0.001). What was shipped may
-          have brought or driven away units, or some of them are not sent; the metrics are not shown.
+          The share of units in the holdout is not the share that it excludes ({alarmStatement}). What was
+          shipped may have attracted or driven away units, or some units are not sent. The metrics are not
+          shown.
         </Notice>
       ) : (
         <Card title="Metrics" flush>
@@ -146,11 +151,11 @@ function Answer({ analysis, timeZone }: AnswerProps) {
 function Changes({ analysis: { shipped, experiments }, timeZone }: AnswerProps) {
   return (
     <Card
-      title="What it holds back"
-      description="What was shipped by the end of the period and still is, and the experiments that ran in it: their variants are in the comparison too."
+      title="What the holdout excludes"
+      description="Variants shipped by the end of the period and still served, and experiments that ran in it: their variants are part of the comparison too."
     >
       {shipped.length === 0 ? (
-        <p>Nothing was shipped that this holdout knows.</p>
+        <p>Nothing was shipped while this holdout was active.</p>
       ) : (
         <ul>
           {shipped.map(({ experiment, name, variant, endedAt }) => (

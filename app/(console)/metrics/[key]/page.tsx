@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { BackLink, Page, PageHeader } from '@/components/page';
 import { NotFoundError } from '@/lib/errors';
-import { getMetric } from '@/lib/services/metrics/get-metric';
+import { getMetric } from '@/lib/verbs/metrics/get-metric';
 import { consoleSession } from '../../console-session';
 import { MetricForm } from '../_form/metric-form';
 import { sourceChoices } from '../_form/source-choices';
@@ -21,7 +21,7 @@ export default async function MetricPage({ params }: MetricPageProps) {
       <PageHeader
         above={<BackLink href="/metrics">Metrics</BackLink>}
         title={name}
-        subtitle="A change counts for runs that start from now on; past analyses keep the definition that they used."
+        subtitle="A change applies to runs that start from now on; past analyses keep the definition they used."
       />
       <MetricForm key={version} stored={metric} sources={sources} />
     </Page>

@@ -6,7 +6,7 @@ import { Notice } from '@/components/notice';
 import { Card } from '@/components/page';
 import { ToneWords } from '@/components/tone';
 import { formatCount, formatPStatement, formatShare } from '@/lib/charts/format';
-import type { MetricCalibration } from '@/lib/services/metrics/calibrate-metric';
+import type { MetricCalibration } from '@/lib/verbs/metrics/metric-answers';
 import { calibrate } from '../actions';
 
 const verdicts = {
@@ -33,7 +33,7 @@ export function CalibrationCard({ metric }: { readonly metric: string }) {
   return (
     <Card
       title="Calibration"
-      description="The units of the last days are split at random, again and again (A/A), and each split is analysed as an experiment is. No split has an effect, so a share of alpha of them should show one. Of the metric as it is stored; nothing is kept."
+      description="Splits the units of the last days at random many times (A/A) and analyses each split like an experiment. No split has an effect, so about a share of alpha should show one by chance. Uses the stored metric; saves nothing."
       actions={
         <Button variant="default" loading={busy} onClick={() => void run()}>
           {found === null ? 'Calibrate' : 'Calibrate again'}

@@ -15,9 +15,9 @@ import {
 import type { UseFormReturnType } from '@mantine/form';
 import { IconPlus } from '@tabler/icons-react';
 import { Card } from '@/components/page';
-import { metricKinds, type MetricKind } from '@/lib/services/metrics/metric-input';
+import { kindLabel, metricKinds } from '@/lib/model/metrics/kinds';
 import { EventFields } from './event-fields';
-import { emptySelection, type MetricDraft } from './metric-draft';
+import { asksFor, emptySelection, type MetricDraft } from './metric-draft';
 import { readsSource, SourceField, type SourceChoice } from './source-field';
 import { WindowFields } from './window-fields';
 
@@ -25,22 +25,7 @@ interface FieldsProps {
   readonly form: UseFormReturnType<MetricDraft>;
 }
 
-const kindNames: Readonly<Record<MetricKind, string>> = {
-  proportion: 'Share of units that did it',
-  count: 'Number of events per unit',
-  sum: 'Sum of values per unit',
-  mean: 'Mean value per unit that did it',
-  ratio: 'Ratio of two totals',
-  retention: 'Retention: came back on later days',
-  quantile: 'Quantile over units',
-  funnel: 'Funnel: steps in order',
-  'time-to-event': 'Time to the first event',
-  'distinct-count': 'Number of different values per unit',
-};
-
-const kindChoices = [...metricKinds]
-  .sort((a, b) => Object.keys(kindNames).indexOf(a) - Object.keys(kindNames).indexOf(b))
-  .map((kind) => ({ value: kind, label: kindNames[kind] }));
+const kindChoices = metricKinds.map((kind) => ({ value: kind, label: kindLabel(kind) }));
 
 const maximumSteps = 9;
 
@@ -67,7 +52,8 @@ export function DefinitionCard({
         <p className="metric-form-meaning">{meaning}</p>
         <SourceField form={form} sources={sources} />
         <KindFields form={form} />
-        {kind === 'retention' ? null : <WindowFields form={form} />}
+        {asksFor(kind, 'window') && <WindowFields form={form} />}
+        {asksFor(kind, 'breakdown') && !readsSource(form.values) && <BreakdownFields form={form} />}
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <TextInput
             {...form.getInputProps('unit')}
@@ -94,66 +80,90 @@ export function DefinitionCard({
 /** What one kind asks for beside its window. */
 function KindFields({ form }: FieldsProps) {
   const { kind, definition } = form.values;
-  const event = readsSource(form.values) ? null : (
-    <EventFields form={form} path="definition" selection={definition} label="Event" placeholder="purchase" />
+  return (
+    <>
+      {asksFor(kind, 'event') && !readsSource(form.values) && (
+        <EventFields
+          form={form}
+          path="definition"
+          selection={definition}
+          label="Event"
+          placeholder="purchase"
+        />
+      )}
+      {asksFor(kind, 'numerator') && <RatioFields form={form} />}
+      {asksFor(kind, 'steps') && <FunnelFields form={form} />}
+      {asksFor(kind, 'days') && <RetentionFields form={form} />}
+      {asksFor(kind, 'quantile') && <QuantileFields form={form} />}
+      {asksFor(kind, 'property') && (
+        <TextInput
+          {...form.getInputProps('definition.property')}
+          label="Property"
+          description="The property whose distinct values are counted"
+          required
+          placeholder="category"
+        />
+      )}
+    </>
   );
-  switch (kind) {
-    case 'ratio':
-      return <RatioFields form={form} />;
-    case 'funnel':
-      return <FunnelFields form={form} />;
-    case 'retention':
-      return (
-        <>
-          {event}
-          <RetentionFields form={form} />
-        </>
-      );
-    case 'quantile':
-      return (
-        <>
-          {event}
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <NumberInput
-              {...form.getInputProps('definition.quantile')}
-              label="Quantile"
-              description="Between 0 and 1: 0.5 is the median"
-              step={0.05}
-            />
-            <Input.Wrapper
-              label="Of each unit’s"
-              labelElement="div"
-              description="A mean leaves out units without one"
-            >
-              <SegmentedControl
-                {...form.getInputProps('definition.aggregate')}
-                aria-label="Of each unit’s"
-                data={[
-                  { value: 'sum', label: 'Sum' },
-                  { value: 'mean', label: 'Mean' },
-                ]}
-                fullWidth
-              />
-            </Input.Wrapper>
-          </SimpleGrid>
-        </>
-      );
-    case 'distinct-count':
-      return (
-        <>
-          {event}
-          <TextInput
-            {...form.getInputProps('definition.property')}
-            label="Property"
-            description="Whose different values are counted"
-            required
-            placeholder="category"
+}
+
+function QuantileFields({ form }: FieldsProps) {
+  const isOfUnits = asksFor(form.values.kind, 'aggregate');
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <NumberInput
+        {...form.getInputProps('definition.quantile')}
+        label="Quantile"
+        description={
+          isOfUnits
+            ? 'Between 0 and 1: 0.5 is the median'
+            : 'Between 0 and 1: 0.95 is the p95. Every event counts once; the interval allows for events of one unit being alike'
+        }
+        step={0.05}
+      />
+      {isOfUnits && (
+        <Input.Wrapper
+          label="Of each unit’s"
+          labelElement="div"
+          description="A mean leaves out units without one"
+        >
+          <SegmentedControl
+            {...form.getInputProps('definition.aggregate')}
+            aria-label="Of each unit’s"
+            data={[
+              { value: 'sum', label: 'Sum' },
+              { value: 'mean', label: 'Mean' },
+            ]}
+            fullWidth
           />
-        </>
-      );
-    default:
-      return event;
-  }
+        </Input.Wrapper>
+      )}
+    </SimpleGrid>
+  );
+}
+
+function BreakdownFields({ form }: FieldsProps) {
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <TextInput
+        {...form.getInputProps('definition.breakdown.property')}
+        label="Break down by property"
+        description="A property of the event: analyses show the figure of each value, without a test. Empty: no breakdown"
+        placeholder="category"
+      />
+      {form.values.definition.breakdown.property !== '' && (
+        <NumberInput
+          {...form.getInputProps('definition.breakdown.largest')}
+          label="Values shown separately"
+          description="The largest values; all others are shown together"
+          min={1}
+          max={50}
+          allowDecimal={false}
+        />
+      )}
+    </SimpleGrid>
+  );
 }
 
 function RatioFields({ form }: FieldsProps) {
@@ -164,30 +174,36 @@ function RatioFields({ form }: FieldsProps) {
     { value: 'any', label: 'Number of units' },
   ];
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }}>
-      {(['numerator', 'denominator'] as const).map((part) => {
-        const label = part === 'numerator' ? 'Numerator' : 'Denominator';
-        return (
-          <Stack key={part} gap="xs">
-            <Select
-              {...form.getInputProps(`definition.${part}.aggregate`)}
-              label={label}
-              data={aggregates}
-              allowDeselect={false}
-            />
-            {readsSource(form.values) ? null : (
-              <EventFields
-                form={form}
-                path={`definition.${part}`}
-                selection={part === 'numerator' ? numerator : denominator}
-                label={`${label} event`}
-                placeholder={part === 'numerator' ? 'purchase' : 'visit'}
+    <Stack gap="xs">
+      <p className="metric-form-hint">
+        A figure per session, order or other event has what happens in it as its numerator, and the number of
+        such events as its denominator. Its interval allows for events of one unit being alike.
+      </p>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        {(['numerator', 'denominator'] as const).map((part) => {
+          const label = part === 'numerator' ? 'Numerator' : 'Denominator';
+          return (
+            <Stack key={part} gap="xs">
+              <Select
+                {...form.getInputProps(`definition.${part}.aggregate`)}
+                label={label}
+                data={aggregates}
+                allowDeselect={false}
               />
-            )}
-          </Stack>
-        );
-      })}
-    </SimpleGrid>
+              {readsSource(form.values) ? null : (
+                <EventFields
+                  form={form}
+                  path={`definition.${part}`}
+                  selection={part === 'numerator' ? numerator : denominator}
+                  label={`${label} event`}
+                  placeholder={part === 'numerator' ? 'purchase' : 'visit'}
+                />
+              )}
+            </Stack>
+          );
+        })}
+      </SimpleGrid>
+    </Stack>
   );
 }
 
@@ -252,7 +268,7 @@ function RetentionFields({ form }: FieldsProps) {
         <TextInput
           {...form.getInputProps('definition.timeZone')}
           label="Time zone"
-          description="Whose midnight parts days"
+          description="Days begin at midnight in this time zone"
           placeholder="Europe/Berlin"
         />
       </SimpleGrid>

@@ -1,12 +1,17 @@
-import type {
-  Covariate,
-  MetricFacts,
-  MetricKind,
-  MetricMeaning,
-  MetricWindow,
-  PropertyCondition,
-} from '@/lib/services/metrics/metric-input';
-import { defaultCovariateHours } from '@/lib/services/metrics/metric-input';
+import { OPERATOR_WORDS } from '@/lib/assignment/operator-words';
+import type { PropertyCondition } from '@/lib/model/condition';
+import { defaultCovariateHours } from '@/lib/model/metrics/default-covariate';
+import { membersOfKind, sourceOf, type MetricKind, type MetricMeaning } from '@/lib/model/metrics/kinds';
+import {
+  endedWindowSchema,
+  type Breakdown,
+  type Caps,
+  type Covariate,
+  type MetricWindow,
+  type RatioTerm,
+} from '@/lib/model/metrics/parts';
+import type { MetricFacts } from '@/lib/model/metrics/facts';
+import { unquoted } from '../../experiments/_editor/audience-rows';
 
 /** A condition while it is typed: what is compared with is text until the operator says what it means. */
 export interface ConditionDraft {
@@ -22,6 +27,8 @@ export interface SelectionDraft {
 
 export interface TermDraft extends SelectionDraft {
   readonly aggregate: 'count' | 'sum' | 'any';
+  readonly winsorisation: number | '';
+  readonly winsorisationLower: number | '';
 }
 
 /** The form's values: the fields of every kind, at the places where the definitions of the kinds have them. */
@@ -32,10 +39,13 @@ export interface MetricDraft extends MetricFacts {
     readonly source: string;
     readonly window: WindowDraft;
     readonly adjusts: boolean;
-    /** Kept as it was read: the form offers the metric's own measure alone. */
+    /** Its term is kept as it was read: the form offers the metric's own measure, and counts of other events beside it. */
     readonly covariate: Covariate;
     readonly winsorisation: number | '';
+    readonly winsorisationLower: number | '';
     readonly property: string;
+    /** The property to break down by; empty: none. */
+    readonly breakdown: { readonly property: string; readonly largest: number | '' };
     readonly numerator: TermDraft;
     readonly denominator: TermDraft;
     readonly days: { readonly from: number | ''; readonly to: number | '' };
@@ -68,6 +78,11 @@ export const comparisons = {
   'equals-false': 'is false',
   'differs-true': 'is not true',
   'differs-false': 'is not false',
+  in: OPERATOR_WORDS.in.clause,
+  contains: OPERATOR_WORDS.contains.clause,
+  'starts-with': OPERATOR_WORDS['starts-with'].clause,
+  'ends-with': OPERATOR_WORDS['ends-with'].clause,
+  matches: `${OPERATOR_WORDS.matches.clause} (with *)`,
   exists: 'is there',
 } as const;
 
@@ -82,13 +97,19 @@ export function takesValue(comparison: Comparison): boolean {
   return comparison !== 'exists' && !comparison.endsWith('-true') && !comparison.endsWith('-false');
 }
 
-/** Whether the kind can be counted from rows that are a unit, a time and a value. */
-export function takesSource(kind: MetricKind): boolean {
-  return kind !== 'funnel' && kind !== 'distinct-count';
+/** Whether the form asks for a member of definitions; of those that a kind refuses it does not. */
+export function asksFor(kind: MetricKind, member: string): boolean {
+  return membersOfKind(kind).has(member);
+}
+
+/** Whether units count only when their window has ended, whatever anybody chooses. */
+export function hasEndedWindow(kind: MetricKind): boolean {
+  return membersOfKind(kind).get('window') === endedWindowSchema;
 }
 
 export const emptySelection: SelectionDraft = { event: '', where: [] };
 
+const uncapped = { winsorisation: '', winsorisationLower: '' } as const;
 const weekHours = 168;
 
 const emptyDefinition: MetricDraft['definition'] = {
@@ -97,10 +118,11 @@ const emptyDefinition: MetricDraft['definition'] = {
   window: { startHours: 0, lengthHours: weekHours, mustBeComplete: false },
   adjusts: true,
   covariate: { lengthHours: defaultCovariateHours(weekHours), term: null },
-  winsorisation: '',
+  ...uncapped,
   property: '',
-  numerator: { ...emptySelection, aggregate: 'sum' },
-  denominator: { ...emptySelection, aggregate: 'count' },
+  breakdown: { property: '', largest: 10 },
+  numerator: { ...emptySelection, ...uncapped, aggregate: 'sum' },
+  denominator: { ...emptySelection, ...uncapped, aggregate: 'count' },
   days: { from: 1, to: 7 },
   timeZone: 'UTC',
   mustBeComplete: true,
@@ -129,57 +151,63 @@ export function draftOf(facts: MetricFacts, metric: MetricMeaning): MetricDraft 
       ...emptyDefinition,
       adjusts: false,
       ...partsOf(metric),
-      source: metric.definition.source ?? '',
+      source: sourceOf(metric) ?? '',
     },
   };
 }
 
-function partsOf(metric: MetricMeaning): Partial<MetricDraft['definition']> {
-  switch (metric.kind) {
-    case 'count':
-    case 'sum':
-    case 'mean':
-    case 'distinct-count': {
-      const { window, covariate, winsorisation } = metric.definition;
-      const property = metric.kind === 'distinct-count' ? { property: metric.definition.property } : {};
-      const cap = { winsorisation: winsorisation ?? ('' as const) };
-      const shared = {
-        ...selectionOf(metric.definition),
-        window: windowOf(window),
-        ...covariateOf(covariate),
-      };
-      return { ...shared, ...cap, ...property };
-    }
-    case 'proportion': {
-      const { window, covariate } = metric.definition;
-      return { ...selectionOf(metric.definition), window: windowOf(window), ...covariateOf(covariate) };
-    }
-    case 'ratio': {
-      const { numerator, denominator, window, covariate } = metric.definition;
-      return {
-        numerator: { ...selectionOf(numerator), aggregate: numerator.aggregate },
-        denominator: { ...selectionOf(denominator), aggregate: denominator.aggregate },
-        window: windowOf(window),
-        ...covariateOf(covariate),
-      };
-    }
-    case 'retention': {
-      const { days, timeZone, mustBeComplete } = metric.definition;
-      return { ...selectionOf(metric.definition), days, timeZone, mustBeComplete };
-    }
-    case 'quantile': {
-      const { aggregate, quantile, window } = metric.definition;
-      return { ...selectionOf(metric.definition), aggregate, quantile, window: windowOf(window) };
-    }
-    case 'funnel':
-      return { steps: metric.definition.steps.map(selectionOf), window: windowOf(metric.definition.window) };
-    case 'time-to-event':
-      return { ...selectionOf(metric.definition), window: windowOf(metric.definition.window) };
-  }
+/** The members that a definition has, whatever its kind, as the form has them. */
+function partsOf({ definition }: MetricMeaning): Partial<MetricDraft['definition']> {
+  return {
+    ...('event' in definition && selectionOf(definition)),
+    ...('window' in definition && { window: windowOf(definition.window) }),
+    ...('covariate' in definition && covariateOf(definition.covariate)),
+    ...('winsorisation' in definition && capsOf(definition)),
+    ...('breakdown' in definition && breakdownOf(definition)),
+    ...('property' in definition && { property: definition.property }),
+    ...('numerator' in definition && {
+      numerator: termOf(definition.numerator),
+      denominator: termOf(definition.denominator),
+    }),
+    ...('days' in definition && {
+      days: definition.days,
+      timeZone: definition.timeZone,
+      mustBeComplete: definition.mustBeComplete,
+    }),
+    ...('quantile' in definition && { quantile: definition.quantile }),
+    ...('aggregate' in definition && { aggregate: definition.aggregate }),
+    ...('steps' in definition && { steps: definition.steps.map(selectionOf) }),
+  };
+}
+
+function termOf(term: RatioTerm): TermDraft {
+  return { ...selectionOf(term), ...capsOf(term), aggregate: term.aggregate };
 }
 
 function windowOf({ startHours, lengthHours, mustBeComplete }: MetricWindow): WindowDraft {
   return { startHours, lengthHours: lengthHours ?? '', mustBeComplete };
+}
+
+function breakdownOf({ breakdown }: { readonly breakdown?: Breakdown | undefined }) {
+  return breakdown === undefined ? {} : { breakdown };
+}
+
+function capsOf({ winsorisation, winsorisationLower }: Caps) {
+  return {
+    winsorisation: winsorisation ?? ('' as const),
+    winsorisationLower: winsorisationLower ?? ('' as const),
+  };
+}
+
+/** Counts of these events in the hours of the covariate; what was read with an event's name is kept. */
+export function otherMeasures(
+  { others = [], lengthHours }: Covariate,
+  events: readonly string[],
+): NonNullable<Covariate['others']> {
+  return events.flatMap((event) => {
+    const known = others.filter((other) => other.event === event);
+    return known.length > 0 ? known : [{ event, where: [], aggregate: 'count' as const, lengthHours }];
+  });
 }
 
 function covariateOf(covariate: Covariate | null) {
@@ -196,9 +224,34 @@ function selectionOf(selection: {
 function conditionDraft(condition: PropertyCondition): ConditionDraft {
   const { property, operator } = condition;
   if (operator === 'exists') return { property, comparison: 'exists', value: '' };
+  if (operator === 'in') return { property, comparison: operator, value: listText(condition.value) };
   const value = String(condition.value);
   if (operator !== 'equals' && operator !== 'differs') return { property, comparison: operator, value };
   if (typeof condition.value === 'string') return { property, comparison: `${operator}-text`, value };
   if (typeof condition.value === 'number') return { property, comparison: `${operator}-number`, value };
   return { property, comparison: `${operator}-${condition.value ? 'true' : 'false'}`, value: '' };
+}
+
+/** A list as it is typed: its items behind commas, a text between quotes where it would be read as anything else. */
+export function listText(items: readonly (string | number)[]): string {
+  return items.map((item) => (isPlain(item) ? String(item) : JSON.stringify(item))).join(', ');
+}
+
+function isPlain(item: string | number): boolean {
+  if (typeof item === 'number') return true;
+  const [read, ...others] = itemsOf(item);
+  return read === item && others.length === 0 && !item.startsWith('"');
+}
+
+export function itemsOf(text: string): readonly (string | number)[] {
+  return [...text.matchAll(/\s*("(?:[^"\\]|\\.)*"|[^,]*)\s*(?:,|$)/g)]
+    .map(([, item = '']) => item.trim())
+    .filter((item) => item !== '')
+    .map(itemOf);
+}
+
+function itemOf(text: string): string | number {
+  const number = Number(text);
+  if (Number.isFinite(number) && String(number) === text) return number;
+  return unquoted(text) ?? text;
 }

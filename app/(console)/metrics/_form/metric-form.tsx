@@ -10,13 +10,10 @@ import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Notice } from '@/components/notice';
 import { Card } from '@/components/page';
 import { metricSentence } from '@/lib/charts/metric-sentence';
-import { changesBetween } from '@/lib/services/changes';
-import {
-  metricFieldsDescription,
-  metricFieldsSchema,
-  metricMeaningSchema,
-} from '@/lib/services/metrics/metric-input';
-import type { MetricView } from '@/lib/services/metrics/metric-view';
+import { changesBetween } from '@/lib/model/changes';
+import { metricFieldsDescription, metricFieldsSchema } from '@/lib/verbs/metrics/metric-input';
+import { measureOf, metricMeaningSchema, sourceOf } from '@/lib/model/metrics/kinds';
+import type { MetricView } from '@/lib/verbs/metrics/metric-view';
 import { archive, create, update } from '../actions';
 import { CalibrationCard } from './calibration-card';
 import { DefinitionCard } from './definition-card';
@@ -38,12 +35,12 @@ function meaning(draft: MetricDraft): string {
   const parsed = metricMeaningSchema.safeParse(metricInputOf(draft));
   return parsed.success
     ? metricSentence(parsed.data)
-    : 'Fill in the fields below: then this line says what is measured.';
+    : 'Fill in the fields below; this line then says what is measured.';
 }
 
 /** A quantile has no moments to split, and a source is not read for it. */
-function mayCalibrate({ kind, definition }: MetricView): boolean {
-  return kind !== 'quantile' && definition.source === undefined;
+function mayCalibrate(metric: MetricView): boolean {
+  return measureOf(metric).quantile === null && sourceOf(metric) === null;
 }
 
 /** Only what the form says otherwise than it was read. */
@@ -88,7 +85,7 @@ export function MetricForm({ stored, sources }: MetricFormProps) {
     <form onSubmit={form.onSubmit((values) => void save(values))} noValidate>
       <Stack gap="lg">
         {problem !== null && <Notice kind="refusal">{problem}</Notice>}
-        <Card title="Name" description="How people and programs call it.">
+        <Card title="Name" description="Its name for people and its key for programs.">
           <Stack gap="md">
             <TextInput
               {...form.getInputProps('name')}
@@ -107,7 +104,7 @@ export function MetricForm({ stored, sources }: MetricFormProps) {
               {...form.getInputProps('key')}
               label="Key"
               description={
-                stored === null ? 'What experiments and exports call it' : 'Fixed: experiments use it'
+                stored === null ? 'The key that experiments and exports use' : 'Fixed: experiments use it'
               }
               required
               readOnly={stored !== null}

@@ -1,5 +1,7 @@
 import {
-  takesSource,
+  itemsOf,
+  asksFor,
+  hasEndedWindow,
   type ConditionDraft,
   type MetricDraft,
   type SelectionDraft,
@@ -10,7 +12,7 @@ import {
 /** What the form sends: the fields of the chosen kind, unchecked; the verb's schema names what is wrong with them. */
 export function metricInputOf({ definition, ...facts }: MetricDraft): MetricPayload {
   const { source } = definition;
-  const reads = source === '' || !takesSource(facts.kind) ? null : source;
+  const reads = source === '' || !asksFor(facts.kind, 'source') ? null : source;
   const fields = definitionOf(facts.kind, definition, reads !== null);
   return { ...facts, definition: { version: 2, ...(reads === null ? {} : { source: reads }), ...fields } };
 }
@@ -24,48 +26,53 @@ function definitionOf(
   draft: MetricDraft['definition'],
   isOfSource: boolean,
 ): Record<string, unknown> {
-  const window = windowOf(draft.window);
+  const window = { ...windowOf(draft.window), ...(hasEndedWindow(kind) && { mustBeComplete: true }) };
   const { term, lengthHours } = draft.covariate;
   // The past of a metric that was of events and is now of a source is its own measure again.
   const past =
     isOfSource && term !== null && term.event !== draft.source
       ? { lengthHours, term: null }
       : draft.covariate;
-  const covariate = draft.adjusts ? past : null;
+  const { others = [], ...alone } = past;
+  // The rows of a source are of one kind.
+  const adjusting = isOfSource || others.length === 0 ? alone : { ...alone, others };
+  const covariate = draft.adjusts ? adjusting : null;
   const events = isOfSource ? {} : selectionOf(draft);
-  const termOf = ({ aggregate, ...selected }: TermDraft) =>
-    isOfSource ? { aggregate } : { ...selectionOf(selected), aggregate };
-  const winsorisation = draft.winsorisation === '' ? null : draft.winsorisation;
-  switch (kind) {
-    case 'count':
-    case 'sum':
-    case 'mean':
-      return { ...events, window, covariate, winsorisation };
-    case 'proportion':
-      return { ...events, window, covariate };
-    case 'distinct-count':
-      return { ...events, window, covariate, winsorisation, property: draft.property };
-    case 'ratio':
-      return {
-        numerator: termOf(draft.numerator),
-        denominator: termOf(draft.denominator),
-        window,
-        covariate,
-      };
-    case 'retention':
-      return {
-        ...events,
-        days: draft.days,
-        timeZone: draft.timeZone,
-        mustBeComplete: draft.mustBeComplete,
-      };
-    case 'quantile':
-      return { ...events, aggregate: draft.aggregate, quantile: draft.quantile, window };
-    case 'funnel':
-      return { steps: draft.steps.map(selectionOf), window };
-    case 'time-to-event':
-      return { ...events, window: { ...window, mustBeComplete: true } };
-  }
+  const termOf = ({
+    aggregate,
+    winsorisation: upper,
+    winsorisationLower: lower,
+    ...selected
+  }: TermDraft) => ({
+    ...(isOfSource ? {} : selectionOf(selected)),
+    aggregate,
+    ...given('winsorisation', upper),
+    ...given('winsorisationLower', lower),
+  });
+  const caps = {
+    winsorisation: draft.winsorisation === '' ? null : draft.winsorisation,
+    ...given('winsorisationLower', draft.winsorisationLower),
+  };
+  const breakdown = isOfSource || draft.breakdown.property === '' ? undefined : draft.breakdown;
+  const all = {
+    ...events,
+    ...caps,
+    ...{ window, covariate, breakdown },
+    numerator: termOf(draft.numerator),
+    denominator: termOf(draft.denominator),
+    steps: draft.steps.map(selectionOf),
+    property: draft.property,
+    ...{ days: draft.days, timeZone: draft.timeZone, mustBeComplete: draft.mustBeComplete },
+    ...{ aggregate: draft.aggregate, quantile: draft.quantile },
+  };
+  return Object.fromEntries(
+    Object.entries(all).filter(([member, value]) => value !== undefined && asksFor(kind, member)),
+  );
+}
+
+/** An empty field is left out. */
+function given(name: string, value: number | ''): Record<string, number> {
+  return value === '' ? {} : { [name]: value };
 }
 
 function windowOf({ startHours, lengthHours, mustBeComplete }: WindowDraft) {
@@ -98,6 +105,13 @@ function conditionOf({ property, comparison, value }: ConditionDraft): Record<st
       return { property, operator: 'equals', value: numberOf(value) };
     case 'differs-number':
       return { property, operator: 'differs', value: numberOf(value) };
+    case 'in':
+      return { property, operator: comparison, value: itemsOf(value) };
+    case 'contains':
+    case 'starts-with':
+    case 'ends-with':
+    case 'matches':
+      return { property, operator: comparison, value };
     default:
       return { property, operator: comparison, value: numberOf(value) };
   }

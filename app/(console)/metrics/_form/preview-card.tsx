@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Notice } from '@/components/notice';
 import { Card } from '@/components/page';
 import { formatCount, formatCountShort, formatMetricValue, formatShare } from '@/lib/charts/format';
-import type { MetricPreview } from '@/lib/services/metrics/preview-metric';
+import type { MetricPreview } from '@/lib/verbs/metrics/preview-metric';
 import { preview } from '../actions';
 import type { MetricDraft } from './metric-draft';
 import { metricInputOf } from './metric-input-of';
@@ -27,7 +27,7 @@ export function PreviewCard({ draft }: { readonly draft: MetricDraft }) {
   return (
     <Card
       title="Preview"
-      description="The last 28 days, as if each unit had met a variant with its first event in them."
+      description="The last 28 days, as if each unit had been exposed at its first event in them."
       actions={
         <Button variant="default" loading={busy} onClick={() => void look()}>
           {shown === null ? 'Look' : 'Look again'}
@@ -43,7 +43,7 @@ export function PreviewCard({ draft }: { readonly draft: MetricDraft }) {
         )}
         {shown !== null && <Figures figures={shown.figures} draft={draft} />}
         {shown !== null && shown.of !== wanted && (
-          <p className="metric-form-hint">The definition was changed since: look again.</p>
+          <p className="metric-form-hint">The definition has changed: look again.</p>
         )}
       </Stack>
     </Card>

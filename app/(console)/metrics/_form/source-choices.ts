@@ -1,5 +1,5 @@
-import type { Context } from '@/lib/services/context';
-import { listSources } from '@/lib/services/sources/list-sources';
+import type { Context } from '@/lib/auth/context';
+import { listSources } from '@/lib/verbs/sources/list-sources';
 import type { SourceChoice } from './source-field';
 
 /** The sources that a metric may read, by name. */

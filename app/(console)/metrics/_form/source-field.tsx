@@ -2,7 +2,7 @@
 
 import { Select } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { takesSource, type MetricDraft } from './metric-draft';
+import { asksFor, type MetricDraft } from './metric-draft';
 
 /** A source that a metric may read. */
 export interface SourceChoice {
@@ -12,7 +12,7 @@ export interface SourceChoice {
 
 /** Whether the rows of a source are counted, so that there is no event to name. */
 export function readsSource({ kind, definition }: MetricDraft): boolean {
-  return definition.source !== '' && takesSource(kind);
+  return definition.source !== '' && asksFor(kind, 'source');
 }
 
 interface SourceFieldProps {
@@ -22,7 +22,7 @@ interface SourceFieldProps {
 
 /** Where the metric reads: asked where there is a choice. */
 export function SourceField({ form, sources }: SourceFieldProps) {
-  if (sources.length === 0 || !takesSource(form.values.kind)) return null;
+  if (sources.length === 0 || !asksFor(form.values.kind, 'source')) return null;
   return (
     <Select
       {...form.getInputProps('definition.source')}

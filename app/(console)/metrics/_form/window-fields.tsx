@@ -1,10 +1,9 @@
 'use client';
 
-import { Checkbox, NumberInput, SimpleGrid, Stack } from '@mantine/core';
+import { Checkbox, NumberInput, SimpleGrid, Stack, TagsInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { Card } from '@/components/page';
-import { takesCovariate } from '@/lib/services/metrics/metric-input';
-import type { MetricDraft } from './metric-draft';
+import { asksFor, hasEndedWindow, otherMeasures, type MetricDraft } from './metric-draft';
 
 interface FieldsProps {
   readonly form: UseFormReturnType<MetricDraft>;
@@ -14,27 +13,27 @@ const maximumHours = 8784;
 
 /** From when to when after first exposure an event counts. */
 export function WindowFields({ form }: FieldsProps) {
-  const isTime = form.values.kind === 'time-to-event';
+  const isEnded = hasEndedWindow(form.values.kind);
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <NumberInput
           {...form.getInputProps('definition.window.startHours')}
           label="Window starts after hours"
-          description="Since first exposure; 0: at once"
+          description="Since first exposure; 0: immediately"
           min={0}
           max={maximumHours}
         />
         <NumberInput
           {...form.getInputProps('definition.window.lengthHours')}
           label="Window in hours"
-          description={isTime ? 'What a unit without the event counts as' : 'Empty: until the analysis'}
-          required={isTime}
+          description={isEnded ? 'Value of a unit without the event' : 'Empty: until the analysis'}
+          required={isEnded}
           min={0}
           max={maximumHours}
         />
       </SimpleGrid>
-      {isTime ? null : (
+      {isEnded ? null : (
         <Checkbox
           {...form.getInputProps('definition.window.mustBeComplete', { type: 'checkbox' })}
           label="A unit counts only when its window is over"
@@ -44,11 +43,35 @@ export function WindowFields({ form }: FieldsProps) {
   );
 }
 
+interface CapFieldsProps extends FieldsProps {
+  readonly path: string;
+  /** What stands before the labels, such as "Numerator: ". */
+  readonly part: string;
+}
+
+function CapFields({ form, path, part }: CapFieldsProps) {
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <NumberInput
+        {...form.getInputProps(`${path}.winsorisation`)}
+        label={`${part}Cap at quantile`}
+        description="Quantile over all units, such as 0.999: higher values are set to it. Empty: no cap"
+        step={0.001}
+      />
+      <NumberInput
+        {...form.getInputProps(`${path}.winsorisationLower`)}
+        label={`${part}Lower cap at quantile`}
+        description="Such as 0.001: lower values, such as large refunds, are set to it. Empty: no cap"
+        step={0.001}
+      />
+    </SimpleGrid>
+  );
+}
+
 /** What takes noise out of a metric: its past, and a cap on extreme values. */
 export function PrecisionCard({ form }: FieldsProps) {
   const { kind, definition } = form.values;
-  const capped = ['count', 'sum', 'mean', 'distinct-count'].includes(kind);
-  if (!takesCovariate(kind)) return null;
+  if (!asksFor(kind, 'covariate')) return null;
   const { term } = definition.covariate;
   return (
     <Card title="Precision" description="Less noise shows smaller effects with the same units.">
@@ -63,20 +86,32 @@ export function PrecisionCard({ form }: FieldsProps) {
             label="Hours before exposure"
             description={
               term === null
-                ? 'Of the same measure; 336 is two weeks. A unit without a past counts as 0, and as new'
+                ? 'The same measure before exposure; 336 hours are two weeks. A unit without earlier events counts as 0, and as new'
                 : `Of the event ${term.event}`
             }
             min={0}
             max={maximumHours}
           />
         )}
-        {capped && (
-          <NumberInput
-            {...form.getInputProps('definition.winsorisation')}
-            label="Cap at quantile"
-            description="Of all units pooled, such as 0.999: higher values count as it; empty: no cap"
-            step={0.001}
+        {definition.adjusts && definition.source === '' && (
+          <TagsInput
+            label="Adjust also for how often the unit did these"
+            description="Events before exposure, in the same hours. What they do not add is dropped, and the result says so"
+            placeholder="Type the name of an event and press Enter"
+            value={(definition.covariate.others ?? []).map(({ event }) => event)}
+            onChange={(events) =>
+              form.setFieldValue('definition.covariate.others', otherMeasures(definition.covariate, events))
+            }
+            maxTags={5}
+            maw={420}
           />
+        )}
+        {asksFor(kind, 'winsorisation') && <CapFields form={form} path="definition" part="" />}
+        {asksFor(kind, 'numerator') && (
+          <>
+            <CapFields form={form} path="definition.numerator" part="Numerator: " />
+            <CapFields form={form} path="definition.denominator" part="Denominator: " />
+          </>
         )}
       </Stack>
     </Card>

@@ -14,7 +14,7 @@ export default async function NewMetricPage() {
       <PageHeader
         above={<BackLink href="/metrics">Metrics</BackLink>}
         title="New metric"
-        subtitle="Experiments can measure it as soon as it is there."
+        subtitle="Experiments can measure it as soon as it exists."
       />
       <MetricForm stored={null} sources={sources} />
     </Page>

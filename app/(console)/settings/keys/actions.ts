@@ -1,21 +1,16 @@
 'use server';
 
-import { outcomeOf, type ActionOutcome } from '@/components/action-outcome';
-import { createKey } from '@/lib/services/keys/create-key';
-import { revokeKey } from '@/lib/services/keys/revoke-key';
-import { consoleSession } from '../../console-session';
+import type { ActionOutcome } from '@/components/action-outcome';
+import { createKey } from '@/lib/verbs/keys/create-key';
+import { revokeKey } from '@/lib/verbs/keys/revoke-key';
+import { callVerb, keyOf, nothing } from '../../console-verb';
 
 /** Makes a key; the value is the key itself, shown this once. */
 export async function create(input: unknown): Promise<ActionOutcome<string>> {
-  const { ctx } = await consoleSession();
-  return outcomeOf(async () => (await createKey({ ctx, input })).key);
+  return callVerb(createKey, input, { show: keyOf });
 }
 
 /** Ends a key for good. */
 export async function revoke(input: unknown): Promise<ActionOutcome<null>> {
-  const { ctx } = await consoleSession();
-  return outcomeOf(async () => {
-    await revokeKey({ ctx, input });
-    return null;
-  });
+  return callVerb(revokeKey, input, { show: nothing });
 }

@@ -68,12 +68,12 @@ export function NewKey() {
         </SimpleGrid>
         {kind === 'secret' && (
           <Input.Wrapper
-            label="May touch"
+            label="Access"
             labelElement="div"
-            description="Metrics, layers, holdouts, audiences, sources, retention and erasure are the whole workspace's"
+            description="Metrics, layers, holdouts, audiences, sources, retention and erasure need access to the whole workspace"
           >
             <SegmentedControl
-              aria-label="May touch"
+              aria-label="Access"
               data={reaches}
               value={reach}
               onChange={setReach}

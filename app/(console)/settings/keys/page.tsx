@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Card, Page, PageHeader } from '@/components/page';
 import { formatDay } from '@/lib/charts/format-time';
-import { listKeys } from '@/lib/services/keys/list-keys';
+import { listKeys } from '@/lib/verbs/keys/list-keys';
 import { consoleSession } from '../../console-session';
 import { NewKey } from './new-key';
 import { RevokeKeyButton } from './revoke-key-button';
@@ -17,14 +17,14 @@ export default async function KeysPage() {
     <Page narrow>
       <PageHeader
         title="Keys"
-        subtitle="How your applications prove who they are: in one environment, or for the whole workspace."
+        subtitle="How your applications authenticate: for one environment, or for the whole workspace."
       />
       {mayWrite && (
         <Card title="New key">
           <NewKey />
         </Card>
       )}
-      <Card title="Keys that work" flush={keys.length > 0}>
+      <Card title="Active keys" flush={keys.length > 0}>
         {keys.length === 0 ? (
           <p>None yet. An application needs one before it can ask for a variant.</p>
         ) : (
@@ -35,7 +35,7 @@ export default async function KeysPage() {
                   <th scope="col">Name</th>
                   <th scope="col">Kind</th>
                   <th scope="col">Environment</th>
-                  <th scope="col">May touch</th>
+                  <th scope="col">Access</th>
                   <th scope="col">Begins with</th>
                   <th scope="col">Made</th>
                   <th scope="col">

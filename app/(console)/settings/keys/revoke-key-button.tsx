@@ -25,7 +25,7 @@ export function RevokeKeyButton({ id, name }: { readonly id: string; readonly na
         title={`Revoke \u201c${name}\u201d?`}
         consequences={[
           'Applications that use it are refused within seconds.',
-          'A revoked key does not come back; make a new one and exchange it first.',
+          'A revoked key cannot be restored. Create a new key and replace this one first.',
         ]}
         confirm="Revoke key"
         danger

@@ -7,7 +7,7 @@ import { EmptyState } from '@/components/empty-state';
 import { Card, Page, PageHeader } from '@/components/page';
 import { formatCount } from '@/lib/charts/format';
 import { formatDay } from '@/lib/charts/format-time';
-import { listSources } from '@/lib/services/sources/list-sources';
+import { listSources } from '@/lib/verbs/sources/list-sources';
 import { consoleSession } from '../../console-session';
 import '@/components/data-table.css';
 
@@ -26,7 +26,7 @@ export default async function SourcesPage() {
     <Page>
       <PageHeader
         title="Sources"
-        subtitle="Queries over your own Postgres, whose rows metrics can read in place of events."
+        subtitle="Queries over your own Postgres database. Metrics can read their rows instead of events."
         actions={connect}
       />
       <Card flush>

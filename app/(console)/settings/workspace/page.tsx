@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Card, Page, PageHeader } from '@/components/page';
 import { formatDay } from '@/lib/charts/format-time';
-import { listMembers } from '@/lib/services/members/list-members';
+import { listMembers } from '@/lib/verbs/members/list-members';
 import { consoleSession } from '../../console-session';
 import '@/components/data-table.css';
 

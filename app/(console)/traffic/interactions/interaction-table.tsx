@@ -1,7 +1,8 @@
 import Link from 'next/link';
 import { ToneWords } from '@/components/tone';
-import { formatCount, formatMoment, formatPStatement } from '@/lib/charts/format';
-import type { InteractionScan } from '@/lib/services/analysis/scan-interactions';
+import { formatCount, formatPStatement, formatRelative, formatRelativeInterval } from '@/lib/charts/format';
+import type { InteractionScan } from '@/lib/verbs/analysis/scan-interactions';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 
 type Line = InteractionScan['interactions'][number];
 
@@ -29,7 +30,7 @@ export function InteractionTable({ scan }: { readonly scan: InteractionScan }) {
         <tbody>
           {scan.interactions.map((line) => (
             <tr
-              key={`${line.metric} ${line.first.experiment} ${line.first.variant} ${line.second.experiment} ${line.second.variant}`}
+              key={`${line.metric} ${line.first.experiment} ${line.first.contrast.treatment} ${line.second.experiment} ${line.second.contrast.treatment}`}
             >
               <th scope="row">
                 <Side of={line.first} /> and <Side of={line.second} />
@@ -53,26 +54,25 @@ export function InteractionTable({ scan }: { readonly scan: InteractionScan }) {
   );
 }
 
-function Side({ of: { experiment, variant } }: { readonly of: Line['first'] }) {
+function Side({ of: { experiment, contrast } }: { readonly of: Line['first'] }) {
   return (
     <span>
-      <Link href={`/experiments/${experiment}`}>{experiment}</Link> ({variant})
+      <Link href={`/experiments/${experiment}`}>{experiment}</Link> ({contrast.treatment})
     </span>
   );
 }
 
 function figures({ interaction }: Line): string {
   if (!interaction.ok) return '\u2013';
-  const { difference, interval } = interaction.value;
-  const short = (value: number) => formatMoment(Number(value.toPrecision(4)));
-  return `${short(difference)} (${short(interval.lower)} to ${short(interval.upper)})`;
+  const { ratio, interval } = interaction.value;
+  return `${formatRelative(ratio - 1)} (${formatRelativeInterval(interval.lower - 1, interval.upper - 1)})`;
 }
 
 function Reading({ line, alphaTwoSided }: { readonly line: Line; readonly alphaTwoSided: number }) {
   if (!line.interaction.ok) {
     return (
       <>
-        <ToneWords tone="unknown" words="Cannot say" /> {line.interaction.detail}
+        <ToneWords tone="unknown" words="Cannot say" /> {cannotSaySentence(line.interaction)}
       </>
     );
   }

@@ -3,7 +3,7 @@ import { EmptyState } from '@/components/empty-state';
 import { ButtonLink } from '@/components/button-link';
 import { Card, Page, PageHeader } from '@/components/page';
 import { formatInstant } from '@/lib/charts/format-time';
-import { scanInteractions } from '@/lib/services/analysis/scan-interactions';
+import { scanInteractions } from '@/lib/verbs/analysis/scan-interactions';
 import { consoleSession } from '../../console-session';
 import { InteractionTable } from './interaction-table';
 import '@/components/data-table.css';
@@ -23,7 +23,7 @@ export default async function InteractionsPage() {
       {scan.interactions.length === 0 ? (
         <EmptyState
           title="No two experiments share units"
-          text="Where the same units meet two experiments at once, the effect of one may depend on the other. Most pairs do not interact, and running side by side costs nothing; two changes to the same place of a page may. Put such two into one layer, and they never share a unit."
+          text="If the same units take part in two experiments at once, the effect of one may depend on the other. Most pairs do not interact, so running them in parallel costs nothing; two changes to the same part of a page may interact. Put such a pair into one layer, and they never share a unit."
           action={
             <ButtonLink href="/traffic" variant="default">
               To the layers
@@ -33,7 +33,7 @@ export default async function InteractionsPage() {
       ) : (
         <Card
           title="Pairs of variants"
-          description="On each success metric, the effect of the first with the second on, minus its effect with the second off (Wald’s test); p is corrected for all of the scan (Benjamini and Hochberg). What interacts is to be read together, or run one after the other."
+          description="On each success metric, one plus the relative effect of the first with the second on, over the same with the second off: 0 % where the relative effect does not depend on the other (Wald’s test of logarithms). p is corrected for all of the scan (Benjamini and Hochberg). Read interacting experiments together, or run them one after the other."
           flush
         >
           <InteractionTable scan={scan} />

@@ -1,3 +1,3 @@
-import { consoleAuthRoute } from '@/lib/http/console-auth';
+import { consoleAuthRoute } from '@/lib/console/console-auth';
 
 export { consoleAuthRoute as GET, consoleAuthRoute as POST };

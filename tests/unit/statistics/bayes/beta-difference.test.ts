@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { betaBinomialPosterior, betaDifferenceInterval } from '@/lib/statistics';
-import { cannotSay } from '@/lib/statistics/outcome';
-import { valueOf } from '../../../support/outcomes';
+import { saying, valueOf } from '../../../support/outcomes';
 
 describe('the credible interval of a difference of proportions', () => {
   const prior = [1, 1] as const;
@@ -70,10 +69,10 @@ describe('the credible interval of a difference of proportions', () => {
   it('refuses a level that is none, and arms that are none', () => {
     const arm = { n: 10, successes: 2 };
     expect(betaDifferenceInterval({ control: arm, treatment: arm, prior, level: 1 })).toEqual(
-      cannotSay('invalid-input', 'level must lie strictly between 0 and 1.'),
+      saying('invalid-input', 'level must lie strictly between 0 and 1.'),
     );
     expect(
       betaDifferenceInterval({ control: { n: 1, successes: 2 }, treatment: arm, prior, level: 0.9 }),
-    ).toEqual(cannotSay('invalid-input', 'control has more successes than units.'));
+    ).toEqual(saying('invalid-input', 'control has more successes than units.'));
   });
 });

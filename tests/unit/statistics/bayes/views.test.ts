@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { betaBinomialPosterior, normalPosterior } from '@/lib/statistics';
-import { cannotSay } from '@/lib/statistics/outcome';
-import { expectRelative, valueOf } from '../../../support/outcomes';
+import { expectRelative, saying, valueOf } from '../../../support/outcomes';
 
 describe('the normal view', () => {
   const input = { difference: 1, standardError: 2, priorMean: 3, priorStandardDeviation: 1, level: 0.9 };
@@ -58,7 +57,7 @@ describe('the normal view', () => {
       'The figures exceed the range of float64; choose another unit.',
     ],
   ] as const)('refuses %o', (change, reason, detail) => {
-    expect(normalPosterior({ ...input, ...change })).toEqual(cannotSay(reason, detail));
+    expect(normalPosterior({ ...input, ...change })).toEqual(saying(reason, detail));
   });
 });
 
@@ -113,12 +112,12 @@ describe('the beta-binomial view', () => {
     [
       { control: { n: 1_000_000_001, successes: 3 } },
       'not-computable',
-      'Above a billion units per arm, use the normal view: it is the same.',
+      'Above a billion units per arm, use the normal view: its result is the same.',
     ],
   ] as const)('refuses %o', (change, reason, detail) => {
     const arm = { n: 5, successes: 2 };
     expect(betaBinomialPosterior({ control: arm, treatment: arm, prior, ...change })).toEqual(
-      cannotSay(reason, detail),
+      saying(reason, detail),
     );
   });
   it('takes its own edges', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareArms, meanEffect, proportionEffect, proportionMoments } from '@/lib/statistics';
 import { meanEstimate } from '@/lib/statistics/effects/mean';
-import { cannotSay, say } from '@/lib/statistics/outcome';
-import { expectRelative, refusal, valueOf } from '../../../support/outcomes';
+import { say } from '@/lib/statistics/outcome';
+import { expectRelative, refusal, saying, valueOf } from '../../../support/outcomes';
 
 const control = { n: 5, mean: 10, variance: 4 };
 const treatment = { n: 8, mean: 13, variance: 6 };
@@ -54,7 +54,7 @@ describe('the effect on a mean', () => {
       'The figures exceed the range of float64; choose another unit.',
     ],
   ] as const)('refuses %o', (change, reason, detail) => {
-    expect(meanEffect({ control, treatment, alphaTwoSided, ...change })).toEqual(cannotSay(reason, detail));
+    expect(meanEffect({ control, treatment, alphaTwoSided, ...change })).toEqual(saying(reason, detail));
   });
   it('has an estimate whose sampling variance is s^2 / n', () => {
     expect(meanEstimate(control)).toEqual({ estimate: 10, samplingVariance: 0.8, degreesOfFreedom: 4 });
@@ -73,8 +73,8 @@ describe('the comparison of two estimates', () => {
     [{ samplingVariance: -1 }, 'sampling variance must be a finite number of at least 0.'],
   ])('refuses %o in either arm', (change, detail) => {
     const bad = { ...estimate, ...change };
-    expect(compareArms(bad, estimate, 0.05)).toEqual(cannotSay('invalid-input', `control ${detail}`));
-    expect(compareArms(estimate, bad, 0.05)).toEqual(cannotSay('invalid-input', `treatment ${detail}`));
+    expect(compareArms(bad, estimate, 0.05)).toEqual(saying('invalid-input', `control ${detail}`));
+    expect(compareArms(estimate, bad, 0.05)).toEqual(saying('invalid-input', `treatment ${detail}`));
   });
 });
 
@@ -87,7 +87,7 @@ describe('the relative difference', () => {
         alphaTwoSided: alpha,
       }),
     ).relative;
-  const missing = cannotSay(
+  const missing = saying(
     'control-mean-not-distinguishable-from-zero',
     'A relative difference needs a control mean whose own interval excludes zero; collect more units.',
   );
@@ -117,7 +117,7 @@ describe('the relative difference', () => {
       }),
     );
     expect(effect.relative).toEqual(
-      cannotSay('not-computable', 'The relative difference exceeds the range of float64.'),
+      saying('not-computable', 'The relative difference exceeds the range of float64.'),
     );
   });
 });
@@ -147,10 +147,10 @@ describe('the effect on a proportion', () => {
   ] as const)('refuses the control %o', (arm, reason, detail) => {
     const other = { n: 10, successes: 10 };
     expect(proportionEffect({ control: arm, treatment: other, alphaTwoSided })).toEqual(
-      cannotSay(reason, detail),
+      saying(reason, detail),
     );
     expect(proportionEffect({ control: other, treatment: arm, alphaTwoSided })).toEqual(
-      cannotSay(reason, detail.replace('control', 'treatment')),
+      saying(reason, detail.replace('control', 'treatment')),
     );
   });
   it('says nothing when all or none succeed in both arms', () => {

@@ -9,8 +9,8 @@ import {
   winsorisedMoments,
 } from '@/lib/statistics';
 import { quantileOfSorted } from '@/lib/statistics/effects/quantile';
-import { cannotSay, say } from '@/lib/statistics/outcome';
-import { expectRelative, refusal, valueOf } from '../../../support/outcomes';
+import { say } from '@/lib/statistics/outcome';
+import { expectRelative, refusal, saying, valueOf } from '../../../support/outcomes';
 import { seededUniform } from '@/tests/support/seeded-random';
 
 const alphaTwoSided = 0.05;
@@ -64,27 +64,27 @@ describe('the effect on a quantile', () => {
       quantileEffect({ control: ramp(n), treatment: ramp(1000), quantile, alphaTwoSided });
     // h <= 1 - q needs n >= z^2 q / (1 - q) = 380.3 at q = .99.
     for (const quantile of [0.99, 0.01]) {
-      expect(at(380, quantile)).toEqual(cannotSay('too-few-units', detail));
+      expect(at(380, quantile)).toEqual(saying('too-few-units', detail));
       // Units beyond it there are then, and but fewer than ten between the order statistics.
       expect(refusal(at(381, quantile)).reason).toBe('not-computable');
       expect(at(800, quantile).ok).toBe(true);
     }
-    expect(at(1, 0.5)).toEqual(cannotSay('too-few-units', 'control has 1 units; at least 2 are needed.'));
-    expect(at(0, 0.5)).toEqual(cannotSay('too-few-units', 'control has 0 units; at least 2 are needed.'));
+    expect(at(1, 0.5)).toEqual(saying('too-few-units', 'control has 1 units; at least 2 are needed.'));
+    expect(at(0, 0.5)).toEqual(saying('too-few-units', 'control has 0 units; at least 2 are needed.'));
   });
   it('refuses levels, orders and values that are none', () => {
     const input = { control: ramp(50), treatment: ramp(50), quantile: 0.5, alphaTwoSided };
     expect(quantileEffect({ ...input, quantile: 1 })).toEqual(
-      cannotSay('invalid-input', 'quantile must lie strictly between 0 and 1.'),
+      saying('invalid-input', 'quantile must lie strictly between 0 and 1.'),
     );
     expect(quantileEffect({ ...input, alphaTwoSided: 0 })).toEqual(
-      cannotSay('invalid-input', 'alphaTwoSided must lie strictly between 0 and 1.'),
+      saying('invalid-input', 'alphaTwoSided must lie strictly between 0 and 1.'),
     );
     expect(quantileEffect({ ...input, control: [...ramp(50), NaN] })).toEqual(
-      cannotSay('invalid-input', 'control holds a value that is not a finite number.'),
+      saying('invalid-input', 'control holds a value that is not a finite number.'),
     );
     expect(quantileEffect({ ...input, treatment: [...ramp(50), Infinity] })).toEqual(
-      cannotSay('invalid-input', 'treatment holds a value that is not a finite number.'),
+      saying('invalid-input', 'treatment holds a value that is not a finite number.'),
     );
   });
   it('refuses an arm with fewer than ten different values around the quantile, flat or in steps', () => {
@@ -123,13 +123,13 @@ describe('the effect on a quantile', () => {
     const figures = { n: 100, estimate: 5, lower: 4, upper: 6 };
     const bad = { ...figures, ...change };
     expect(quantileEffectFromFigures({ control: bad, treatment: figures, alphaTwoSided })).toEqual(
-      cannotSay(reason, detail),
+      saying(reason, detail),
     );
     expect(quantileEffectFromFigures({ control: figures, treatment: bad, alphaTwoSided })).toEqual(
-      cannotSay(reason, detail.replace('control', 'treatment')),
+      saying(reason, detail.replace('control', 'treatment')),
     );
     expect(quantileEffectFromFigures({ control: figures, treatment: figures, alphaTwoSided: 2 })).toEqual(
-      cannotSay('invalid-input', 'alphaTwoSided must lie strictly between 0 and 1.'),
+      saying('invalid-input', 'alphaTwoSided must lie strictly between 0 and 1.'),
     );
   });
 });
@@ -156,23 +156,19 @@ describe('a winsorised mean', () => {
   it('refuses an order that is none, values that are none, and no value at all', () => {
     const input = { control, treatment, capQuantile: 0.9, alphaTwoSided };
     expect(winsorisedEffect({ ...input, capQuantile: 1 })).toEqual(
-      cannotSay('invalid-input', 'capQuantile must lie strictly between 0 and 1.'),
+      saying('invalid-input', 'capQuantile must lie strictly between 0 and 1.'),
     );
     expect(winsorisedEffect({ ...input, control: [1, NaN] })).toEqual(
-      cannotSay('invalid-input', 'An arm holds a value that is not a finite number.'),
+      saying('invalid-input', 'An arm holds a value that is not a finite number.'),
     );
     expect(winsorisedEffect({ ...input, control: [], treatment: [] })).toEqual(
-      cannotSay('too-few-units', 'There is no value to take the cap from.'),
+      saying('too-few-units', 'There is no value to take the cap from.'),
     );
     expect(winsorisedEffect({ ...input, treatment: [] })).toEqual(
-      cannotSay('too-few-units', 'treatment has 0 units; at least 2 are needed.'),
+      saying('too-few-units', 'treatment has 0 units; at least 2 are needed.'),
     );
-    expect(winsorisedMoments([1], Infinity)).toEqual(
-      cannotSay('invalid-input', 'cap must be a finite number.'),
-    );
-    expect(winsorisedMoments([NaN], 1)).toEqual(
-      cannotSay('invalid-input', 'row 0 must hold 1 finite numbers.'),
-    );
+    expect(winsorisedMoments([1], Infinity)).toEqual(saying('invalid-input', 'cap must be a finite number.'));
+    expect(winsorisedMoments([NaN], 1)).toEqual(saying('invalid-input', 'row 0 must hold 1 finite numbers.'));
     expect(refusal(winsorisedEffect({ ...input, control: [1e200, -1e200] })).reason).toBe('not-computable');
   });
 });

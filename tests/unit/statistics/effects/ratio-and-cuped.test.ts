@@ -10,8 +10,7 @@ import {
   ratioEstimate,
   type ColumnMetric,
 } from '@/lib/statistics';
-import { cannotSay } from '@/lib/statistics/outcome';
-import { expectRelative, valueOf } from '../../../support/outcomes';
+import { expectRelative, saying, valueOf } from '../../../support/outcomes';
 
 const alphaTwoSided = 0.05;
 const column = (index: number): ColumnMetric => ({ kind: 'mean', column: index });
@@ -48,20 +47,20 @@ describe('the effect on a ratio', () => {
       'control denominator variance must be a finite number of at least 0.',
     ],
     [{ covariance: NaN }, 'invalid-input', 'control covariance must be a finite number.'],
-    [{ covariance: 9 }, 'invalid-input', 'The covariance is larger than the two variances allow.'],
+    [{ covariance: 9 }, 'invalid-input', 'A covariance is larger than the variances allow.'],
     [{ denominatorMean: 0 }, 'not-computable', 'The mean of the denominator is 0; the ratio does not exist.'],
     [{ denominatorMean: 1e-300 }, 'not-computable', 'The linearised metric exceeds the range of float64.'],
   ] as const)('refuses the control %o', (change, reason, detail) => {
     const bad = { ...arm, ...change };
-    expect(ratioEffect({ control: bad, treatment: arm, alphaTwoSided })).toEqual(cannotSay(reason, detail));
+    expect(ratioEffect({ control: bad, treatment: arm, alphaTwoSided })).toEqual(saying(reason, detail));
     expect(ratioEffect({ control: arm, treatment: bad, alphaTwoSided })).toEqual(
-      cannotSay(reason, detail.replace('control', 'treatment')),
+      saying(reason, detail.replace('control', 'treatment')),
     );
   });
   it('has no variance where the numerator is a multiple of the denominator, rounding or not', () => {
     const multiple = { ...arm, numeratorMean: 0.6, numeratorVariance: 0.09, covariance: 0.3 };
     expect(ratioEffect({ control: multiple, treatment: multiple, alphaTwoSided })).toEqual(
-      cannotSay('no-variance', 'The metric is the same for every unit: there is no noise to test against.'),
+      saying('no-variance', 'The metric is the same for every unit: there is no noise to test against.'),
     );
   });
   it('takes what is left of a variance that cancels for rounding, not for noise', () => {
@@ -82,9 +81,9 @@ describe('the effect on a ratio', () => {
       [2, 3],
     ]);
     expect(lineariseMetrics({ ...joint, n: NaN }, [column(0)])).toEqual(
-      cannotSay('invalid-input', 'n must be a whole number of at least 0.'),
+      saying('invalid-input', 'n must be a whole number of at least 0.'),
     );
-    expect(lineariseMetrics(joint, [column(2)])).toEqual(cannotSay('invalid-input', 'There is no column 2.'));
+    expect(lineariseMetrics(joint, [column(2)])).toEqual(saying('invalid-input', 'There is no column 2.'));
     const detail = 'A ratio needs two different columns that exist.';
     for (const [numerator, denominator] of [
       [0, 2],
@@ -92,7 +91,7 @@ describe('the effect on a ratio', () => {
       [1, 1],
     ] as const)
       expect(lineariseMetrics(joint, [{ kind: 'ratio', numerator, denominator }])).toEqual(
-        cannotSay('invalid-input', detail),
+        saying('invalid-input', detail),
       );
   });
 });
@@ -206,11 +205,11 @@ describe('adjustment by several covariates', () => {
     const input = { treatment, metric: column(0), covariates: [], alphaTwoSided };
     for (const bad of [crooked, short])
       expect(covariateAdjustedEffect({ ...input, control: bad })).toEqual(
-        cannotSay('invalid-input', 'control needs one covariance for every pair of columns.'),
+        saying('invalid-input', 'control needs one covariance for every pair of columns.'),
       );
-    expect(adjusted([column(3)])).toEqual(cannotSay('invalid-input', 'There is no column 3.'));
+    expect(adjusted([column(3)])).toEqual(saying('invalid-input', 'There is no column 3.'));
     expect(covariateAdjustedEffect({ ...input, control, treatment: { ...control, n: 1 } })).toEqual(
-      cannotSay('too-few-units', 'treatment has 1 units; at least 2 are needed.'),
+      saying('too-few-units', 'treatment has 1 units; at least 2 are needed.'),
     );
   });
 });
@@ -223,7 +222,7 @@ it('adjusted arms whose covariates lie further apart than float64 reaches are re
   const arm = (covariate: number) => ({ n: 5, means: [1, covariate], covariances });
   const input = { control: arm(1.5e308), treatment: arm(-1.5e308), metric: column(0) };
   expect(adjustedArms({ ...input, covariates: [column(1)] })).toEqual(
-    cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.'),
+    saying('not-computable', 'The figures exceed the range of float64; choose another unit.'),
   );
 });
 
@@ -244,6 +243,7 @@ describe('CUPED', () => {
       ...valueOf(meanEffect({ control: arm, treatment: other, alphaTwoSided })),
       theta: 0,
       coefficients: [0],
+      dropped: [0],
       varianceReduction: 0,
     });
   });
@@ -261,17 +261,17 @@ describe('CUPED', () => {
     [{ n: 1 }, 'too-few-units', 'control has 1 units; at least 2 are needed.'],
   ] as const)('refuses the control %o', (change, reason, detail) => {
     expect(cupedEffect({ control: { ...arm, ...change }, treatment: other, alphaTwoSided })).toEqual(
-      cannotSay(reason, detail),
+      saying(reason, detail),
     );
   });
   it('refuses a metric without variance, and one that the covariate explains to the last bit', () => {
     const constant = { ...arm, variance: 0, covariance: 0 };
     expect(cupedEffect({ control: constant, treatment: constant, alphaTwoSided })).toEqual(
-      cannotSay('no-variance', 'The metric is the same for every unit: there is no noise to test against.'),
+      saying('no-variance', 'The metric is the same for every unit: there is no noise to test against.'),
     );
     const explained = { ...arm, variance: 9, covariance: 6 };
     expect(cupedEffect({ control: explained, treatment: explained, alphaTwoSided })).toEqual(
-      cannotSay('no-variance', 'The metric is the same for every unit: there is no noise to test against.'),
+      saying('no-variance', 'The metric is the same for every unit: there is no noise to test against.'),
     );
   });
 });

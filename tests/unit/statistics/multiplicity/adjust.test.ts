@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adjustPValues, adjustTests } from '@/lib/statistics';
-import { cannotSay, say } from '@/lib/statistics/outcome';
-import { expectRelative, valueOf } from '../../../support/outcomes';
+import { say } from '@/lib/statistics/outcome';
+import { expectRelative, saying, valueOf } from '../../../support/outcomes';
 
 const pValues = [0.01, 0.04, 0.03, 0.005];
 const harmonic = 1 + 1 / 2 + 1 / 3 + 1 / 4;
@@ -32,7 +32,7 @@ describe('adjusted p-values', () => {
   });
   it.each([NaN, -0.1, 1.1])('refuse %d, by its place', (p) => {
     expect(adjustPValues({ pValues: [0.5, p], procedure: 'holm' })).toEqual(
-      cannotSay('invalid-input', 'pValues[1] must be a number between 0 and 1.'),
+      saying('invalid-input', 'pValues[1] must lie between 0 and 1.'),
     );
   });
 });
@@ -69,10 +69,10 @@ describe('matching levels', () => {
   });
   it('refuse an alpha that is none and p-values that are none', () => {
     expect(adjustTests({ pValues, procedure: 'holm', alphaTwoSided: 0 })).toEqual(
-      cannotSay('invalid-input', 'alphaTwoSided must lie strictly between 0 and 1.'),
+      saying('invalid-input', 'alphaTwoSided must lie strictly between 0 and 1.'),
     );
     expect(adjustTests({ pValues: [2], procedure: 'holm', alphaTwoSided: 0.05 })).toEqual(
-      cannotSay('invalid-input', 'pValues[0] must be a number between 0 and 1.'),
+      saying('invalid-input', 'pValues[0] must lie between 0 and 1.'),
     );
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { binomialBand } from '@/lib/statistics';
-import { cannotSay } from '@/lib/statistics/outcome';
-import { valueOf } from '../../../support/outcomes';
+import { saying, valueOf } from '../../../support/outcomes';
 
 describe('the band of a share', () => {
   // binom.ppf of scipy 1.17.1, lower and upper counts.
@@ -37,6 +36,6 @@ describe('the band of a share', () => {
     [0.5, 0, 0.01, 'too-few-units', 'A share needs at least one experiment.'],
     [0.5, 10, 0, 'invalid-input', 'tail must lie strictly between 0 and 1.'],
   ] as const)('refuses p = %d, n = %d, tail = %d', (p, n, tail, reason, detail) => {
-    expect(binomialBand(p, n, tail)).toEqual(cannotSay(reason, detail));
+    expect(binomialBand(p, n, tail)).toEqual(saying(reason, detail));
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kolmogorovSf } from '@/lib/statistics/quality/kolmogorov';
 import { uniformityTest } from '@/lib/statistics/quality/uniformity';
-import { cannotSay } from '@/lib/statistics/outcome';
-import { valueOf } from '@/tests/support/outcomes';
+import { saying, valueOf } from '@/tests/support/outcomes';
 import { seededUniform } from '@/tests/support/seeded-random';
 import { binomialBand } from '@/lib/statistics/quality/binomial-band';
 
@@ -45,12 +44,12 @@ describe('the test of uniformity', () => {
   it('cannot say of fewer than twenty values, or of what is no p', () => {
     const values = Array.from({ length: 19 }, (_, i) => i / 19);
     expect(uniformityTest(values)).toEqual(
-      cannotSay('too-few-units', 'Whether values are uniform takes at least 20 of them.'),
+      saying('too-few-units', 'A test of uniformity needs at least 20 values.'),
     );
     expect(uniformityTest([...values, 1]).ok).toBe(true);
     for (const value of [NaN, -0.01, 1.01, Infinity, -Infinity])
       expect(uniformityTest([...values, value])).toEqual(
-        cannotSay('invalid-input', 'Every value has to lie between 0 and 1.'),
+        saying('invalid-input', 'Every value must lie between 0 and 1.'),
       );
   });
 });

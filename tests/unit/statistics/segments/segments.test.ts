@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareArms, heterogeneityTest, interactionTest, segmentEffects } from '@/lib/statistics';
 import { normalSf } from '@/lib/statistics/distributions/normal';
-import { cannotSay } from '@/lib/statistics/outcome';
-import { expectRelative, refusal, valueOf } from '../../../support/outcomes';
+import { expectRelative, refusal, saying, valueOf } from '../../../support/outcomes';
 
 describe("Cochran's Q", () => {
   it('weighs by precision', () => {
@@ -39,7 +38,7 @@ describe("Cochran's Q", () => {
     [[1, 2], [0, 1], 'invalid-input', 'standardErrors[0] must be a finite number above 0.'],
     [[1e308, -1e308], [1, 1], 'not-computable', 'The differences exceed the range of float64.'],
   ] as const)('refuses %o with %o', (differences, standardErrors, reason, detail) => {
-    expect(heterogeneityTest({ differences, standardErrors })).toEqual(cannotSay(reason, detail));
+    expect(heterogeneityTest({ differences, standardErrors })).toEqual(saying(reason, detail));
   });
 });
 
@@ -67,20 +66,67 @@ describe('segment effects', () => {
     ];
     expect(valueOf(web.effect).adjustedP).toBe(2 * plainWeb.pTwoSided);
     expect(valueOf(app.effect).adjustedP).toBe(plainApp.pTwoSided);
-    expectRelative([valueOf(web.effect).interval.lower], [plainWeb.interval.lower], 1e-12);
-    expectRelative([valueOf(app.effect).interval.lower], [plainApp.interval.lower], 1e-12);
+    expectRelative([valueOf(web.effect).effect.interval.lower], [plainWeb.interval.lower], 1e-12);
+    expectRelative([valueOf(app.effect).effect.interval.lower], [plainApp.interval.lower], 1e-12);
   });
-  it('come with heterogeneity over the segments that have an effect', () => {
-    expect(valueOf(segmentEffects(input)).heterogeneity).toEqual(
-      heterogeneityTest({ differences: [0.5, 2.3 - 2], standardErrors: [Math.sqrt(0.02), Math.sqrt(0.02)] }),
+  it('come with heterogeneity of the log ratios of the segments that have an effect', () => {
+    const found = valueOf(valueOf(segmentEffects(input)).heterogeneity);
+    const expected = valueOf(
+      heterogeneityTest({
+        differences: [Math.log(1.5), Math.log(2.3 / 2)],
+        standardErrors: [Math.sqrt(0.01 + 0.01 / 2.25), Math.sqrt(0.01 / 4 + 0.01 / 2.3 ** 2)],
+      }),
+    );
+    expectRelative(
+      [found.q, found.p, found.pooledDifference, found.pooledStandardError],
+      [expected.q, expected.p, expected.pooledDifference, expected.pooledStandardError],
+      1e-12,
     );
     expect(refusal(valueOf(segmentEffects({ ...input, segments: [] })).heterogeneity).reason).toBe(
       'too-few-units',
     );
   });
+  it('do not differ where each has the same relative effect, whatever its baseline', () => {
+    // .20 against .22 and .05 against .055, each with 50,000 units an arm.
+    const share = (p: number) => arm(p, (p * (1 - p)) / 50_000);
+    const same = [
+      { name: 'web', control: share(0.2), treatment: share(0.22) },
+      { name: 'app', control: share(0.05), treatment: share(0.055) },
+    ];
+    const { heterogeneity, segments: found } = valueOf(segmentEffects({ ...input, segments: same }));
+    expect(valueOf(heterogeneity).p).toBeCloseTo(1, 9);
+    expect(valueOf(heterogeneity).pooledDifference).toBeCloseTo(Math.log(1.1), 9);
+    // By differences of shares they would.
+    const [web, app] = found.map(({ effect }) => valueOf(effect).effect);
+    const differences = [web?.difference ?? NaN, app?.difference ?? NaN];
+    const standardErrors = [web?.standardError ?? NaN, app?.standardError ?? NaN];
+    expect(valueOf(heterogeneityTest({ differences, standardErrors })).p).toBeLessThan(1e-6);
+  });
+  it('are compared only where both means are 5 standard errors above 0', () => {
+    const faint = { name: 'faint', control: arm(1), treatment: arm(0.499) };
+    const { heterogeneity, segments: found } = valueOf(
+      segmentEffects({ ...input, segments: [...segments, faint] }),
+    );
+    expect(valueOf(heterogeneity).degreesOfFreedom).toBe(1);
+    const last = found.at(-1);
+    expect(last?.effect.ok).toBe(true);
+    expect(last?.relative).toEqual(
+      saying(
+        'not-computable',
+        'A comparison of relative effects needs means at least 5 standard errors above 0; that of treatment is not.',
+      ),
+    );
+    const loss = { name: 'loss', control: arm(-9), treatment: arm(-8) };
+    expect(valueOf(segmentEffects({ ...input, segments: [faint, loss] })).heterogeneity).toEqual(
+      saying(
+        'not-computable',
+        'Segments are compared by their relative effects, which needs means at least 5 standard errors above 0 in both variants: 0 of 2 segments have them, and at least 2 are needed.',
+      ),
+    );
+  });
   it('refuse an alpha that is none', () => {
     expect(segmentEffects({ ...input, alphaTwoSided: 1 })).toEqual(
-      cannotSay('invalid-input', 'alphaTwoSided must lie strictly between 0 and 1.'),
+      saying('invalid-input', 'alphaTwoSided must lie strictly between 0 and 1.'),
     );
   });
 });
@@ -94,22 +140,51 @@ describe('the interaction of two experiments', () => {
     both: cell(5, 400),
     alphaTwoSided: 0.05,
   };
-  it('is the difference of differences, with the noise of the four cells', () => {
+  it('is the ratio of relative effects, with the noise of the four cells', () => {
     const test = valueOf(interactionTest(input));
-    const standardError = Math.sqrt(0.13);
-    expect(test.difference).toBe(1);
+    // ln(5/3) - ln(2/1); v = 4/100 (1 + 1/4 + 1/9) + 4/400/25.
+    const logarithm = Math.log(5 / 6);
+    const standardError = Math.sqrt(0.04 * (1 + 1 / 4 + 1 / 9) + 0.01 / 25);
+    const reach = 1.959963984540054 * standardError;
     expectRelative(
-      [test.standardError, test.statistic, test.pTwoSided, test.interval.lower, test.interval.upper],
       [
+        test.ratio,
+        test.logRatioOfRatios,
+        test.standardError,
+        test.statistic,
+        test.pTwoSided,
+        test.interval.lower,
+        test.interval.upper,
+      ],
+      [
+        5 / 6,
+        logarithm,
         standardError,
-        1 / 0.13,
-        2 * normalSf(1 / standardError),
-        1 - 1.959963984540054 * standardError,
-        1 + 1.959963984540054 * standardError,
+        (logarithm / standardError) ** 2,
+        2 * normalSf(-logarithm / standardError),
+        Math.exp(logarithm - reach),
+        Math.exp(logarithm + reach),
       ],
       1e-12,
     );
   });
+  it('is none of treatments whose relative effects multiply', () => {
+    const cells = { neither: cell(10), firstOnly: cell(11), secondOnly: cell(12), both: cell(13.2) };
+    expect(valueOf(interactionTest({ ...cells, alphaTwoSided: 0.05 })).ratio).toBeCloseTo(1, 12);
+  });
+  it.each(['neither', 'firstOnly', 'secondOnly', 'both'] as const)(
+    'refuses a cell %s whose mean is not 5 standard errors above 0',
+    (name) => {
+      // A standard error is .2.
+      for (const mean of [0.99, 0, -3])
+        expect(interactionTest({ ...input, [name]: cell(mean) })).toEqual(
+          saying(
+            'not-computable',
+            `A comparison of relative effects needs means at least 5 standard errors above 0; that of ${name} is not.`,
+          ),
+        );
+    },
+  );
   it('is symmetric in the two experiments', () => {
     expect(interactionTest({ ...input, firstOnly: input.secondOnly, secondOnly: input.firstOnly })).toEqual(
       interactionTest(input),
@@ -119,13 +194,13 @@ describe('the interaction of two experiments', () => {
     'refuses a cell %s without units',
     (name) => {
       expect(interactionTest({ ...input, [name]: cell(1, 0) })).toEqual(
-        cannotSay('too-few-units', `${name} has 0 units; at least 2 are needed.`),
+        saying('too-few-units', `${name} has 0 units; at least 2 are needed.`),
       );
     },
   );
   it('refuses a level that is none, no noise at all, and what exceeds float64', () => {
     expect(interactionTest({ ...input, alphaTwoSided: 0 })).toEqual(
-      cannotSay('invalid-input', 'alphaTwoSided must lie strictly between 0 and 1.'),
+      saying('invalid-input', 'alphaTwoSided must lie strictly between 0 and 1.'),
     );
     const still = cell(1, 100, 0);
     expect(
@@ -137,10 +212,12 @@ describe('the interaction of two experiments', () => {
         alphaTwoSided: 0.05,
       }),
     ).toEqual(
-      cannotSay('no-variance', 'The metric is the same for every unit: there is no noise to test against.'),
+      saying('no-variance', 'The metric is the same for every unit: there is no noise to test against.'),
     );
-    expect(interactionTest({ ...input, both: cell(1e308), secondOnly: cell(-1e308) })).toEqual(
-      cannotSay('not-computable', 'The figures exceed the range of float64; choose another unit.'),
-    );
+    const vast = cell(1e300, 100, 1e300);
+    const tiny = cell(1e-100, 100, 1e-210);
+    expect(
+      interactionTest({ ...input, both: vast, neither: vast, firstOnly: tiny, secondOnly: tiny }),
+    ).toEqual(saying('not-computable', 'The figures exceed the range of float64; choose another unit.'));
   });
 });

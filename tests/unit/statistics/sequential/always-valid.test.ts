@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alwaysValidInference, tightestMixingVariance } from '@/lib/statistics';
-import { cannotSay } from '@/lib/statistics/outcome';
-import { expectRelative, valueOf } from '../../../support/outcomes';
+import { expectRelative, saying, valueOf } from '../../../support/outcomes';
 
 const input = { difference: 0.3, standardError: 0.1, mixingVariance: 0.04, alphaTwoSided: 0.05 };
 
@@ -47,7 +46,7 @@ describe('always-valid inference', () => {
       'mixingVariance is too far from the squared standard error for float64.',
     ],
   ] as const)('refuses %o', (change, reason, detail) => {
-    expect(alwaysValidInference({ ...input, ...change })).toEqual(cannotSay(reason, detail));
+    expect(alwaysValidInference({ ...input, ...change })).toEqual(saying(reason, detail));
   });
 });
 
@@ -79,7 +78,7 @@ describe('the tightest mixing variance', () => {
     ],
   ] as const)('refuses %o', (change, reason, detail) => {
     expect(tightestMixingVariance({ plannedStandardError: 1, alphaTwoSided: 0.05, ...change })).toEqual(
-      cannotSay(reason, detail),
+      saying(reason, detail),
     );
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nominalAlphaPerSide, repeatedInterval } from '@/lib/statistics/sequential/group-sequential-interval';
 import { groupSequentialPower } from '@/lib/statistics/sequential/group-sequential-power';
-import { refusal, valueOf } from '@/tests/support/outcomes';
+import { refusal, saying, valueOf } from '@/tests/support/outcomes';
 
 const estimate = { difference: 1.5, standardError: 0.5, degreesOfFreedom: Infinity, bound: 2.5 };
 
@@ -33,9 +33,14 @@ describe('repeated confidence interval', () => {
   it('excludes zero exactly when the one-sided p is below the nominal alpha', () => {
     expect(valueOf(nominalAlphaPerSide(1.959963984540054))).toBeCloseTo(0.025, 12);
     expect(nominalAlphaPerSide(Infinity)).toEqual({ ok: true, value: 0 });
-    expect(nominalAlphaPerSide(NaN)).toMatchObject({ ok: false, reason: 'invalid-input' });
+    expect(nominalAlphaPerSide(NaN)).toEqual(saying('invalid-input', /^A bound is a number, or infinite/));
     expect(valueOf(repeatedInterval({ ...estimate, bound: 3.01 })).lower).toBeLessThan(0);
     expect(valueOf(repeatedInterval({ ...estimate, bound: 2.99 })).lower).toBeGreaterThan(0);
+  });
+
+  it('cannot be said where a t distribution has no critical value that a float64 holds', () => {
+    const few = repeatedInterval({ ...estimate, degreesOfFreedom: 1e-10 });
+    expect(few).toEqual(saying('not-computable', /^So few degrees of freedom have no critical value/));
   });
 
   it.each([

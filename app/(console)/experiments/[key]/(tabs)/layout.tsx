@@ -4,11 +4,11 @@ import { BackLink, Page, PageHeader } from '@/components/page';
 import { StatusBadge } from '@/components/status-badge';
 import { TabLinks } from '@/components/tab-links';
 import { formatInstant } from '@/lib/charts/format-time';
-import { listEnvironments } from '@/lib/services/data/list-environments';
-import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
+import { listEnvironments } from '@/lib/verbs/data/list-environments';
+import type { ExperimentView } from '@/lib/model/experiment-view';
 import { consoleSession } from '../../../console-session';
 import { ExperimentActions } from '../_header/experiment-actions';
-import type { EnvironmentFacts } from '../_header/experiment-dialogs';
+import type { EnvironmentFacts } from '../_header/experiment-facts';
 import { experimentOfPage, runOfPage, titleOfPage } from '../experiment-of-page';
 
 interface ExperimentLayoutProps {
@@ -93,7 +93,7 @@ function life(run: ExperimentView['runs'][number] | undefined, timeZone: string)
     return `recorded elsewhere, ${started} to ${formatInstant(run.endedAt, timeZone)}; entered in ${run.environment}`;
   }
   if (run.endedAt === null) {
-    const closed = run.intakeClosedAt === null ? '' : ', nobody joins any more';
+    const closed = run.intakeClosedAt === null ? '' : ', enrolment stopped';
     return `${where}, since ${started}${closed}`;
   }
   if (run.shippedVariant !== null)

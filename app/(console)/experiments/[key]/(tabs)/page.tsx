@@ -1,13 +1,18 @@
-import { latestAnalysis, latestLook } from '@/lib/services/analysis/latest-analysis';
-import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
+import { latestAnalysis, latestLook } from '@/lib/verbs/analysis/latest-analysis';
+import { readBayesianView } from '@/lib/verbs/learning/read-bayesian-view';
+import { isInvalid } from '@/lib/verbs/analysis/readable-analysis';
 import { consoleSession } from '../../../console-session';
 import { experimentOfPage, runOfPage } from '../experiment-of-page';
+import { BayesianCard } from './_results/bayesian-card';
 import { BeforeAnalysis } from './_results/before-analysis';
 import { EnvironmentLinks } from './_results/environment-links';
 import { HealthCard } from './_results/health-card';
+import { MonthlyImpactCard } from './_results/monthly-impact-card';
+import { PlanCard } from './_results/plan-card';
 import { OverTimeCard } from './_results/over-time-card';
 import { ProofCard } from './_results/proof-card';
 import { Scorecard } from './_results/scorecard';
+import { BreakdownsCard } from './_results/breakdowns-card';
 import { SegmentsCard } from './_results/segments-card';
 import { VerdictCard } from './_results/verdict-card';
 
@@ -24,7 +29,11 @@ export default async function ResultPage({ params, searchParams }: ResultPagePro
   if (run === undefined) return <BeforeAnalysis experiment={experiment} />;
   const links = <EnvironmentLinks experiment={experiment} shown={run.environment} />;
   const input = { key: experiment.key, run: run.number };
-  const [analysis, look] = await Promise.all([latestAnalysis({ ctx, input }), latestLook({ ctx, input })]);
+  // Health counts units that wait, which stand with the moments; effects are not shown where they are not to be read.
+  const [analysis, look] = await Promise.all([
+    latestAnalysis({ ctx, input: { ...input, moments: 'true' } }),
+    latestLook({ ctx, input }),
+  ]);
   if (analysis === null) {
     return (
       <>
@@ -34,7 +43,8 @@ export default async function ResultPage({ params, searchParams }: ResultPagePro
     );
   }
 
-  const readable = look !== null && isReadable(analysis) ? look : null;
+  const readable = look !== null && !isInvalid(analysis) ? look : null;
+  const view = readable === null ? null : await readBayesianView({ ctx, input });
   return (
     <>
       {links}
@@ -50,11 +60,15 @@ export default async function ResultPage({ params, searchParams }: ResultPagePro
         mayWaive={ctx.actor.permissions.has('experiments:write')}
         timeZone={workspace.timeZone}
       />
+      <PlanCard analysis={analysis} run={run} timeZone={workspace.timeZone} />
       {readable !== null && (
         <>
           <Scorecard look={readable} isNewest={readable.id === analysis.id} timeZone={workspace.timeZone} />
+          <MonthlyImpactCard look={readable} />
           <OverTimeCard look={readable} />
+          {view !== null && <BayesianCard look={readable} view={view} />}
           <SegmentsCard look={readable} />
+          <BreakdownsCard look={readable} />
         </>
       )}
       <ProofCard
@@ -66,10 +80,4 @@ export default async function ResultPage({ params, searchParams }: ResultPagePro
       />
     </>
   );
-}
-
-/** Whether anybody should read effects at all: not those of an experiment that is broken. */
-function isReadable({ result, decision }: AnalysisView): boolean {
-  const invalid = decision?.decision.ok === true && decision.decision.value.outcome === 'invalid';
-  return !result.health.sampleRatioAlarm && !invalid;
 }

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import {
   IconArchive,
   IconArchiveOff,
+  IconCalendarPlus,
   IconDoorOff,
   IconDots,
   IconPencil,
@@ -19,12 +20,8 @@ import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { useAction } from '@/components/use-action';
 import { analyse, unarchive } from '../actions';
-import {
-  ExperimentDialogs,
-  type Asking,
-  type EnvironmentFacts,
-  type ExperimentFacts,
-} from './experiment-dialogs';
+import { ExperimentDialogs, type Asking } from './experiment-dialogs';
+import type { EnvironmentFacts, ExperimentFacts } from './experiment-facts';
 import { startable } from './start-dialog';
 
 interface ExperimentActionsProps extends Omit<ExperimentFacts, 'here'> {
@@ -125,14 +122,19 @@ function MoreActions({ status, hasRun, here, environments, onAsk }: MoreActionsP
           Ramp up
         </Menu.Item>
       )}
+      {running && (
+        <Menu.Item leftSection={<IconCalendarPlus size={16} />} onClick={() => onAsk('extend')}>
+          Extend the plan
+        </Menu.Item>
+      )}
       {running && here.intakeOpen && (
         <Menu.Item leftSection={<IconDoorOff size={16} />} onClick={() => onAsk('close-intake')}>
-          Stop the intake
+          Stop enrolment
         </Menu.Item>
       )}
       {running && startable(environments).length > 0 && (
         <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => onAsk('start')}>
-          Start elsewhere
+          Start in another environment
         </Menu.Item>
       )}
       {here.run !== null && (

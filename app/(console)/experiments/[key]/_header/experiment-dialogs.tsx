@@ -4,42 +4,15 @@ import { useRouter } from 'next/navigation';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { useAction } from '@/components/use-action';
 import { archive, remove, stop } from '../actions';
+import type { ExperimentFacts } from './experiment-facts';
+import { ExtendDialog } from './extend-dialog';
 import { RampDialog } from './ramp-dialog';
 import { ShipDialog } from './ship-dialog';
 import { StartDialog } from './start-dialog';
 
-/** How the experiment stands in one environment. */
-export interface EnvironmentFacts {
-  /** Key of the environment. */
-  readonly environment: string;
-  readonly status: 'never' | 'running' | 'shipped' | 'stopped';
-  /** Number of the latest run there; null: it never ran there. */
-  readonly run: number | null;
-  /** Share of the eligible units that takes part in that run. */
-  readonly coverage: number;
-  /** Whether units still join that run. */
-  readonly intakeOpen: boolean;
-}
-
-/** What the dialogs need to say what an act will do. */
-export interface ExperimentFacts {
-  readonly experimentKey: string;
-  readonly name: string;
-  readonly status: string;
-  readonly version: number;
-  readonly hasRun: boolean;
-  /** With which the next run begins. */
-  readonly coverage: number;
-  readonly unitType: string;
-  readonly variants: readonly { readonly key: string; readonly name: string }[];
-  /** The environment that acts are about. */
-  readonly here: EnvironmentFacts;
-  /** All of the workspace's. */
-  readonly environments: readonly EnvironmentFacts[];
-}
-
 /** The act that is being asked about; null: none. */
-export type Asking = 'start' | 'stop' | 'close-intake' | 'ramp' | 'ship' | 'archive' | 'remove' | null;
+export type Asking =
+  'start' | 'stop' | 'close-intake' | 'ramp' | 'extend' | 'ship' | 'archive' | 'remove' | null;
 
 interface ExperimentDialogsProps extends ExperimentFacts {
   readonly asking: Asking;
@@ -61,7 +34,7 @@ export function ExperimentDialogs(props: ExperimentDialogsProps) {
         consequences={[
           `Within seconds every user in ${environment} gets the code\u2019s default again.`,
           'What was recorded stays; events of exposed users still count within their window.',
-          'Starting again begins a new run in which everybody is assigned anew.',
+          'Starting again begins a new run in which every user is assigned again.',
         ]}
         confirm={here.status === 'running' ? `Stop the run in ${environment}` : `Stop in ${environment}`}
         danger
@@ -70,24 +43,27 @@ export function ExperimentDialogs(props: ExperimentDialogsProps) {
       />
       <ConfirmDialog
         opened={asking === 'close-intake'}
-        title={`Stop the intake of \u201c${name}\u201d?`}
+        title={`Stop enrolment in \u201c${name}\u201d?`}
         consequences={[
-          `Nobody joins the run in ${environment} any more. Units that were exposed keep their variant, and the run goes on for them.`,
-          'An application that does not remember what a unit met gets the code\u2019s default for it.',
-          'This run\u2019s intake cannot be opened again.',
+          `No new unit joins the run in ${environment}. Exposed units keep their variant, and the run continues for them.`,
+          'An application that does not remember a unit\u2019s variant gets the code\u2019s default for it.',
+          'Enrolment in this run cannot be reopened.',
         ]}
-        confirm="Stop the intake"
+        confirm="Stop enrolment"
         danger
         onClose={close}
-        onConfirm={() => run(() => stop({ key, version, environment, keepAssigned: true }), 'Intake stopped')}
+        onConfirm={() =>
+          run(() => stop({ key, version, environment, keepAssigned: true }), 'Enrolment stopped')
+        }
       />
       {asking === 'ramp' && <RampDialog {...props} />}
+      {asking === 'extend' && <ExtendDialog {...props} />}
       {asking === 'ship' && <ShipDialog {...props} />}
       <ConfirmDialog
         opened={asking === 'archive'}
         title={`Archive \u201c${name}\u201d?`}
         consequences={[
-          'It leaves the lists; runs, analyses and evidence are kept.',
+          'It disappears from the lists; runs, analyses and evidence are kept.',
           'It can no longer be started or edited.',
         ]}
         confirm="Archive"

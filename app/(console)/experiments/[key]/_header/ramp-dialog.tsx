@@ -6,7 +6,7 @@ import { useAction } from '@/components/use-action';
 import { formatShare } from '@/lib/charts/format';
 import { PercentInput } from '../../_editor/percent-input';
 import { ramp } from '../actions';
-import type { ExperimentFacts } from './experiment-dialogs';
+import type { ExperimentFacts } from './experiment-facts';
 
 interface RampDialogProps extends ExperimentFacts {
   readonly onClose: () => void;
@@ -32,10 +32,10 @@ export function RampDialog({ experimentKey: key, name, version, here, unitType, 
       <Stack gap="md">
         <p>
           {formatShare(coverage)} of the eligible {unitType}s in {environment} take part now. Within a run
-          this only grows: whoever takes part stays in, with the same variant.
+          this share can only grow: units that take part stay in, with the same variant.
         </p>
         <PercentInput
-          label="Coverage"
+          label="Traffic allocation"
           min={Math.floor(coverage * 1e6) / 1e4}
           max={100}
           value={wanted}

@@ -4,7 +4,7 @@ import { Button, Group, Modal, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useAction } from '@/components/use-action';
 import { ship } from '../actions';
-import type { ExperimentFacts } from './experiment-dialogs';
+import type { ExperimentFacts } from './experiment-facts';
 
 interface ShipDialogProps extends ExperimentFacts {
   readonly onClose: () => void;
@@ -29,9 +29,9 @@ export function ShipDialog({ experimentKey: key, name, version, variants, here, 
     >
       <Stack gap="md">
         <p>
-          The run in {environment} ends, and within seconds everybody there gets this variant, whoever they
-          are. Only the units of a holdout that has not been released still get the code&rsquo;s default.
-          Stopping the experiment takes it back.
+          The run in {environment} ends, and within seconds everybody there gets this variant. Only units of a
+          holdout that has not been released still get the code&rsquo;s default. Stop the experiment to take
+          the variant back.
         </p>
         <Radio.Group label="Variant" value={variant} onChange={setVariant}>
           <Stack gap="xs" mt="xs">

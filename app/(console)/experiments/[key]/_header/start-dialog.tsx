@@ -6,7 +6,7 @@ import { EnvironmentChoice } from '@/components/environment-choice';
 import { useAction } from '@/components/use-action';
 import { formatShare } from '@/lib/charts/format';
 import { start } from '../actions';
-import type { EnvironmentFacts, ExperimentFacts } from './experiment-dialogs';
+import type { EnvironmentFacts, ExperimentFacts } from './experiment-facts';
 
 interface StartDialogProps extends ExperimentFacts {
   readonly onClose: () => void;
@@ -49,8 +49,8 @@ function consequencesOf(
     `${share} in ${environment} is assigned to a variant as soon as the application asks.`,
     'Variants, weights, audience, metrics and plan are frozen for this run, so that the result means what was planned.',
     ...(hasRun
-      ? ['This begins a new run: everybody is assigned anew, and earlier runs keep their results.']
+      ? ['This begins a new run: every user is assigned again, and earlier runs keep their results.']
       : []),
-    ...goingOn.map((other) => `The run in ${other.environment} goes on as it is.`),
+    ...goingOn.map((other) => `The run in ${other.environment} continues unchanged.`),
   ];
 }

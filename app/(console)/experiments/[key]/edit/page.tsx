@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { BackLink, Page, PageHeader } from '@/components/page';
-import { toExperimentInput } from '@/lib/services/experiments/experiment-view';
+import { experimentOf } from '@/lib/model/experiment';
 import { consoleSession } from '../../../console-session';
 import { editorOptions } from '../../_editor/editor-options';
 import { ExperimentEditor } from '../../_editor/experiment-editor';
@@ -25,7 +25,7 @@ export default async function EditPage({ params }: EditPageProps) {
         // A new version is a new form: what was typed into the old one would be refused.
         key={version}
         edited={{
-          stored: toExperimentInput(experiment),
+          stored: experimentOf(experiment),
           version,
           runsIn: environments.flatMap(({ environment, status }) =>
             status === 'running' ? [environment] : [],

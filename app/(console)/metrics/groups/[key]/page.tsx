@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { BackLink, Page, PageHeader } from '@/components/page';
 import { NotFoundError } from '@/lib/errors';
-import { getMetricGroup } from '@/lib/services/metric-groups/get-metric-group';
-import { listMetrics } from '@/lib/services/metrics/list-metrics';
+import { getMetricGroup } from '@/lib/verbs/metric-groups/get-metric-group';
+import { listMetrics } from '@/lib/verbs/metrics/list-metrics';
 import { consoleSession } from '../../../console-session';
 import { GroupForm } from '../_form/group-form';
 
@@ -21,7 +21,7 @@ export default async function GroupPage({ params }: GroupPageProps) {
       <PageHeader
         above={<BackLink href="/metrics">Metrics</BackLink>}
         title={group.name}
-        subtitle="Experiments that it was added to keep the metrics that they have."
+        subtitle="Experiments that already use this group keep their metrics."
       />
       <GroupForm
         key={group.version}

@@ -9,8 +9,8 @@ import { fieldErrorsOf } from '@/components/field-errors';
 import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Notice } from '@/components/notice';
 import { Card } from '@/components/page';
-import { changesBetween } from '@/lib/services/changes';
-import type { MetricGroupView } from '@/lib/services/metric-groups/metric-group-view';
+import { changesBetween } from '@/lib/model/changes';
+import type { MetricGroupView } from '@/lib/verbs/metric-groups/metric-group-view';
 import { draftMetrics, emptyDraft, metricsInput, type Draft } from '../../../experiments/_editor/draft';
 import type { EditorOptions } from '../../../experiments/_editor/editor-options';
 import { MetricRows } from '../../../experiments/_editor/metrics-section';
@@ -20,7 +20,7 @@ import '../../../experiments/_editor/editor.css';
 interface GroupFormProps {
   /** Null for a new group. */
   readonly group: MetricGroupView | null;
-  readonly metrics: EditorOptions['metrics'];
+  readonly metrics: readonly Pick<EditorOptions['metrics'][number], 'key' | 'name'>[];
 }
 
 /** A group's name and metrics, written with the rows of the experiment's editor. */
@@ -91,7 +91,7 @@ export function GroupForm({ group, metrics }: GroupFormProps) {
       <ConfirmDialog
         opened={askDelete}
         title={`Delete \u201c${group?.name ?? ''}\u201d?`}
-        consequences={['Its metrics stay, and so do the experiments that it was added to.']}
+        consequences={['Its metrics and the experiments that use it stay.']}
         confirm="Delete"
         onClose={() => setAskDelete(false)}
         onConfirm={remove}

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { BackLink, Page, PageHeader } from '@/components/page';
-import { listMetrics } from '@/lib/services/metrics/list-metrics';
+import { listMetrics } from '@/lib/verbs/metrics/list-metrics';
 import { consoleSession } from '../../../console-session';
 import { GroupForm } from '../_form/group-form';
 
@@ -14,7 +14,7 @@ export default async function NewGroupPage() {
       <PageHeader
         above={<BackLink href="/metrics">Metrics</BackLink>}
         title="New metric group"
-        subtitle="Metrics with their roles, to be added to an experiment in one act."
+        subtitle="Metrics with their roles, which you add to an experiment in one step."
       />
       <GroupForm
         group={null}

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { CodeBlock } from '@/components/code-block';
 import { BackLink, Card, Page, PageHeader } from '@/components/page';
 import { NotFoundError } from '@/lib/errors';
-import { getSource } from '@/lib/services/sources/get-source';
+import { getSource } from '@/lib/verbs/sources/get-source';
 import { consoleSession } from '../../../console-session';
 import { SourceForm } from '../_form/source-form';
 
@@ -21,7 +21,7 @@ export default async function SourcePage({ params }: SourcePageProps) {
       <PageHeader
         above={<BackLink href="/settings/sources">Sources</BackLink>}
         title={name}
-        subtitle="A change counts for runs that start from now on; runs keep the query that they began with."
+        subtitle="A change applies to runs that start from now on; started runs keep their query."
       />
       {mayWrite && source.archivedAt === null ? (
         <SourceForm key={version} stored={source} />

@@ -6,7 +6,7 @@ import type { ActionOutcome } from '@/components/action-outcome';
 import { Notice } from '@/components/notice';
 import { Card } from '@/components/page';
 import { formatCount } from '@/lib/charts/format';
-import type { SourceCheck } from '@/lib/services/sources/try-source';
+import type { SourceCheck } from '@/lib/verbs/sources/source-answers';
 import { check } from '../actions';
 import '@/components/data-table.css';
 
@@ -31,7 +31,7 @@ export function CheckCard({ input }: { readonly input: Readonly<Record<string, u
     >
       <Stack gap="md" aria-live="polite">
         {outcome === null && (
-          <p className="source-form-hint">Nothing is stored by a check. Saving checks the same.</p>
+          <p className="source-form-hint">A check stores nothing. Saving runs the same check.</p>
         )}
         {outcome?.ok === false && (
           <Notice kind="refusal">
@@ -47,11 +47,11 @@ export function CheckCard({ input }: { readonly input: Readonly<Record<string, u
 function FirstRows({ rows, recentRows }: SourceCheck) {
   const found = `The last 28 days have ${formatCount(recentRows)} rows.`;
   if (rows.length === 0) {
-    return <Notice kind="caution">The query is sound and returns no row yet.</Notice>;
+    return <Notice kind="caution">The query is valid and returns no rows yet.</Notice>;
   }
   return (
     <>
-      <Notice kind="success">The role can only read, and the columns are right. {found}</Notice>
+      <Notice kind="success">The role can only read, and the columns are correct. {found}</Notice>
       <section className="table-scroll" aria-label="First rows" tabIndex={0}>
         <table className="data-table">
           <thead>

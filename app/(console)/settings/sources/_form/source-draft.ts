@@ -1,4 +1,4 @@
-import type { SourceView } from '@/lib/services/sources/source-view';
+import type { SourceView } from '@/lib/verbs/sources/source-answers';
 
 /** What the form holds; the connection is empty for a stored source, since nobody can read it back. */
 export interface SourceDraft {

@@ -10,10 +10,10 @@ interface FieldsProps {
   readonly form: UseFormReturnType<SourceDraft>;
 }
 
-/** How people and metrics call it. */
+/** Its name for people and its key for metrics. */
 export function NameCard({ form, isNew }: FieldsProps & { readonly isNew: boolean }) {
   return (
-    <Card title="Name" description="How people and metrics call it.">
+    <Card title="Name" description="Its name for people and its key for metrics.">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <TextInput
           {...form.getInputProps('name')}
@@ -62,7 +62,7 @@ export function ConnectionCard({ form, target }: FieldsProps & { readonly target
 /** What is asked, and how much it may take. */
 export function QueryCard({ form }: FieldsProps) {
   return (
-    <Card title="Query" description="One row for each thing that a unit did: unit, time and value.">
+    <Card title="Query" description="One row for each event of a unit: unit, time and value.">
       <Stack gap="md">
         <Textarea
           {...form.getInputProps('sql')}
@@ -86,7 +86,7 @@ export function QueryCard({ form }: FieldsProps) {
           <NumberInput
             {...form.getInputProps('rowLimit')}
             label="Row limit"
-            description="More rows fail the metrics; nothing is cut"
+            description="With more rows the metrics fail; rows are never cut off"
             min={1}
             max={10_000_000}
             thousandSeparator

@@ -7,8 +7,8 @@ import { useState } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { fieldErrorsOf } from '@/components/field-errors';
 import { Notice } from '@/components/notice';
-import { changesBetween } from '@/lib/services/changes';
-import type { SourceView } from '@/lib/services/sources/source-view';
+import { changesBetween } from '@/lib/model/changes';
+import type { SourceView } from '@/lib/verbs/sources/source-answers';
 import { archive, create, update } from '../actions';
 import { CheckCard } from './check-card';
 import { emptySource, sourceDraftOf, sourceInputOf, type SourceDraft } from './source-draft';
@@ -85,7 +85,7 @@ export function SourceForm({ stored }: SourceFormProps) {
         title={`Archive \u201c${stored?.name ?? ''}\u201d?`}
         consequences={[
           'New metrics can no longer read it.',
-          'Runs that have begun can still be analysed; to end that, drop the role in your database.',
+          'Started runs can still be analysed; to stop that, drop the role in your database.',
         ]}
         confirm="Archive"
         onClose={() => setAskArchive(false)}

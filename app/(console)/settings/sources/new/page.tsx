@@ -10,7 +10,7 @@ export default function NewSourcePage() {
       <PageHeader
         above={<BackLink href="/settings/sources">Sources</BackLink>}
         title="New source"
-        subtitle="Metrics can read it as soon as it is there."
+        subtitle="Metrics can read it as soon as it is saved."
       />
       <SourceForm stored={null} />
     </Page>

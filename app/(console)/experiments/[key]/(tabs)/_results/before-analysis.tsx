@@ -1,5 +1,5 @@
 import { EmptyState } from '@/components/empty-state';
-import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
+import type { ExperimentView } from '@/lib/model/experiment-view';
 
 /** The result page while there is no analysis: what is missing, in order. */
 export function BeforeAnalysis({ experiment }: { readonly experiment: ExperimentView }) {
@@ -7,7 +7,7 @@ export function BeforeAnalysis({ experiment }: { readonly experiment: Experiment
   if (runs.length === 0) {
     return (
       <EmptyState
-        title="Nothing has run yet"
+        title="Not started yet"
         text="The set-up can still be changed. Starting freezes it into a run."
         steps={[
           {
@@ -20,7 +20,7 @@ export function BeforeAnalysis({ experiment }: { readonly experiment: Experiment
             text: 'Ask for a variant, record the exposure.',
             href: `/experiments/${key}/integrate`,
           },
-          { title: 'Start', text: 'With the button above. It says what will happen first.' },
+          { title: 'Start', text: 'Use the button above. It says first what will happen.' },
         ]}
       />
     );
@@ -33,11 +33,11 @@ export function BeforeAnalysis({ experiment }: { readonly experiment: Experiment
       }
       steps={[
         {
-          title: 'See that exposures arrive',
+          title: 'Check that exposures arrive',
           text: 'The snippets show how they are sent.',
           href: `/experiments/${key}/integrate`,
         },
-        { title: 'Analyse', text: 'With the button above. Health comes first.' },
+        { title: 'Analyse', text: 'Use the button above. Health comes first.' },
       ]}
     />
   );

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
+import type { ExperimentView } from '@/lib/model/experiment-view';
 import '@/components/tab-links.css';
 
 interface EnvironmentLinksProps {

@@ -2,15 +2,18 @@ import { Card } from '@/components/page';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { DailyUnitsChart } from '@/components/charts/daily-units-chart';
 import { dailyChart } from '@/lib/charts/daily-units';
-import { formatCount, formatMoment, formatPStatement, formatShare } from '@/lib/charts/format';
+import { formatCount, formatMoment, formatShare } from '@/lib/charts/format';
+import { sampleRatioReading } from '@/lib/charts/sample-ratio';
 import { triggerWords } from '@/lib/charts/metric-sentence';
-import { unitsOf } from '@/lib/charts/experiment-progress';
-import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
+import { planProgress, unitsOf, type PlanProgress } from '@/lib/charts/experiment-progress';
+import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import { DailyUnitsTable } from './daily-units-table';
 import { Check } from './health-check';
 import { MoreHealthChecks } from './more-health-checks';
+import { PeriodRatios } from './period-ratios';
 import { SampleRatioWaivers } from './sample-ratio-waivers';
 import './health-card.css';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 
 type Result = AnalysisView['result'];
 
@@ -28,19 +31,20 @@ export function HealthCard({ experimentKey, analysis, mayWaive, timeZone }: Heal
   const daily = dailyChart(result);
   const total = unitsOf(result);
   return (
-    <Card title="Health" description="Whether the comparison is fair, before what it says.">
+    <Card title="Health" description="Whether the comparison is fair. Read this before the effects.">
       <div className="health">
         <div className="health-checks">
           <SampleRatioCheck result={result} />
           <TriggerCheck result={result} total={total} trigger={configuration.trigger} />
           <TwoVariantsCheck count={result.health.unitsInTwoVariants} total={total} />
-          <ProgressCheck total={total} planned={configuration.plan.plannedUnits} />
+          <ProgressCheck total={total} progress={planProgress(configuration.plan, result)} />
           <MoreHealthChecks result={result} decision={decision} />
         </div>
         <SampleRatioWaivers {...{ experimentKey, analysis, mayWaive, timeZone }} />
         <section className="table-scroll" aria-label="Units by variant" tabIndex={0}>
           <UnitsTable result={result} total={total} />
           <SampleRatioFigures result={result} />
+          <PeriodRatios result={result} timeZone={timeZone} />
         </section>
         <div className="health-chart">
           <h3>First exposures per day (UTC)</h3>
@@ -53,31 +57,19 @@ export function HealthCard({ experimentKey, analysis, mayWaive, timeZone }: Heal
 }
 
 function SampleRatioCheck({ result }: { readonly result: Result }) {
-  const { sampleRatio, sampleRatioAlarm } = result.health;
-  return (
-    <Check
-      tone={sampleRatioAlarm ? 'bad' : sampleRatio.ok ? 'good' : 'unknown'}
-      title="Sample ratio"
-      figure={sampleRatio.ok ? formatPStatement(sampleRatio.value.p) : 'Cannot say'}
-      text={
-        sampleRatioAlarm
-          ? 'Not the configured split: rejected at p < 0.001.'
-          : sampleRatio.ok
-            ? 'As configured, as far as chance can tell.'
-            : sampleRatio.detail
-      }
-    />
-  );
+  return <Check title="Sample ratio" {...sampleRatioReading(result)} />;
 }
 
-/** The test behind the alarm, to ten digits, for people who check by hand. */
+/** Pearson's test to ten digits, for people who check by hand. It does not decide. */
 function SampleRatioFigures({ result }: { readonly result: Result }) {
   const { sampleRatio } = result.health;
-  if (!sampleRatio.ok) return null;
+  if (!sampleRatio.ok) {
+    return <p className="health-check-text">Pearson’s test, at one look: {cannotSaySentence(sampleRatio)}</p>;
+  }
   const { statistic, degreesOfFreedom, p } = sampleRatio.value;
   return (
     <p className="health-check-text numeric">
-      {`\u03c7\u00b2 = ${formatMoment(statistic)}, df = ${formatMoment(degreesOfFreedom)}, p = ${formatMoment(p)}`}
+      {`Pearson’s test, at one look: \u03c7\u00b2 = ${formatMoment(statistic)}, df = ${formatMoment(degreesOfFreedom)}, p = ${formatMoment(p)}`}
     </p>
   );
 }
@@ -99,7 +91,7 @@ function TriggerCheck({
       tone="good"
       title="Triggered units"
       figure={`${formatCount(total)} of ${formatCount(exposed)}`}
-      text={`${triggerWords(trigger)} Units and sample ratio are theirs: a variant that triggers more units would tilt it.`}
+      text={`${triggerWords(trigger)} Units and sample ratio below are of triggered units: a variant that triggers more units would bias them.`}
     />
   );
 }
@@ -113,23 +105,29 @@ function TwoVariantsCheck({ count, total }: { readonly count: number; readonly t
       figure={formatCount(count)}
       text={
         count === 0
-          ? 'Every unit met one variant only.'
+          ? 'Every unit was exposed to one variant only.'
           : `${formatShare(share)} of all units; left out of every variant.`
       }
     />
   );
 }
 
-function ProgressCheck({ total, planned }: { readonly total: number; readonly planned: number | null }) {
+function ProgressCheck({
+  total,
+  progress: { matured, planned, share },
+}: {
+  readonly total: number;
+  readonly progress: PlanProgress;
+}) {
   return (
     <Check
-      tone={planned !== null && total >= planned ? 'good' : 'open'}
+      tone={share === 1 ? 'good' : 'open'}
       title="Units"
       figure={formatCount(total)}
       text={
-        planned === null
-          ? 'No size was planned.'
-          : `${formatShare(Math.min(1, total / planned))} of the planned ${formatCount(planned)}.`
+        planned === null || share === null
+          ? 'No number of units was planned.'
+          : `${matured < total ? `${formatCount(matured)} have had their window: ` : ''}${formatShare(share)} of the planned ${formatCount(planned)}.`
       }
     />
   );

@@ -1,6 +1,7 @@
-import { formatCount, formatPStatement, formatShare } from '@/lib/charts/format';
+import { formatCount, formatShare } from '@/lib/charts/format';
+import { preExposureBias } from '@/lib/charts/pre-exposure-bias';
 import { segmentSplit } from '@/lib/charts/segment-split';
-import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
+import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import { Check } from './health-check';
 
 type Result = AnalysisView['result'];
@@ -9,31 +10,11 @@ type Result = AnalysisView['result'];
 export function MoreHealthChecks({ result, decision }: Pick<AnalysisView, 'result' | 'decision'>) {
   return (
     <>
-      <SequentialCheck result={result} />
       <SegmentCheck result={result} decision={decision} />
       <BiasCheck result={result} />
       <LateCheck result={result} />
       <WaitingCheck result={result} />
     </>
-  );
-}
-
-function SequentialCheck({ result }: { readonly result: Result }) {
-  const { sequentialSampleRatio } = result.health;
-  if (sequentialSampleRatio === null) return null;
-  const { ok } = sequentialSampleRatio;
-  const isBroken = ok && sequentialSampleRatio.value.p < 0.001;
-  return (
-    <Check
-      tone={isBroken ? 'bad' : ok ? 'good' : 'unknown'}
-      title="Sample ratio, at every look"
-      figure={ok ? formatPStatement(sequentialSampleRatio.value.p) : 'Cannot say'}
-      text={
-        ok
-          ? 'The smallest so far of a test that may be looked at as often as one likes.'
-          : sequentialSampleRatio.detail
-      }
-    />
   );
 }
 
@@ -43,26 +24,8 @@ function SegmentCheck({ result, decision }: Pick<AnalysisView, 'result' | 'decis
 }
 
 function BiasCheck({ result }: { readonly result: Result }) {
-  const { preExposureBias } = result.health;
-  if (preExposureBias.length === 0) return null;
-  const nameOf = (key: string) => result.metrics.find((metric) => metric.key === key)?.name ?? key;
-  const said = preExposureBias.flatMap(({ metric, bias }) => (bias.ok ? [{ metric, ...bias.value }] : []));
-  const biased = said.filter((one) => one.biased);
-  const [worst] = [...said].sort((a, b) => a.p - b.p);
-  return (
-    <Check
-      tone={biased.length > 0 ? 'bad' : worst === undefined ? 'unknown' : 'good'}
-      title="Before exposure"
-      figure={worst === undefined ? 'Cannot say' : formatPStatement(worst.p)}
-      text={
-        worst === undefined
-          ? 'No unit did anything in the time before it was exposed.'
-          : biased.length > 0
-            ? `${[...new Set(biased.map(({ metric }) => nameOf(metric)))].join(', ')} differed before anybody saw a variant.`
-            : 'The variants were alike before anybody saw one; the smallest p of all metrics.'
-      }
-    />
-  );
+  const reading = preExposureBias(result);
+  return reading === null ? null : <Check title="Before exposure" {...reading} />;
 }
 
 function LateCheck({ result }: { readonly result: Result }) {
@@ -75,13 +38,13 @@ function LateCheck({ result }: { readonly result: Result }) {
     `${formatCount(delays.lateExposures)} of ${formatCount(delays.exposures)} exposures came more than a day late.`,
     ...(silent.length === 0
       ? []
-      : [`None of ${silent.join(', ')} occurred in the three days before the last.`]),
+      : [`No ${silent.join(', ')} event occurred in the three days before the last.`]),
   ];
   return (
     <Check
       tone={silent.length > 0 || late > 0 || delays.lateExposures > 0 ? 'notice' : 'good'}
       title="Late events"
-      figure={events === 0 ? 'None came' : formatShare(late / events)}
+      figure={events === 0 ? 'None arrived' : formatShare(late / events)}
       text={parts.join(' ')}
     />
   );
@@ -97,9 +60,9 @@ function WaitingCheck({ result }: { readonly result: Result }) {
   return (
     <Check
       tone="open"
-      title="Units that wait"
+      title="Immature units"
       figure={formatCount(most.units)}
-      text={`Their window of ${most.name} has not ended: they count when it has, not as zeros.`}
+      text={`Their window for ${most.name} has not ended. They count once it has; until then they are not counted as zeros.`}
     />
   );
 }

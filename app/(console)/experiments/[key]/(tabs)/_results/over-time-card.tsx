@@ -2,30 +2,33 @@ import { Card } from '@/components/page';
 import { EffectCourseChart } from '@/components/charts/effect-course-chart';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { metricCourses, type EffectCourse, type MetricCourse } from '@/lib/charts/effect-course';
-import { formatConfidence, formatCount, formatDifference, formatPStatement } from '@/lib/charts/format';
-import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
+import { formatConfidence, formatDifference, formatRelative } from '@/lib/charts/format';
+import { lastingSentence } from '@/lib/charts/lasting-sentence';
+import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import { CourseTable } from './course-table';
 import './over-time-card.css';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 
 /** Whether an effect lasts: by days since exposure, and by the day on which units came. Nothing where it was not read. */
 export function OverTimeCard({ look }: { readonly look: AnalysisView }) {
   const { overTime, alphaTwoSided } = look.result;
   if (overTime === null) return null;
-  if (!overTime.ok) return <Card title="Over time">Cannot say. {overTime.detail}</Card>;
+  if (!overTime.ok) return <Card title="Over time">Cannot say. {cannotSaySentence(overTime)}</Card>;
   const courses = metricCourses(look.result);
   if (courses.length === 0) return null;
   return (
     <Card
       title="Over time"
-      description={`An exploration: difference from the control with its ${formatConfidence(alphaTwoSided)} interval, day by day, corrected neither for the number of days nor of looks. Read the whole before its days.`}
+      description={`Exploratory: the effect relative to the control with its ${formatConfidence(alphaTwoSided)} interval, day by day, corrected neither for the number of days nor for the number of looks. Read the overall effect before single days. The test of whether an effect lasts uses units that completed both periods; its p is corrected for all metrics and variants (Holm).`}
     >
       <div className="over-time">
         {courses.map((course, index) => (
           <details key={course.metric.key} className="over-time-metric" open={index === 0}>
             <summary>
               <span className="over-time-name">{course.metric.name}</span>
-              <Novelty course={course} />
+              <Lasting course={course} engineVersion={look.engineVersion} />
             </summary>
+            {course.capNote !== null && <p className="over-time-note">{course.capNote}</p>}
             <Courses course={course} />
           </details>
         ))}
@@ -34,37 +37,24 @@ export function OverTimeCard({ look }: { readonly look: AnalysisView }) {
   );
 }
 
-function Novelty({ course: { metric, effects } }: { readonly course: MetricCourse }) {
+interface LastingProps {
+  readonly course: MetricCourse;
+  readonly engineVersion: string;
+}
+
+function Lasting({ course: { metric, effects }, engineVersion }: LastingProps) {
   return (
     <span className="over-time-verdicts">
       {effects.map(({ variant, position, name, novelty }) => (
         <span key={variant} className="over-time-verdict">
           <VariantMark position={position} />
           <span>
-            {name}: {sentence(metric, novelty)}
+            {name}: {lastingSentence(metric, novelty, engineVersion)}
           </span>
         </span>
       ))}
     </span>
   );
-}
-
-const verdicts = {
-  fades: 'the effect fades',
-  grows: 'the effect grows',
-  'no-change-shown': 'no change with time shown',
-} as const;
-
-function sentence(
-  { kind, unit }: MetricCourse['metric'],
-  novelty: MetricCourse['effects'][number]['novelty'],
-) {
-  if (!novelty.ok) return `cannot say whether the effect lasts. ${novelty.detail}`;
-  const { verdict, days, earlyEffect, lateEffect, adjustedP, units } = novelty.value;
-  const difference = (value: number) => formatDifference(value, kind, unit);
-  const period = days === 1 ? 'the first day' : `the first ${String(days)} days`;
-  const next = days === 1 ? 'the next day' : 'the days after';
-  return `${verdicts[verdict]}: ${difference(earlyEffect)} in ${period}, ${difference(lateEffect)} in ${next} (${formatPStatement(adjustedP)}, ${formatCount(units)} units).`;
 }
 
 function Courses({ course }: { readonly course: MetricCourse }) {
@@ -88,14 +78,21 @@ function Course({ title, column, course, of: { metric } }: CourseProps) {
     <section className="over-time-course" aria-label={`${metric.name}: ${title}`}>
       <h3>{title}</h3>
       {course.columns.length === 0 ? (
-        <p className="over-time-none">
-          No whole day yet, or no such figure: the metric has no value of single days in its window.
-        </p>
+        <p className="over-time-none">No whole day yet, or the metric has no figure for single days.</p>
       ) : (
         <>
+          {course.scale === 'difference' && (
+            <p className="over-time-note">
+              As differences: on no day is the control far enough from zero for a relative effect.
+            </p>
+          )}
           <EffectCourseChart
             course={course}
-            formatTick={(value) => formatDifference(value, metric.kind, metric.unit)}
+            formatTick={(value) =>
+              course.scale === 'relative'
+                ? formatRelative(value)
+                : formatDifference(value, metric.kind, metric.unit)
+            }
           />
           <CourseTable title={title} column={column} course={course} metric={metric} />
         </>

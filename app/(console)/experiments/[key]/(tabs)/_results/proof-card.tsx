@@ -2,9 +2,10 @@ import { CodeBlock } from '@/components/code-block';
 import { Card } from '@/components/page';
 import { formatInstant } from '@/lib/charts/format-time';
 import { formatConfidence } from '@/lib/charts/format';
-import { unitsLeftOut } from '@/lib/services/analysis/units-left-out';
-import { proofOf, type ProofStatement } from '@/lib/services/analysis/analysis-proof';
-import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
+import { isInvalid } from '@/lib/verbs/analysis/readable-analysis';
+import { unitsLeftOut } from '@/lib/verbs/analysis/units-left-out';
+import { proofOf, type ProofStatement } from '@/lib/verbs/analysis/analysis-proof';
+import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import './proof-card.css';
 
 interface ProofCardProps {
@@ -41,14 +42,14 @@ export function ProofCard({ experimentKey, analysis, timeZone, mayExportUnits }:
     ['Evidence up to', formatInstant(horizon, timeZone)],
     ['Computed', formatInstant(createdAt, timeZone)],
     ['Engine', engineVersion],
-    ['Confidence', formatConfidence(result.alphaTwoSided)],
+    ['Confidence of the plan', `${formatConfidence(result.alphaTwoSided)}, over all looks together`],
   ] as const;
   return (
     <Card
       title="Proof"
-      description="This analysis is stored and never changes. These are the statements behind its figures, ready for psql; notebook and script compute what follows from them again."
+      description="This analysis is stored and never changes. These are the statements behind its figures, ready for psql. The notebook and the script compute the results from them again."
       actions={
-        <nav className="proof-exports" aria-label="Take it with you">
+        <nav className="proof-exports" aria-label="Download">
           {exports.map(({ format, words }) => (
             <a key={format} href={`${base}/${format}?run=${runNumber}`} className="proof-export">
               {words}
@@ -63,6 +64,13 @@ export function ProofCard({ experimentKey, analysis, timeZone, mayExportUnits }:
         </nav>
       }
     >
+      {isInvalid(analysis) && (
+        <p className="proof-left-out">
+          This run is not valid, so its files hold no effects, and nothing to compute them from. Whoever must
+          compute them all the same can have{' '}
+          <a href={`${base}/csv?run=${runNumber}&moments=true`}>the moments as CSV</a>.
+        </p>
+      )}
       <dl className="fact-list">
         {facts.map(([term, value]) => (
           <div key={term}>
@@ -73,7 +81,7 @@ export function ProofCard({ experimentKey, analysis, timeZone, mayExportUnits }:
       </dl>
       {mayExportUnits && leftOut.length > 0 && (
         <p className="proof-left-out">
-          Rows of units leave out{' '}
+          Metrics left out of the rows of units{' '}
           {leftOut.map(({ metric, reason }) => `${nameOf(metric)} (${reason})`).join(', ')}
         </p>
       )}

@@ -18,7 +18,10 @@ export function RawMoments({ metric }: { readonly metric: ForestMetric }) {
       </Popover.Target>
       <Popover.Dropdown className="moments" aria-label={`Moments of ${name}`}>
         <table className="data-table">
-          <caption>Per unit: n, mean, variance (n − 1)</caption>
+          <caption>
+            As counted, per unit: n, mean, variance (n − 1)
+            {metric.adjusted ? '. The change is of adjusted means' : ''}
+          </caption>
           <thead>
             <tr>
               <th scope="col">Variant</th>
@@ -49,7 +52,7 @@ export function RawMoments({ metric }: { readonly metric: ForestMetric }) {
             ))}
           </tbody>
         </table>
-        <EffectFigures rows={metric.rows} />
+        <EffectFigures rows={metric.rows} plainAlpha={metric.plainAlpha} />
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,6 +1,6 @@
 import { segmentAlarms } from '@/lib/charts/segment-split';
 import { formatInstant } from '@/lib/charts/format-time';
-import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
+import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import { WaiverForm } from './waiver-form';
 
 interface SampleRatioWaiversProps {
@@ -30,10 +30,12 @@ export function SampleRatioWaivers({ experimentKey, analysis, mayWaive, timeZone
           ))}
         </ul>
       )}
-      {alarms.length > 0 && open.length === 0 && <p>The next analysis heeds this: analyse now.</p>}
+      {alarms.length > 0 && open.length === 0 && (
+        <p>The next analysis takes this into account: analyse now.</p>
+      )}
       {open.length > 0 && (
         <p>
-          {`The split by ${open.join(', ')} makes the result invalid. Find out what broke it. Where it cannot have moved the metrics, whoever may change the experiment can waive it.`}
+          {`The split by ${open.join(', ')} makes the result invalid. Find out what broke it. If it cannot have affected the metrics, people who may change the experiment can waive it.`}
         </p>
       )}
       {open.length > 0 && mayWaive && <WaiverForm experimentKey={experimentKey} run={runNumber} />}

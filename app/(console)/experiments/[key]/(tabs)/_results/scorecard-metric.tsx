@@ -3,17 +3,18 @@ import { VariantMark } from '@/components/charts/variant-mark';
 import { ToneWords } from '@/components/tone';
 import type { Forest, ForestMetric, ForestRow } from '@/lib/charts/forest';
 import {
-  formatDifference,
+  formatCount,
   formatMetricValue,
+  formatMoment,
   formatP,
   formatPStatement,
-  formatRelative,
-  formatRelativeInterval,
   formatShare,
 } from '@/lib/charts/format';
-import { kindWords } from '@/lib/charts/metric-sentence';
-import { readEffect } from '@/lib/charts/reading';
+import { changeWords } from '@/lib/charts/shown-change';
+import { adjustmentWords } from '@/lib/charts/adjustment-words';
+import { kindFigure } from '@/lib/model/metrics/kinds';
 import { RawMoments } from './raw-moments';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 
 interface ScorecardMetricProps {
   readonly model: Forest;
@@ -52,7 +53,7 @@ export function ScorecardMetric({ model, metric }: ScorecardMetricProps) {
             <Change row={row} metric={metric} />
             <ForestRowPlot {...ground} row={row} />
             <span className="scorecard-number numeric scorecard-p">
-              {row.effect.ok ? <P value={row.effect.value.pTwoSided} /> : '\u2013'}
+              {row.p === null ? '\u2013' : <P value={row.p} />}
             </span>
           </div>
         ))}
@@ -75,65 +76,71 @@ function value(arm: ForestRow['arm'], { kind, unit }: ForestMetric['metric']): s
   return arm === null || arm.n === 0 ? '\u2013' : formatMetricValue(arm.mean, kind, unit);
 }
 
-/** The least that the covariates took away in any comparison; null without covariates. */
-function varianceReduction({ effects }: ForestMetric['metric']): number | null {
-  const reductions = effects.flatMap(({ adjustment }) =>
-    adjustment?.ok === true ? [adjustment.value.varianceReduction] : [],
-  );
-  return reductions.length === 0 ? null : Math.max(0, Math.min(...reductions));
-}
-
 /** An effect with a covariate that could not be used is the plain one. */
 function hasNoPast({ effect, adjustment }: ForestMetric['metric']['effects'][number]): boolean {
   return effect.ok && adjustment?.ok === false && adjustment.reason === 'no-variance';
 }
 
+/** An arm has few events, or few units without one. */
+function isExact({ effect }: ForestMetric['metric']['effects'][number]): boolean {
+  return effect.ok && effect.value.method === 'mid-p';
+}
+
+type Cap = ForestMetric['metric']['caps'][number];
+
+/** A ratio's unit is not that of its parts, so their caps are bare numbers. */
+function capWords({ part, side, value }: Cap, { kind, unit }: ForestMetric['metric']): string {
+  const at = part === 'value' ? formatMetricValue(value, kind, unit) : formatMoment(value);
+  const name = part === 'value' ? '' : `${part} `;
+  return side === 'upper' ? `${name}capped at ${at}` : `${name}raised to at least ${at}`;
+}
+
+/** Of a figure over events: how many there are, beside the units that the variants show. */
+function eventsWords({ arms }: ForestMetric['metric']): string {
+  const events = arms.reduce((sum, { clusters }) => sum + (clusters?.events ?? 0), 0);
+  return events === 0 ? '' : ` (${formatCount(events)} events)`;
+}
+
 function subtitle({ metric }: ForestMetric): string {
   const parts = [
-    kindWords(metric.kind),
+    `${kindFigure(metric.kind)}${eventsWords(metric)}`,
     metric.direction === 'higher-is-better' ? 'higher is better' : 'lower is better',
   ];
   if (metric.relativeMargin !== null) parts.push(`margin ${formatShare(metric.relativeMargin)}`);
-  if (metric.cap !== null) parts.push(`capped at ${formatMetricValue(metric.cap, metric.kind, metric.unit)}`);
-  const reduction = varianceReduction(metric);
-  if (reduction !== null) parts.push(`adjusted, ${formatShare(reduction)} less variance`);
-  else if (metric.effects.some(hasNoPast)) parts.push('not adjusted: no unit has a past of its own');
+  parts.push(...metric.caps.map((cap) => capWords(cap, metric)));
+  const adjusted = adjustmentWords(metric);
+  if (adjusted !== null) parts.push(adjusted);
+  else if (metric.effects.some(hasNoPast)) parts.push('not adjusted: no unit has data from before exposure');
+  const notStratified = metric.effects.find((effect) => effect.notPostStratified)?.notPostStratified;
+  if (notStratified) parts.push(cannotSaySentence(notStratified));
+  if (metric.effects.some(isExact)) parts.push('exact mid-p: fewer than 200 events');
   return parts.join(' \u00b7 ');
 }
 
 function Change({ row, metric }: { readonly row: ForestRow; readonly metric: ForestMetric }) {
-  const reading = readEffect(metric.metric, row.effect, row.isNonInferior);
-  if (!row.effect.ok) {
+  const { reading, change, effect } = row;
+  if (change === null || !effect.ok) {
     return (
       <span className="scorecard-change">
         <ToneWords tone="unknown" words="Cannot say" />
-        <span className="scorecard-detail">{row.effect.detail}</span>
+        {!effect.ok && <span className="scorecard-detail">{cannotSaySentence(effect)}</span>}
       </span>
     );
   }
-  const { difference, interval, relative } = row.effect.value;
-  const { kind, unit } = metric.metric;
-  if (!relative.ok) {
-    return (
-      <span className="scorecard-change">
-        <span className="scorecard-figure numeric">
-          {formatDifference(difference, kind, unit)}{' '}
-          <small>
-            {formatDifference(interval.lower, kind, unit)} to {formatDifference(interval.upper, kind, unit)}
-          </small>
-        </span>
-        <ToneWords tone={reading.tone} words={reading.words} />
-        <span className="scorecard-detail">Relative change: cannot say. {relative.detail}</span>
-      </span>
-    );
-  }
+  const { relative } = effect.value;
+  const [estimate, interval] = changeWords(metric.metric, change);
   return (
     <span className="scorecard-change">
       <span className="scorecard-figure numeric">
-        {formatRelative(relative.value.difference)}{' '}
-        <small>{formatRelativeInterval(relative.value.interval.lower, relative.value.interval.upper)}</small>
+        {estimate} <small>{interval}</small>
       </span>
       <ToneWords tone={reading.tone} words={reading.words} />
+      {row.plain !== null && (
+        <span className="scorecard-plain numeric">Exploratory, this metric alone: {row.plain}</span>
+      )}
+      {!relative.ok && (
+        <span className="scorecard-detail">Relative change: cannot say. {cannotSaySentence(relative)}</span>
+      )}
     </span>
   );
 }

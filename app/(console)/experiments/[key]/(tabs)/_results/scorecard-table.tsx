@@ -1,14 +1,14 @@
 import type { Forest } from '@/lib/charts/forest';
 import { formatMetricValue, formatP, formatRelative, formatRelativeInterval } from '@/lib/charts/format';
-import { readEffect } from '@/lib/charts/reading';
 
 interface ScorecardTableProps {
   readonly model: Forest;
-  readonly confidence: string;
+  /** What the interval is. */
+  readonly interval: string;
 }
 
 /** The plot's numbers as a plain table, to be read out or copied. */
-export function ScorecardTable({ model, confidence }: ScorecardTableProps) {
+export function ScorecardTable({ model, interval }: ScorecardTableProps) {
   const lines = model.groups.flatMap((group) =>
     group.metrics.flatMap((metric) => metric.rows.map((row) => ({ metric, row }))),
   );
@@ -33,7 +33,7 @@ export function ScorecardTable({ model, confidence }: ScorecardTableProps) {
                 Change
               </th>
               <th scope="col" className="data-number">
-                {confidence} interval
+                {interval}
               </th>
               <th scope="col" className="data-number">
                 p
@@ -44,13 +44,15 @@ export function ScorecardTable({ model, confidence }: ScorecardTableProps) {
           <tbody>
             {lines.map(({ metric, row }) => {
               const { kind, unit, name, role, key } = metric.metric;
-              const relative =
-                row.effect.ok && row.effect.value.relative.ok ? row.effect.value.relative.value : null;
+              const relative = row.change?.isRelative === true ? row.change : null;
               const shown = (arm: typeof row.arm) =>
                 arm === null ? '\u2013' : formatMetricValue(arm.mean, kind, unit);
               return (
                 <tr key={`${key} ${row.variant}`}>
-                  <th scope="row">{name}</th>
+                  <th scope="row">
+                    {name}
+                    {metric.adjusted && ' (values as counted, change adjusted)'}
+                  </th>
                   <td>{role}</td>
                   <td>{row.name}</td>
                   <td className="data-number">{shown(metric.control.arm)}</td>
@@ -63,10 +65,8 @@ export function ScorecardTable({ model, confidence }: ScorecardTableProps) {
                       ? 'cannot say'
                       : formatRelativeInterval(relative.interval.lower, relative.interval.upper)}
                   </td>
-                  <td className="data-number">
-                    {row.effect.ok ? formatP(row.effect.value.pTwoSided) : 'cannot say'}
-                  </td>
-                  <td>{readEffect(metric.metric, row.effect, row.isNonInferior).words}</td>
+                  <td className="data-number">{row.p === null ? 'cannot say' : formatP(row.p)}</td>
+                  <td>{row.reading.words}</td>
                 </tr>
               );
             })}

@@ -1,9 +1,12 @@
 import { ForestAxis } from '@/components/charts/forest-plot';
 import { Card } from '@/components/page';
 import { forest, type Forest } from '@/lib/charts/forest';
-import { formatConfidence } from '@/lib/charts/format';
+import { ruleLevels } from '@/lib/charts/rule-levels';
+import { intervalName } from '@/lib/charts/shown-change';
 import { formatInstant } from '@/lib/charts/format-time';
-import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
+import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
+import { IntervalHeading } from './interval-heading';
+import { PlainIntervals } from './plain-intervals';
 import { ScorecardMetric } from './scorecard-metric';
 import { ScorecardTable } from './scorecard-table';
 import './scorecard.css';
@@ -25,20 +28,27 @@ interface ScorecardProps {
 export function Scorecard({ look, isNewest, timeZone }: ScorecardProps) {
   const { result, horizon } = look;
   const model = forest(result, look.decision);
-  const confidence = formatConfidence(result.alphaTwoSided);
+  const interval = intervalName(result);
+  const levels = ruleLevels(result.metrics);
+  const asOf = isNewest
+    ? ''
+    : ` As of the last look, with evidence up to ${formatInstant(horizon, timeZone)}.`;
   if (result.metrics.length === 0) {
-    return <Card title="Scorecard">No metric was chosen for this run.</Card>;
+    return <Card title="Scorecard">This run measures no metric.</Card>;
   }
   return (
     <Card
       title="Scorecard"
-      description={`Change of each variant against the control, relative to the control’s mean, with its ${confidence} interval.${
-        isNewest ? '' : ` As of the last look, with evidence up to ${formatInstant(horizon, timeZone)}.`
-      }`}
+      description={
+        <>
+          Change of each variant against the control, relative to the size of the control’s mean, with{' '}
+          <IntervalHeading name={interval} levels={levels} />.{asOf}
+        </>
+      }
       actions={<Key model={model} />}
       flush
     >
-      <div className="scorecard">
+      <PlainIntervals offered={levels.length > 0}>
         <div className="scorecard-line scorecard-head" aria-hidden="true">
           <span>Metric</span>
           <span>Variant</span>
@@ -57,9 +67,9 @@ export function Scorecard({ look, isNewest, timeZone }: ScorecardProps) {
             ))}
           </section>
         ))}
-      </div>
+      </PlainIntervals>
       <div className="scorecard-foot">
-        <ScorecardTable model={model} confidence={confidence} />
+        <ScorecardTable model={model} interval={interval} />
       </div>
     </Card>
   );

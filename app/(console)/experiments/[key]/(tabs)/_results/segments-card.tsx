@@ -5,9 +5,11 @@ import {
   formatDifference,
   formatMetricValue,
   formatPStatement,
-  formatShare,
+  formatRelative,
 } from '@/lib/charts/format';
-import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
+import { heterogeneitySentence } from '@/lib/charts/segment-sentence';
+import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import './segments-card.css';
 
 type Result = AnalysisView['result'];
@@ -18,29 +20,36 @@ type Segmented = Metric['segments'][number];
 export function SegmentsCard({ look }: { readonly look: AnalysisView }) {
   const { result } = look;
   if (result.segments.length === 0) return null;
-  const refused = result.segments.filter(({ refusal }) => refusal !== null);
+  const refused = result.segments.flatMap(({ attribute, failure }) =>
+    failure === null ? [] : [{ attribute, why: cannotSaySentence(failure) }],
+  );
   const lines = result.metrics.flatMap((metric) =>
     metric.segments.map((segmented) => ({ metric, segmented })),
   );
   return (
     <Card
       title="Segments"
-      description="An exploration, which no decision reads. Where the segments do not differ by more than chance, read the whole; intervals and p are corrected for the number of segments (Holm)."
+      description="Exploratory: no decision uses segments. The test of whether segments differ compares their relative effects; its p is corrected for all such tests of the analysis (Holm). If they differ no more than by chance, read the overall effect. Intervals and p of a segment are corrected for the number of segments (Holm)."
     >
       <div className="segments">
-        {refused.map(({ attribute, refusal }) => (
+        {refused.map(({ attribute, why }) => (
           <p key={attribute}>
-            <b>{attribute}</b>: cannot say. {refusal}
+            <b>{attribute}</b>: cannot say. {why}
           </p>
         ))}
         {lines.map(({ metric, segmented }, index) => (
           <details
-            key={`${metric.key} ${segmented.attribute} ${segmented.variant}`}
+            key={`${metric.key} ${segmented.attribute} ${segmented.contrast.treatment}`}
             className="segments-one"
             open={index === 0}
           >
             <summary>
-              <Heading result={result} metric={metric} segmented={segmented} />
+              <Heading
+                result={result}
+                metric={metric}
+                segmented={segmented}
+                engineVersion={look.engineVersion}
+              />
             </summary>
             <SegmentTable metric={metric} segmented={segmented} />
           </details>
@@ -55,18 +64,18 @@ interface LineProps {
   readonly segmented: Segmented;
 }
 
-function Heading({ result, metric, segmented }: LineProps & { readonly result: Result }) {
-  const position = result.variants.findIndex(({ key }) => key === segmented.variant);
-  const { heterogeneity } = segmented;
-  const words = !heterogeneity.ok
-    ? `cannot say whether segments differ. ${heterogeneity.detail}`
-    : heterogeneity.value.p < result.alphaTwoSided
-      ? `the segments differ (Cochran’s Q, ${formatPStatement(heterogeneity.value.p)}; ${formatShare(heterogeneity.value.iSquared)} of their variation is not noise).`
-      : `no difference between segments shown (Cochran’s Q, ${formatPStatement(heterogeneity.value.p)}).`;
+interface HeadingProps extends LineProps {
+  readonly result: Result;
+  readonly engineVersion: string;
+}
+
+function Heading({ result, metric, segmented, engineVersion }: HeadingProps) {
+  const position = result.variants.findIndex(({ key }) => key === segmented.contrast.treatment);
+  const words = heterogeneitySentence(segmented, result.alphaTwoSided, engineVersion);
   return (
     <>
       <VariantMark position={position} /> <b>{metric.name}</b> by {segmented.attribute},{' '}
-      {result.variants[position]?.name ?? segmented.variant}: {words}
+      {result.variants[position]?.name ?? segmented.contrast.treatment}: {words}
     </>
   );
 }
@@ -83,22 +92,31 @@ function SegmentTable({ metric: { name, kind, unit }, segmented: { attribute, se
         <thead>
           <tr>
             <th scope="col">{attribute}</th>
-            {['Units', 'Control', 'Variant', 'Difference', 'Corrected interval', 'Corrected p'].map(
-              (heading) => (
-                <th key={heading} scope="col" className="data-number">
-                  {heading}
-                </th>
-              ),
-            )}
+            {[
+              'Units',
+              'Control',
+              'Variant',
+              'Relative effect',
+              'Difference',
+              'Corrected interval',
+              'Corrected p',
+            ].map((heading) => (
+              <th key={heading} scope="col" className="data-number">
+                {heading}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {segments.map(({ value: of, control, treatment, effect, corrected }) => (
+          {segments.map(({ value: of, control, treatment, effect, corrected, relative }) => (
             <tr key={of === null ? 'none' : `=${of}`}>
               <th scope="row">{of ?? <i>without it</i>}</th>
               <td className="data-number">{formatCount(control.n + treatment.n)}</td>
               <td className="data-number">{value(control.n, control.mean)}</td>
               <td className="data-number">{value(treatment.n, treatment.mean)}</td>
+              <td className="data-number">
+                {relative?.ok === true ? formatRelative(Math.expm1(relative.value.logRatio)) : '\u2013'}
+              </td>
               <td className="data-number">
                 {effect.ok ? difference(effect.value.difference) : 'cannot say'}
               </td>

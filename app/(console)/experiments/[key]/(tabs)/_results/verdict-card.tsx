@@ -1,8 +1,9 @@
 import { IconInfoCircle } from '@tabler/icons-react';
 import { toneIcons } from '@/components/tone';
+import { allowingForStop } from '@/lib/charts/allowing-for-stop';
 import { verdict } from '@/lib/charts/verdict';
 import { formatInstant } from '@/lib/charts/format-time';
-import type { AnalysisView } from '@/lib/services/analysis/analysis-view';
+import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import './verdict-card.css';
 
 interface VerdictCardProps {
@@ -19,6 +20,7 @@ export function VerdictCard({ analysis, look, running, timeZone }: VerdictCardPr
   const {
     tone,
     headline,
+    variants = [],
     facts,
     rule = [],
     standing,
@@ -28,12 +30,20 @@ export function VerdictCard({ analysis, look, running, timeZone }: VerdictCardPr
     newest: analysis,
     look,
   });
+  const allowing = look === null ? [] : allowingForStop(analysis.decision, look.result);
   const Icon = result.health.sampleRatioAlarm ? toneIcons.notice : toneIcons[tone];
   return (
     <section className="verdict" data-tone={tone} aria-labelledby="verdict-headline">
       <Icon size={22} stroke={1.9} className="verdict-icon" aria-hidden="true" />
       <div className="verdict-text">
         <h2 id="verdict-headline">{headline}</h2>
+        {variants.length > 0 && (
+          <ul className="verdict-variants" aria-label="Each variant">
+            {variants.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        )}
         <ul>
           {facts.map((fact) => (
             <li key={fact}>{fact}</li>
@@ -49,6 +59,16 @@ export function VerdictCard({ analysis, look, running, timeZone }: VerdictCardPr
             </ul>
           </div>
         )}
+        {allowing.length > 0 && (
+          <div className="verdict-rule">
+            <h3>Allowing for the early stop</h3>
+            <ul>
+              {allowing.map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ul>
+          </div>
+        )}
         {standing !== null && (
           <p className="verdict-standing">
             <IconInfoCircle size={16} aria-hidden="true" />
@@ -57,7 +77,7 @@ export function VerdictCard({ analysis, look, running, timeZone }: VerdictCardPr
         )}
         <p className="verdict-origin">
           Evidence up to {formatInstant(horizon, timeZone)}.
-          {look !== null && ' The plan’s rule says this; what to do is for people to decide.'}
+          {look !== null && ' This is what the plan’s rule says; people decide what to do.'}
         </p>
       </div>
     </section>

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { headers } from 'next/headers';
 import { CodeBlock } from '@/components/code-block';
 import { Card } from '@/components/page';
-import { serverAddress } from '@/lib/http/public-address';
+import { serverAddress } from '@/lib/protocol/public-address';
 import { experimentOfPage } from '../../experiment-of-page';
 
 interface IntegratePageProps {
@@ -19,7 +19,8 @@ export default async function IntegratePage({ params }: IntegratePageProps) {
         title="Ask for the variant"
         description={
           <>
-            With a key from <Link href="/settings/keys">Keys</Link>. Asking by name is the exposure.
+            With a key from <Link href="/settings/keys">Keys</Link>. Asking for the experiment by name records
+            the exposure.
           </>
         }
       >
@@ -27,13 +28,13 @@ export default async function IntegratePage({ params }: IntegratePageProps) {
       </Card>
       <Card
         title="Or with OpenFeature"
-        description="Any OpenFeature SDK speaks to Fairsplit by its OFREP provider."
+        description="Any OpenFeature SDK can use Fairsplit through its OFREP provider."
       >
         <CodeBlock label="OpenFeature: which value a user gets" code={openFeature(address, key, valueType)} />
       </Card>
       <Card
-        title="Say what happened"
-        description="Events are what metrics measure. The id makes sending again harmless."
+        title="Send events"
+        description="Metrics measure events. Because of the id, sending an event twice does no harm."
       >
         <CodeBlock label="curl: an event" code={event(address)} />
       </Card>

@@ -4,10 +4,10 @@ import { Card } from '@/components/page';
 import { formatCount, formatShare } from '@/lib/charts/format';
 import { segmentWords, triggerWords } from '@/lib/charts/metric-sentence';
 import { audienceSentence } from '@/lib/charts/targeting-sentence';
-import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
-import type { HoldoutView } from '@/lib/services/holdouts/holdout-view';
-import { listHoldouts } from '@/lib/services/holdouts/list-holdouts';
-import { listMetrics } from '@/lib/services/metrics/list-metrics';
+import type { ExperimentView } from '@/lib/model/experiment-view';
+import type { HoldoutView } from '@/lib/verbs/holdouts/holdout-view';
+import { listHoldouts } from '@/lib/verbs/holdouts/list-holdouts';
+import { listMetrics } from '@/lib/verbs/metrics/list-metrics';
 import { consoleSession } from '../../../../console-session';
 import { SplitBar } from '../../../_editor/split-bar';
 import { experimentOfPage } from '../../experiment-of-page';
@@ -29,7 +29,7 @@ export default async function SetupPage({ params }: SetupPageProps) {
   return (
     <>
       <Card title="Hypothesis">
-        <p>{hypothesis === '' ? 'None was written down.' : hypothesis}</p>
+        <p>{hypothesis === '' ? 'No hypothesis was written.' : hypothesis}</p>
       </Card>
       <Card title="Audience">
         <p>{audienceSentence(targeting, unitType)}.</p>
@@ -43,7 +43,7 @@ export default async function SetupPage({ params }: SetupPageProps) {
       <Metrics experiment={experiment} names={names} />
       <Segments segments={experiment.segments} />
       <Triggering trigger={experiment.trigger} />
-      <Plan plan={experiment.plan} />
+      <Plan {...experiment} />
     </>
   );
 }
@@ -59,10 +59,7 @@ function Variants({ experiment }: { readonly experiment: ExperimentView }) {
   return (
     <Card title="Variants and allocation" description={participation(experiment)} flush>
       <div className="setup-split">
-        <SplitBar
-          variants={experiment.variants.map(({ name, weight }) => ({ name, weight: weight * 100 }))}
-          coverage={experiment.coverage * 100}
-        />
+        <SplitBar variants={experiment.variants} coverage={experiment.coverage} />
       </div>
       <section className="table-scroll" aria-label="Variants" tabIndex={0}>
         <table className="data-table">
@@ -102,10 +99,13 @@ function Variants({ experiment }: { readonly experiment: ExperimentView }) {
   );
 }
 
-function participation({ coverage, unitType }: ExperimentView): string {
-  return coverage === 1
-    ? `Every eligible ${unitType} takes part.`
-    : `${formatShare(coverage)} of the eligible ${unitType}s take part; the others get the code’s default.`;
+function participation({ coverage, unitType, defaultVariant, variants }: ExperimentView): string {
+  const byDefault = variants.find(({ key }) => key === defaultVariant)?.name;
+  const given = byDefault === undefined ? 'the code’s default' : `what “${byDefault}” gives, uncounted`;
+  if (coverage < 1)
+    return `${formatShare(coverage)} of the eligible ${unitType}s take part; the others get ${given}.`;
+  const others = byDefault === undefined ? '' : `; whoever is not eligible gets ${given}`;
+  return `Every eligible ${unitType} takes part${others}.`;
 }
 
 interface MetricsProps {
@@ -152,10 +152,7 @@ function Metrics({ experiment, names }: MetricsProps) {
 function Segments({ segments }: Pick<ExperimentView, 'segments'>) {
   if (segments.length === 0) return null;
   return (
-    <Card
-      title="Segments"
-      description="What every analysis is segmented by: an exploration, planned beforehand."
-    >
+    <Card title="Segments" description="Segments of every analysis: exploratory, planned in advance.">
       <ul>
         {segments.map(segmentWords).map((words) => (
           <li key={words}>{words}</li>
@@ -168,7 +165,7 @@ function Segments({ segments }: Pick<ExperimentView, 'segments'>) {
 function Triggering({ trigger }: Pick<ExperimentView, 'trigger'>) {
   if (trigger === null) return null;
   return (
-    <Card title="Trigger" description="Which of the exposed units are analysed, in every variant alike.">
+    <Card title="Trigger" description="Which exposed units are analysed; the same rule for every variant.">
       <p>{triggerWords(trigger)}</p>
     </Card>
   );
@@ -180,7 +177,10 @@ const methods = {
   'always-valid': 'Always valid: look at any time after its first twentieth',
 } as const;
 
-function Plan({ plan }: { readonly plan: ExperimentView['plan'] }) {
+function Plan({
+  plan,
+  leastConditionalPower: least,
+}: Pick<ExperimentView, 'plan' | 'leastConditionalPower'>) {
   const { method, looks, spending, alphaTwoSided, power, plannedUnits, plannedDays } = plan;
   const facts = [
     ['Method', methods[method]],
@@ -194,9 +194,17 @@ function Plan({ plan }: { readonly plan: ExperimentView['plan'] }) {
     ['Power', formatShare(power)],
     ['Planned units', plannedUnits === null ? 'not planned' : formatCount(plannedUnits)],
     ['Planned days', plannedDays === null ? 'not planned' : formatCount(plannedDays)],
+    ...(least === null
+      ? []
+      : [
+          [
+            'Futility',
+            `advice to stop below ${formatShare(least)} conditional power; it binds nobody`,
+          ] as const,
+        ]),
   ] as const;
   return (
-    <Card title="Plan" description="Decided before anybody looks; frozen when a run starts.">
+    <Card title="Plan" description="Decided before anybody sees results; frozen when a run starts.">
       <dl className="fact-list">
         {facts.map(([name, value]) => (
           <div key={name}>

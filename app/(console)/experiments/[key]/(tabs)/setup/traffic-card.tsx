@@ -2,8 +2,8 @@ import Link from 'next/link';
 import { Card } from '@/components/page';
 import { formatShare } from '@/lib/charts/format';
 import { formatInstant } from '@/lib/charts/format-time';
-import type { ExperimentView } from '@/lib/services/experiments/experiment-view';
-import type { HoldoutView } from '@/lib/services/holdouts/holdout-view';
+import type { ExperimentView } from '@/lib/model/experiment-view';
+import type { HoldoutView } from '@/lib/verbs/holdouts/holdout-view';
 
 interface TrafficCardProps {
   readonly experiment: ExperimentView;
@@ -26,9 +26,9 @@ export function TrafficCard({ experiment, holdouts, timeZone }: TrafficCardProps
       'Prerequisite',
       prerequisite === null ? 'none' : `${prerequisite.variants.join(' or ')} of ${prerequisite.experiment}`,
     ],
-    ['A unit keeps what it met first', sticky ? 'yes' : 'no'],
+    ['A unit keeps the variant it was first exposed to', sticky ? 'yes' : 'no'],
     [
-      'Forced units',
+      'Overrides',
       forced.length === 0 ? 'none' : forced.map(({ unit, variant }) => `${unit}: ${variant}`).join(', '),
     ],
   ] as const;
@@ -37,7 +37,7 @@ export function TrafficCard({ experiment, holdouts, timeZone }: TrafficCardProps
       title="Traffic"
       description={
         <>
-          Layers, holdouts and saved audiences are kept under <Link href="/traffic">Traffic</Link>.
+          Layers, holdouts and saved audiences are under <Link href="/traffic">Traffic</Link>.
         </>
       }
     >

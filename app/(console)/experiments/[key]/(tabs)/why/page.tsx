@@ -11,7 +11,7 @@ export default async function WhyPage({ params }: WhyPageProps) {
   return (
     <Card
       title="Why did this unit get this?"
-      description="Every rule as it is now, passed or failed, with its buckets, and the one that decided. Asking here records nothing."
+      description="Every rule as of now, passed or failed, with its buckets, and the rule that decided. This page records nothing."
     >
       <WhyForm experiment={key} />
     </Card>

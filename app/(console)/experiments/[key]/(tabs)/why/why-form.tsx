@@ -4,7 +4,7 @@ import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import type { ActionOutcome } from '@/components/action-outcome';
 import { Notice } from '@/components/notice';
-import type { ExplainedAssignment } from '@/lib/services/experiments/explain-assignment';
+import type { ExplainedAssignment } from '@/lib/verbs/experiments/explain-assignment';
 import { why } from '../../actions';
 import { WhyTrail } from './why-trail';
 
@@ -41,7 +41,7 @@ export function WhyForm({ experiment }: { readonly experiment: string }) {
       </form>
       {outcome !== null && !outcome.ok && <Notice kind="refusal">{outcome.detail}</Notice>}
       {outcome?.ok === true && outcome.value === null && (
-        <Notice kind="caution">It does not run there: every unit gets the code&rsquo;s default.</Notice>
+        <Notice kind="caution">It is not running there: every unit gets the code&rsquo;s default.</Notice>
       )}
       {outcome?.ok === true && outcome.value !== null && <WhyTrail explained={outcome.value} />}
     </Stack>

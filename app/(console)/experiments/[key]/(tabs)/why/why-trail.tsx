@@ -1,4 +1,4 @@
-import type { ExplainedAssignment } from '@/lib/services/experiments/explain-assignment';
+import type { ExplainedAssignment } from '@/lib/verbs/experiments/explain-assignment';
 import '@/components/data-table.css';
 
 /** The trail as a table: every question, whether it passed, which one decided, and where the unit stands. */
@@ -7,7 +7,7 @@ export function WhyTrail({ explained }: { readonly explained: ExplainedAssignmen
   return (
     <>
       <p>
-        {variant === null ? 'No variant: the code’s default' : `Variant “${variant}”`} ({reason}, run {run})
+        {variant === null ? 'No variant: the default' : `Variant “${variant}”`} ({reason}, run {run})
       </p>
       <section className="table-scroll" aria-label="Trail" tabIndex={0}>
         <table className="data-table">

@@ -1,8 +1,8 @@
-import { readConsoleSession } from '@/lib/auth/console-context';
+import { readConsoleSession } from '@/lib/console/console-context';
 import { FairsplitError } from '@/lib/errors';
-import { fileHeaders } from '@/lib/http/control-plane/attachment';
-import { exportAnalysis } from '@/lib/services/analysis/export-analysis';
-import { exportUnits } from '@/lib/services/analysis/export-units';
+import { fileHeaders } from '@/lib/api/attachment';
+import { exportAnalysis } from '@/lib/verbs/analysis/export-analysis';
+import { exportUnits } from '@/lib/verbs/analysis/export-units';
 
 interface RouteContext {
   readonly params: Promise<{ key: string; format: string }>;
@@ -18,8 +18,12 @@ export async function GET(request: Request, { params }: RouteContext): Promise<R
     const { searchParams } = new URL(request.url);
     const ofUnits = searchParams.get('rows') === 'units';
     const run = searchParams.get('run');
+    const moments = ofUnits ? null : searchParams.get('moments');
     const read = ofUnits ? exportUnits : exportAnalysis;
-    const file = await read({ ctx: session.ctx, input: { ...(await params), ...(run !== null && { run }) } });
+    const file = await read({
+      ctx: session.ctx,
+      input: { ...(await params), ...(run !== null && { run }), ...(moments !== null && { moments }) },
+    });
     if (file === null) return Response.json({ detail: 'There is no analysis yet.' }, { status: 404 });
     return new Response(file.body, { headers: { ...fileHeaders(file), 'cache-control': 'no-store' } });
   } catch (error) {

@@ -1,0 +1,116 @@
+import type { Answer } from '../model/answer';
+import type { RunDecision } from '../model/decision';
+import type { ContrastEffect, MetricResult } from '../model/metric-result';
+import type { RunPlan } from '../model/run-configuration';
+import { cannotSaySentence } from '../sentences/cannot-say';
+import { formatP, formatPStatement, formatShare } from './format';
+import { readAnswers, type AnswerWords } from './reading';
+import { changeWords, shownChange, type ShownChange } from './shown-change';
+import { stillPossible } from './still-possible';
+
+/** The look whose answers are told. */
+export interface ToldLook {
+  readonly plan: Pick<RunPlan, 'method' | 'looks'>;
+  readonly decision: RunDecision | null;
+  readonly lookNumber: number | null;
+}
+
+/** A metric's change in one variant as the rule answers it, as a page calls both. */
+export interface ToldContrast {
+  readonly metric: MetricResult;
+  readonly one: ContrastEffect;
+  readonly variantName: string;
+}
+
+/**
+ * What the rule's answer says of a contrast, in full sentences: what was shown, at which look, by which p, the change with the interval
+ * that the rule goes by, and what is still possible. "Visit is better with Mens: p = 0.031 (adjusted; alpha 0.050), shown at look 2 of 5.
+ * The change is now +2.1 % (interval -0.3 to +4.4 %); an improvement of up to 4.4 % is still possible." A rejection of an earlier look
+ * is told as that look's.
+ */
+export function answerSentence(look: ToldLook, { metric, one, variantName }: ToldContrast): string {
+  const { words, answer } = readAnswers(metric, one.contrast, look.decision);
+  const change = shownChange(one);
+  const refusal = one.effect.ok ? null : cannotSaySentence(one.effect);
+  if (words === 'Cannot say' || (change === null && answer?.rejected !== true)) {
+    const why = refusal ?? (answer?.atLook.ok === false ? cannotSaySentence(answer.atLook) : '');
+    return joined(
+      `${metric.name} with ${variantName}: cannot say.`,
+      why,
+      changeSentence(metric, one, change),
+    );
+  }
+  const said = `${metric.name} ${clauseOf(metric, words)} with ${variantName}`;
+  const tested = answer === null ? '.' : testWords(look, answer);
+  const now = isOfEarlierLook(look, answer) ? 'now ' : '';
+  if (change === null) return joined(`${said}${tested}`, 'There is no figure now.', refusal ?? '');
+  return joined(
+    `${said}${tested}`,
+    changeSentence(metric, one, change, { now, isWorse: words.startsWith('Worse') }),
+  );
+}
+
+const joined = (...sentences: readonly string[]) => sentences.filter((one) => one !== '').join(' ');
+
+/** Null: there is none that could be said. */
+function changeSentence(
+  metric: MetricResult,
+  one: ContrastEffect,
+  change: ShownChange | null,
+  { now = '', isWorse = false } = {},
+): string {
+  if (change === null) return '';
+  const [difference, interval] = changeWords(metric, change);
+  const possible = stillPossible(metric, one, isWorse);
+  return `The change is ${now}${difference} (interval ${interval})${possible === null ? '' : `; ${possible}`}.`;
+}
+
+function clauseOf({ relativeMargin }: MetricResult, words: AnswerWords): string {
+  const margin = relativeMargin === null ? 'its margin' : `its margin of ${formatShare(relativeMargin)}`;
+  const clauses: Readonly<Record<AnswerWords, string>> = {
+    Better: 'is better',
+    Worse: 'is worse',
+    'Not shown': 'is not shown to be better',
+    'No harm shown': 'is not shown to be worse',
+    'Within its margin': `is within ${margin}`,
+    'Not shown within margin': `is not shown to be within ${margin}`,
+    'Beyond its margin': `is beyond ${margin}`,
+    'Worse within margin': `is worse, but within ${margin}`,
+    'Worse, not shown within margin': `is worse, and not shown to be within ${margin}`,
+    Moved: 'has moved',
+    'Not moved': 'is not shown to have moved',
+    'No clear change': 'has no clear change',
+    'Not judged': 'was not judged by the plan’s rule',
+    'Cannot say': 'cannot be said',
+  };
+  return clauses[words];
+}
+
+function isOfEarlierLook({ lookNumber }: ToldLook, answer: Answer | null): boolean {
+  return answer?.rejected === true && answer.shown?.look !== lookNumber;
+}
+
+function testWords(look: ToldLook, { adjusted, rejected, shown }: Answer): string {
+  const here = look.lookNumber ?? 1;
+  if (!rejected) {
+    if (adjusted === null) return `, ${lookName(look, here)}.`;
+    const best = adjusted.look < here ? `, the smallest so far, of look ${String(adjusted.look)}` : '';
+    return `, ${lookName(look, here)}: ${pWords(adjusted)}${best}.`;
+  }
+  const p = adjusted === null ? '' : `: ${pWords(adjusted)}`;
+  const at = shown === null ? 'at an earlier look' : lookName(look, shown.look);
+  return `${p}, shown ${at}.`;
+}
+
+function pWords({ p, alpha }: NonNullable<Answer['adjusted']>): string {
+  return `${formatPStatement(p)} (adjusted; alpha ${formatP(alpha)})`;
+}
+
+/** "at look 2 of 5"; a plan that is read once has no number to give, and one that is read at any time no end. */
+function lookName({ plan: { method, looks }, decision }: ToldLook, number: number): string {
+  if (method === 'fixed') return 'at the plan’s one look';
+  if (method === 'always-valid') return `at look ${String(number)}`;
+  const taken = decision?.look.taken === true ? decision.look.lookFractions : [];
+  const all = (taken.at(-1) ?? 0) >= 1 ? taken.length : looks;
+  return `at look ${String(number)} of ${String(Math.max(all, number))}`;
+}

@@ -1,0 +1,79 @@
+import type { AnalysisResult } from '../model/analysis-result';
+import type { MetricResult } from '../model/metric-result';
+import type { MonthlyImpact } from '../model/monthly-impact';
+import type { MonthlyTraffic } from '../model/monthly-traffic';
+import { cannotSaySentence } from '../sentences/cannot-say';
+import { cannotSay, type Outcome } from '../statistics/outcome';
+import { formatCount, formatShare, formatTotal } from './format';
+
+export interface ImpactRow {
+  readonly metric: MetricResult;
+  /** Of the variant among all variants. */
+  readonly position: number;
+  readonly variant: string;
+  /** Null: `refusal` says why. */
+  readonly figures: {
+    readonly change: string;
+    readonly interval: string;
+    /** Null: the run was not stopped early by a decision. */
+    readonly allowingForStop: string | null;
+  } | null;
+  readonly refusal: string | null;
+}
+
+export interface ImpactTable {
+  /** What the figures are counted from, or why there are none. */
+  readonly counted: string;
+  readonly rows: readonly ImpactRow[];
+}
+
+/** What shipping each variant changes in a month; null where no metric is asked about it. */
+export function impactTable(
+  { metrics, variants, traffic }: Pick<AnalysisResult, 'metrics' | 'variants' | 'traffic'>,
+  impacts: readonly MonthlyImpact[],
+): ImpactTable | null {
+  const rows = impacts.flatMap(({ metric: key, contrast, impact }): readonly ImpactRow[] => {
+    const metric = metrics.find((one) => one.key === key);
+    const position = variants.findIndex((variant) => variant.key === contrast.treatment);
+    if (metric === undefined) return [];
+    const variant = variants[position]?.name ?? contrast.treatment;
+    return impact.ok
+      ? [{ metric, position, variant, figures: figuresOf(impact.value, metric), refusal: null }]
+      : [{ metric, position, variant, figures: null, refusal: cannotSaySentence(impact) }];
+  });
+  if (rows.length === 0) return null;
+  const counted = traffic ?? cannotSay('not-computable', 'traffic-not-kept');
+  return counted.ok
+    ? { counted: countedWords(counted.value), rows }
+    : { counted: `Cannot say. ${cannotSaySentence(counted)}`, rows: [] };
+}
+
+type Impact = Extract<MonthlyImpact['impact'], { readonly ok: true }>['value'];
+
+function figuresOf(
+  { change, lower, upper, allowingForStop }: Impact,
+  { kind, unit }: MetricResult,
+): ImpactRow['figures'] {
+  const range = (from: number, to: number) =>
+    `${formatTotal(from, 'count', '')} to ${formatTotal(to, kind, unit)}`;
+  const end = (outcome: Outcome<number>, unbounded: number) => (outcome.ok ? outcome.value : unbounded);
+  const estimate = allowingForStop && formatTotal(allowingForStop.change, kind, unit);
+  return {
+    change: formatTotal(change, kind, unit),
+    interval: range(end(lower, -Infinity), end(upper, Infinity)),
+    allowingForStop:
+      allowingForStop &&
+      `${estimate ?? ''}, 95 % interval ${range(allowingForStop.interval.lower, allowingForStop.interval.upper)}`,
+  };
+}
+
+function countedWords(traffic: MonthlyTraffic): string {
+  const { from, to, days, exposedUnits, analysedPerExposed, allocatedShare, unitsPerMonth } = traffic;
+  const analysed =
+    analysedPerExposed === 1 ? '' : `, of which ${formatShare(analysedPerExposed)} are analysed`;
+  const allocated =
+    allocatedShare === 1
+      ? 'all of the eligible traffic took part'
+      : `${formatShare(allocatedShare)} of the eligible traffic took part`;
+  return `Change per unit times about ${formatCount(Number(unitsPerMonth.toPrecision(3)))} new units in 30 days, taken as known: ${formatCount(exposedUnits)} were first exposed in the ${days} complete days from ${from} to ${to} (UTC)${analysed}, when ${allocated}. A unit counts once, when it first meets the experiment, so a later month may bring fewer.`;
+}

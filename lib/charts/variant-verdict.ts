@@ -1,0 +1,84 @@
+import type { AnalysisResult } from '../model/analysis-result';
+import type { Decision, VariantVerdict } from '../model/decision';
+import { possibleImprovement } from '../decision/decision-results';
+import { formatRelative, formatShare } from './format';
+import { futilityWords } from './futility-words';
+
+/** A look's decision with what it was made of. */
+export interface DecidedLook {
+  readonly decision: Decision;
+  readonly result: AnalysisResult;
+  readonly running: boolean;
+}
+
+/**
+ * The verdict of each variant in one sentence, where there are several: each has its own, whatever becomes of the others. None of
+ * decisions that kept none.
+ */
+export function variantVerdicts(look: DecidedLook): readonly string[] {
+  const { verdicts } = look.decision;
+  return verdicts.length < 2 ? [] : verdicts.map((one) => sentenceOf(look, one));
+}
+
+function sentenceOf(look: DecidedLook, { contrast, verdict }: VariantVerdict): string {
+  const { decision, result, running } = look;
+  const name = nameOfVariant(result, contrast.treatment);
+  const goesOn = running && decision.outcome === 'keep-running';
+  switch (verdict) {
+    case 'ship':
+      return contrast.treatment === decision.variant
+        ? `Ship ${name}.`
+        : `${name} may ship too: the rule takes the variant with the smallest p.`;
+    case 'harm':
+      return `Stop ${name}: it does harm.`;
+    case 'quality':
+      return `${name}: a metric moved that must not.`;
+    case 'ruled-out':
+      return goesOn
+        ? `Keep running ${name}: an improvement of ${smallestOfInterest(result)} or more is ruled out so far, and the rule concludes it at the planned size.`
+        : `Stop ${name}: an improvement of ${smallestOfInterest(result)} or more is ruled out.`;
+    case 'futile': {
+      const start = decision.outcome === 'stop-futility' && running ? `Stop ${name} for futility` : name;
+      return `${start}: ${futilityWords(decision, running, contrast.treatment)}.`;
+    }
+    case 'undecided':
+      return undecided(look, contrast.treatment, `${goesOn ? 'Keep running ' : ''}${name}`);
+  }
+}
+
+function undecided({ decision, result, running }: DecidedLook, variant: string, start: string): string {
+  const isShown = decision.answers.some(
+    ({ contrast, question, rejected }) => contrast.treatment === variant && question === 'better' && rejected,
+  );
+  if (isShown || result.metrics.every(({ role }) => role !== 'success')) {
+    return `${start}: ${isShown ? 'an improvement is shown, but ' : ''}not every guardrail is shown within its margin.`;
+  }
+  const most = mostPossible(result, variant);
+  const yet = running && decision.outcome === 'keep-running' ? 'is shown yet' : 'was shown';
+  const possible = most === null || most <= 0 ? '' : `; up to ${formatRelative(most)} is still possible`;
+  return `${start}: nothing ${yet}${possible}.`;
+}
+
+/** Relative, above 0 is better; null where a success metric cannot say. */
+function mostPossible({ metrics }: AnalysisResult, variant: string): number | null {
+  const limits = metrics
+    .filter(({ role }) => role === 'success')
+    .map((metric) => {
+      const one = metric.effects.find(({ contrast }) => contrast.treatment === variant);
+      return one === undefined ? null : possibleImprovement(metric, one);
+    });
+  const known = limits.filter((limit) => limit !== null);
+  return known.length > 0 && known.length === limits.length ? Math.max(...known) : null;
+}
+
+/** What is ruled out: of several success metrics each its own, so that the largest holds for all of them. */
+export function smallestOfInterest({ metrics }: AnalysisResult): string {
+  const sizes = metrics.flatMap(({ role, minimumEffectRelative }) =>
+    role === 'success' && minimumEffectRelative !== null ? [minimumEffectRelative] : [],
+  );
+  return formatShare(Math.max(...sizes));
+}
+
+export function nameOfVariant({ variants }: AnalysisResult, variant: string): string {
+  return variants.find(({ key }) => key === variant)?.name ?? variant;
+}

@@ -1,0 +1,111 @@
+import type { StoredKey, ConfigurationSource } from '../model/served-configuration';
+import { inTransaction, type Database } from '../database/client';
+import type { Reader } from '../database/reader';
+import type { Log } from '../log';
+import { reachOfStored } from '../auth/key-reach';
+import { toPlacedRun, type PlacedRun, type StoredRun } from './served-run';
+
+/**
+ * What every environment serves, and the keys that may ask for it, as of one instant.
+ */
+export async function loadConfiguration({
+  database,
+  log,
+}: {
+  database: Database;
+  log: Log;
+}): Promise<ConfigurationSource> {
+  return inTransaction(
+    database,
+    async (transaction) => {
+      const environments = await transaction.environment.findMany({ orderBy: { id: 'asc' } });
+      const experiments = await transaction.experiment.findMany({
+        select: { workspaceId: true, key: true },
+        orderBy: { key: 'asc' },
+      });
+      const served = await loadServed(transaction, log);
+      return {
+        keys: await loadKeys(transaction),
+        environments: environments.map(({ id, workspaceId, key, configurationVersion }) => {
+          const placed = served.get(id) ?? [];
+          const active = new Set(placed.map(({ run }) => run.key));
+          const inactive = experiments
+            .filter((experiment) => experiment.workspaceId === workspaceId && !active.has(experiment.key))
+            .map((experiment) => experiment.key);
+          return {
+            id,
+            workspaceId,
+            key,
+            version: configurationVersion,
+            ...togetherOf(placed),
+            inactive,
+          };
+        }),
+      };
+    },
+    { isolation: 'RepeatableRead' },
+  );
+}
+
+/** Runs and everything that they refer to, each once. */
+export function togetherOf(placed: readonly PlacedRun[]) {
+  return {
+    running: placed.map(({ run }) => run),
+    layers: onceByKey(placed.flatMap(({ layer }) => (layer === null ? [] : [layer]))),
+    holdouts: onceByKey(placed.flatMap(({ holdouts }) => holdouts)),
+    audiences: onceByKey(placed.flatMap(({ audiences }) => audiences)),
+  };
+}
+
+/** Salts and shares never change, and an audience's key carries its version: things of one key are the same thing. */
+function onceByKey<Keyed extends { readonly key: string }>(all: readonly Keyed[]): readonly Keyed[] {
+  return [...new Map(all.map((one) => [one.key, one])).values()];
+}
+
+/** By environment, of one workspace or of all: the active runs, and those whose variant was shipped. */
+export async function loadServed(
+  reader: Reader,
+  log: Log,
+  workspaceId?: string,
+): Promise<ReadonlyMap<number, readonly PlacedRun[]>> {
+  const holdouts = await reader.holdout.findMany({
+    where: { releasedAt: null },
+    select: { workspaceId: true, key: true },
+  });
+  const holding = new Set(holdouts.map(({ workspaceId, key }) => `${workspaceId} ${key}`));
+  const isHolding = (workspaceId: string, key: string) => holding.has(`${workspaceId} ${key}`);
+  const rows: readonly StoredRun[] = await reader.run.findMany({
+    where: {
+      OR: [{ endedAt: null }, { shippedVariant: { not: null } }],
+      ...(workspaceId === undefined ? {} : { experiment: { workspaceId } }),
+    },
+    include: {
+      allocations: { orderBy: { number: 'asc' }, select: { coverage: true, reach: true } },
+      experiment: { select: { key: true, workspaceId: true, startsAt: true, endsAt: true, forced: true } },
+    },
+    orderBy: { id: 'asc' },
+  });
+  const byEnvironment = new Map<number, PlacedRun[]>();
+  for (const row of rows) {
+    const placed = toPlacedRun(row, isHolding, log);
+    if (placed === null) continue;
+    const runs = byEnvironment.get(row.environmentId) ?? [];
+    runs.push(placed);
+    byEnvironment.set(row.environmentId, runs);
+  }
+  return byEnvironment;
+}
+
+async function loadKeys(reader: Reader): Promise<readonly StoredKey[]> {
+  const keys = await reader.key.findMany({ where: { revokedAt: null }, orderBy: { id: 'asc' } });
+  return keys.map(({ id, hash, environmentId, reach, kind, name, scopes, allowedOrigins }) => ({
+    id,
+    hash: Buffer.from(hash).toString('hex'),
+    environmentId,
+    reach: reachOfStored[reach],
+    kind: kind === 'SECRET' ? 'secret' : 'publishable',
+    name,
+    scopes,
+    allowedOrigins,
+  }));
+}

@@ -1,0 +1,27 @@
+import { addressHeader } from '../auth/address-header';
+import { CLIENT_ADDRESS, consoleAuth } from './better-auth';
+import { env } from '../env';
+import { clientAddress } from '../protocol/client-address';
+
+/**
+ * Sign-in and sessions for browsers. better-auth limits by the client's address and would take it from whatever
+ * X-Forwarded-For says; it is given the one that we know instead.
+ */
+export async function consoleAuthRoute(request: Request): Promise<Response> {
+  const headers = new Headers(request.headers);
+  headers.delete(CLIENT_ADDRESS);
+  const address = addressOf(request.headers);
+  if (address !== null) headers.set(CLIENT_ADDRESS, address);
+  const response = await consoleAuth().handler(new Request(request, { headers }));
+  const wait = response.headers.get('x-retry-after');
+  if (wait === null || response.headers.has('retry-after')) return response;
+  const told = new Headers(response.headers);
+  told.set('retry-after', wait);
+  return new Response(response.body, { status: response.status, headers: told });
+}
+
+/** As this process's server saw it; where Next serves alone, as the trusted proxies did, and null without any. */
+function addressOf(headers: Headers): string | null {
+  const handed = headers.get(addressHeader());
+  return handed ?? clientAddress(null, headers.get('x-forwarded-for'), env().trustedProxies);
+}

@@ -1,0 +1,69 @@
+import type { AnalysisResult } from '../model/analysis-result';
+import { isSameContrast } from '../model/contrast';
+import type { StoredStoppedEstimate } from '../model/decision';
+import type { MetricResult, ContrastEffect } from '../model/metric-result';
+
+/** One metric in one variant of a run, as a change relative to the size of the control mean (a fraction). */
+export interface MeasuredEffect {
+  readonly metric: string;
+  readonly metricName: string;
+  readonly variant: string;
+  readonly role: MetricResult['role'];
+  /** The difference over its standard error. */
+  readonly statistic: number;
+  /** Null where the control mean cannot be told from zero. */
+  readonly relative: { readonly difference: number; readonly standardError: number } | null;
+}
+
+/**
+ * The effects of a result that have figures, in its order: those that allow for an early stop in place of what was measured then,
+ * whose size was a reason to stop.
+ */
+export function measuredEffects(
+  { metrics }: AnalysisResult,
+  stopped: readonly StoredStoppedEstimate[],
+): readonly MeasuredEffect[] {
+  return metrics.flatMap((metric) =>
+    metric.effects.flatMap((one): MeasuredEffect[] => {
+      if (!one.effect.ok) return [];
+      const { key, name, role } = metric;
+      const { statistic } = one.effect.value;
+      const allowing = stopped.find(
+        (estimate) => estimate.metric === key && isSameContrast(estimate.contrast, one.contrast),
+      );
+      const relative = allowing === undefined ? relativeOf(metric, one) : relativeAfterStop(allowing);
+      return [{ metric: key, metricName: name, variant: one.contrast.treatment, role, statistic, relative }];
+    }),
+  );
+}
+
+/** 95 % of a normal distribution lie within so many standard deviations of its mean on either side. */
+const NORMAL_REACH = 1.959963984540054;
+
+function relativeAfterStop({ relative }: StoredStoppedEstimate): MeasuredEffect['relative'] {
+  if (!relative.ok) return null;
+  const { difference, interval } = relative.value;
+  const standardError = (interval.upper - interval.lower) / (2 * NORMAL_REACH);
+  return standardError > 0 ? { difference, standardError } : null;
+}
+
+/**
+ * By the delta method: with r the relative change, its variance is (v1 + (1 + r)^2 v0) / m0^2, where v0 + v1 is the squared standard
+ * error of the difference. A covariate takes the same share of both arms' variances away.
+ * Source: Casella & Berger, Statistical Inference (2002), 5.5.4.
+ */
+function relativeOf(
+  { arms }: MetricResult,
+  { contrast, effect, adjustment }: ContrastEffect,
+): MeasuredEffect['relative'] {
+  if (!effect.ok || !effect.value.relative.ok) return null;
+  const baseline = arms.find(({ variant }) => variant === contrast.reference);
+  if (baseline === undefined || !(baseline.n > 0)) return null;
+  const { difference } = effect.value.relative.value;
+  const kept = adjustment?.ok === true ? 1 - adjustment.value.varianceReduction : 1;
+  const squaredError = effect.value.standardError ** 2;
+  const v0 = Math.min((kept * baseline.variance) / baseline.n, squaredError);
+  const variance = squaredError + (2 * difference + difference * difference) * v0;
+  const standardError = Math.sqrt(variance) / Math.abs(baseline.mean);
+  return standardError > 0 && standardError < Infinity ? { difference, standardError } : null;
+}

@@ -1,0 +1,129 @@
+import type { PlanChange } from '../../model/planning';
+import { say, type Outcome } from '../../statistics/outcome';
+import { offeredSize, type OfferedSize } from './offered-size';
+import type { PlanRequest, RequestedMetric } from './plan-request';
+import { daysFor } from './run-length';
+
+interface Candidate extends Pick<PlanChange, 'change' | 'metric'> {
+  readonly request: PlanRequest;
+  /** What is done, as the beginning of a sentence. */
+  readonly what: string;
+}
+
+/** The single changes of a plan that may be worth a thought. */
+export function candidatesOf(request: PlanRequest, offered: OfferedSize | null): readonly Candidate[] {
+  return [
+    ...evenSplit(request),
+    ...withoutMargin(request, offered),
+    ...fewerMetrics(request),
+    ...oneVariant(request),
+    ...withoutCuped(request),
+    ...otherMethods(request),
+  ];
+}
+
+/** What one change costs or saves: the size that the planner offers for the changed plan, on as many draws of the same seed. */
+export function changeOf({ change, metric, request, what }: Candidate, before: number | null): PlanChange {
+  const found = offeredSize(request);
+  const units: Outcome<number> = found.ok ? say(found.value.units) : found;
+  const days = units.ok ? daysFor(request, units.value) : null;
+  const savedShare = units.ok && before !== null ? 1 - units.value / before : null;
+  return {
+    change,
+    metric,
+    units,
+    days: days?.ok === true ? days.value : null,
+    unitsSavedShare: savedShare,
+    detail: `${what}${consequence(savedShare)}`,
+  };
+}
+
+/** Less than this is within the error of the simulation. */
+const NOTHING = 0.03;
+
+function consequence(savedShare: number | null): string {
+  if (savedShare === null) return ': its size cannot be said.';
+  if (Math.abs(savedShare) < NOTHING) return ' changes the size by less than the simulation can tell.';
+  const percent = String(Math.round(Math.abs(savedShare) * 100));
+  return savedShare > 0 ? ` needs ${percent} % fewer units.` : ` needs ${percent} % more units.`;
+}
+
+function evenSplit(request: PlanRequest): readonly Candidate[] {
+  const present = request.variants.filter(({ weight }) => weight > 0);
+  const weights = present.map(({ weight }) => weight);
+  if (Math.max(...weights) - Math.min(...weights) < 0.01) return [];
+  const variants = request.variants.map((variant) =>
+    variant.weight > 0 ? { ...variant, weight: 1 / present.length } : variant,
+  );
+  return [
+    { change: 'even-split', metric: null, request: { ...request, variants }, what: 'Splitting evenly' },
+  ];
+}
+
+function withoutMargin(request: PlanRequest, offered: OfferedSize | null): readonly Candidate[] {
+  const margins = request.metrics.filter((metric) => isMargin(metric));
+  const forced = margins.find(({ key }) => key === offered?.bonferroni.forcedBy) ?? margins[0];
+  const isOnlyGoal = margins.length === 1 && !request.metrics.some(({ role }) => role === 'success');
+  if (forced === undefined || isOnlyGoal) return [];
+  const metrics = request.metrics.map((metric) =>
+    metric.key === forced.key ? { ...metric, relativeMargin: null } : metric,
+  );
+  const what = `Watching ${forced.key} for harm only, without a margin,`;
+  return [{ change: 'without-margin', metric: forced.key, request: { ...request, metrics }, what }];
+}
+
+const isMargin = ({ role, relativeMargin }: RequestedMetric): boolean =>
+  role === 'guardrail' && relativeMargin !== null;
+
+function fewerMetrics(request: PlanRequest): readonly Candidate[] {
+  const metrics = request.metrics.filter((metric) => metric.role === 'success' || isMargin(metric));
+  const left = request.metrics.length - metrics.length;
+  if (left === 0 || metrics.length === 0) return [];
+  const what =
+    left === 1
+      ? 'Leaving out the metric that is only watched'
+      : `Leaving out the ${String(left)} metrics that are only watched`;
+  return [{ change: 'fewer-metrics', metric: null, request: { ...request, metrics }, what }];
+}
+
+function oneVariant(request: PlanRequest): readonly Candidate[] {
+  const treatments = request.variants.filter(({ isControl, weight }) => !isControl && weight > 0);
+  const [first] = treatments;
+  if (first === undefined || treatments.length < 2) return [];
+  const variants = request.variants
+    .filter(({ isControl, key }) => isControl || key === first.key)
+    .map((variant) => ({ ...variant, weight: 0.5 }));
+  const what = 'Testing one variant against the control, half and half,';
+  return [{ change: 'one-variant', metric: null, request: { ...request, variants }, what }];
+}
+
+function withoutCuped(request: PlanRequest): readonly Candidate[] {
+  const isAdjusted = ({ baseline }: RequestedMetric) => baseline.ok && baseline.value.varianceReduction > 0;
+  if (!request.metrics.some(isAdjusted)) return [];
+  const metrics = request.metrics.map((metric) =>
+    metric.baseline.ok
+      ? { ...metric, baseline: say({ ...metric.baseline.value, varianceReduction: 0 }) }
+      : metric,
+  );
+  return [
+    { change: 'without-cuped', metric: null, request: { ...request, metrics }, what: 'Going without CUPED' },
+  ];
+}
+
+const methodWords = {
+  fixed: 'One look at the end',
+  'group-sequential': 'A few planned looks (group sequential)',
+  'always-valid': 'Looking whenever you like (always valid)',
+} as const;
+
+function otherMethods(request: PlanRequest): readonly Candidate[] {
+  const methods = ['fixed', 'group-sequential', 'always-valid'] as const;
+  return methods
+    .filter((method) => method !== request.plan.method)
+    .map((method) => ({
+      change: method,
+      metric: null,
+      request: { ...request, plan: { ...request.plan, method } },
+      what: methodWords[method],
+    }));
+}

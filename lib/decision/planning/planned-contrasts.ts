@@ -1,0 +1,111 @@
+import type { CannotSay } from '../../statistics/outcome';
+import { cannotSay } from '../../statistics/outcome';
+import { hasMargin, type ExperimentPlan, type PlannedMetric } from '../plan';
+
+/** The truth about a metric in the simulated world. */
+export interface SimulatedMetric {
+  readonly key: string;
+  readonly mean: number;
+  /** Of a unit's value in the control; what CUPED leaves of it. */
+  readonly variance: number;
+  /** Variance in each treatment over that in the control, in the plan's order; left out: the same. */
+  readonly varianceRatios?: readonly number[];
+  /** True relative difference of each treatment, in the plan's order. */
+  readonly relativeDifferences: readonly number[];
+}
+
+/**
+ * A tested contrast of one metric in one treatment, in the good direction: control and treatment scores weigh into its
+ * statistic, to which the drift is added. All at information fraction 1.
+ */
+export interface PlannedContrast {
+  readonly controlWeight: number;
+  readonly treatmentWeight: number;
+  readonly drift: number;
+  /** tau^2 over its squared standard error; of an always-valid plan. */
+  readonly mixingRatio: number;
+}
+
+/** The contrasts of one metric in one treatment. */
+export interface PlannedContrasts {
+  readonly difference: PlannedContrast;
+  /** Of a guardrail with a margin. */
+  readonly margin: PlannedContrast | null;
+  /** Variance of the treatment's mean over that of the control's. */
+  readonly meanVarianceRatio: number;
+}
+
+export interface ArmSizes {
+  readonly controlUnits: number;
+  /** Units of each treatment over those of the control. */
+  readonly treatmentToControlRatios: readonly number[];
+}
+
+/** Why the truth cannot be simulated, or null. */
+export function truthFault(plan: ExperimentPlan, metrics: readonly SimulatedMetric[]): CannotSay | null {
+  const inOrder =
+    metrics.length === plan.metrics.length && plan.metrics.every(({ key }, i) => metrics[i]?.key === key);
+  if (!inOrder) return cannotSay('invalid-input', 'simulated-metrics-differ');
+  const isSound = metrics.every(
+    ({ mean, variance, varianceRatios = [], relativeDifferences }) =>
+      variance > 0 &&
+      varianceRatios.every((ratio) => ratio > 0 && ratio < Infinity) &&
+      variance < Infinity &&
+      relativeDifferences.length === plan.treatments.length &&
+      relativeDifferences.every((difference) => Number.isFinite(mean * difference)) &&
+      Number.isFinite(mean / Math.sqrt(variance)),
+  );
+  return isSound ? null : cannotSay('invalid-input', 'simulated-moments-not-finite');
+}
+
+/** The contrasts of every metric in every treatment: `[treatment][metric]`. `mixingRatio` is that of the widest difference. */
+export function plannedContrasts(
+  plan: ExperimentPlan,
+  truth: readonly SimulatedMetric[],
+  { controlUnits, treatmentToControlRatios: ratios }: ArmSizes,
+  mixingRatio: number,
+): readonly (readonly PlannedContrasts[])[] {
+  const meanVarianceRatio = (metric: number, treatment: number): number =>
+    (truth[metric]?.varianceRatios?.[treatment] ?? 1) / (ratios[treatment] ?? 1);
+  const widest = plan.metrics.map((_, i) =>
+    Math.max(...ratios.map((_ratio, treatment) => 1 + meanVarianceRatio(i, treatment))),
+  );
+  return ratios.map((_, treatment) =>
+    plan.metrics.map((metric, i): PlannedContrasts => {
+      const treated = meanVarianceRatio(i, treatment);
+      const contrast = contrastOf(metric, truth[i], treatment, { controlUnits, treated });
+      const mixing = (spread: number): number => {
+        const tau = metric.mixingVariance;
+        return tau === undefined
+          ? mixingRatio * ((widest[i] ?? spread) / spread)
+          : (tau * controlUnits) / ((truth[i]?.variance ?? 1) * spread);
+      };
+      const margin = hasMargin(metric) ? contrast(metric.relativeMargin, mixing) : null;
+      return { difference: contrast(0, mixing), margin, meanVarianceRatio: treated };
+    }),
+  );
+}
+
+function contrastOf(
+  { higherIsBetter }: PlannedMetric,
+  truth: SimulatedMetric | undefined,
+  treatment: number,
+  { controlUnits, treated }: { readonly controlUnits: number; readonly treated: number },
+) {
+  const { mean, variance, relativeDifferences } = truth ?? { mean: 0, variance: 1, relativeDifferences: [] };
+  const difference = relativeDifferences[treatment] ?? 0;
+  const good = higherIsBetter ? 1 : -1;
+  // A margin is a share of the size of the control mean, so that one below 0 has a worse side too.
+  const side = mean < 0 ? -good : good;
+  return (margin: number, mixing: (spread: number) => number): PlannedContrast => {
+    const coefficient = 1 - side * margin;
+    const spread = coefficient ** 2 + treated;
+    const distance = (good * difference + margin) * Math.abs(mean);
+    return {
+      controlWeight: (-good * coefficient) / Math.sqrt(spread),
+      treatmentWeight: good * Math.sqrt(treated / spread),
+      drift: (distance / Math.sqrt(variance)) * Math.sqrt(controlUnits / spread),
+      mixingRatio: mixing(spread),
+    };
+  };
+}

@@ -1,0 +1,222 @@
+import { welchDegreesOfFreedom } from '../../statistics/effects/arm-comparison';
+import { hasMargin, type ExperimentPlan } from '../plan';
+import { scoreIndex, type ArmScores } from './arm-scores';
+import { withDegreesOfFreedom, type CriticalValue, type CriticalValues } from './critical-values';
+import type { ArmSizes, PlannedContrast, PlannedContrasts } from './planned-contrasts';
+
+/** What becomes of one simulated experiment: the place of the treatment that ships, or why none does. */
+export type SimulatedOutcome = number | 'harm' | 'invalid' | 'nothing';
+
+/** What is asked at a look about a metric in a treatment: each question's weights of both scores, drift and critical value. */
+interface Asked {
+  readonly metric: number;
+  readonly controlWeight: number;
+  readonly treatmentWeight: number;
+  readonly drift: number;
+  /** Infinity where the question is not asked. */
+  readonly better: number;
+  readonly worse: number;
+  readonly different: number;
+  readonly nonInferior: number;
+}
+
+/** A treatment's questions at a look: of differences and of margins. */
+interface AskedOfTreatment {
+  readonly differences: readonly Asked[];
+  readonly margins: readonly Asked[];
+}
+
+export interface RuleInput {
+  readonly plan: ExperimentPlan;
+  readonly draws: ArmScores;
+  /** `[treatment][metric]` */
+  readonly contrasts: readonly (readonly PlannedContrasts[])[];
+  readonly criticals: CriticalValues;
+  readonly sizes: ArmSizes;
+}
+
+/**
+ * The decision rule on scores: what `decide` says of arm means that lie so far from the truth, without computing effects and
+ * sentences. A test that has rejected stays so; the first look with an end ends it.
+ */
+export class SimulatedRule {
+  private readonly asked: readonly (readonly AskedOfTreatment[])[];
+  private readonly needsSuccess: boolean;
+  private readonly draws: ArmScores;
+  private readonly found: readonly Found[];
+
+  constructor({ plan, draws, contrasts, criticals, sizes }: RuleInput) {
+    this.draws = draws;
+    this.needsSuccess = plan.metrics.some(({ role }) => role === 'success');
+    const margins = plan.metrics.filter(hasMargin).length;
+    this.found = plan.treatments.map(() => new Found(plan.metrics.length, margins));
+    this.asked = draws.looks.map((fraction, look) =>
+      contrasts.map((ofTreatment, treatment) => {
+        const ratio = sizes.treatmentToControlRatios[treatment] ?? 1;
+        const controlUnits = sizes.controlUnits * fraction;
+        const critical = (value: CriticalValue, { mixingRatio }: PlannedContrast, treated: number): number =>
+          withDegreesOfFreedom(
+            value(look, mixingRatio * fraction),
+            welchOf(controlUnits, controlUnits * ratio, treated),
+          );
+        return askedOf(plan, ofTreatment, { criticals, fraction, critical });
+      }),
+    );
+  }
+
+  /** What the rule says of one of the simulated experiments. */
+  outcomeOf(simulation: number): SimulatedOutcome {
+    for (const one of this.found) one.forget();
+    for (let look = 0; look < this.asked.length; look += 1) {
+      if (this.lookAt(simulation, look)) return 'invalid';
+      const shipped = this.best();
+      if (shipped !== null) return shipped;
+      if (this.found.every(({ isWorse }) => isWorse)) return 'harm';
+    }
+    // At the end harm of one counts where no other ships.
+    return this.found.some(({ isWorse }) => isWorse) ? 'harm' : 'nothing';
+  }
+
+  /** Puts a look's questions; whether a quality metric differs. */
+  private lookAt(simulation: number, look: number): boolean {
+    const { scores } = this.draws;
+    const control = scoreIndex(this.draws, simulation, look, 0);
+    const ofLook = this.asked[look] ?? [];
+    let isDifferent = false;
+    for (let treatment = 0; treatment < ofLook.length; treatment += 1) {
+      const asked = ofLook[treatment];
+      const found = this.found[treatment];
+      if (asked === undefined || found === undefined) continue;
+      const treated = scoreIndex(this.draws, simulation, look, treatment + 1);
+      for (const question of asked.differences) {
+        const statistic = statisticOf(question, scores, control, treated);
+        if (statistic > question.better) found.improved(question.metric, statistic);
+        if (statistic < -question.worse) found.isWorse = true;
+        if (Math.abs(statistic) > question.different) isDifferent = true;
+      }
+      for (const question of asked.margins) {
+        const statistic = statisticOf(question, scores, control, treated);
+        if (statistic > question.nonInferior) found.within(question.metric, statistic);
+      }
+    }
+    return isDifferent;
+  }
+
+  /** The treatment that ships: of several the one whose first improvement, or in a roll-out first margin, is the clearest. */
+  private best(): number | null {
+    let best: number | null = null;
+    let clearest = -Infinity;
+    for (let treatment = 0; treatment < this.found.length; treatment += 1) {
+      const one = this.found[treatment];
+      if (one?.mayShip(this.needsSuccess) !== true) continue;
+      const clearness = one.clearness(this.needsSuccess);
+      if (best === null || clearness > clearest) {
+        best = treatment;
+        clearest = clearness;
+      }
+    }
+    return best;
+  }
+}
+
+/** What the tests of one treatment have shown so far: statistics where they first rejected, by metric; NaN where none did. */
+class Found {
+  isWorse = false;
+  private improvements = 0;
+  private marginsShown = 0;
+  private readonly better: Float64Array;
+  private readonly margin: Float64Array;
+
+  constructor(
+    metrics: number,
+    private readonly margins: number,
+  ) {
+    this.better = new Float64Array(metrics).fill(NaN);
+    this.margin = new Float64Array(metrics).fill(NaN);
+  }
+
+  forget(): void {
+    this.isWorse = false;
+    if (this.improvements > 0) this.better.fill(NaN);
+    if (this.marginsShown > 0) this.margin.fill(NaN);
+    this.improvements = 0;
+    this.marginsShown = 0;
+  }
+
+  improved(metric: number, statistic: number): void {
+    if (!Number.isNaN(this.better[metric])) return;
+    this.better[metric] = statistic;
+    this.improvements += 1;
+  }
+
+  within(metric: number, statistic: number): void {
+    if (!Number.isNaN(this.margin[metric])) return;
+    this.margin[metric] = statistic;
+    this.marginsShown += 1;
+  }
+
+  mayShip(needsSuccess: boolean): boolean {
+    return (!needsSuccess || this.improvements > 0) && this.marginsShown === this.margins && !this.isWorse;
+  }
+
+  /** The first statistic that rejected, in the plan's order of metrics. */
+  clearness(needsSuccess: boolean): number {
+    return (needsSuccess ? this.better : this.margin).find((statistic) => !Number.isNaN(statistic)) ?? 0;
+  }
+}
+
+/** Welch's degrees of freedom, as the analysis has them; `treated` is the variance of the treatment's mean over the control's. */
+function welchOf(controlUnits: number, treatmentUnits: number, treated: number): number {
+  return welchDegreesOfFreedom(
+    { estimate: 0, samplingVariance: 1, degreesOfFreedom: controlUnits - 1 },
+    { estimate: 0, samplingVariance: treated, degreesOfFreedom: treatmentUnits - 1 },
+  );
+}
+
+interface AtLook {
+  readonly criticals: CriticalValues;
+  readonly fraction: number;
+  readonly critical: (value: CriticalValue, contrast: PlannedContrast, treated: number) => number;
+}
+
+function askedOf(
+  plan: ExperimentPlan,
+  contrasts: readonly PlannedContrasts[],
+  { criticals, fraction, critical }: AtLook,
+): AskedOfTreatment {
+  const never = { better: Infinity, worse: Infinity, different: Infinity, nonInferior: Infinity };
+  const drifted = ({ controlWeight, treatmentWeight, drift }: PlannedContrast) => ({
+    controlWeight,
+    treatmentWeight,
+    drift: drift * Math.sqrt(fraction),
+  });
+  const differences = contrasts.map(({ difference, meanVarianceRatio: treated }, metric): Asked => {
+    const role = plan.metrics[metric]?.role;
+    const asked = { ...never, metric, ...drifted(difference) };
+    if (role === 'quality')
+      return { ...asked, different: critical(criticals.different, difference, treated) };
+    const worse = critical(criticals.worse, difference, treated);
+    return role === 'success'
+      ? { ...asked, worse, better: critical(criticals.better, difference, treated) }
+      : { ...asked, worse };
+  });
+  const margins = contrasts.flatMap(({ margin, meanVarianceRatio }, metric): readonly Asked[] => {
+    if (margin === null) return [];
+    const nonInferior = critical(criticals.nonInferior, margin, meanVarianceRatio);
+    return [{ ...never, metric, ...drifted(margin), nonInferior }];
+  });
+  return { differences, margins };
+}
+
+function statisticOf(
+  { controlWeight, treatmentWeight, drift, metric }: Asked,
+  scores: Float64Array,
+  control: number,
+  treated: number,
+): number {
+  return (
+    controlWeight * (scores[control + metric] ?? 0) +
+    treatmentWeight * (scores[treated + metric] ?? 0) +
+    drift
+  );
+}

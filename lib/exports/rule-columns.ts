@@ -1,0 +1,52 @@
+import { readAnswers } from '../charts/reading';
+import type { RunDecision } from '../model/decision';
+import type { ContrastEffect, MetricResult } from '../model/metric-result';
+import type { Outcome } from '../statistics/outcome';
+import type { Cell, ColumnType } from './table';
+
+/** What the plan's rule said: the word of the scorecard, the test that it is, and the interval whose two ends have levels of their own. */
+export const ruleColumnTypes = {
+  answer: 'text',
+  question: 'text',
+  rejected: 'truth',
+  p_adjusted: 'number',
+  alpha_adjusted: 'number',
+  shown_at_look: 'count',
+  rule_lower: 'number',
+  rule_upper: 'number',
+  rule_relative_lower: 'number',
+  rule_relative_upper: 'number',
+  rule_lower_alpha_one_sided: 'number',
+  rule_upper_alpha_one_sided: 'number',
+} as const satisfies Readonly<Record<string, ColumnType>>;
+
+type RuleRow = { readonly [Name in keyof typeof ruleColumnTypes]?: Cell | undefined };
+
+/** Empty where the rule has not judged: before the first look, and in decisions of engines that stored no answers. */
+export function ruleColumns(
+  metric: MetricResult,
+  { contrast, ruleInterval }: ContrastEffect,
+  decision: RunDecision | null,
+): RuleRow {
+  if (decision?.look.taken !== true) return {};
+  const { words, answer } = readAnswers(metric, contrast, decision);
+  const ends = ruleInterval?.ok === true ? ruleInterval.value : null;
+  return {
+    answer: words,
+    question: answer?.question,
+    rejected: answer?.rejected,
+    p_adjusted: answer?.adjusted?.p,
+    alpha_adjusted: answer?.adjusted?.alpha,
+    shown_at_look: answer?.shown?.look,
+    rule_lower: figure(ends?.lower.difference),
+    rule_upper: figure(ends?.upper.difference),
+    rule_relative_lower: figure(ends?.lower.relative),
+    rule_relative_upper: figure(ends?.upper.relative),
+    rule_lower_alpha_one_sided: ends?.lower.alphaOneSidedAtLook,
+    rule_upper_alpha_one_sided: ends?.upper.alphaOneSidedAtLook,
+  };
+}
+
+function figure(outcome: Outcome<number> | undefined): number | null {
+  return outcome?.ok === true ? outcome.value : null;
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { DeepReadonly } from '../model/deep-readonly';
+import { FairsplitError, InvalidInputError } from '../errors';
+
+export const MAX_ITEMS = 1000;
+
+const itemRejectionSchema = z.object({
+  index: z.int().describe("The item's place, from 0."),
+  /** The item's own id, where it has one that can be told. */
+  id: z.string().exactOptional(),
+  code: z.string(),
+  detail: z.string(),
+});
+
+/** What is wrong with one item of a request, told by its place in the list. */
+export type ItemRejection = DeepReadonly<z.output<typeof itemRejectionSchema>>;
+
+export const receiptSchema = z
+  .object({
+    accepted: z.int(),
+    duplicate: z.int().describe('Stored before, under the same id.'),
+    rejected: z.array(itemRejectionSchema),
+  })
+  .meta({
+    id: 'Receipt',
+    description: 'A receipt for every item. Accepted items are committed.',
+  });
+
+/** `accepted + duplicate + rejected.length` is the number of items sent. */
+export type IngestionResult = DeepReadonly<z.output<typeof receiptSchema>>;
+
+/** The list under `name` of the body. Throws InvalidInputError, or TOO_MANY_ITEMS (413). */
+export function itemsOf(body: unknown, name: string): readonly unknown[] {
+  const parsed = z.object({ [name]: z.array(z.unknown()) }).safeParse(body);
+  const items = parsed.data?.[name];
+  if (items === undefined) {
+    const detail = `The body must be an object with the list "${name}".`;
+    throw new InvalidInputError(detail, [{ pointer: `/${name}`, detail }]);
+  }
+  if (items.length > MAX_ITEMS) {
+    const detail = `A request holds at most ${MAX_ITEMS} items, this one ${items.length}; send them in parts.`;
+    throw new FairsplitError('TOO_MANY_ITEMS', 413, detail);
+  }
+  return items;
+}
+
+/** An item's own id, for the answer. */
+export function idOf(item: unknown): { readonly id?: string } {
+  if (typeof item !== 'object' || item === null || !('id' in item)) return {};
+  return typeof item.id === 'string' ? { id: item.id.slice(0, 512) } : {};
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+
+// What a PATCH means, for every resource: JSON merge patch (RFC 7396) along the resource's own schema. A member that is not
+// named keeps its value, at every depth. What the schema has no members for is one value and replaced whole: lists, and
+// trees such as a targeting rule. Null is a value where the schema takes it, removes a member that may be missing, and is
+// refused elsewhere: no member falls back to a default that nobody asked for.
+
+type Members = Readonly<Record<string, z.core.$ZodType>>;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The value that changes make of another, not yet judged. `form` is the schema that says what has members. */
+export function mergeChanges(before: unknown, changes: unknown, form: z.core.$ZodType): unknown {
+  if (!isFields(changes)) return changes;
+  const old = isFields(before) ? before : {};
+  const members = membersOf(form, { ...old, ...changes });
+  if (members === null) return changes;
+  const kept = membersOf(form, old) ?? {};
+  const merged = new Map<string, unknown>(Object.entries(old));
+  for (const [name, change] of Object.entries(changes)) {
+    const member = members[name];
+    if (change === null && member !== undefined && isRemoving(member)) merged.delete(name);
+    // A definition of another kind has other members, so nothing of the old one stays.
+    else if (member === undefined || member !== kept[name]) merged.set(name, change);
+    else merged.set(name, mergeChanges(old[name], change, member));
+  }
+  return Object.fromEntries(merged);
+}
+
+/**
+ * The least that has to be sent to make the one of the other: merged into `before` it gives `after`. Without a `form`
+ * every member is one value.
+ */
+export function changesBetween(before: Fields, after: Fields, form?: z.core.$ZodType): Fields {
+  const kept = (form && membersOf(form, before)) ?? {};
+  const members = (form && membersOf(form, after)) ?? {};
+  const changes = new Map<string, unknown>();
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const [old, now, member] = [before[name], after[name], members[name]];
+    if (isSameValue(old, now)) continue;
+    const isMerged = member !== undefined && member === kept[name] && membersOf(member, now) !== null;
+    if (isMerged && isFields(old) && isFields(now)) changes.set(name, changesBetween(old, now, member));
+    else changes.set(name, now ?? null);
+  }
+  return Object.fromEntries(changes);
+}
+
+/** What a PATCH of such a resource may bring: any of its members, at every depth, and no defaults. */
+export function changesOf(schema: z.ZodObject): z.ZodObject {
+  const members = Object.entries<z.core.$ZodType>(schema.shape).map(
+    ([name, member]) => [name, changeOf(member)] as const,
+  );
+  return z.strictObject(Object.fromEntries(members));
+}
+
+function changeOf(member: z.core.$ZodType): z.ZodType {
+  const { description } = z.globalRegistry.get(member) ?? {};
+  const change = withoutDefault(member);
+  const mayBeLeftOut = change.optional();
+  return description === undefined ? mayBeLeftOut : mayBeLeftOut.describe(description);
+}
+
+function withoutDefault(member: z.core.$ZodType): z.ZodType {
+  if (member instanceof z.ZodDefault || member instanceof z.ZodPrefault) {
+    return withoutDefault(member.def.innerType);
+  }
+  if (member instanceof z.ZodNullable) return withoutDefault(member.def.innerType).nullable();
+  if (member instanceof z.ZodOptional) return withoutDefault(member.def.innerType).nullable();
+  if (member instanceof z.ZodObject) {
+    const { id, description } = z.globalRegistry.get(member) ?? {};
+    const changes = changesOf(member);
+    return id === undefined ? changes : changes.meta({ id: `${id}Changes`, description });
+  }
+  if (member instanceof z.ZodType) return member;
+  throw new Error('A member has a schema of another library.');
+}
+
+/** Equal in all that JSON can say of it, and the same instants. */
+export function isSameValue(one: unknown, other: unknown): boolean {
+  if (one instanceof Date || other instanceof Date) {
+    return one instanceof Date && other instanceof Date && one.getTime() === other.getTime();
+  }
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((item, index) => isSameValue(item, other[index]));
+  }
+  if (!isFields(one) || !isFields(other)) return one === other;
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => isSameValue(one[name], other[name]));
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** Whether null takes the member away, rather than being its value or a mistake. */
+function isRemoving(member: z.core.$ZodType): boolean {
+  return member instanceof z.ZodOptional && !z.safeParse(member, null).success;
+}
+
+/** The members of such a value by name; null where the schema has none to merge one by one. */
+export function membersOf(form: z.core.$ZodType, value: unknown): Members | null {
+  if (form instanceof z.ZodObject) return form.shape;
+  if (
+    form instanceof z.ZodNullable ||
+    form instanceof z.ZodOptional ||
+    form instanceof z.ZodDefault ||
+    form instanceof z.ZodPrefault
+  ) {
+    return membersOf(form.def.innerType, value);
+  }
+  // What is put into form before it is judged, as `z.preprocess` does.
+  if (form instanceof z.ZodPipe && form.def.in instanceof z.ZodTransform)
+    return membersOf(form.def.out, value);
+  if (form instanceof z.ZodIntersection) {
+    const [left, right] = [membersOf(form.def.left, value), membersOf(form.def.right, value)];
+    return left === null ? right : { ...left, ...right };
+  }
+  if (form instanceof z.ZodDiscriminatedUnion) return membersOfOption(form, value);
+  return null;
+}
+
+function membersOfOption(union: z.ZodDiscriminatedUnion, value: unknown): Members | null {
+  if (!isFields(value)) return null;
+  const { discriminator, options } = union.def;
+  const said = value[discriminator];
+  for (const option of options) {
+    const members = membersOf(option, value);
+    const tag = members?.[discriminator];
+    if (tag !== undefined && z.safeParse(tag, said).success) return members;
+  }
+  return null;
+}

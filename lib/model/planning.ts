@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import type { DeepReadonly } from './deep-readonly';
+import { outcomeOf } from './effect';
+import { keySchema } from './key';
+
+// What a plan was made from, and what came out. A run freezes it, so that its page can say planned against actual.
+
+/** What is known of a metric before the experiment, per unit of randomisation. */
+export const plannedBaselineSchema = z
+  .strictObject({
+    mean: z.number().describe("Mean per unit, in the metric's unit; of a share 0.12 is 12 %."),
+    variance: z
+      .number()
+      .gt(0, 'A variance is above 0.')
+      .describe("Variance of a unit's value (its standard deviation squared), before CUPED."),
+    varianceReduction: z
+      .number()
+      .min(0, 'At least 0.')
+      .lt(1, 'Below 1.')
+      .default(0)
+      .describe('Share of the variance that CUPED takes away: 0.3 is 30 %.'),
+    source: z
+      .enum(['typed', 'recent'])
+      .describe('Typed in, or measured over the last 28 days.')
+      .default('typed'),
+    units: z.int().min(0).nullable().default(null).describe('Units it was measured on; null if typed in.'),
+  })
+  .meta({ id: 'PlannedBaseline', description: 'What is known of a metric before the experiment.' });
+
+export type PlannedBaseline = DeepReadonly<z.output<typeof plannedBaselineSchema>>;
+
+/** What was planned with, frozen with the run; null: the experiment was not planned here. */
+export const planningSchema = z
+  .strictObject({
+    baselines: z
+      .array(z.strictObject({ metric: keySchema, baseline: plannedBaselineSchema }))
+      .max(100)
+      .describe('Baselines that the size was computed with.'),
+    newUnitsADay: z
+      .number()
+      .min(0)
+      .nullable()
+      .default(null)
+      .describe('New units a day over all variants, as planned with; null: not known.'),
+    offeredUnits: z
+      .int()
+      .min(2)
+      .nullable()
+      .default(null)
+      .describe('Units that the planner offered, over all variants.'),
+    offeredDays: z.int().min(1).nullable().default(null).describe('Days that the planner offered.'),
+    decisionPower: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .default(null)
+      .describe('Simulated chance to ship a variant that is as good as planned, at the planned size.'),
+  })
+  .nullable()
+  .describe('Inputs and result of the planner, kept so that planned and actual can be compared.');
+
+/** A change of the plan, and what it would cost or save. */
+export const PLAN_CHANGES = [
+  'even-split',
+  'without-margin',
+  'fewer-metrics',
+  'one-variant',
+  'without-cuped',
+  'fixed',
+  'group-sequential',
+  'always-valid',
+] as const;
+
+export const PLAN_WARNINGS = [
+  'no-baseline',
+  'no-minimum-effect',
+  'no-traffic',
+  'underpowered',
+  'too-skewed',
+  'window-longer-than-run',
+  'few-units',
+  'always-valid-costs',
+  'not-whole-weeks',
+  'few-days',
+  'long-run',
+] as const;
+
+const figuresSchema = z.record(z.string(), z.number());
+
+const planWarningSchema = z
+  .object({
+    code: z.enum(PLAN_WARNINGS),
+    metric: z.string().nullable(),
+    figures: figuresSchema,
+    detail: z.string().describe('The warning as a sentence for people.'),
+  })
+  .meta({
+    id: 'PlanWarning',
+    description: 'Something about the plan that somebody should know before the start.',
+  });
+
+export type PlanWarning = DeepReadonly<z.output<typeof planWarningSchema>>;
+
+const powerSchema = z.object({
+  power: z
+    .number()
+    .describe('Share of simulated experiments that ship the variant that is as good as planned.'),
+  standardError: z.number().describe('Monte-Carlo standard error of that share.'),
+  simulations: z.int(),
+});
+
+const planSizeSchema = z.object({
+  units: z.int().describe('Units over all variants.'),
+  byVariant: z.array(z.object({ variant: z.string(), units: z.int() })),
+  days: outcomeOf(z.int()).describe(
+    'Days until the units are there and their windows have ended, in whole weeks.',
+  ),
+  forcedBy: z.string().describe('Key of the metric that needs the most units.'),
+  bonferroniUnits: z
+    .int()
+    .describe('Units by the Bonferroni correction alone, which promises the power without simulation.'),
+  ...powerSchema.shape,
+});
+
+const plannedMetricSchema = z.object({
+  metric: z.string(),
+  role: z.enum(['success', 'guardrail', 'quality']),
+  question: z
+    .enum(['better', 'non-inferior', 'worse', 'different'])
+    .describe('What is shown of it with the planned power.'),
+  alphaOneSided: z.number().describe('Level of its test over all looks, one-sided.'),
+  minimumEffectRelative: z.number().nullable(),
+  relativeMargin: z.number().nullable(),
+  baseline: outcomeOf(plannedBaselineSchema),
+  detectableRelative: outcomeOf(z.number()).describe(
+    'Smallest relative change (of a guardrail with a margin: smallest margin) that is found at the size considered.',
+  ),
+});
+
+const curvePointSchema = z.object({
+  units: z.int(),
+  days: z.int().nullable(),
+  detectable: z
+    .array(z.object({ metric: z.string(), relative: z.number().nullable() }))
+    .describe('By metric; null where the metric has no baseline.'),
+});
+
+const planChangeSchema = z.object({
+  change: z.enum(PLAN_CHANGES),
+  metric: z.string().nullable(),
+  units: outcomeOf(z.int()).describe('Units over all variants with this change.'),
+  days: z.int().nullable(),
+  unitsSavedShare: z.number().nullable().describe('Share of the units saved; below 0: it costs more.'),
+  detail: z.string().describe('The change and what it buys, as a sentence.'),
+});
+
+export const experimentPlanningSchema = z
+  .object({
+    size: outcomeOf(planSizeSchema).describe('Offered size.'),
+    considered: z
+      .object({
+        units: z.int().nullable().describe('Units asked about, else the offered ones; null: none.'),
+        days: z.int().nullable(),
+        power: outcomeOf(powerSchema).describe('Decision power at these units.'),
+      })
+      .describe('The size that detectable effects and power are about.'),
+    metrics: z.array(plannedMetricSchema),
+    curve: z.array(curvePointSchema).describe('What is found at which size, smallest first.'),
+    traffic: outcomeOf(
+      z.object({
+        newUnitsByDay: z
+          .array(z.number())
+          .describe('New units on day 1, 2, ... of a run, over all variants; the last goes on.'),
+        weekdayShares: z
+          .array(z.number())
+          .nullable()
+          .describe('Share of active units by UTC weekday, Monday first; null if typed in.'),
+        source: z.enum(['typed', 'recent']),
+      }),
+    ),
+    changes: z.array(planChangeSchema).describe('What single changes of the plan would cost or save.'),
+    warnings: z.array(planWarningSchema),
+    planning: planningSchema.describe('What to store with the experiment as `planning`.'),
+    seed: z.int().describe('Simulations are repeatable: the same input and seed give the same figures.'),
+  })
+  .meta({ id: 'ExperimentPlanning', description: 'Size, duration, detectable effects and power of a plan.' });
+
+/** What is computed of it; the rest was read. */
+export const plannedFiguresSchema = z
+  .object(experimentPlanningSchema.shape)
+  .omit({ traffic: true, planning: true });
+
+/** The planner's answer. */
+export type ExperimentPlanning = DeepReadonly<z.output<typeof experimentPlanningSchema>>;
+
+export type PlanChange = ExperimentPlanning['changes'][number];

@@ -1,0 +1,9 @@
+/** The estimate of one arm with its sampling variance (the squared standard error, not the variance of the data). */
+export interface ArmEstimate {
+  readonly estimate: number;
+  readonly samplingVariance: number;
+  /** n - 1 for a mean; Infinity where the estimate is only asymptotically normal. */
+  readonly degreesOfFreedom: number;
+  /** Third central moment of the estimate, k / n^2 with k that of the data; left out: not known. */
+  readonly thirdCumulant?: number | undefined;
+}

@@ -1,0 +1,31 @@
+import type { Effect } from '../effect';
+import type { Outcome } from '../outcome';
+import { compareArms } from './arm-comparison';
+import type { ArmEstimate } from './arm-estimate';
+import type { ProportionArms } from './few-events';
+import { fewEventsEffect } from './few-events-effect';
+import { refuseOneWithoutVariance } from './no-variance';
+
+/** Two arms, as their effect compares them. */
+export interface ComparedArms {
+  readonly control: ArmEstimate;
+  readonly treatment: ArmEstimate;
+  /** Variance of an error that both estimates have in common (relative.ts); left out: 0. */
+  readonly varianceShared?: number;
+  /** Of proportions with few events: units and events, by which tests and ends go that need no variance. */
+  readonly fewEvents?: ProportionArms | undefined;
+}
+
+/** By the mid-p where events are few, else by Welch, whose arms have to vary both. Refused as either is. */
+export function effectOfArms(
+  { control, treatment, varianceShared = 0, fewEvents }: ComparedArms,
+  alphaTwoSided: number,
+): Outcome<Effect> {
+  const normal = compareArms(control, treatment, alphaTwoSided, varianceShared);
+  if (!normal.ok) return normal;
+  const without = refuseOneWithoutVariance([control, treatment]);
+  if (fewEvents === undefined) return without ?? normal;
+  // The skewness of an arm without an event is not 0, it is not known.
+  const skewness = without === undefined ? normal.value.skewness : undefined;
+  return fewEventsEffect({ ...fewEvents, alphaTwoSided, skewness });
+}

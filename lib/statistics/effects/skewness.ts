@@ -1,0 +1,73 @@
+import { normalIsf, normalPdf } from '../distributions/normal';
+import type { EffectMethod } from '../effect';
+import type { Check } from '../input-checks';
+import { cannotSay } from '../outcome';
+import type { ArmEstimate } from './arm-estimate';
+import type { Direction } from './few-events';
+
+/** What a test may be of its level, in parts of it; more is refused. */
+const MOST_OF_LEVEL = 1.25;
+
+/**
+ * Skewness of the difference of two independent estimates, g = (k1 / n1^2 - k0 / n0^2) / V^1.5 with k the third central moments of the
+ * arms' values and V the variance of the difference; undefined where they are not known, or too large.
+ */
+export function skewnessOfDifference(control: ArmEstimate, treatment: ArmEstimate): number | undefined {
+  if (control.thirdCumulant === undefined || treatment.thirdCumulant === undefined) return undefined;
+  const variance = control.samplingVariance + treatment.samplingVariance;
+  const skewness = (treatment.thirdCumulant - control.thirdCumulant) / variance / Math.sqrt(variance);
+  return Number.isFinite(skewness) ? skewness : undefined;
+}
+
+/**
+ * How often the studentised one-sided test of level l truly rejects without an effect, to first order in the skewness g of the difference:
+ * greater: l - phi(z) g (2 z^2 + 1) / 6 with z = z(1 - l); less: the mirror.
+ * Source: Hall (1992), "The Bootstrap and Edgeworth Expansion", 2.6, the expansion of the studentised mean.
+ */
+export function skewedSize(skewness: number, alphaOneSided: number, direction: Direction): number {
+  const z = normalIsf(alphaOneSided);
+  const shift = (normalPdf(z) * skewness * (2 * z * z + 1)) / 6;
+  return direction === 'greater' ? alphaOneSided - shift : alphaOneSided + shift;
+}
+
+/**
+ * The refusal of a one-sided test that would reject more than 1.25 times as often as its level says, as where the small arm of an uneven
+ * split holds a few large values; undefined: it may be asked, or its skewness is not known. The level is that of this very test: at a
+ * look, that of the look.
+ */
+export function skewRefusal(
+  effect: { readonly skewness?: number | undefined },
+  alphaOneSided: number,
+  direction: Direction,
+): Check {
+  if (effect.skewness === undefined || !(alphaOneSided > 0 && alphaOneSided < 0.5)) return undefined;
+  const size = skewedSize(effect.skewness, alphaOneSided, direction);
+  return size > MOST_OF_LEVEL * alphaOneSided
+    ? cannotSay('not-computable', 'too-skewed-for-split')
+    : undefined;
+}
+
+/** What has to be known of a test to say whether it may be asked. */
+export interface AskedTest {
+  readonly direction: Direction;
+  /** Of this very test: at a look, its level there. */
+  readonly alphaOneSided: number;
+  /** It goes by the variance, as always-valid tests do, even where events are few. */
+  readonly needsVariance: boolean;
+}
+
+/**
+ * Why a one-sided test of an effect says nothing: its skewness takes it past 1.25 times its level, or it needs a variance that an arm has not.
+ * The mid-p of few events needs neither; undefined: it may be asked.
+ */
+export function testRefusal(
+  effect: { readonly skewness?: number | undefined; readonly method?: EffectMethod | undefined },
+  { direction, alphaOneSided, needsVariance }: AskedTest,
+): Check {
+  if (effect.method === 'mid-p') {
+    if (!needsVariance) return undefined;
+    // Of proportions it is known wherever both arms vary.
+    if (effect.skewness === undefined) return cannotSay('no-variance', 'same-within-one-arm');
+  }
+  return skewRefusal(effect, alphaOneSided, direction);
+}

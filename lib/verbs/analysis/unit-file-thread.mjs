@@ -1,0 +1,5 @@
+import { register } from 'tsx/esm/api';
+
+// A thread does not take over what loads TypeScript, so it begins with that.
+register();
+await import('./unit-file-thread.ts');

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Reader } from '../../database/reader';
+import { authorise, findEnvironment } from '../../auth/authorise';
+import type { Caller } from '../../auth/context';
+import { environmentField } from '../input-fields';
+import { defineVerb } from '../define-verb';
+import { ingestionSettingsSchema } from './data-answers';
+
+const place = { environment: environmentField };
+const updateIngestionSettingsInput = z.strictObject({
+  ...place,
+  botFilter: z.boolean().optional().describe('Whether items of declared crawlers are refused.'),
+  retentionMonths: z
+    .int()
+    .min(1)
+    .max(600)
+    .nullable()
+    .optional()
+    .describe('Whole months for which events are kept, in all environments; null: for ever.'),
+});
+
+/** Ingestion settings of an environment. Throws NotFoundError. */
+export const getIngestionSettings = defineVerb({
+  name: 'getIngestionSettings',
+  permission: 'experiments:read',
+  scope: 'environment',
+  input: z.strictObject(place),
+  output: ingestionSettingsSchema,
+  door: {
+    method: 'GET',
+    path: '/api/v1/ingestion/settings',
+    summary: 'Read the crawler filter and the retention',
+  },
+  read: ({ ctx, input: { environment } }) => readSettings(ctx.database.prisma, ctx, environment),
+});
+
+/** Changes it; instances follow within a second. Nothing is dropped before retention is applied. Throws NotFoundError, ForbiddenError. */
+export const updateIngestionSettings = defineVerb({
+  name: 'updateIngestionSettings',
+  permission: 'data:manage',
+  scope: 'environment',
+  input: updateIngestionSettingsInput,
+  output: ingestionSettingsSchema,
+  door: {
+    method: 'PATCH',
+    path: '/api/v1/ingestion/settings',
+    summary: 'Change the crawler filter or the retention',
+  },
+  records: ['ingestion.settings'],
+  change: async ({ ctx, input: { environment, botFilter, retentionMonths }, transaction }) => {
+    if (retentionMonths !== undefined) authorise(ctx, 'data:manage', 'workspace');
+    const { id, key } = await findEnvironment(transaction, ctx, environment);
+    if (botFilter !== undefined) {
+      await transaction.environment.update({ where: { id }, data: { botFilter } });
+    }
+    if (retentionMonths !== undefined) {
+      await transaction.workspace.update({ where: { id: ctx.workspaceId }, data: { retentionMonths } });
+    }
+    return {
+      result: await readSettings(transaction, ctx, environment),
+      audit: { subject: `environment:${key}`, detail: { botFilter, retentionMonths } },
+    };
+  },
+});
+
+async function readSettings(reader: Reader, ctx: Caller, environment: string | undefined) {
+  const { id, key } = await findEnvironment(reader, ctx, environment);
+  const stored = await reader.environment.findUniqueOrThrow({
+    where: { id },
+    select: { botFilter: true, retainedFrom: true, workspace: { select: { retentionMonths: true } } },
+  });
+  const { botFilter, retainedFrom, workspace } = stored;
+  return { environment: key, botFilter, retentionMonths: workspace.retentionMonths, retainedFrom };
+}

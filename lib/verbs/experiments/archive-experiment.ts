@@ -1,0 +1,41 @@
+import { ConflictError } from '../../errors';
+import { toExperimentView } from './experiment-view';
+import { experimentRow, findExperiment } from './find-experiment';
+import { requireAllRuns } from './runs-within-reach';
+import { removalInput } from '../input-fields';
+import { defineVerb } from '../define-verb';
+import { experimentSchema } from '../../model/experiment-view';
+
+/** Takes an experiment out of the lists; nothing is lost, and what it shipped is still served. Throws NotFoundError, ConflictError (STILL_RUNNING). */
+export const archiveExperiment = defineVerb({
+  name: 'archiveExperiment',
+  permission: 'experiments:write',
+  scope: 'environment',
+  input: removalInput,
+  output: experimentSchema,
+  door: {
+    method: 'POST',
+    path: '/api/v1/experiments/{key}/archive',
+    summary: 'Archive an experiment that is not running',
+    ifMatch: 'optional',
+  },
+  records: ['experiment.archive'],
+  edits: experimentRow,
+  change: async ({ ctx, input: { key }, stored: experiment, transaction }) => {
+    await requireAllRuns(transaction, ctx, experiment);
+    if (experiment.status === 'RUNNING') {
+      throw new ConflictError('STILL_RUNNING', `"${key}" is running; stop it before archiving it.`);
+    }
+    await transaction.experiment.update({
+      where: { id: experiment.id },
+      data: { status: 'ARCHIVED', version: { increment: 1 } },
+    });
+    return {
+      result: toExperimentView(await findExperiment(transaction, ctx, key)),
+      audit: {
+        subject: `experiment:${key}`,
+        detail: {},
+      },
+    };
+  },
+});

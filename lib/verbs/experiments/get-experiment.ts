@@ -1,0 +1,22 @@
+import { toExperimentView } from './experiment-view';
+import { findExperiment } from './find-experiment';
+import { keyInput } from '../input-fields';
+import { defineVerb } from '../define-verb';
+import { experimentSchema } from '../../model/experiment-view';
+
+/** One experiment by key. Throws NotFoundError, ForbiddenError. */
+export const getExperiment = defineVerb({
+  name: 'getExperiment',
+  permission: 'experiments:read',
+  scope: 'definitions',
+  input: keyInput,
+  output: experimentSchema,
+  door: {
+    method: 'GET',
+    path: '/api/v1/experiments/{key}',
+    summary: 'Read an experiment',
+  },
+  read: async ({ ctx, input: { key } }) => {
+    return toExperimentView(await findExperiment(ctx.database.prisma, ctx, key));
+  },
+});

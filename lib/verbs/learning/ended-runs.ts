@@ -1,0 +1,69 @@
+import type { EndedRun } from '../../decision/program';
+import { withinReach } from '../../auth/authorise';
+import type { ReadingContext } from '../../auth/context';
+import { parseStoredDecision } from '../../model/decision';
+import { lastLooksOf } from '../analysis/last-looks';
+import { runToShow } from '../experiments/runs-within-reach';
+
+/** A run that has ended, of an experiment's environment: the caller's, or production. */
+export interface EndedExperiment {
+  readonly key: string;
+  readonly name: string;
+  readonly hypothesis: string;
+  readonly runNumber: number;
+  /** A later run of the experiment follows it in the same environment. */
+  readonly isRestarted: boolean;
+  readonly endedAt: Date;
+}
+
+/** The workspace's ended runs with their last looks, the last ended first; `search` in keys, names and hypotheses. */
+export async function endedRuns(
+  ctx: ReadingContext,
+  search = '',
+): Promise<readonly EndedRun<EndedExperiment>[]> {
+  const matches = (text: string) => ({ contains: text, mode: 'insensitive' as const });
+  const experiments = await ctx.database.prisma.experiment.findMany({
+    where: {
+      workspaceId: ctx.workspaceId,
+      ...(search === ''
+        ? {}
+        : { OR: [{ key: matches(search) }, { name: matches(search) }, { hypothesis: matches(search) }] }),
+    },
+    select: {
+      key: true,
+      name: true,
+      hypothesis: true,
+      runs: {
+        where: withinReach(ctx),
+        orderBy: { number: 'desc' },
+        select: {
+          id: true,
+          number: true,
+          endedAt: true,
+          environmentId: true,
+          environment: { select: { key: true } },
+          // The newest keeps the last look's decision, or says that the experiment has turned out invalid.
+          analyses: { orderBy: { createdAt: 'desc' }, take: 1, select: { decision: true } },
+        },
+      },
+    },
+  });
+  const ended = experiments.flatMap(({ runs, ...experiment }) => {
+    const shown = runToShow(ctx, runs);
+    const ofEnvironment = runs.filter(({ environmentId }) => environmentId === shown?.environmentId);
+    return ofEnvironment.flatMap((run, index) =>
+      run.endedAt === null ? [] : [{ experiment, run, endedAt: run.endedAt, isRestarted: index > 0 }],
+    );
+  });
+  const looks = await lastLooksOf(
+    ctx,
+    ended.map(({ run }) => run.id),
+  );
+  return ended
+    .toSorted((a, b) => b.endedAt.getTime() - a.endedAt.getTime())
+    .map(({ experiment, run, endedAt, isRestarted }): EndedRun<EndedExperiment> => ({
+      identity: { ...experiment, runNumber: run.number, isRestarted, endedAt },
+      decision: parseStoredDecision(run.analyses[0]?.decision ?? null),
+      result: looks.get(run.id) ?? null,
+    }));
+}

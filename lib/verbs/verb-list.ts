@@ -1,0 +1,149 @@
+import { applyRetention } from './data/apply-retention';
+import { countVerdicts } from './data/count-verdicts';
+import { eraseUnit } from './data/erase-unit';
+import { getIngestionSettings, updateIngestionSettings } from './data/ingestion-settings';
+import { listCrowdedPersons } from './data/list-crowded-persons';
+import { listEnvironments } from './data/list-environments';
+import { listRejected } from './data/list-rejected';
+import { replayRejected } from './data/replay-rejected';
+import { undoLinks } from './data/undo-links';
+import { watchIngestion } from './data/watch-ingestion';
+import { exportAnalysis } from './analysis/export-analysis';
+import { exportUnits } from './analysis/export-units';
+import { latestAnalysis } from './analysis/latest-analysis';
+import { latestLook } from './analysis/latest-analysis';
+import { listAnalyses } from './analysis/list-analyses';
+import { runAnalysis } from './analysis/run-analysis';
+import { scanInteractions } from './analysis/scan-interactions';
+import { waiveSampleRatio } from './analysis/waive-sample-ratio';
+import { createAudience } from './audiences/create-audience';
+import { deleteAudience } from './audiences/delete-audience';
+import { getAudience } from './audiences/get-audience';
+import { listAudiences } from './audiences/list-audiences';
+import { updateAudience } from './audiences/update-audience';
+import { addMetricGroup } from './experiments/add-metric-group';
+import { archiveExperiment } from './experiments/archive-experiment';
+import { createExperiment } from './experiments/create-experiment';
+import { deleteExperiment } from './experiments/delete-experiment';
+import { extendPlan } from './experiments/extend-plan';
+import { offerExtension } from './experiments/offer-extension';
+import { explainAssignment } from './experiments/explain-assignment';
+import { getExperiment } from './experiments/get-experiment';
+import { listExperiments } from './experiments/list-experiments';
+import { listProgress } from './experiments/list-progress';
+import { rampExperiment } from './experiments/ramp-experiment';
+import { shipExperiment } from './experiments/ship-experiment';
+import { startExperiment } from './experiments/start-experiment';
+import { stopExperiment } from './experiments/stop-experiment';
+import { unarchiveExperiment } from './experiments/unarchive-experiment';
+import { updateExperiment } from './experiments/update-experiment';
+import { analyseHoldout } from './holdouts/analyse-holdout';
+import { createHoldout } from './holdouts/create-holdout';
+import { getHoldout } from './holdouts/get-holdout';
+import { listHoldouts } from './holdouts/list-holdouts';
+import { releaseHoldout } from './holdouts/release-holdout';
+import { updateHoldout } from './holdouts/update-holdout';
+import { createKey } from './keys/create-key';
+import { listKeys } from './keys/list-keys';
+import { revokeKey } from './keys/revoke-key';
+import { createLayer } from './layers/create-layer';
+import { deleteLayer } from './layers/delete-layer';
+import { getLayer } from './layers/get-layer';
+import { listLayers } from './layers/list-layers';
+import { updateLayer } from './layers/update-layer';
+import { readBayesianView } from './learning/read-bayesian-view';
+import { readProgram } from './learning/read-program';
+import { listMembers } from './members/list-members';
+import { createMetricGroup } from './metric-groups/create-metric-group';
+import { deleteMetricGroup } from './metric-groups/delete-metric-group';
+import { getMetricGroup } from './metric-groups/get-metric-group';
+import { listMetricGroups } from './metric-groups/list-metric-groups';
+import { updateMetricGroup } from './metric-groups/update-metric-group';
+import { archiveMetric } from './metrics/archive-metric';
+import { calibrateMetric } from './metrics/calibrate-metric';
+import { createMetric } from './metrics/create-metric';
+import { getMetric } from './metrics/get-metric';
+import { listMetrics } from './metrics/list-metrics';
+import { previewMetric } from './metrics/preview-metric';
+import { updateMetric } from './metrics/update-metric';
+import { planExperiment } from './plans/plan-experiment';
+import { archiveSource } from './sources/archive-source';
+import { checkSource } from './sources/check-source';
+import { createSource } from './sources/create-source';
+import { getSource } from './sources/get-source';
+import { listSources } from './sources/list-sources';
+import { updateSource } from './sources/update-source';
+import type { Verb } from './verb';
+
+/**
+ * Every verb, under the topic that the API's description gives it, in its order. Routes, description and access tests are made from
+ * this list: a verb that is not in it has no door and fails a test.
+ */
+export const verbTopics = {
+  Experiments: [
+    listExperiments,
+    createExperiment,
+    getExperiment,
+    updateExperiment,
+    deleteExperiment,
+    startExperiment,
+    stopExperiment,
+    rampExperiment,
+    offerExtension,
+    extendPlan,
+    shipExperiment,
+    archiveExperiment,
+    unarchiveExperiment,
+    listProgress,
+    explainAssignment,
+  ],
+  Plans: [planExperiment],
+  Analyses: [
+    runAnalysis,
+    listAnalyses,
+    latestAnalysis,
+    latestLook,
+    waiveSampleRatio,
+    exportAnalysis,
+    exportUnits,
+  ],
+  Metrics: [
+    listMetrics,
+    createMetric,
+    getMetric,
+    updateMetric,
+    archiveMetric,
+    calibrateMetric,
+    previewMetric,
+  ],
+  'Metric groups': [
+    listMetricGroups,
+    createMetricGroup,
+    getMetricGroup,
+    updateMetricGroup,
+    deleteMetricGroup,
+    addMetricGroup,
+  ],
+  Sources: [listSources, createSource, checkSource, getSource, updateSource, archiveSource],
+  Layers: [listLayers, createLayer, getLayer, updateLayer, deleteLayer],
+  Holdouts: [listHoldouts, createHoldout, getHoldout, updateHoldout, releaseHoldout, analyseHoldout],
+  Audiences: [listAudiences, createAudience, getAudience, updateAudience, deleteAudience],
+  Data: [
+    listRejected,
+    replayRejected,
+    countVerdicts,
+    getIngestionSettings,
+    updateIngestionSettings,
+    applyRetention,
+    eraseUnit,
+    listCrowdedPersons,
+    undoLinks,
+    watchIngestion,
+    listEnvironments,
+  ],
+  Learning: [readProgram, readBayesianView, scanInteractions],
+  Keys: [createKey, listKeys, revokeKey],
+  Members: [listMembers],
+} as const satisfies Readonly<Record<string, readonly Verb[]>>;
+
+export const verbs: readonly Verb[] = Object.values(verbTopics).flat();

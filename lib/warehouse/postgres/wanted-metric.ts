@@ -1,7 +1,0 @@
-import type { Measure } from '../../analysis/measure';
-
-/** A metric to read: its key, and what has to be read for it. */
-export interface Wanted {
-  readonly key: string;
-  readonly measure: Measure;
-}

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "experiments" ADD COLUMN     "default_variant" TEXT;
+

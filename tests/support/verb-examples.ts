@@ -1,0 +1,113 @@
+import { mark, query, type VerbFixture } from './verb-fixture';
+import { experimentBody } from './workspace';
+
+/** A call of a verb in the fixture that touches production, or all of the workspace. */
+export interface VerbExample {
+  readonly input: (fixture: VerbFixture) => object;
+  /** Of the error that whoever may call it gets in the fixture; left out: none. */
+  readonly code?: string;
+}
+
+const calledWith = (input: object = {}): VerbExample => ({ input: () => input });
+const refusedWith = (code: string, input: object): VerbExample => ({ input: () => input, code });
+
+const environment = 'production';
+const renamed = { version: 1, changes: { name: 'Other' } };
+const key = (name: string) => ({ key: `${mark}-${name}` });
+const window = { startHours: 0, lengthHours: 24, mustBeComplete: false };
+const definition = { version: 2, event: 'order', window };
+const metrics = [{ metric: `${mark}-orders`, role: 'success' }];
+
+/** By the verb's name. */
+export const verbExamples: Readonly<Record<string, VerbExample>> = {
+  createExperiment: { input: () => experimentBody({ key: 'new' }) },
+  getExperiment: calledWith(key('running')),
+  listExperiments: calledWith(),
+  listProgress: calledWith(),
+  startExperiment: calledWith({ ...key('draft'), environment }),
+  stopExperiment: calledWith(key('running')),
+  rampExperiment: calledWith({ ...key('running'), coverage: 1 }),
+  offerExtension: calledWith(key('running')),
+  extendPlan: refusedWith('NO_SIZE_PLANNED', {
+    ...key('running'),
+    plannedUnits: 9_000,
+    reason: 'More spread.',
+  }),
+  shipExperiment: calledWith({ ...key('running'), variant: 'treatment' }),
+  archiveExperiment: calledWith(key('ended')),
+  unarchiveExperiment: refusedWith('NOT_ARCHIVED', key('ended')),
+  deleteExperiment: refusedWith('HAS_RUN', key('ended')),
+  updateExperiment: calledWith({ ...key('running'), version: 2, changes: { coverage: 0.5 }, newRun: true }),
+  explainAssignment: calledWith({ ...key('running'), environment, unit: 'u' }),
+
+  planExperiment: calledWith({ experiment: `${mark}-running`, environment }),
+
+  runAnalysis: calledWith(key('running')),
+  listAnalyses: calledWith(key('running')),
+  latestAnalysis: calledWith(key('running')),
+  latestLook: calledWith(key('running')),
+  waiveSampleRatio: refusedWith('NOTHING_TO_WAIVE', { ...key('running'), reason: 'A known fault.' }),
+  exportAnalysis: calledWith(key('running')),
+  exportUnits: calledWith(key('ended')),
+  readProgram: calledWith(),
+  readBayesianView: calledWith(key('running')),
+  scanInteractions: calledWith(),
+
+  createMetric: calledWith({ key: 'new', name: 'New', kind: 'count', definition }),
+  getMetric: calledWith(key('orders')),
+  listMetrics: calledWith(),
+  updateMetric: calledWith({ ...key('orders'), ...renamed }),
+  archiveMetric: calledWith(key('unused')),
+  previewMetric: calledWith({ environment, kind: 'count', definition }),
+  calibrateMetric: calledWith({ ...key('orders'), environment, rounds: 50 }),
+
+  addMetricGroup: calledWith({ ...key('running'), group: `${mark}-group`, newRun: true }),
+  createMetricGroup: calledWith({ key: 'new', name: 'New', metrics }),
+  getMetricGroup: calledWith(key('group')),
+  listMetricGroups: calledWith(),
+  updateMetricGroup: calledWith({ ...key('group'), ...renamed }),
+  deleteMetricGroup: calledWith(key('group')),
+
+  createSource: { input: ({ connection }) => ({ key: 'new', name: 'New', connection, sql: query }) },
+  getSource: calledWith(key('source')),
+  listSources: calledWith(),
+  checkSource: calledWith(key('source')),
+  updateSource: calledWith({ ...key('source'), ...renamed }),
+  archiveSource: calledWith(key('source')),
+
+  createLayer: calledWith({ key: 'new', name: 'New' }),
+  getLayer: calledWith(key('layer')),
+  listLayers: calledWith(),
+  updateLayer: calledWith({ ...key('layer'), ...renamed }),
+  deleteLayer: refusedWith('LAYER_IN_USE', key('layer')),
+
+  createHoldout: calledWith({ key: 'new', name: 'New', share: 0.1 }),
+  getHoldout: calledWith(key('holdout')),
+  listHoldouts: calledWith(),
+  updateHoldout: calledWith({ ...key('holdout'), ...renamed }),
+  releaseHoldout: calledWith(key('holdout')),
+  analyseHoldout: calledWith({ ...key('holdout'), environment, metrics: [`${mark}-orders`] }),
+
+  createAudience: calledWith({ key: 'new', name: 'New', rule: { all: [] } }),
+  getAudience: calledWith(key('audience')),
+  listAudiences: calledWith(),
+  updateAudience: calledWith({ ...key('audience'), ...renamed }),
+  deleteAudience: calledWith(key('audience')),
+
+  listEnvironments: calledWith(),
+  countVerdicts: calledWith({ environment }),
+  listRejected: calledWith({ environment }),
+  replayRejected: { input: ({ rejectedId }) => ({ environment, ids: [rejectedId] }) },
+  watchIngestion: calledWith({ environment }),
+  listCrowdedPersons: calledWith({ environment }),
+  undoLinks: calledWith({ environment, unit: 'u' }),
+  getIngestionSettings: calledWith({ environment }),
+  updateIngestionSettings: calledWith({ environment, botFilter: false }),
+  applyRetention: refusedWith('NO_RETENTION', { dryRun: true }),
+  eraseUnit: calledWith({ unit: 'somebody' }),
+
+  createKey: calledWith({ kind: 'secret', name: 'New' }),
+  listKeys: calledWith(),
+  revokeKey: { input: ({ keyId }) => ({ id: keyId }) },
+  listMembers: calledWith(),
+};

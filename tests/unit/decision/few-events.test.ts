@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { Evidence } from '@/lib/analysis/evidence';
+import { analyseRun } from '@/lib/decision/analyse-run';
+import type { RunConfiguration, RunMetric, RunPlan } from '@/lib/model/run-configuration';
+import type { ContrastEffect } from '@/lib/model/metric-result';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
+import { valueOf } from '@/tests/support/outcomes';
+import { runMetric, runOf } from '@/tests/support/runs';
+
+const share: RunMetric = {
+  ...runMetric(),
+  kind: 'proportion',
+  definition: {
+    version: 2,
+    event: 'purchase',
+    where: [],
+    window: { startHours: 0, lengthHours: null, mustBeComplete: false },
+    covariate: null,
+  },
+};
+
+interface Arm {
+  readonly n: number;
+  readonly mean: number;
+  readonly variance: number;
+  readonly third: number;
+}
+
+/** Moments of 0 and 1. */
+function proportionArm(n: number, events: number): Arm {
+  const p = events / n;
+  return { n, mean: p, variance: (p * (1 - p) * n) / (n - 1), third: p * (1 - p) * (1 - 2 * p) };
+}
+
+function analysed(arms: readonly [Arm, Arm], metric: RunMetric = share, plan: Partial<RunPlan> = {}) {
+  const units = arms[0].n + arms[1].n;
+  const run = runOf({ method: 'fixed', plannedUnits: units, ...plan }, [metric]);
+  const configuration: RunConfiguration = {
+    ...run,
+    variants: run.variants.map((variant, position) => ({
+      ...variant,
+      weight: (arms[position]?.n ?? 0) / units,
+    })),
+  };
+  const evidence: Evidence = {
+    units: arms.map(({ n }, variant) => ({ variant, units: n, unitsInTwoVariants: 0 })),
+    dailyUnits: [],
+    segments: [],
+    metrics: new Map([
+      [
+        metric.key,
+        {
+          ok: true,
+          caps: [],
+          segments: [],
+          arms: arms.map(({ n, mean, variance, third }, variant) => ({
+            variant,
+            n,
+            waiting: 0,
+            means: [mean],
+            covariances: [[variance]],
+            thirds: [third],
+            quantile: null,
+          })),
+        },
+      ],
+    ]),
+  };
+  const { result, decision } = analyseRun(configuration, evidence, {
+    ended: true,
+    startedAt: new Date('2026-03-01T00:00:00Z'),
+    now: new Date('2026-03-15T00:00:00Z'),
+    earlier: null,
+    looksTaken: 0,
+  });
+  const effect = result.metrics[0]?.effects[0];
+  if (effect === undefined) throw new Error('There is no effect.');
+  return { effect, decision: valueOf(decision.decision) };
+}
+
+function lowerEnd({ ruleInterval }: ContrastEffect): number {
+  if (ruleInterval === undefined) throw new Error('There is no interval of the rule.');
+  return valueOf(valueOf(ruleInterval).lower.difference);
+}
+
+describe('an arm with few events', () => {
+  it('does not ship: 0 of 20,000 against 12 of 180,000', () => {
+    const { effect, decision } = analysed([proportionArm(20_000, 0), proportionArm(180_000, 12)]);
+    expect(decision.outcome).not.toBe('ship');
+    expect(valueOf(effect.effect)).toMatchObject({ method: 'mid-p' });
+    expect(valueOf(effect.effect).pGreater).toBeCloseTo(0.14120959, 8);
+    expect(lowerEnd(effect)).toBeLessThan(0);
+  });
+
+  it('is judged at the level of the test, and its end of the interval agrees with the answer', () => {
+    for (const events of [4, 5, 6, 7, 8, 9, 12]) {
+      const { effect, decision } = analysed([proportionArm(1_000, 0), proportionArm(1_000, events)]);
+      const better = decision.answers.find(({ question }) => question === 'better');
+      expect(better?.rejected, String(events)).toBe(lowerEnd(effect) > 0);
+    }
+    expect(analysed([proportionArm(1_000, 0), proportionArm(1_000, 9)]).decision.outcome).toBe('ship');
+  });
+
+  it('is not judged by an always-valid plan, whose test needs the variance of both arms', () => {
+    const { effect, decision } = analysed([proportionArm(20_000, 0), proportionArm(180_000, 12)], share, {
+      method: 'always-valid',
+    });
+    expect(decision.answers.every(({ rejected, atLook }) => !rejected && !atLook.ok)).toBe(true);
+    expect(effect.ruleInterval?.ok === true && effect.ruleInterval.value.lower.difference.ok).toBe(false);
+  });
+});
+
+describe('a skewed metric and an uneven split', () => {
+  // Lognormal with sigma 2: the mean is e^2, and its skewness 414.
+  const skewed = (n: number): Arm => {
+    const variance = Math.exp(4) * (Math.exp(4) - 1);
+    return {
+      n,
+      mean: Math.exp(2),
+      variance,
+      third: variance ** 1.5 * (Math.exp(4) + 2) * Math.sqrt(Math.exp(4) - 1),
+    };
+  };
+
+  it('has no verdict from the test that would reject too often, and the other one stands', () => {
+    const { effect, decision } = analysed([skewed(2_000), { ...skewed(18_000), mean: 12 }], runMetric());
+    const answers = new Map(decision.answers.map((answer) => [answer.question, answer]));
+    const better = answers.get('better');
+    expect(better?.rejected).toBe(false);
+    expect(better?.atLook.ok === false && cannotSaySentence(better.atLook)).toContain(
+      'Too skewed for so unequal a split: cap it, or split evenly',
+    );
+    expect(answers.get('worse')?.atLook.ok).toBe(true);
+    const interval = effect.ruleInterval?.ok === true ? effect.ruleInterval.value : undefined;
+    expect(interval?.lower.difference).toMatchObject({ ok: false, message: 'too-skewed-for-split' });
+    expect(interval?.upper.difference.ok).toBe(true);
+  });
+
+  it('has one where the split is even', () => {
+    const { decision } = analysed([skewed(10_000), { ...skewed(10_000), mean: 12 }], runMetric());
+    expect(decision.answers.every(({ atLook }) => atLook.ok)).toBe(true);
+  });
+
+  it('is refused where one arm does not vary', () => {
+    const { effect } = analysed(
+      [
+        { n: 50, mean: 0, variance: 0, third: 0 },
+        { n: 50, mean: 2, variance: 4, third: 9 },
+      ],
+      runMetric(),
+    );
+    expect(effect.effect).toMatchObject({ ok: false, reason: 'no-variance', message: 'same-within-one-arm' });
+  });
+});

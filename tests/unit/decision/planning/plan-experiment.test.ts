@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { plannedFigures, type PlannedFigures } from '@/lib/decision/planning/plan-experiment';
+import type { PlanRequest, RequestedMetric } from '@/lib/decision/planning/plan-request';
+import { planSchema } from '@/lib/model/plan';
+import { cannotSay, say } from '@/lib/statistics';
+import { saying, valueOf } from '@/tests/support/outcomes';
+
+const baseline = (mean: number, variance: number, varianceReduction = 0) =>
+  say({ mean, variance, varianceReduction, source: 'typed' as const, units: null });
+const metric = (
+  key: string,
+  role: RequestedMetric['role'],
+  more: Partial<RequestedMetric> = {},
+): RequestedMetric => ({
+  key,
+  role,
+  direction: 'higher-is-better',
+  relativeMargin: null,
+  minimumEffectRelative: null,
+  baseline: baseline(10, 100),
+  spread: 'level',
+  skewness: null,
+  windowDays: 0,
+  ...more,
+});
+const conversion = metric('conversion', 'success', {
+  minimumEffectRelative: 0.05,
+  baseline: baseline(0.1, 0.09),
+});
+const arms = (...weights: readonly number[]) =>
+  weights.map((weight, index) => ({
+    key: index === 0 ? 'control' : `t${String(index)}`,
+    weight,
+    isControl: index === 0,
+  }));
+const request: PlanRequest = {
+  variants: arms(0.5, 0.5),
+  metrics: [conversion],
+  plan: planSchema.parse({ method: 'fixed' }),
+  newUnitsByDay: say([4_000, 2_000]),
+  units: null,
+  days: null,
+  seed: 1,
+};
+const planned = (changes: Partial<PlanRequest>) => plannedFigures({ ...request, ...changes });
+const codes = (changes: Partial<PlanRequest>) => planned(changes).warnings.map(({ code }) => code);
+
+const detectableOf = ({ metrics }: PlannedFigures, index: number) => {
+  const found = metrics[index];
+  if (found === undefined) throw new Error('There is no such metric.');
+  return valueOf(found.detectableRelative);
+};
+
+describe('a plan', () => {
+  const alone = planned({});
+
+  it('offers the size at which the simulated decision has the power, below the one of Bonferroni', () => {
+    const size = valueOf(alone.size);
+    // One-sided .025 and power .8: 2 x .09 x (1.95996 + .84162)^2 / .005^2.
+    const closed = (2 * 2 * 0.09 * (1.959964 + 0.841621) ** 2) / 0.005 ** 2;
+    expect(Math.abs(size.units / closed - 1)).toBeLessThan(0.04);
+    expect(size.bonferroniUnits).toBeGreaterThan(size.units);
+    expect(size.power).toBeGreaterThanOrEqual(0.8);
+    expect(size.standardError).toBeCloseTo(Math.sqrt((size.power * (1 - size.power)) / size.simulations), 10);
+    expect(size.forcedBy).toBe('conversion');
+    expect(valueOf(size.days) % 7).toBe(0);
+  });
+
+  it('finds at the offered size exactly the effect that it was offered for, and less at more', () => {
+    expect(detectableOf(alone, 0)).toBeCloseTo(0.05, 6);
+    const effects = alone.curve.map(({ detectable }) => detectable[0]?.relative ?? NaN);
+    expect(effects.every((effect, i) => i === 0 || effect < (effects[i - 1] ?? 0))).toBe(true);
+    expect(alone.curve.map(({ days }) => days ?? 0)).toEqual(
+      alone.curve.map(({ days }) => days ?? 0).toSorted((a, b) => a - b),
+    );
+  });
+
+  it('is the same for the same request, and another for another seed', () => {
+    expect(planned({})).toEqual(alone);
+    expect(planned({ seed: 2 }).size).not.toEqual(alone.size);
+  });
+
+  it('sizes a guardrail with a margin, and says what watching it for harm alone would buy', () => {
+    const metrics = [conversion, metric('revenue', 'guardrail', { relativeMargin: 0.01 })];
+    const found = planned({ metrics });
+    const { size, changes } = found;
+    expect(valueOf(size).forcedBy).toBe('revenue');
+    expect(detectableOf(found, 1)).toBeCloseTo(0.01, 4);
+    const without = changes.find(({ change }) => change === 'without-margin');
+    expect(without?.unitsSavedShare).toBeGreaterThan(0.2);
+    expect(without?.detail).toMatch(
+      /^Watching revenue for harm only, without a margin, needs \d+ % fewer units\.$/,
+    );
+  });
+
+  it('says what an even split, one variant, no CUPED and the other methods would cost or save', () => {
+    const metrics = [{ ...conversion, baseline: baseline(0.1, 0.09, 0.3) }, metric('watched', 'guardrail')];
+    const { changes } = planned({ variants: arms(0.8, 0.1, 0.1), metrics });
+    const saved = Object.fromEntries(changes.map(({ change, unitsSavedShare }) => [change, unitsSavedShare]));
+    expect(Object.keys(saved)).toEqual([
+      'even-split',
+      'fewer-metrics',
+      'one-variant',
+      'without-cuped',
+      'group-sequential',
+      'always-valid',
+    ]);
+    expect(saved['even-split']).toBeGreaterThan(0.3);
+    expect(saved['one-variant']).toBeGreaterThan(0.5);
+    // A variance of 1 instead of .7.
+    expect(saved['without-cuped']).toBeCloseTo(1 - 1 / 0.7, 1);
+    expect(saved['always-valid']).toBeLessThan(-0.5);
+  });
+
+  it('warns of too few units, with the power that they have and the size that would do', () => {
+    const { warnings, considered } = planned({ units: 40_000 });
+    expect(warnings[0]).toMatchObject({ code: 'underpowered', figures: { units: 40_000, wantedPower: 0.8 } });
+    expect(valueOf(considered.power).power).toBeLessThan(0.5);
+    expect(warnings[0]?.detail).toMatch(
+      /^With 40,000 units a variant that is as good as planned is shipped \d+(\.\d)? % of the time, not 80 %\. [\d,]+ units would have it\.$/,
+    );
+    expect(codes({ units: 120_000 })).toEqual([]);
+  });
+
+  it.each([
+    ['no-minimum-effect', { metrics: [{ ...conversion, minimumEffectRelative: null }] }],
+    [
+      'no-baseline',
+      {
+        metrics: [
+          {
+            ...conversion,
+            baseline: cannotSay('too-few-units', 'no-baseline-yet', { metric: 'c', days: 28 }),
+          },
+        ],
+      },
+    ],
+    ['no-traffic', { newUnitsByDay: cannotSay('too-few-units', 'no-traffic-known', { days: 28 }) }],
+    ['too-skewed', { metrics: [{ ...conversion, skewness: 30 }], variants: arms(0.99, 0.01), units: 20_000 }],
+    ['window-longer-than-run', { metrics: [{ ...conversion, windowDays: 30 }], days: 14 }],
+    ['few-units', { units: 60 }],
+    ['always-valid-costs', { plan: planSchema.parse({ method: 'always-valid' }) }],
+    ['not-whole-weeks', { days: 10 }],
+  ] as const)('warns: %s', (code, changes) => {
+    expect(codes(changes)).toContain(code);
+  });
+
+  it('refuses what has no size, with the reason', () => {
+    expect(planned({ metrics: [] }).size).toEqual(saying('invalid-input', /needs a success metric/));
+    expect(planned({ variants: arms(1, 0) }).size).toEqual(saying('invalid-input', /another variant/));
+    expect(planned({ metrics: [{ ...conversion, minimumEffectRelative: null }] }).size).toEqual(
+      saying('invalid-input', /smallest effect of interest/),
+    );
+    const tooMuch = planned({ plan: planSchema.parse({ power: 0.97 }) });
+    expect(tooMuch.size).toEqual(saying('invalid-input', /False alarms of harm alone/));
+    expect(tooMuch.considered.power).toEqual(saying('invalid-input', /needs a number of units/));
+    expect(tooMuch.curve.length).toBeGreaterThan(5);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { adjustedArms, compareArms, skewRefusal } from '@/lib/statistics';
+import { skewedSize } from '@/lib/statistics/effects/skewness';
+import { refuseOneWithoutVariance } from '@/lib/statistics/effects/no-variance';
+import { thirdCumulantOf } from '@/lib/statistics/effects/linearise';
+import { moments } from '@/tests/support/recomputed-moments';
+import { seededUniform } from '@/tests/support/seeded-random';
+import { valueOf } from '@/tests/support/outcomes';
+
+const armOf = (n: number, variance: number, third: number) => ({
+  estimate: 1,
+  samplingVariance: variance / n,
+  degreesOfFreedom: n - 1,
+  thirdCumulant: third / n / n,
+});
+
+describe('the skewness of a difference', () => {
+  // Python: V = 4/1000 + 4/9000; g = (16/9000**2 - 16/1000**2) / V**1.5; z = norm.isf(.025); .025 -+ norm.pdf(z) * g * (2*z*z + 1) / 6
+  const { skewness = NaN } = valueOf(compareArms(armOf(1_000, 4, 16), armOf(9_000, 4, 16), 0.05));
+
+  it('is that of another program, and so is the size of either test', () => {
+    expect(skewness).toBeCloseTo(-0.05333333333333333, 12);
+    expect(skewedSize(skewness, 0.025, 'greater')).toBeCloseTo(0.029510877579220527, 12);
+    expect(skewedSize(skewness, 0.025, 'less')).toBeCloseTo(0.020489122420779476, 12);
+  });
+
+  it('refuses the test that it takes past 1.25 times its level, at the level of that very test', () => {
+    expect(skewRefusal({ skewness: -0.05 }, 0.025, 'greater')).toBeUndefined();
+    expect(skewRefusal({ skewness: -0.1 }, 0.025, 'greater')).toMatchObject({
+      message: 'too-skewed-for-split',
+    });
+    expect(skewRefusal({ skewness: -0.1 }, 0.025, 'less')).toBeUndefined();
+    expect(skewRefusal({ skewness: 0.1 }, 0.025, 'less')).toMatchObject({ message: 'too-skewed-for-split' });
+    // The tail is thinner further out, and the skewness has more of it.
+    expect(skewRefusal({ skewness: -0.05 }, 0.0005, 'greater')).toMatchObject({
+      message: 'too-skewed-for-split',
+    });
+    expect(skewRefusal({}, 0.0005, 'greater')).toBeUndefined();
+  });
+
+  it('is unknown where an arm’s third moment is', () => {
+    const { thirdCumulant: _, ...unknown } = armOf(1_000, 4, 16);
+    expect(valueOf(compareArms(unknown, armOf(9_000, 4, 16), 0.05))).not.toHaveProperty('skewness');
+  });
+
+  it('is that of the adjusted values of a mean, and of the linearised values of a ratio', () => {
+    const uniform = seededUniform(82);
+    const rows = (n: number) =>
+      Array.from({ length: n }, () => {
+        const past = -Math.log(uniform());
+        return [0.7 * past - Math.log(uniform()), past];
+      });
+    const [a, b] = [rows(300), rows(500)];
+    const mean = { kind: 'mean', column: 0 } as const;
+    const input = {
+      control: moments(a),
+      treatment: moments(b),
+      metric: mean,
+      covariates: [{ kind: 'mean', column: 1 }],
+    } as const;
+    const { control, coefficients } = valueOf(adjustedArms(input));
+    const residuals = moments(a.map(([y = 0, x = 0]) => [y - (coefficients[0] ?? 0) * x]));
+    expect(control.thirdCumulant).toBeCloseTo((residuals.thirds[0] ?? NaN) / 300 ** 2, 14);
+
+    const { means } = moments(a);
+    const [top = NaN, bottom = NaN] = means;
+    const linear = moments(a.map(([y = 0, x = 0]) => [(y - (top / bottom) * x) / bottom]));
+    const ratio = { kind: 'ratio', numerator: 0, denominator: 1 } as const;
+    expect(thirdCumulantOf(moments(a), ratio)).toBeCloseTo((linear.thirds[0] ?? NaN) / 300 ** 2, 14);
+  });
+});
+
+it('an arm without variance beside one with variance is refused', () => {
+  const [without, withSome] = [armOf(10, 0, 0), armOf(10, 4, 16)];
+  expect(refuseOneWithoutVariance([without, withSome])).toMatchObject({
+    reason: 'no-variance',
+    message: 'same-within-one-arm',
+  });
+  expect(refuseOneWithoutVariance([withSome, withSome])).toBeUndefined();
+  expect(refuseOneWithoutVariance([without, without])).toBeUndefined();
+});

@@ -1,0 +1,96 @@
+import type { PlantedComparison } from '../../lib/simulator/comparison';
+import type { Scenario } from '../../lib/simulator/scenario';
+import type { RehearsalOutcome, RehearsedAnalysis } from '../../lib/rehearsal/rehearse';
+import { cannotSaySentence } from '../../lib/sentences/cannot-say';
+
+/** A rehearsal as text for a terminal: what each analysis concluded, and the last look beside what was planted. */
+export function rehearsalReport(scenario: Scenario, outcome: RehearsalOutcome): string {
+  const { analyses, stoppedOnDay } = outcome;
+  const last = analyses.at(-1);
+  const lastLook = analyses.findLast(({ lookNumber }) => lookNumber !== null);
+  return [
+    ...analyses.filter(isTold).map(analysisLine),
+    stoppedOnDay === null
+      ? 'The experiment ran to its end.'
+      : `Stopped after day ${String(stoppedOnDay)} by what the analysis decided.`,
+    '',
+    ...(last === undefined ? [] : faultLines(scenario, last)),
+    ...(lastLook === undefined
+      ? ['No look was taken, so no effect may be read.']
+      : [
+          '',
+          `Look ${String(lastLook.lookNumber)}, day ${String(lastLook.day)}:`,
+          ...table(lastLook.planted),
+        ]),
+  ].join('\n');
+}
+
+/** Of analyses that are no looks only the last says anything new. */
+function isTold(
+  { lookNumber }: RehearsedAnalysis,
+  index: number,
+  all: readonly RehearsedAnalysis[],
+): boolean {
+  return lookNumber !== null || index === all.length - 1;
+}
+
+/** Day, units, look, what was decided and why. */
+export function analysisLine({ day, lookNumber, result, decision: { decision } }: RehearsedAnalysis): string {
+  const units = result.variants.reduce((sum, variant) => sum + variant.units, 0);
+  const look = lookNumber === null ? 'no look' : `look ${String(lookNumber)}`;
+  const decided = decision.ok ? decision.value.outcome : `cannot say: ${decision.detail}`;
+  const [first] = decision.ok ? decision.value.reasons : [];
+  const about = [first?.metric, first?.variant].filter((name) => typeof name === 'string').join(' in ');
+  const why = first === undefined ? '' : ` (${first.code}${about === '' ? '' : `: ${about}`})`;
+  return `Day ${String(day)}  ${units.toLocaleString('en')} units  ${look}  ${decided}${why}`;
+}
+
+function faultLines({ faults }: Scenario, { result: { health } }: RehearsedAnalysis): string[] {
+  const lost = Object.entries(faults.lostExposures).filter(([, share]) => share > 0);
+  const planted =
+    lost.length === 0
+      ? 'none planted'
+      : `planted: ${lost.map(([variant, share]) => `${percent(share)} of ${variant} lost`).join(', ')}`;
+  const decides = health.sequentialSampleRatio ?? health.sampleRatio;
+  const p = decides.ok ? `p = ${digits(decides.value.p)}` : cannotSaySentence(decides);
+  return [`Sample ratio  ${planted}; ${health.sampleRatioAlarm ? 'ALARM' : 'no alarm'} (${p})`];
+}
+
+const heading = ['metric', 'variant', 'segment', 'planted', 'found', 'interval', 'level', ''];
+
+function table(planted: readonly PlantedComparison[]): string[] {
+  const rows = [heading, ...planted.map(rowOf)];
+  const widths = heading.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function rowOf({ metric, variant, segment, planted, found }: PlantedComparison): string[] {
+  const where = segment === null ? 'all' : `${segment.attribute} = ${segment.value}`;
+  const start = [metric, variant, where, signed(planted)];
+  if (!found.ok) return [...start, `cannot say: ${cannotSaySentence(found)}`];
+  const { difference, interval, alphaTwoSided, inside } = found.value;
+  return [
+    ...start,
+    signed(difference),
+    `${signed(interval.lower)} to ${signed(interval.upper)}`,
+    percent(1 - alphaTwoSided),
+    inside ? 'inside' : 'OUTSIDE',
+  ];
+}
+
+function signed(share: number): string {
+  return `${share >= 0 ? '+' : ''}${(share * 100).toFixed(2)} %`;
+}
+
+function percent(share: number): string {
+  return `${digits(share * 100)} %`;
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
