@@ -84,8 +84,25 @@ function summarise(report, vitestCode, leftCount) {
   let failed = numFailedTests + brokenFiles.length;
   if (failed === 0 && vitestCode !== 0) failed = 1;
   failed += leftCount;
+  for (const what of failures(testResults)) console.log(`FAILED ${what}`);
   const skipped = numPendingTests + numTodoTests;
   if (numPassedTests === 0 && failed === 0) console.log('No test ran.');
   console.log(`${numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   return failed > 0 || numPassedTests === 0 ? 1 : 0;
+}
+
+/** One line for each failure: the file, the test and the first line of what it said, so that they stand together at the end. */
+function failures(testResults) {
+  return testResults
+    .filter((file) => file.status === 'failed')
+    .flatMap((file) => {
+      const name = path.relative(root, file.name);
+      const failed = file.assertionResults.filter((test) => test.status === 'failed');
+      if (failed.length === 0) return [`${name}: ${firstLine(file.message)}`];
+      return failed.map((test) => `${name} > ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+    });
+}
+
+function firstLine(message) {
+  return (message ?? '').split('\n')[0].slice(0, 300);
 }
