@@ -118,8 +118,11 @@ describe('comparisons', () => {
     expect(passes(swedes, { user: { country: 'SE' } })).toBe(true);
     expect(passes(swedes, { user: { country: 'NO' } })).toBe(false);
     expect(passes(swedes, { 'user.country': 'SE', user: { country: 'NO' } })).toBe(true);
-    expect(passes(swedes, { 'user.country': null, user: { country: 'SE' } })).toBe(false);
+    // Null is absent, so it hides nothing.
+    expect(passes(swedes, { 'user.country': null, user: { country: 'SE' } })).toBe(true);
+    expect(passes(swedes, { 'user.country': undefined, user: { country: 'SE' } })).toBe(true);
     for (const given of [
+      { 'user.country': null, user: { country: null } },
       {},
       { user: null },
       { user: 'SE' },
