@@ -6,7 +6,7 @@ import type { Permission } from './permissions';
 /**
  * What a verb touches; each says it with its permission, and an actor of one environment is refused what is not its own.
  *
- * - `definitions`: what all environments share, to read it, or to change what nothing runs by (a draft).
+ * - `definitions`: what all environments share, to read it, or to make what nothing runs by (a draft).
  * - `environment`: runs, evidence or settings of one environment. Which one is known only after a query: the verb asks
  *   {@link findEnvironment} or {@link requireEnvironment} for it.
  * - `reach`: those of every environment that the actor may touch; the verb leaves the others out by {@link withinReach}.
@@ -37,8 +37,8 @@ export function authorise(ctx: Pick<Caller, 'actor'>, permission: Permission, sc
   }
 }
 
-/** Whether the actor may act in the environment. */
-export function mayTouch({ actor: { reach } }: Pick<Caller, 'actor'>, environmentId: number): boolean {
+/** Whether the actor may act in the environment; null: in all of the workspace. */
+export function mayTouch({ actor: { reach } }: Pick<Caller, 'actor'>, environmentId: number | null): boolean {
   return reach.over === 'workspace' || reach.home === environmentId;
 }
 
@@ -63,6 +63,25 @@ export async function requireEnvironment(
   const own = await environmentOf(reader, ctx, reach.home);
   throw new ForbiddenError(
     `This key is for the environment "${own.key}"; use a key of "${environment.key}" there, or one for the whole workspace.`,
+  );
+}
+
+/**
+ * The same for what touches all of these at once; null stands for the whole workspace. No key of one environment may where there are
+ * several.
+ */
+export async function requireEnvironments(
+  reader: Reader,
+  ctx: Caller,
+  environments: readonly (FoundEnvironment | null)[],
+): Promise<void> {
+  if (environments.every((environment) => mayTouch(ctx, environment?.id ?? null))) return;
+  const named = new Set(environments.map((environment) => environment && `"${environment.key}"`));
+  const [only] = environments;
+  if (named.size === 1 && only !== null && only !== undefined) await requireEnvironment(reader, ctx, only);
+  const touched = named.has(null) ? 'the whole workspace' : [...named].join(' and ');
+  throw new ForbiddenError(
+    `"${ctx.actor.label}" is a key for one environment, and this touches ${touched}. Use a key for the whole workspace.`,
   );
 }
 

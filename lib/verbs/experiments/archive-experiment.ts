@@ -1,7 +1,6 @@
 import { ConflictError } from '../../errors';
 import { toExperimentView } from './experiment-view';
 import { experimentRow, findExperiment } from './find-experiment';
-import { requireAllRuns } from './runs-within-reach';
 import { removalInput } from '../input-fields';
 import { defineVerb } from '../define-verb';
 import { experimentSchema } from '../../model/experiment-view';
@@ -22,7 +21,6 @@ export const archiveExperiment = defineVerb({
   records: ['experiment.archive'],
   edits: experimentRow,
   change: async ({ ctx, input: { key }, stored: experiment, transaction }) => {
-    await requireAllRuns(transaction, ctx, experiment);
     if (experiment.status === 'RUNNING') {
       throw new ConflictError('STILL_RUNNING', `"${key}" is running; stop it before archiving it.`);
     }

@@ -1,3 +1,4 @@
+import { findEnvironment } from '../../auth/authorise';
 import { experimentInputSchema } from '../../model/experiment';
 import { toExperimentView } from './experiment-view';
 import { findExperiment } from './find-experiment';
@@ -13,7 +14,7 @@ import {
 import { defineVerb } from '../define-verb';
 import { experimentSchema } from '../../model/experiment-view';
 
-/** Stores a new experiment as a draft. Throws InvalidInputError, ForbiddenError, ConflictError (DUPLICATE_KEY). */
+/** Stores a new experiment as a draft of the caller's environment, which is production for people. Throws InvalidInputError, ForbiddenError, ConflictError (DUPLICATE_KEY). */
 export const createExperiment = defineVerb({
   name: 'createExperiment',
   permission: 'experiments:write',
@@ -23,7 +24,7 @@ export const createExperiment = defineVerb({
   door: {
     method: 'POST',
     path: '/api/v1/experiments',
-    summary: 'Create an experiment as a draft',
+    summary: 'Create an experiment as a draft; keys of other environments can only read it',
     status: 201,
   },
   records: ['experiment.create'],
@@ -31,9 +32,12 @@ export const createExperiment = defineVerb({
   change: async ({ ctx, input: experiment, transaction }) => {
     const metrics = await experimentMetricRows(transaction, ctx, experiment);
     const layer = await resolveReferences(transaction, ctx, experiment);
+    // Its own is the one that is meant where none is named.
+    const home = await findEnvironment(transaction, ctx, undefined);
     const { id } = await transaction.experiment.create({
       data: {
         workspaceId: ctx.workspaceId,
+        homeId: home.id,
         ownerId: ctx.actor.kind === 'member' ? ctx.actor.id : null,
         ...experimentColumns(experiment),
         ...layer,

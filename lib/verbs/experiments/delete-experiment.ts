@@ -2,7 +2,6 @@ import { ConflictError } from '../../errors';
 import { removalInput } from '../input-fields';
 import { experimentRow } from './find-experiment';
 import { announceEverywhere } from './run-life';
-import { requireAllRuns } from './runs-within-reach';
 import { defineVerb } from '../define-verb';
 
 /**
@@ -23,7 +22,6 @@ export const deleteExperiment = defineVerb({
   records: ['experiment.delete'],
   edits: experimentRow,
   change: async ({ ctx, input: { key }, stored: experiment, transaction }) => {
-    await requireAllRuns(transaction, ctx, experiment);
     if (experiment.runs.length > 0) {
       throw new ConflictError('HAS_RUN', `"${key}" has run, so its evidence is kept; archive it instead.`);
     }

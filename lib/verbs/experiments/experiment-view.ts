@@ -18,6 +18,7 @@ export const experimentViewInclude = {
   metrics: { orderBy: { position: 'asc' }, include: { metric: true } },
   plan: true,
   layer: { select: { key: true } },
+  home: { select: { id: true, key: true } },
   runs: {
     orderBy: { number: 'desc' },
     include: { environment: { select: { key: true } }, allocations: { orderBy: { number: 'asc' } } },
@@ -27,7 +28,7 @@ export const experimentViewInclude = {
 export type StoredExperiment = Prisma.ExperimentGetPayload<{ include: typeof experimentViewInclude }>;
 
 export function toExperimentView(stored: StoredExperiment): ExperimentView {
-  const { workspaceId, layerId, layer, layerShare, ...columns } = stored;
+  const { workspaceId, layerId, layer, layerShare, homeId, home, ...columns } = stored;
   return {
     // Fields whose column holds their value as it stands.
     ...columns,

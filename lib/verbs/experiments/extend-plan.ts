@@ -12,7 +12,7 @@ import { servedEnvironmentField } from '../input-fields';
 import { toStoredJson } from '../stored-json';
 import { extensionRefusal, extensionStanding, type ExtensionStanding } from './extension-standing';
 import { toExperimentView } from './experiment-view';
-import { experimentRow, findExperiment, findWithAllRuns } from './find-experiment';
+import { experimentRunsRow, findExperiment, findWithAllRuns } from './find-experiment';
 import { offeredExtension, type OfferedExtension } from './offered-extension';
 import { activeRun } from './runs-within-reach';
 
@@ -59,7 +59,7 @@ export const extendPlan = defineVerb({
     ifMatch: 'optional',
   },
   records: ['experiment.extend-plan'],
-  edits: experimentRow,
+  edits: experimentRunsRow,
   prepare: async ({ ctx, input: { key, environment, plannedUnits } }) => {
     const { prisma } = ctx.database;
     const run = await activeRun(prisma, ctx, await findWithAllRuns(prisma, ctx, key), environment);

@@ -1,6 +1,6 @@
 import type { Reader } from '../../database/reader';
 import { NotFoundError } from '../../errors';
-import { mayTouch } from '../../auth/authorise';
+import { mayTouch, requireEnvironments, type FoundEnvironment } from '../../auth/authorise';
 import type { Caller } from '../../auth/context';
 import { experimentViewInclude, type StoredExperiment } from './experiment-view';
 
@@ -23,5 +23,43 @@ export async function findWithAllRuns(reader: Reader, ctx: Caller, key: string):
   return stored;
 }
 
-/** What verbs edit: with all of its runs. */
-export const experimentRow = { table: 'experiments', find: findWithAllRuns } as const;
+/**
+ * The environments that a change of the experiment reaches: its own, which will serve it, and each that has run it, be the run ended. Null
+ * stands for the whole workspace.
+ */
+function reachedBy({
+  home,
+  runs,
+}: Pick<StoredExperiment, 'home' | 'runs'>): readonly (FoundEnvironment | null)[] {
+  return [
+    home,
+    ...runs.map(({ environmentId, environment }) => ({ id: environmentId, key: environment.key })),
+  ];
+}
+
+/** Whether the actor may change the experiment itself, as {@link experimentRow} asks. */
+export function mayChange(ctx: Caller, experiment: Pick<StoredExperiment, 'home' | 'runs'>): boolean {
+  return reachedBy(experiment).every((environment) => mayTouch(ctx, environment?.id ?? null));
+}
+
+/** A row that only whoever may touch these environments gets to edit. */
+function rowReaching(environmentsOf: typeof reachedBy) {
+  const find = async (reader: Reader, ctx: Caller, key: string) => {
+    const stored = await findWithAllRuns(reader, ctx, key);
+    await requireEnvironments(reader, ctx, environmentsOf(stored));
+    return stored;
+  };
+  return { table: 'experiments', find } as const;
+}
+
+/** What verbs edit that change an experiment: with all of its runs. Throws ForbiddenError. */
+export const experimentRow = rowReaching(reachedBy);
+
+/**
+ * For who begins a run, which freezes what is written and follows end and forced units from then on: whoever may change the experiment
+ * would else change what another environment serves, and be refused from then on. Throws ForbiddenError.
+ */
+export const experimentToStartRow = rowReaching(({ home }) => [home]);
+
+/** For who acts on one of its runs, and finds that by lib/verbs/experiments/runs-within-reach.ts. */
+export const experimentRunsRow = { table: 'experiments', find: findWithAllRuns } as const;

@@ -4,12 +4,11 @@ import { type RunVariant, parseRunConfiguration } from '../../model/run-configur
 import { reachOf } from '../../assignment/reach';
 import type { Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
-import { mayTouch } from '../../auth/authorise';
 import { storedActor } from '../../auth/context';
 import { servedEnvironmentField } from '../input-fields';
 import { invalidInput } from '../parse-input';
 import { toExperimentView, type StoredExperiment } from './experiment-view';
-import { experimentRow, findExperiment } from './find-experiment';
+import { experimentRunsRow, findExperiment, mayChange } from './find-experiment';
 import { announceConfiguration } from './run-life';
 import { activeRun, isActive } from './runs-within-reach';
 import { exactWeights, weightSumProblem } from '../../model/weights';
@@ -58,7 +57,7 @@ export const rampExperiment = defineVerb({
     ifMatch: 'optional',
   },
   records: ['experiment.ramp'],
-  edits: experimentRow,
+  edits: experimentRunsRow,
   change: async ({
     ctx,
     input: { key, environment, coverage, weights },
@@ -86,9 +85,8 @@ export const rampExperiment = defineVerb({
         setBy: storedActor(ctx),
       },
     });
-    const isAlone = experiment.runs.every(
-      (other) => mayTouch(ctx, other.environmentId) && (other.id === run.id || !isActive(other)),
-    );
+    const isAlone =
+      mayChange(ctx, experiment) && experiment.runs.every((other) => other.id === run.id || !isActive(other));
     await keepDesign(transaction, experiment, isAlone ? { coverage, weights: wanted ?? undefined } : {});
     await announceConfiguration(transaction, run.environmentId);
     return {
@@ -137,8 +135,7 @@ function reachesFor(
 
 /**
  * The experiment's set-up says what is in force, so that a later edit changes what it means to change. Not while
- * it runs in another environment too: what is in force there is not that. Nor by a key of one environment where the experiment
- * has run in another: that is not for it to set up.
+ * it runs in another environment too: what is in force there is not that. Nor by a key that may not change the experiment.
  */
 async function keepDesign(
   transaction: Transaction,

@@ -101,18 +101,6 @@ export function environmentsOf(runs: readonly StoredRun[]): readonly string[] {
   return [...new Set(runs.map(({ environment }) => `"${environment.key}"`))];
 }
 
-/**
- * Whoever changes, archives or deletes an experiment touches all of its runs: throws ForbiddenError where one of them, be it
- * ended, is in an environment that the actor may not touch.
- */
-export async function requireAllRuns(
-  reader: Reader,
-  ctx: Caller,
-  { runs }: Pick<StoredExperiment, 'runs'>,
-): Promise<void> {
-  await requireRuns(reader, ctx, runs);
-}
-
 async function requireRuns(reader: Reader, ctx: Caller, runs: readonly StoredRun[]): Promise<void> {
   for (const { environmentId, environment } of runs) {
     await requireEnvironment(reader, ctx, { id: environmentId, key: environment.key });

@@ -5,7 +5,7 @@ import type { Caller } from '../../auth/context';
 import { servedEnvironmentField } from '../input-fields';
 import { invalidInput } from '../parse-input';
 import { toExperimentView, type StoredExperiment } from './experiment-view';
-import { experimentRow, findExperiment } from './find-experiment';
+import { experimentRunsRow, findExperiment } from './find-experiment';
 import { parseRunConfiguration } from '../../model/run-configuration';
 import { settleStatus } from './experiment-status';
 import { announceConfiguration, endRun } from './run-life';
@@ -38,7 +38,7 @@ export const shipExperiment = defineVerb({
     ifMatch: 'optional',
   },
   records: ['experiment.ship'],
-  edits: experimentRow,
+  edits: experimentRunsRow,
   change: async ({ ctx, input: { key, environment, variant }, stored: experiment, transaction }) => {
     const run = await runToShip(transaction, ctx, experiment, { environment, variant });
     if (isActive(run)) await endRun(transaction, ctx, run);

@@ -5,7 +5,7 @@ import { findEnvironment } from '../../auth/authorise';
 import type { Caller } from '../../auth/context';
 import { environmentField } from '../input-fields';
 import { toExperimentView, type StoredExperiment } from './experiment-view';
-import { experimentRow, findExperiment } from './find-experiment';
+import { experimentToStartRow, findExperiment } from './find-experiment';
 import { enterRecordedRun, recordedSchema } from './recorded-run';
 import { settleStatus } from './experiment-status';
 import { announceConfiguration, beginRun } from './run-life';
@@ -42,7 +42,7 @@ export const startExperiment = defineVerb({
     ifMatch: 'optional',
   },
   records: ['experiment.start', 'experiment.record'],
-  edits: experimentRow,
+  edits: experimentToStartRow,
   change: async ({
     ctx,
     input: { key, environment: environmentKey, recorded },

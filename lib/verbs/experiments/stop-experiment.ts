@@ -4,7 +4,7 @@ import { ConflictError } from '../../errors';
 import type { Caller } from '../../auth/context';
 import { servedEnvironmentField } from '../input-fields';
 import { toExperimentView, type StoredExperiment } from './experiment-view';
-import { experimentRow, findExperiment } from './find-experiment';
+import { experimentRunsRow, findExperiment } from './find-experiment';
 import { settleStatus } from './experiment-status';
 import { announceConfiguration, endRun } from './run-life';
 import { activeRun, isActive, isServed, notRunning, runToChange, runWithinReach } from './runs-within-reach';
@@ -41,7 +41,7 @@ export const stopExperiment = defineVerb({
     ifMatch: 'optional',
   },
   records: ['experiment.stop', 'experiment.close-intake'],
-  edits: experimentRow,
+  edits: experimentRunsRow,
   change: async ({ ctx, input: { key, environment, keepAssigned }, stored: experiment, transaction }) => {
     const act = keepAssigned ? closeIntake : stop;
     const { action, run } = await act(transaction, ctx, experiment, environment);

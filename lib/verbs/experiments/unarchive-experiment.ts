@@ -2,7 +2,6 @@ import { ConflictError } from '../../errors';
 import { statusOf } from './experiment-status';
 import { toExperimentView } from './experiment-view';
 import { experimentRow, findExperiment } from './find-experiment';
-import { requireAllRuns } from './runs-within-reach';
 import { removalInput } from '../input-fields';
 import { defineVerb } from '../define-verb';
 import { experimentSchema } from '../../model/experiment-view';
@@ -26,7 +25,6 @@ export const unarchiveExperiment = defineVerb({
   records: ['experiment.unarchive'],
   edits: experimentRow,
   change: async ({ ctx, input: { key }, stored: experiment, transaction }) => {
-    await requireAllRuns(transaction, ctx, experiment);
     if (experiment.status !== 'ARCHIVED')
       throw new ConflictError('NOT_ARCHIVED', `"${key}" is not archived.`);
     await transaction.experiment.update({

@@ -18,7 +18,7 @@ import { toExperimentView, type StoredExperiment } from './experiment-view';
 import { experimentRow, findExperiment, findWithAllRuns } from './find-experiment';
 import { announceConfiguration, announceEverywhere, beginRun, endRun } from './run-life';
 import { resolveReferences } from './references';
-import { activeRun, environmentsOf, isActive, isServed, requireAllRuns } from './runs-within-reach';
+import { activeRun, environmentsOf, isActive, isServed } from './runs-within-reach';
 import {
   experimentColumns,
   experimentMetricRows,
@@ -83,7 +83,6 @@ export async function saveChanges(
   stored: StoredExperiment,
   { key, changes, newRun, environment }: Omit<z.output<typeof updateExperimentInput>, 'version'>,
 ) {
-  await requireAllRuns(transaction, ctx, stored);
   if (environment !== undefined) await findEnvironment(transaction, ctx, environment);
   const before = experimentOf(toExperimentView(stored));
   const after = changedBy(experimentInputSchema, before, changes);
