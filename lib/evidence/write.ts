@@ -51,6 +51,12 @@ export interface RejectedRow {
   readonly units: readonly string[];
 }
 
+/** Where refused items came in, and by whose key. */
+export interface RejectedOrigin {
+  readonly environmentId: number;
+  readonly sender: string;
+}
+
 /** How many refused items an environment keeps, and for how long. */
 export const REJECTED_QUOTA = { items: 50_000, bytes: 256 * 1024 * 1024, days: 90 } as const;
 
@@ -106,9 +112,12 @@ export interface EvidenceWriter {
   readonly events: SharedCommit<EventRow>;
   /** Links units in their order, in one transaction; a verdict for each. */
   readonly linkUnits: (environmentId: number, links: readonly UnitLink[]) => Promise<readonly LinkVerdict[]>;
-  /** Keeps refused items as far as the environment has room for them. Returns how many found none. */
+  /**
+   * Keeps refused items as far as the environment has room for them, which its senders share, and each of them among the reasons.
+   * Returns how many found none, those that had to make room included.
+   */
   readonly keepRejected: (
-    environmentId: number,
+    origin: RejectedOrigin,
     kind: ItemKindName,
     items: readonly RejectedRow[],
   ) => Promise<number>;

@@ -6,12 +6,12 @@ import type { ImportOptions } from './import-options';
 import { UnsendableLine } from './item-reader';
 import type { FileItem } from './read-items';
 
-/** Small enough that an import which is interrupted has little to send again. */
-const ITEMS_A_REQUEST = 5000;
+/** As many as a receipt tells of one by one, should all be refused. */
+const ITEMS_A_REQUEST = 1000;
 /** Far below the largest body that is taken. */
 const CHARACTERS_A_REQUEST = 8_000_000;
-/** One is answered while the next is read and sent. */
-const REQUESTS_AT_ONCE = 2;
+/** Some are answered while the next is read and sent. */
+const REQUESTS_AT_ONCE = 4;
 
 const receiptSchema = z.object({
   accepted: z.int(),

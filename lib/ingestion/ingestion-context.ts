@@ -9,4 +9,6 @@ export interface IngestionContext extends Context {
   readonly userAgent?: string | null;
   /** Whether history is taken: a page that holds a publishable key has none. Left out: yes. */
   readonly mayBeOld?: boolean;
+  /** Whether a body may hold more lines than a list has items: whoever reads a page has its key. Left out: yes. */
+  readonly mayBeBulk?: boolean;
 }

@@ -19,14 +19,18 @@ export const receiptSchema = z
   .object({
     accepted: z.int(),
     duplicate: z.int().describe('Stored before, under the same id.'),
-    rejected: z.array(itemRejectionSchema),
+    rejected: z.array(itemRejectionSchema).describe('The first 1,000 of them.'),
+    rejectedByCode: z.record(z.string(), z.int()).describe('How many were rejected, all of them, by code.'),
   })
   .meta({
     id: 'Receipt',
     description: 'A receipt for every item. Accepted items are committed.',
   });
 
-/** `accepted + duplicate + rejected.length` is the number of items sent. */
+/** As many refusals are told one by one as a list can hold, so that of a list all are. */
+export const MAX_TOLD_REFUSALS = MAX_ITEMS;
+
+/** `accepted`, `duplicate` and the counts in `rejectedByCode` add up to the number of items sent. */
 export type IngestionResult = DeepReadonly<z.output<typeof receiptSchema>>;
 
 /** The list under `name` of the body. Throws InvalidInputError, or TOO_MANY_ITEMS (413). */

@@ -66,7 +66,7 @@ export async function takeIn<Item, Row>(
   }
   const kept = rejected.filter(({ refusal }) => keepsRejected && !NOT_KEPT.has(refusal.code));
   const toKeep = kept.map(({ index, refusal }) => rejectedRow(given[index], refusal));
-  const notKept = await write.keepRejected(environmentId, itemKind.kind, toKeep);
+  const notKept = await write.keepRejected({ environmentId, sender: ctx.actor.id }, itemKind.kind, toKeep);
   const accepted = await itemKind.store(ctx, rows);
   const verdicts: Verdicts = {
     kind: itemKind.kind,
@@ -88,7 +88,16 @@ export async function takeIn<Item, Row>(
       code,
       detail,
     })),
+    rejectedByCode: countByCode(rejected),
   };
+}
+
+function countByCode(
+  rejected: readonly { readonly refusal: ItemRefusal }[],
+): IngestionResult['rejectedByCode'] {
+  const counts = new Map<string, number>();
+  for (const { refusal } of rejected) counts.set(refusal.code, (counts.get(refusal.code) ?? 0) + 1);
+  return Object.fromEntries(counts);
 }
 
 function rejectedRow(item: unknown, { code, detail }: ItemRefusal): RejectedRow {

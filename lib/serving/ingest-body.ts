@@ -8,6 +8,7 @@ import { withinTime } from '../protocol/within-time';
 import type { AdmittedBody } from '../ingestion/admission';
 import { MAX_LINES, type ItemLine } from '../ingestion/record-lines';
 import { UnreadableItem } from '../ingestion/unreadable-item';
+import { MAX_ITEMS } from '../ingestion/parse-items';
 import { isBlank, LineSplitter, LongLine } from './line-splitter';
 import type { ApiRequest } from '../protocol/request';
 
@@ -44,11 +45,16 @@ const HELD_LINES_BYTES = 1024 * 1024;
 /** A list has to be here by then; of lines, which are stored while they arrive, the next ones. */
 const ARRIVAL_MS = 20_000;
 
+/** Whether the body is read while its items are stored: lines, from whoever may send as many as there are. */
+export function isStreamed(request: ApiRequest, mayBeBulk: boolean): boolean {
+  return mayBeBulk && isLines(request);
+}
+
 /** About how much of the body will be in memory at once, told by its head alone; 0 where it does not tell. */
-export function announcedBytes(request: ApiRequest): number {
+export function announcedBytes(request: ApiRequest, mayBeBulk: boolean): number {
   const length = Number(request.header('content-length') ?? NaN);
   if (Number.isNaN(length)) return 0;
-  return Math.min(length, isLines(request) ? HELD_LINES_BYTES : MAX_BODY_BYTES);
+  return Math.min(length, isStreamed(request, mayBeBulk) ? HELD_LINES_BYTES : MAX_BODY_BYTES);
 }
 
 /** Whether the body is one item a line (NDJSON) rather than one JSON value. The name of any other type is not asked. */
@@ -62,17 +68,40 @@ export function isLines(request: ApiRequest): boolean {
  * (415), BODY_TOO_SLOW (408), MALFORMED_ENCODING and those of {@link parseJson} (400), but that an inexact number refuses its item alone; and what `admitted` throws where there
  * is no room for it.
  */
-export async function readJsonBody(request: ApiRequest, admitted: AdmittedBody): Promise<unknown> {
+export async function readJsonBody(
+  request: ApiRequest,
+  admitted: AdmittedBody,
+  mayBeBulk: boolean,
+): Promise<unknown> {
+  return parseJson(await readWhole(request, admitted, mayBeBulk), refuseItems);
+}
+
+/** Whoever has no secret key may let us unpack so much in any case, and more only in proportion to what was sent. */
+const MAX_EXPANDED_BYTES = 1024 * 1024;
+const MAX_EXPANSION = 100;
+
+async function readWhole(
+  request: ApiRequest,
+  admitted: AdmittedBody,
+  mayBeBulk: boolean,
+): Promise<Uint8Array> {
   const unpacking = unpackingOf(request);
   const arrival = { maxMs: ARRIVAL_MS, forEachChunk: false };
   const bytes = await request.readBody({ onBytes: admitted.grow, arrival });
-  if (unpacking === null) return parseJson(bytes, refuseItems);
+  if (unpacking === null) return bytes;
+  const expanded = mayBeBulk
+    ? MAX_BODY_BYTES
+    : Math.max(MAX_EXPANDED_BYTES, bytes.byteLength * MAX_EXPANSION);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of unpacked(unpacking, [bytes], MAX_BODY_BYTES)) {
+  const limit =
+    expanded < MAX_BODY_BYTES
+      ? { maxBytes: expanded, error: expandsTooFar }
+      : { maxBytes: MAX_BODY_BYTES, error: tooLarge };
+  for await (const chunk of unpacked(unpacking, [bytes], limit)) {
     admitted.grow(chunk.byteLength);
     chunks.push(chunk);
   }
-  return parseJson(Buffer.concat(chunks), refuseItems);
+  return Buffer.concat(chunks);
 }
 
 function unpackingOf(request: ApiRequest): Unpacking | null {
@@ -102,6 +131,19 @@ function tooLarge(maxBytes: number): FairsplitError {
   );
 }
 
+function expandsTooFar(): FairsplitError {
+  const detail = `The body unpacks to more than 1 MB and more than ${MAX_EXPANSION} times its size; send it in parts, or not compressed.`;
+  return new FairsplitError('BODY_TOO_LARGE', 413, detail);
+}
+
+/** How much may come, and what is said to more. */
+interface ByteLimit {
+  readonly maxBytes: number;
+  readonly error: (maxBytes: number) => FairsplitError;
+}
+
+const BULK_LIMIT: ByteLimit = { maxBytes: MAX_BULK_BYTES, error: tooLarge };
+
 /** So many lines that are no JSON are told where they go wrong; looking for it takes longer than reading. */
 const MAX_PLACES_TOLD = 100;
 
@@ -110,7 +152,12 @@ const MAX_PLACES_TOLD = 100;
  * JSON is an item of its own, and a bad one. Throws REQUEST_ABORTED once the caller has left: what is packed small may be
  * hours of work that nobody waits for.
  */
-export async function* readLines(request: ApiRequest, admitted: AdmittedBody): AsyncGenerator<ItemLine> {
+export async function* readLines(
+  request: ApiRequest,
+  admitted: AdmittedBody,
+  mayBeBulk: boolean,
+): AsyncGenerator<ItemLine> {
+  const maxLines = mayBeBulk ? MAX_LINES : MAX_ITEMS;
   const splitter = new LineSplitter(MAX_LINE_BYTES);
   let index = 0;
   let unreadable = 0;
@@ -121,9 +168,12 @@ export async function* readLines(request: ApiRequest, admitted: AdmittedBody): A
     const place = index;
     index += 1;
     // Whoever counts the lines has to see that there are too many, though they hold nothing.
-    return item === EMPTY && place < MAX_LINES ? null : { index: place, item, byteCount };
+    return item === EMPTY && place < maxLines ? null : { index: place, item, byteCount };
   };
-  for await (const chunk of heldOnly(unpackedChunks(request), admitted)) {
+  const chunks = mayBeBulk
+    ? heldOnly(unpackedChunks(request), admitted)
+    : [await readWhole(request, admitted, mayBeBulk)];
+  for await (const chunk of chunks) {
     if (request.isGone()) throw arrivalError(null);
     for (const line of splitter.linesOf(chunk)) {
       const read = itemLine(line);
@@ -151,22 +201,22 @@ async function* heldOnly(
 
 async function* unpackedChunks(request: ApiRequest): AsyncGenerator<Uint8Array> {
   const unpacking = unpackingOf(request);
-  const packed = limited(arriving(request), MAX_BULK_BYTES);
+  const packed = limited(arriving(request), BULK_LIMIT);
   if (unpacking === null) yield* packed;
-  else yield* unpacked(unpacking, packed, MAX_BULK_BYTES);
+  else yield* unpacked(unpacking, packed, BULK_LIMIT);
 }
 
 async function* unpacked(
   unpacking: Unpacking,
   packed: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  maxBytes: number,
+  limit: ByteLimit,
 ): AsyncGenerator<Uint8Array> {
   const stream = unpacking();
   const feeding = pipeline(Readable.from(packed), stream);
   // The same failure reaches the reader below; here it must only not be nobody's.
   feeding.catch(() => undefined);
   try {
-    yield* limited(stream, maxBytes);
+    yield* limited(stream, limit);
     await feeding;
   } catch (error) {
     throw unpackingError(error);
@@ -183,12 +233,15 @@ async function* arriving(request: ApiRequest): AsyncGenerator {
   }
 }
 
-async function* limited(chunks: AsyncIterable<unknown>, maxBytes: number): AsyncGenerator<Uint8Array> {
+async function* limited(
+  chunks: AsyncIterable<unknown>,
+  { maxBytes, error }: ByteLimit,
+): AsyncGenerator<Uint8Array> {
   let byteCount = 0;
   for await (const chunk of chunks) {
     if (!(chunk instanceof Uint8Array)) throw new Error('a body has to be bytes');
     byteCount += chunk.byteLength;
-    if (byteCount > maxBytes) throw tooLarge(maxBytes);
+    if (byteCount > maxBytes) throw error(maxBytes);
     yield chunk;
   }
 }

@@ -95,5 +95,6 @@ export function ingestionContext({ request, caller, parts }: KeyedCall): Ingesti
     // A page sends for its reader; what a server says of itself says nothing of the person behind the item.
     userAgent: holder.kind === 'publishable' ? request.header('user-agent') : null,
     mayBeOld: holder.kind === 'secret',
+    mayBeBulk: holder.kind === 'secret',
   };
 }

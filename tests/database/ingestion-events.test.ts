@@ -46,6 +46,7 @@ describe('recording events', () => {
       accepted: 2,
       duplicate: 0,
       rejected: [],
+      rejectedByCode: {},
     });
     const { rows } = await database.pool.query(
       'select value, occurred_at, properties from events where name = $1 order by value',

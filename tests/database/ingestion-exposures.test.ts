@@ -126,11 +126,13 @@ describe('recording exposures', () => {
       accepted: 2,
       duplicate: 1,
       rejected: [],
+      rejectedByCode: {},
     });
     expect(await recordExposures({ ctx, input: { exposures } })).toEqual({
       accepted: 0,
       duplicate: 3,
       rejected: [],
+      rejectedByCode: {},
     });
     expect(await rowsOf(runId)).toEqual([
       {

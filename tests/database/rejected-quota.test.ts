@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { countVerdicts } from '../../lib/verbs/data/count-verdicts';
 import { dropOldRejected } from '../../lib/jobs/drop-old-rejected';
 import { listRejected } from '../../lib/verbs/data/list-rejected';
@@ -12,9 +12,9 @@ const database = await cloneDatabase();
 
 async function place(limits: { readonly items: number; readonly bytes: number }) {
   const { ctx, environmentId } = await createWorkspace(database);
-  const process = () => {
+  const process = (id = ctx.actor.id) => {
     const { write } = createEvidence(database, { rejectedQuota: limits });
-    return { ...ctx, environmentId, ingestion: createIngestion(write) };
+    return { ...ctx, actor: { ...ctx.actor, id }, environmentId, ingestion: createIngestion(write) };
   };
   const refused = async (count: number, name = '', by = process()) => {
     const events = Array.from({ length: count }, (_, index) => ({ unit: `u${index}`, name, value: 'bad' }));
@@ -42,6 +42,80 @@ test('an environment keeps so many refused items; more are answered the same, an
   const other = await place({ items: 5, bytes: 1e6 });
   await other.refused(1);
   expect([await other.kept(), await other.notKept()]).toEqual([1, 0]);
+});
+
+/** How many of each sender and reason are kept. */
+async function keptShares(environmentId: number): Promise<Readonly<Record<string, number>>> {
+  const { rows } = await database.pool.query<{ readonly of: string; readonly items: number }>(
+    `select sender || ' ' || code as of, count(*)::int as items from rejected_events
+     where environment_id = $1 group by 1`,
+    [environmentId],
+  );
+  return Object.fromEntries(rows.map(({ of, items }) => [of, items]));
+}
+
+describe('where there is no room', () => {
+  const send = (by: Parameters<typeof recordEvents>[0]['ctx'], count: number, item: object) =>
+    recordEvents({ ctx: by, input: { events: Array.from({ length: count }, () => item) } });
+  const noName = { unit: 'u' };
+
+  test('whoever has most makes room for another key, down to equal shares', async () => {
+    const { environmentId, process } = await place({ items: 10, bytes: 1e6 });
+    const page = process('page');
+    await send(page, 1_000, {});
+    expect(await keptShares(environmentId)).toEqual({ 'page INVALID_UNIT': 10 });
+    // Another process knows of it too.
+    const server = process('server');
+    await send(server, 3, noName);
+    expect(await keptShares(environmentId)).toEqual({ 'page INVALID_UNIT': 7, 'server INVALID_NAME': 3 });
+    await send(server, 1_000, noName);
+    expect(await keptShares(environmentId)).toEqual({ 'page INVALID_UNIT': 5, 'server INVALID_NAME': 5 });
+    // The one that has its share already gets no more, by however many reasons.
+    const again = process('page');
+    await send(again, 1_000, {});
+    await send(again, 1_000, noName);
+    await send(again, 1_000, { ...noName, name: 'n', value: 'v' });
+    const shares = await keptShares(environmentId);
+    expect(shares['server INVALID_NAME']).toBe(5);
+    expect(Object.values(shares).reduce((sum, items) => sum + items, 0)).toBe(10);
+    expect(Object.keys(shares)).toHaveLength(4);
+  });
+
+  test('of one key the reason that has most makes room for another', async () => {
+    const { environmentId, process, notKept } = await place({ items: 10, bytes: 1e6 });
+    const page = process('page');
+    await send(page, 20, {});
+    await send(page, 1, noName);
+    expect(await keptShares(environmentId)).toEqual({ 'page INVALID_NAME': 1, 'page INVALID_UNIT': 9 });
+    await send(page, 20, noName);
+    expect(await keptShares(environmentId)).toEqual({ 'page INVALID_NAME': 5, 'page INVALID_UNIT': 5 });
+    // Every item that is not there was counted, those that made room too.
+    await page.ingestion.write.verdicts.flush();
+    expect(await notKept()).toBe(41 - 10);
+  });
+
+  test('what goes first was sent again already; of the others the oldest', async () => {
+    const { ctx, environmentId, process } = await place({ items: 4, bytes: 1e6 });
+    const page = process('page');
+    for (const id of ['1', '2', '3', '4']) await send(page, 1, { id });
+    const { items } = await listRejected({ ctx, input: {} });
+    await database.pool.query('update rejected_events set replayed_at = now() where id = $1', [items[0]?.id]);
+    await send(process('server'), 2, noName);
+    const { rows } = await database.pool.query<{ readonly body: string }>(
+      `select body from rejected_events where environment_id = $1 and sender = 'page' order by id`,
+      [environmentId],
+    );
+    expect(rows.map(({ body }) => body)).toEqual(['{"id":"2"}', '{"id":"3"}']);
+  });
+
+  test('a sender that has most writes nothing more', async () => {
+    const { ctx, process } = await place({ items: 5, bytes: 1e6 });
+    const page = process('page');
+    await send(page, 10, {});
+    const before = await listRejected({ ctx, input: {} });
+    await send(page, 1_000, {});
+    expect(await listRejected({ ctx, input: {} })).toEqual(before);
+  });
 });
 
 test('an environment keeps so many bytes of them', async () => {

@@ -5,7 +5,7 @@ import { createLabelledCounts, LatencyHistogram, type Count, type LabelledCounts
 export interface IngestionCounts {
   readonly accepted: number;
   readonly duplicate: number;
-  readonly rejected: readonly unknown[];
+  readonly rejectedByCode: Readonly<Record<string, number>>;
 }
 
 /** What this data plane counts of itself; `exposition.ts` writes it for Prometheus. */
@@ -48,10 +48,11 @@ export function createServingMetrics(): ServingMetrics {
       latency.set(route, histogram);
       return histogram;
     },
-    countIngested: (kind, { accepted, duplicate, rejected }) => {
+    countIngested: (kind, { accepted, duplicate, rejectedByCode }) => {
       ingested.of({ kind, verdict: 'accepted' }).value += accepted;
       ingested.of({ kind, verdict: 'duplicate' }).value += duplicate;
-      ingested.of({ kind, verdict: 'rejected' }).value += rejected.length;
+      for (const items of Object.values(rejectedByCode))
+        ingested.of({ kind, verdict: 'rejected' }).value += items;
     },
   };
 }

@@ -42,7 +42,7 @@ class NothingAcceptedError extends FairsplitError {
 function requireSomething(result: IngestionResult): void {
   const [first] = result.rejected;
   if (first === undefined || result.accepted + result.duplicate > 0) return;
-  if (result.rejected.some(({ code }) => notTheSendersFault.has(code))) return;
+  if (Object.keys(result.rejectedByCode).some((code) => notTheSendersFault.has(code))) return;
   throw new NothingAcceptedError(result, first);
 }
 
@@ -61,7 +61,9 @@ function bodyOf(list: ItemList): Readonly<Record<string, z.ZodType>> {
   });
   const lines = z
     .string()
-    .describe(`One item a line, each as in the list "${list}" of the JSON form; at most ${MAX_LINES} lines.`);
+    .describe(
+      `One item a line, each as in the list "${list}" of the JSON form; at most ${MAX_LINES} lines, with a publishable key ${MAX_ITEMS}.`,
+    );
   return {
     'application/json': items,
     ...Object.fromEntries(Array.from(LINE_MEDIA_TYPES, (mediaType) => [mediaType, lines])),
@@ -70,14 +72,22 @@ function bodyOf(list: ItemList): Readonly<Record<string, z.ZodType>> {
 
 const headers = z.object({ 'Content-Encoding': z.enum(CONTENT_ENCODINGS).optional() });
 
+const problemWithReceipt = {
+  [problemContentType]: problemSchema
+    .extend(receiptSchema.partial().shape)
+    .meta({ id: 'IngestionProblem', description: 'An error, with the receipt.' }),
+};
+
 const refused = {
   status: 400,
   description: 'Nothing was accepted. Where items could be read, the receipt says why for each.',
-  content: {
-    [problemContentType]: problemSchema
-      .extend(receiptSchema.partial().shape)
-      .meta({ id: 'IngestionProblem', description: 'An error, with the receipt.' }),
-  },
+  content: problemWithReceipt,
+};
+
+const tooMuch = {
+  status: 413,
+  description: 'Too large, or too many items. Where lines before were stored, the receipt is theirs.',
+  content: problemWithReceipt,
 };
 
 const summaries = {
@@ -92,8 +102,8 @@ const operations = {
   identities: 'recordIdentities',
 } as const;
 
-async function bodyFor(call: KeyedCall, admitted: AdmittedBody): Promise<unknown> {
-  const body = await readJsonBody(call.request, admitted);
+async function bodyFor(call: KeyedCall, admitted: AdmittedBody, mayBeBulk: boolean): Promise<unknown> {
+  const body = await readJsonBody(call.request, admitted, mayBeBulk);
   if (typeof body === 'object' && body !== null && 'environment' in body) {
     refuseOtherEnvironment(call, body.environment);
   }
@@ -122,19 +132,20 @@ function ingestionRoute(list: ItemList, record: RecordList): Route {
     headers,
     body: bodyOf(list),
     success: answering(receiptSchema),
-    others: [refused],
+    others: [refused, tooMuch],
     access: 'key',
     // For sendBeacon, which can set no header.
     keyInQuery: true,
     errors: 'problem',
     handle: async (call) => {
       const ctx = ingestionContext(call);
-      const admitted = ctx.ingestion.admission.admit(announcedBytes(call.request));
+      const { mayBeBulk = true } = ctx;
+      const admitted = ctx.ingestion.admission.admit(announcedBytes(call.request, mayBeBulk));
       try {
         refuseOtherEnvironment(call, queryParameter(call.request.path, 'environment'));
         const result = isLines(call.request)
-          ? await recordLines({ ctx, list, lines: readLines(call.request, admitted) })
-          : await record({ ctx, input: await bodyFor(call, admitted) });
+          ? await recordLines({ ctx, list, lines: readLines(call.request, admitted, mayBeBulk) })
+          : await record({ ctx, input: await bodyFor(call, admitted, mayBeBulk) });
         call.parts.metrics.countIngested(list, result);
         requireSomething(result);
         return jsonResponse(200, result);

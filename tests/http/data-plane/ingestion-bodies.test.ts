@@ -234,12 +234,14 @@ describe('one item a line', () => {
     const before = await database.prisma.rejectedEvent.count();
     const bulk = await post('/api/v1/events', lines(items), ndjson);
     expect(bulk.status).toBe(200);
-    const { accepted, duplicate, rejected } = bulk.body as {
+    const { accepted, duplicate, rejected, rejectedByCode } = bulk.body as {
       accepted: number;
       duplicate: number;
       rejected: { index: number; code: string }[];
+      rejectedByCode: Record<string, number>;
     };
-    expect([accepted, duplicate, rejected.length]).toEqual([10_000, 0, 10_000]);
+    const refused = Object.values(rejectedByCode).reduce((sum, items) => sum + items, 0);
+    expect([accepted, duplicate, refused, rejected.length]).toEqual([10_000, 0, 10_000, 1_000]);
     expect(rejected.every(({ index, code }, place) => index === place * 2 + 1 && code.length > 0)).toBe(true);
     expect(await storedEvents('among')).toBe(10_000);
     expect(await database.prisma.rejectedEvent.count()).toBe(before + 10_000);

@@ -23,9 +23,10 @@ test('events are answered with a verdict for each, and a second delivery changes
   const rejected = [
     { index: 1, id: 'e2', code: 'INVALID_TIMESTAMP', detail: expect.stringContaining('ISO 8601') as string },
   ];
+  const refusals = { rejected, rejectedByCode: { INVALID_TIMESTAMP: 1 } };
   const first = await send(events, key, body);
-  expect([first.status, first.body]).toEqual([200, { accepted: 1, duplicate: 1, rejected }]);
-  expect((await send(events, key, body)).body).toEqual({ accepted: 0, duplicate: 2, rejected });
+  expect([first.status, first.body]).toEqual([200, { accepted: 1, duplicate: 1, ...refusals }]);
+  expect((await send(events, key, body)).body).toEqual({ accepted: 0, duplicate: 2, ...refusals });
 });
 
 test('a request of which nothing can be taken is a bad one, and its answer tells of each item all the same', async () => {

@@ -18,7 +18,7 @@ const meanings: Readonly<Record<string, string>> = {
   ALREADY_LINKED: 'The anonymous unit belongs to another one; the first link stays.',
   CROWDED_PERSON: 'Stored, to a person who has 50 units or more by now: probably a wrong link.',
   NO_ROOM:
-    'Refused, and not kept either: the environment has 50,000 refused items or 256 MB of them. They go after 90 days.',
+    'Refused, and not kept either: the environment has 50,000 refused items or 256 MB of them, and this key and reason have their share.',
   PLACEHOLDER_ID:
     'An id is a placeholder that programs write for a missing value, such as undefined: send the real id.',
   CIRCULAR_LINK: 'The link would lead back to where it came from.',

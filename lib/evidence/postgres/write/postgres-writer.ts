@@ -7,7 +7,7 @@ import { findRuns } from './find-runs';
 import { createGroupCommit } from './group-commit';
 import { createIngestionRules } from './ingestion-rules';
 import { linkUnits } from './link-units';
-import { createRejectedQuota, type Kept } from './rejected-quota';
+import { createRejectedQuota, type RoomSize } from './rejected-quota';
 import { stored } from './stored';
 import { createVerdictCounter } from './verdict-counter';
 import { writeEarlierTimes } from './write-earlier-times';
@@ -40,7 +40,7 @@ const NO_PARTITION = '23514';
 
 export interface WriterOptions {
   /** How many refused items an environment keeps. Default: REJECTED_QUOTA. */
-  readonly rejectedQuota?: Readonly<Kept>;
+  readonly rejectedQuota?: RoomSize;
 }
 
 /** The way into the same Postgres that holds everything else; every statement goes over `writePool`, which limits its time. */
@@ -67,8 +67,7 @@ export function createPostgresWriter(
     exposures: refusingWhenAway(exposures),
     events: refusingWhenAway(events),
     linkUnits: (environmentId, links) => stored(linkUnits(database, environmentId, links)),
-    keepRejected: (environmentId, kind, items) =>
-      stored(writeRejected(database, quota, environmentId, kind, items)),
+    keepRejected: (origin, kind, items) => stored(writeRejected(database, quota, origin, kind, items)),
     verdicts,
     rules: (environmentId) => stored(rules(environmentId)),
     findErased: (environmentId, units) => stored(findErased(database, environmentId, units)),
