@@ -87,6 +87,21 @@ export function isSameValue(one: unknown, other: unknown): boolean {
   return [...names].every((name) => isSameValue(one[name], other[name]));
 }
 
+/** The same where every list is a set: neither the order of its items says anything, nor one that is there twice. */
+export function isSameSet(one: unknown, other: unknown): boolean {
+  return setText(one) === setText(other);
+}
+
+function setText(value: unknown): string {
+  if (Array.isArray(value)) return `[${[...new Set(value.map(setText))].sort().join(',')}]`;
+  if (!isFields(value)) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members
+    .map(([name, member]) => `${JSON.stringify(name)}:${setText(member)}`)
+    .sort()
+    .join(',')}}`;
+}
+
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

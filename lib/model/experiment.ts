@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { VALUE_TYPES } from '../assignment/value-type';
-import { changesOf, isSameValue } from './changes';
+import { changesOf, isSameSet, isSameValue } from './changes';
 import type { DeepReadonly } from './deep-readonly';
 import {
   checkEligibility,
@@ -111,7 +111,7 @@ export const experimentChangesSchema = changesOf(experimentFields);
 
 export const experimentFieldNames: readonly ExperimentField[] = experimentFields.keyof().options;
 
-/** What a change of the field means for a run that goes on. */
+/** What a change of the field means for a run that goes on, if it changes anything for it: see {@link frozenChanges}. */
 export function changeKindOf(field: ExperimentField): 'free' | 'followed' | 'frozen' {
   if (Object.hasOwn(freeFields, field)) return 'free';
   return Object.hasOwn(followedFields, field) ? 'followed' : 'frozen';
@@ -120,6 +120,21 @@ export function changeKindOf(field: ExperimentField): 'free' | 'followed' | 'fro
 /** The fields in which two experiments differ. */
 export function changedFields(before: ExperimentInput, after: ExperimentInput): readonly ExperimentField[] {
   return experimentFieldNames.filter((field) => !isSameValue(before[field], after[field]));
+}
+
+/** Frozen fields whose lists are sets: rules, values of an `in`, conditions, segmentations, baselines. */
+const sets: readonly ExperimentField[] = ['targeting', 'prerequisite', 'trigger', 'segments', 'planning'];
+
+/** Those in which a run that began with the one would mean anything else than with the other: only these need a new run. */
+export function frozenChanges(before: ExperimentInput, after: ExperimentInput): readonly ExperimentField[] {
+  return changedFields(unnamed(before), unnamed(after))
+    .filter((field) => changeKindOf(field) === 'frozen')
+    .filter((field) => !sets.includes(field) || !isSameSet(before[field], after[field]));
+}
+
+/** Names of variants are texts for people; their order is their place in the draw. */
+function unnamed(experiment: ExperimentInput): ExperimentInput {
+  return { ...experiment, variants: experiment.variants.map((variant) => ({ ...variant, name: '' })) };
 }
 
 /** What people and programs say of an experiment, without what became of it. */

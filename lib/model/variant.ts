@@ -14,7 +14,9 @@ export const shareSchema = z
 const variantSchema = z
   .strictObject({
     key: keySchema,
-    name: nameSchema,
+    name: nameSchema.describe(
+      'For people. A change of it needs no new run; the results of a run have the names that it began with.',
+    ),
     value: jsonValueSchema.describe('Value for the application, of the value type of the experiment.'),
     weight: shareSchema.describe('Share of the units that take part. The weights of all variants sum to 1.'),
     isControl: z.boolean().describe('Exactly one variant is the control.'),

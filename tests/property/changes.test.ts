@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { changesBetween, changesOf, mergeChanges } from '../../lib/model/changes';
-import { experimentInputSchema, type ExperimentInput } from '../../lib/model/experiment';
+import {
+  changedFields,
+  changeKindOf,
+  experimentInputSchema,
+  frozenChanges,
+  type ExperimentInput,
+} from '../../lib/model/experiment';
 import { metricFieldsDescription, metricFieldsSchema } from '../../lib/verbs/metrics/metric-input';
 import { sourceOf } from '@/lib/model/metrics/kinds';
+import { targetingSchema } from '@/lib/model/targeting';
 import { tries } from '../support/form';
 import { storedExperiments, storedMetrics } from '../support/stored-resources';
 
@@ -69,6 +76,59 @@ test('what lies between two experiments, merged into the one, gives the other, a
       for (const [name, change] of Object.entries(changes))
         expect(change).not.toEqual(Reflect.get(before, name));
       expect(changesOf(experimentInputSchema).safeParse(changes).error).toBeUndefined();
+    }),
+  );
+});
+
+/** The same with the items of every list the other way round. */
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed).reverse();
+  if (!isFields(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([name, member]) => [name, reversed(member)] as const)
+      .reverse(),
+  );
+}
+
+test('names of variants, and the order of what is a set, ask for no new run', () => {
+  fc.assert(
+    fc.property(storedExperiments, (before) => {
+      const { targeting, prerequisite, trigger, segments, planning } = before;
+      const after = experimentInputSchema.parse({
+        ...before,
+        ...Object.fromEntries(
+          Object.entries({ targeting, prerequisite, trigger, segments, planning }).map(([name, value]) => [
+            name,
+            reversed(value),
+          ]),
+        ),
+        variants: before.variants.map((variant) => ({ ...variant, name: `${variant.name.trim()} anew` })),
+      });
+      expect(changedFields(before, after)).toContain('variants');
+      expect(frozenChanges(before, after)).toEqual([]);
+    }),
+  );
+});
+
+test('whatever else is frozen asks for one: other values, another order of variants or metrics, one value more', () => {
+  fc.assert(
+    fc.property(storedExperiments, storedExperiments, (before, other) => {
+      const frozen = changedFields(before, other).filter((field) => changeKindOf(field) === 'frozen');
+      expect(frozenChanges(before, other)).toEqual(
+        frozen.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(other[field])),
+      );
+      const [first, ...rest] = before.variants;
+      const turned = { ...before, variants: [...rest, ...(first === undefined ? [] : [first])] };
+      expect(frozenChanges(before, turned)).toEqual(['variants']);
+      const metrics = before.metrics.toReversed();
+      expect(frozenChanges(before, { ...before, metrics })).toEqual(metrics.length > 1 ? ['metrics'] : []);
+      const narrower = { all: [before.targeting, { attribute: 'x', operator: 'in', value: ['a', 'b'] }] };
+      const wider = { all: [before.targeting, { attribute: 'x', operator: 'in', value: ['b', 'a', 'c'] }] };
+      const targeting = [narrower, wider].map((rule) => targetingSchema.parse(rule));
+      const [one, two] = targeting.map((rule) => ({ ...before, targeting: rule }));
+      if (one === undefined || two === undefined) expect.fail();
+      expect(frozenChanges(one, two)).toEqual(['targeting']);
     }),
   );
 });

@@ -11,6 +11,7 @@ import {
   experimentChangesSchema,
   experimentInputSchema,
   experimentOf,
+  frozenChanges,
   type ExperimentField,
   type ExperimentInput,
 } from '../../model/experiment';
@@ -50,8 +51,8 @@ export const updateExperimentInput = z.strictObject({
 });
 
 /**
- * Saves changes. A run's configuration is never reshuffled in silence: on a running experiment, anything but name,
- * hypothesis, end and forced units needs `newRun: true`, which ends the run of one environment and starts the next there; runs of
+ * Saves changes. A run's configuration is never reshuffled in silence: on a running experiment, anything but names,
+ * hypothesis, end, forced units and the order of what is a set needs `newRun: true`, which ends the run of one environment and starts the next there; runs of
  * others keep what they froze. End and forced units are followed by all of them. Throws NotFoundError, InvalidInputError,
  * VersionMismatchError, ConflictError (NEEDS_NEW_RUN, SEVERAL_ENVIRONMENTS, NOT_RUNNING, KEY_FIXED, ARCHIVED, DUPLICATE_KEY).
  */
@@ -89,7 +90,7 @@ export async function saveChanges(
   if (after === null) return { result: toExperimentView(stored), audit: null };
   const changed = changedFields(before, after);
   refuseUnsafe(stored, changed);
-  if (!newRun) refuseNewRun(stored, { before, after, changed });
+  if (!newRun) refuseNewRun(stored, { before, after });
   await store(transaction, ctx, stored, after);
   if (changed.includes('key')) await announceEverywhere(transaction, ctx);
   const run = await startNextRunIfNeeded(transaction, ctx, stored, {
@@ -124,11 +125,8 @@ interface Change {
   readonly environment: string | undefined;
 }
 
-function refuseNewRun(
-  stored: StoredExperiment,
-  { before, after, changed }: Omit<Change, 'environment'>,
-): void {
-  const frozen = frozenFields(changed);
+function refuseNewRun(stored: StoredExperiment, { before, after }: Pick<Change, 'before' | 'after'>): void {
+  const frozen = frozenChanges(before, after);
   if (stored.status !== 'RUNNING' || frozen.length === 0) return;
   const isContinued = stored.runs.filter(isActive).every((run) => keepsUnits(run, before, after));
   const next = isContinued
@@ -145,10 +143,6 @@ function whichRun({ runs }: StoredExperiment): string {
   const environments = environmentsOf(runs.filter(isActive));
   if (environments.length < 2) return '';
   return ` It runs in ${environments.join(' and ')}: name the "environment" whose run ends; others go on as they began.`;
-}
-
-function frozenFields(changed: readonly ExperimentField[]): readonly ExperimentField[] {
-  return changed.filter((field) => changeKindOf(field) === 'frozen');
 }
 
 async function store(
@@ -179,7 +173,7 @@ async function startNextRunIfNeeded(
   stored: StoredExperiment,
   { before, after, changed, environment }: Change,
 ): Promise<number | null> {
-  if (frozenFields(changed).length === 0) {
+  if (frozenChanges(before, after).length === 0) {
     await announceFollowed(transaction, stored, changed);
     return null;
   }

@@ -68,6 +68,28 @@ describe('PATCH', () => {
     expect(JSON.stringify(body)).not.toContain('country');
   });
 
+  it('of a running experiment needs no new run where it says the same: names of variants, another order of a list', async () => {
+    const rule = (value: readonly string[]) => ({ all: [{ attribute: 'country', operator: 'in', value }] });
+    const path = await draft({
+      targeting: rule(['SE', 'NO']),
+      segments: [{ attribute: 'a' }, { attribute: 'b' }],
+    });
+    await call('POST', `${path}/start`);
+    const [control, treatment] = z.array(z.looseObject({})).parse(experimentBody()['variants']);
+    const body = {
+      variants: [{ ...control, name: 'As it was' }, treatment],
+      targeting: rule(['NO', 'SE']),
+      segments: [{ attribute: 'b' }, { attribute: 'a' }],
+    };
+    expect(await patch(path, body, 2)).toMatchObject({
+      status: 200,
+      body: { ...body, runs: [{ number: 1, endedAt: null }] },
+    });
+    for (const other of [{ targeting: rule(['NO', 'SE', 'DK']) }, { variants: [treatment, control] }]) {
+      expect(await patch(path, other, 3)).toMatchObject({ status: 409, body: { code: 'NEEDS_NEW_RUN' } });
+    }
+  });
+
   it('that changes nothing leaves the version, the audit log and the time of change alone', async () => {
     const path = await draft();
     const { body: before, headers } = await call('GET', path);

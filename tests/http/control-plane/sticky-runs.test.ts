@@ -55,7 +55,6 @@ it.each([
   ['a wider audience', { targeting: nordics }],
   ['more coverage', { coverage: 0.9 }],
   ['another plan', { plan: { looks: 3 } }],
-  ['other names of its variants', { variants: variants([0.5, 0.5]) }],
 ])('nobody who is in moves by %s', async (_what, body) => {
   const { key, path } = await makeStarted({ coverage: 0.5 });
   const before = await drawn(key, 'SE');
