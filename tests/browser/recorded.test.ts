@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { replay } from '../../lib/replay/replay';
-import { openBrowser, visit } from '../support/browser';
+import { openBrowser, setUpWorkspace, visit } from '../support/browser';
 import { startConsole } from '../support/console-server';
 import {
   goldenArm,
@@ -35,16 +35,6 @@ async function createKey(page: Page, url: string): Promise<string> {
   await page.getByText('The whole workspace', { exact: true }).click();
   await page.getByRole('button', { name: 'Create key' }).click();
   return (await page.getByText(/^fs_sec_[0-9a-f]{48}$/).textContent()) ?? '';
-}
-
-async function setUp(page: Page, setUpUrl: string): Promise<void> {
-  await visit(page, setUpUrl);
-  await page.getByLabel('Your name').fill('Test owner');
-  await page.getByLabel('E-mail address').fill('owner@example.com');
-  await page.locator('input[type=password]').fill('correct horse battery');
-  await page.getByLabel('Workspace').fill('Recordings');
-  await page.locator('button[type=submit]').click();
-  await page.waitForURL('**/experiments');
 }
 
 /** Relative errors of what one metric's popover shows, by name. */
@@ -94,7 +84,7 @@ describe.skipIf(!recordingsAreThere())('a recorded experiment, read on the page'
   const { url, setUpUrl } = await startConsole();
   const browser = await openBrowser();
   const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-  await setUp(page, setUpUrl);
+  await setUpWorkspace(page, setUpUrl);
   const key = await createKey(page, url);
 
   it.each(recordedExperiments)(

@@ -71,7 +71,13 @@ export async function setUpWorkspace(page: Page, setUpUrl: string): Promise<void
   await page.locator('input[type=password]').fill('correct horse battery');
   await page.getByLabel('Workspace').fill('Test shop');
   await page.locator('button[type=submit]').click();
-  await page.waitForURL('**/experiments');
+  const refused = page.getByRole('alert').first();
+  await Promise.race([
+    page.waitForURL('**/experiments'),
+    refused.waitFor().then(async () => {
+      throw new Error(`The set-up was refused: ${await refused.innerText()}`);
+    }),
+  ]);
 }
 
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

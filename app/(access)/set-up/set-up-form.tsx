@@ -7,6 +7,7 @@ import { useState, useSyncExternalStore } from 'react';
 import { Notice } from '@/components/notice';
 import { AccessHeading } from '@/components/access/access-heading';
 import { signIn } from '@/components/access/sign-in-request';
+import { LiveForm } from '@/components/live-form';
 import { fieldErrors } from '@/components/field-errors';
 import { minimumPasswordLength, setUpSchema } from '@/lib/verbs/members/set-up-schema';
 import { setUp } from './actions';
@@ -43,7 +44,7 @@ export function SetUpForm({ givenToken }: { readonly givenToken: string }) {
   });
 
   return (
-    <form onSubmit={submit} noValidate>
+    <LiveForm onSubmit={submit}>
       <AccessHeading
         title="Set up Fairsplit"
         text="The first account owns the workspace. This page closes for good once it exists."
@@ -100,6 +101,6 @@ export function SetUpForm({ givenToken }: { readonly givenToken: string }) {
           Create workspace
         </Button>
       </Stack>
-    </form>
+    </LiveForm>
   );
 }

@@ -2,23 +2,25 @@
 
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useRouter } from 'next/navigation';
-import { useState, type SyntheticEvent } from 'react';
+import { useRef, useState, type SyntheticEvent } from 'react';
 import { Notice } from '@/components/notice';
 import { AccessHeading } from '@/components/access/access-heading';
+import { LiveFields } from '@/components/live-fields';
 import { signIn } from '@/components/access/sign-in-request';
 
 /** E-mail address and password; one message for every wrong pair, so that nobody learns which accounts exist. */
 export function SignInForm() {
   const router = useRouter();
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
+  // Read when they are sent, so that what was typed, or filled in by the browser, before the page's script ran counts as well.
+  const email = useRef<HTMLInputElement>(null);
+  const password = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
     setBusy(true);
-    const refused = await signIn(email.trim(), password);
+    const refused = await signIn(email.current?.value.trim() ?? '', password.current?.value ?? '');
     setProblem(refused);
     if (refused === null) {
       router.replace('/experiments');
@@ -37,20 +39,14 @@ export function SignInForm() {
           autoComplete="username"
           size="md"
           required
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
+          ref={email}
         />
-        <PasswordInput
-          label="Password"
-          autoComplete="current-password"
-          size="md"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <Button type="submit" size="md" loading={busy} fullWidth mt="xs">
-          Sign in
-        </Button>
+        <PasswordInput label="Password" autoComplete="current-password" size="md" required ref={password} />
+        <LiveFields>
+          <Button type="submit" size="md" loading={busy} fullWidth mt="xs">
+            Sign in
+          </Button>
+        </LiveFields>
       </Stack>
     </form>
   );

@@ -3,6 +3,7 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { keyFrom } from '@/lib/assignment/key-from-name';
+import { LiveForm } from '@/components/live-form';
 import { useAction } from '@/components/use-action';
 import { emptyRow, ruleOf } from '../experiments/_editor/audience-rows';
 import { AudienceRules } from '../experiments/_editor/audience-section';
@@ -19,7 +20,7 @@ export function NewAudience() {
     if (await run(() => makeAudience(audience), 'Audience saved')) form.reset();
   });
   return (
-    <form className="traffic-form" onSubmit={submit} noValidate>
+    <LiveForm className="traffic-form" onSubmit={submit}>
       <TextInput {...form.getInputProps('name')} label="New audience" placeholder="Beta testers" mb="sm" />
       <AudienceRules form={form} />
       <Group justify="flex-end" mt="sm">
@@ -27,6 +28,6 @@ export function NewAudience() {
           Save audience
         </Button>
       </Group>
-    </form>
+    </LiveForm>
   );
 }

@@ -3,6 +3,7 @@
 import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { keyFrom } from '@/lib/assignment/key-from-name';
+import { LiveForm } from '@/components/live-form';
 import { useAction } from '@/components/use-action';
 import { makeHoldout } from './actions';
 
@@ -23,7 +24,7 @@ export function NewHoldout({ layers }: NewHoldoutProps) {
       setName('');
   };
   return (
-    <form className="traffic-form" onSubmit={(event) => void submit(event)} noValidate>
+    <LiveForm className="traffic-form" onSubmit={(event) => void submit(event)}>
       <Group align="end">
         <TextInput
           label="New holdout"
@@ -52,6 +53,6 @@ export function NewHoldout({ layers }: NewHoldoutProps) {
           Create holdout
         </Button>
       </Group>
-    </form>
+    </LiveForm>
   );
 }

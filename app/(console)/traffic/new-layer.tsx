@@ -3,6 +3,7 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { keyFrom } from '@/lib/assignment/key-from-name';
+import { LiveForm } from '@/components/live-form';
 import { useAction } from '@/components/use-action';
 import { makeLayer } from './actions';
 
@@ -15,7 +16,7 @@ export function NewLayer() {
     if (await run(() => makeLayer({ name, key: keyFrom(name) }), 'Layer created')) setName('');
   };
   return (
-    <form className="traffic-form" onSubmit={(event) => void submit(event)} noValidate>
+    <LiveForm className="traffic-form" onSubmit={(event) => void submit(event)}>
       <Group align="end">
         <TextInput
           label="New layer"
@@ -27,6 +28,6 @@ export function NewLayer() {
           Create layer
         </Button>
       </Group>
-    </form>
+    </LiveForm>
   );
 }

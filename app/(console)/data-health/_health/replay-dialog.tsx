@@ -4,6 +4,7 @@ import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useRouter } from 'next/navigation';
 import { useState, type SyntheticEvent } from 'react';
+import { LiveForm } from '@/components/live-form';
 import { Notice } from '@/components/notice';
 import { counted } from '@/lib/charts/format-time';
 import { replay } from '../actions';
@@ -48,7 +49,7 @@ export function ReplayDialog({ environment, ids, opened, onClose, onDone }: Repl
       centered
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <LiveForm onSubmit={(event) => void submit(event)}>
         <Stack gap="md">
           {problem !== null && <Notice kind="refusal">{problem}</Notice>}
           <p>
@@ -81,7 +82,7 @@ export function ReplayDialog({ environment, ids, opened, onClose, onDone }: Repl
             </Button>
           </Group>
         </Stack>
-      </form>
+      </LiveForm>
     </Modal>
   );
 }

@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Notice } from '@/components/notice';
+import { LiveForm } from '@/components/live-form';
 import { fieldErrorsOf } from '@/components/field-errors';
 import { changesBetween } from '@/lib/model/changes';
 import type { ExperimentPlanning } from '@/lib/model/planning';
@@ -71,7 +72,7 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
   );
 
   return (
-    <form onSubmit={submit} noValidate className="editor">
+    <LiveForm onSubmit={submit} className="editor">
       <div className="editor-sections">
         {edited !== null && edited.runsIn.length > 0 && (
           <Notice kind="caution" title="This experiment is running">
@@ -106,7 +107,7 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
           onConfirm={(environment) => save({ newRun: true, environment })}
         />
       )}
-    </form>
+    </LiveForm>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { Button, MultiSelect, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { LiveForm } from '@/components/live-form';
 import { useRouter } from 'next/navigation';
 
 /** What is asked, as the address has it; days are UTC, empty for the holdout's own. */
@@ -31,7 +32,7 @@ export function HoldoutQuestion({ question, holdouts, metrics }: HoldoutQuestion
   const choices = (of: HoldoutQuestionProps['metrics']) =>
     of.map(({ key, name }) => ({ value: key, label: name }));
   return (
-    <form onSubmit={submit} noValidate>
+    <LiveForm onSubmit={submit}>
       <SimpleGrid cols={{ base: 1, sm: 2 }} mb="md">
         <Select
           {...form.getInputProps('holdout')}
@@ -62,6 +63,6 @@ export function HoldoutQuestion({ question, holdouts, metrics }: HoldoutQuestion
       <Button type="submit" disabled={form.values.holdout === '' || form.values.metrics.length === 0}>
         Compare
       </Button>
-    </form>
+    </LiveForm>
   );
 }

@@ -8,6 +8,7 @@ import { ConfirmDialog } from '@/components/confirm-dialog';
 import { fieldErrors, fieldErrorsOf } from '@/components/field-errors';
 import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Notice } from '@/components/notice';
+import { LiveForm } from '@/components/live-form';
 import { Card } from '@/components/page';
 import { metricSentence } from '@/lib/charts/metric-sentence';
 import { changesBetween } from '@/lib/model/changes';
@@ -82,7 +83,7 @@ export function MetricForm({ stored, sources }: MetricFormProps) {
     else setProblem(outcome.detail);
   };
   return (
-    <form onSubmit={form.onSubmit((values) => void save(values))} noValidate>
+    <LiveForm onSubmit={form.onSubmit((values) => void save(values))}>
       <Stack gap="lg">
         {problem !== null && <Notice kind="refusal">{problem}</Notice>}
         <Card title="Name" description="Its name for people and its key for programs.">
@@ -141,6 +142,6 @@ export function MetricForm({ stored, sources }: MetricFormProps) {
         onClose={() => setAskArchive(false)}
         onConfirm={takeOut}
       />
-    </form>
+    </LiveForm>
   );
 }

@@ -4,6 +4,7 @@ import { Button, Group, Input, SegmentedControl, SimpleGrid, Stack, TextInput } 
 import { useRouter } from 'next/navigation';
 import { useState, type SyntheticEvent } from 'react';
 import { Notice } from '@/components/notice';
+import { LiveForm } from '@/components/live-form';
 import { CodeBlock } from '@/components/code-block';
 import { create } from './actions';
 
@@ -41,7 +42,7 @@ export function NewKey() {
     router.refresh();
   };
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate>
+    <LiveForm onSubmit={(event) => void submit(event)}>
       <Stack gap="md">
         {problem !== null && <Notice kind="refusal">{problem}</Notice>}
         <TextInput
@@ -91,6 +92,6 @@ export function NewKey() {
           </Notice>
         )}
       </Stack>
-    </form>
+    </LiveForm>
   );
 }

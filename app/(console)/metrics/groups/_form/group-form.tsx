@@ -8,6 +8,7 @@ import { ConfirmDialog } from '@/components/confirm-dialog';
 import { fieldErrorsOf } from '@/components/field-errors';
 import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Notice } from '@/components/notice';
+import { LiveForm } from '@/components/live-form';
 import { Card } from '@/components/page';
 import { changesBetween } from '@/lib/model/changes';
 import type { MetricGroupView } from '@/lib/verbs/metric-groups/metric-group-view';
@@ -62,7 +63,7 @@ export function GroupForm({ group, metrics }: GroupFormProps) {
     else setProblem(outcome.detail);
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <LiveForm onSubmit={submit}>
       <Stack gap="lg">
         {problem !== null && <Notice kind="refusal">{problem}</Notice>}
         <Card title="Group">
@@ -96,6 +97,6 @@ export function GroupForm({ group, metrics }: GroupFormProps) {
         onClose={() => setAskDelete(false)}
         onConfirm={remove}
       />
-    </form>
+    </LiveForm>
   );
 }

@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { fieldErrorsOf } from '@/components/field-errors';
+import { LiveForm } from '@/components/live-form';
 import { Notice } from '@/components/notice';
 import { changesBetween } from '@/lib/model/changes';
 import type { SourceView } from '@/lib/verbs/sources/source-answers';
@@ -56,7 +57,7 @@ export function SourceForm({ stored }: SourceFormProps) {
   };
   const { name: _name, ...checked } = sourceInputOf(form.values);
   return (
-    <form onSubmit={form.onSubmit((values) => void save(values))} noValidate>
+    <LiveForm onSubmit={form.onSubmit((values) => void save(values))}>
       <Stack gap="lg">
         {problem !== null && (
           <Notice kind="refusal">
@@ -91,6 +92,6 @@ export function SourceForm({ stored }: SourceFormProps) {
         onClose={() => setAskArchive(false)}
         onConfirm={takeOut}
       />
-    </form>
+    </LiveForm>
   );
 }

@@ -3,6 +3,7 @@
 import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import type { ActionOutcome } from '@/components/action-outcome';
+import { LiveForm } from '@/components/live-form';
 import { Notice } from '@/components/notice';
 import type { ExplainedAssignment } from '@/lib/verbs/experiments/explain-assignment';
 import { why } from '../../actions';
@@ -20,7 +21,7 @@ export function WhyForm({ experiment }: { readonly experiment: string }) {
   };
   return (
     <Stack gap="md">
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <LiveForm onSubmit={(event) => void submit(event)}>
         <Group align="end">
           <TextInput label="Unit" value={unit} onChange={(event) => setUnit(event.currentTarget.value)} />
           <TextInput
@@ -38,7 +39,7 @@ export function WhyForm({ experiment }: { readonly experiment: string }) {
           />
           <Button type="submit">Explain</Button>
         </Group>
-      </form>
+      </LiveForm>
       {outcome !== null && !outcome.ok && <Notice kind="refusal">{outcome.detail}</Notice>}
       {outcome?.ok === true && outcome.value === null && (
         <Notice kind="caution">It is not running there: every unit gets the code&rsquo;s default.</Notice>
