@@ -112,13 +112,14 @@ export function contrastEffect(whole: Whole, control: Arm, treatment: Arm): Cont
     adjustment: null,
   });
   const ofCap = () => removedByCap(measure, whole.capValues, [control.evidence, treatment.evidence]);
-  if (!reading.allowed) return saying(reading.refusal);
+  if (!reading.allowed && reading.saysWhy !== true) return saying(reading.refusal);
   if (!plain.ok) return saying(plain.reason === 'not-computable' ? (ofCap() ?? plain) : plain);
   const arms = adjusted?.ok === true ? adjusted.value.arms : plain.value;
   const varianceShared = adjusted?.ok === true ? adjusted.value.arms.varianceShared : 0;
   const fewEvents = adjusted?.ok === true ? undefined : fewEventsIn(metric, control, treatment);
   const effect = effectOfArms({ ...arms, varianceShared, fewEvents }, alphaTwoSided);
   if (!effect.ok) return saying(whyNoVariance(effect, { plain: plain.value, arms, ofCap }));
+  if (!reading.allowed) return saying(reading.refusal);
   const adjustment = adjustmentOf(adjusted, plain.value, { alphaTwoSided, measure });
   const rule = reading.ruleOf?.(metric.key) ?? null;
   return {

@@ -36,4 +36,6 @@ export type EffectReading =
   | {
       readonly allowed: false;
       readonly refusal: CannotSay;
+      /** Where a metric has no effect in any case, its own reason is said in place of the refusal; left out: the refusal. */
+      readonly saysWhy?: boolean;
     };

@@ -72,6 +72,10 @@ function concluded(outcome: ProgressFacts['outcome']): Waiting | null {
       return { tone: 'bad', words: 'To be stopped: harm' };
     case 'stop-no-effect':
       return { tone: 'notice', words: 'To be stopped: nothing to ship' };
+    case 'stop-guardrail':
+      return { tone: 'notice', words: 'To be stopped: held back by a guardrail' };
+    case 'cannot-say':
+      return { tone: 'notice', words: 'To be stopped: nothing could be judged' };
     case 'stop-futility':
       return { tone: 'notice', words: 'To be stopped: futility' };
     case 'invalid':

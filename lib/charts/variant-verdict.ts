@@ -1,6 +1,7 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import type { Decision, VariantVerdict } from '../model/decision';
 import { possibleImprovement } from '../decision/decision-results';
+import { endWithoutShipping } from '../decision/end-without-shipping';
 import { formatRelative, formatShare } from './format';
 import { futilityWords } from './futility-words';
 
@@ -47,16 +48,23 @@ function sentenceOf(look: DecidedLook, { contrast, verdict }: VariantVerdict): s
 }
 
 function undecided({ decision, result, running }: DecidedLook, variant: string, start: string): string {
-  const isShown = decision.answers.some(
-    ({ contrast, question, rejected }) => contrast.treatment === variant && question === 'better' && rejected,
-  );
+  const own = decision.answers.filter(({ contrast }) => contrast.treatment === variant);
+  if (own.length > 0 && endWithoutShipping(own) === 'cannot-say')
+    return `${start}: ${nothingJudged(result)}.`;
+  const isShown = own.some(({ question, rejected }) => question === 'better' && rejected);
   if (isShown || result.metrics.every(({ role }) => role !== 'success')) {
-    return `${start}: ${isShown ? 'an improvement is shown, but ' : ''}not every guardrail is shown within its margin.`;
+    return `${start}: ${isShown ? 'an improvement is shown, but ' : ''}not every guardrail is shown to be within its margin.`;
   }
   const most = mostPossible(result, variant);
   const yet = running && decision.outcome === 'keep-running' ? 'is shown yet' : 'was shown';
   const possible = most === null || most <= 0 ? '' : `; up to ${formatRelative(most)} is still possible`;
   return `${start}: nothing ${yet}${possible}.`;
+}
+
+/** What a variant needs to ship was not tested; a roll-out has no success metric. */
+export function nothingJudged({ metrics }: AnalysisResult): string {
+  const isRollOut = metrics.every(({ role }) => role !== 'success');
+  return isRollOut ? 'no guardrail could be judged' : 'no success metric could be judged';
 }
 
 /** Relative, above 0 is better; null where a success metric cannot say. */

@@ -10,7 +10,12 @@ import { futilityFacts, futilityWords } from './futility-words';
 import type { Tone } from './reading';
 import { reasonSentence } from './reason-sentence';
 import { alarmStatement } from './sample-ratio';
-import { nameOfVariant as nameOf, smallestOfInterest, variantVerdicts } from './variant-verdict';
+import {
+  nameOfVariant as nameOf,
+  nothingJudged,
+  smallestOfInterest,
+  variantVerdicts,
+} from './variant-verdict';
 import { cannotSaySentence } from '../sentences/cannot-say';
 
 /** What is known and what follows from it, in words. */
@@ -63,7 +68,7 @@ export function verdict(input: VerdictInput): Verdict {
 
 /** Nothing is wrong with the experiment: a look is to come. */
 function isWaiting(look: Look): boolean {
-  return !look.taken && (look.why === 'windows-open' || look.why === 'metric-failed');
+  return !look.taken && ['windows-open', 'metric-failed', 'nothing-tested'].includes(look.why);
 }
 
 function nobody(): Verdict {
@@ -119,6 +124,7 @@ function waiting({ plan, newest, running }: VerdictInput): Verdict {
       standing: null,
     };
   }
+  if (look.why === 'nothing-tested') return untested(newest.result, running);
   return {
     tone: 'open',
     headline: headlineOfWaiting(plan, look, running),
@@ -128,6 +134,30 @@ function waiting({ plan, newest, running }: VerdictInput): Verdict {
     ],
     standing: null,
   };
+}
+
+/** A look was due, and no test had a figure. */
+function untested(result: AnalysisResult, running: boolean): Verdict {
+  const rest = running
+    ? 'No error of the plan is spent on this. The look is taken by the next analysis in which a metric can be tested.'
+    : 'Nothing was tested, so nothing is shown and nothing is ruled out.';
+  return {
+    tone: 'unknown',
+    headline: running
+      ? 'No look was taken: no metric can be tested yet'
+      : 'Cannot say: the run has ended, and no metric could be tested',
+    facts: [...withoutFigures(result), rest],
+    standing: null,
+  };
+}
+
+/** Each metric that has no effect to test, in each variant, and why. */
+function withoutFigures(result: AnalysisResult): readonly string[] {
+  return result.metrics.flatMap(({ name, effects }) =>
+    effects.flatMap(({ contrast, effect }) =>
+      effect.ok ? [] : [`${name} with ${nameOf(result, contrast.treatment)}: ${cannotSaySentence(effect)}`],
+    ),
+  );
 }
 
 function headlineOfWaiting({ method }: RunPlan, { why }: LookNotTaken, running: boolean): string {
@@ -186,6 +216,10 @@ function conclusion(
       return { tone: 'bad', headline: harmHeadline(decision, result) };
     case 'stop-no-effect':
       return { tone: 'open', headline: neutralHeadline(decision, result) };
+    case 'stop-guardrail':
+      return { tone: 'open', headline: heldHeadline(decision) };
+    case 'cannot-say':
+      return { tone: 'unknown', headline: `Cannot say: ${nothingJudged(result)}` };
     case 'stop-futility':
       return futile(decision, result, running);
     case 'invalid':
@@ -248,15 +282,22 @@ function neutralHeadline(
       : 'Stop: nothing was shown, and too little was seen to rule it out';
   }
   if (powered) return `Stop: an improvement of ${smallestOfInterest(result)} or more is ruled out`;
-  const hasImproved = answers.some(({ question, rejected }) => question === 'better' && rejected);
-  const start = hasImproved
-    ? 'Stop: an improvement was shown, but not every guardrail within its margin'
-    : 'Stop: nothing was shown';
+  // A decision stored before it had an outcome of its own.
+  if (isShownBetter(answers)) return heldHeadline({ answers });
+  const start = 'Stop: nothing was shown';
   const possible = reasons.find(({ code }) => code === 'improvement-still-possible')?.figures['upToRelative'];
-  return hasImproved || possible === undefined || possible <= 0
+  return possible === undefined || possible <= 0
     ? start
     : `${start}; up to ${formatRelative(possible)} is still possible`;
 }
+
+function heldHeadline({ answers }: Pick<Decision, 'answers'>): string {
+  const rest = 'not every guardrail is shown to be within its margin';
+  return isShownBetter(answers) ? `Stop: an improvement is shown, but ${rest}` : `Stop: ${rest}`;
+}
+
+const isShownBetter = (answers: Decision['answers']) =>
+  answers.some(({ question, rejected }) => question === 'better' && rejected);
 
 /** Where in its looks the experiment is, and what that means for the intervals. */
 function standing({ plan, newest, running }: VerdictInput, look: JudgedAnalysis): string {
@@ -265,10 +306,8 @@ function standing({ plan, newest, running }: VerdictInput, look: JudgedAnalysis)
     running && ahead?.taken === false && ['between-looks', 'windows-open'].includes(ahead.why)
       ? ` ${nextLook(plan, ahead)}`
       : '';
-  const failed =
-    ahead?.taken === false && ahead.why === 'metric-failed'
-      ? ` The newest analysis is no look: ${failures(newest.result).join(' ')}`
-      : '';
+  const without = ahead?.taken === false ? whyNoLook(ahead, newest.result) : [];
+  const failed = without.length === 0 ? '' : ` The newest analysis is no look: ${without.join(' ')}`;
   if (plan.method === 'fixed') return 'The one look of the plan has been taken.';
   if (plan.method === 'always-valid') return `These intervals hold however often anybody looks.${failed}`;
   const number = look.lookNumber ?? 1;
@@ -277,6 +316,12 @@ function standing({ plan, newest, running }: VerdictInput, look: JudgedAnalysis)
   if (!isLast && !running && ahead?.taken === true) return endedBeforeItsSize(number, ahead);
   const which = isLast ? `Look ${number}, the last` : `Look ${number} of ${Math.max(number, plan.looks)}`;
   return `${which}: the intervals are this look’s, wide enough that all looks together keep the plan’s confidence.${next}${failed}`;
+}
+
+/** Where a look was due, and what could not be read or tested kept it from being one. */
+function whyNoLook({ why }: LookNotTaken, result: AnalysisResult): readonly string[] {
+  if (why === 'metric-failed') return failures(result);
+  return why === 'nothing-tested' ? withoutFigures(result) : [];
 }
 
 /** Whoever ends a run when they like may have seen why: only what its units allow is spent then. */

@@ -6,6 +6,8 @@ import type { Evidence } from '../analysis/evidence';
 import type { RunConfiguration } from '../model/run-configuration';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
 import { withAdjustedP } from './adjusted-p';
+import type { Answer } from '../model/answer';
+import { isSameContrast } from '../model/contrast';
 import { decide, unhealthyDecision } from './decide';
 import { blindedMetrics, type BlindedMetric } from './detectable-now';
 import type {
@@ -23,10 +25,11 @@ import { criteriaAt } from './look-criteria';
 import { lookProgress } from './look-progress';
 import { metricRules } from './metric-rules';
 import { mixingVariancesOf } from './mixing-variances';
-import { reason } from '../model/reason';
+import { reason, type Reason, type ReasonCode } from '../model/reason';
 import { decisionResults } from './decision-results';
 import type { Health } from './results';
 import { earlierAnswers } from './earlier-answers';
+import { endWithoutShipping } from './end-without-shipping';
 import { planOfRun } from './run-plan';
 import { fractionOfPlan } from './spending-clock';
 import { stoppedEstimates } from './stopped-estimates';
@@ -67,27 +70,36 @@ export function analyseRun(
   const invalid = unhealthyDecision(health);
   const isSplitChanged = !mayBeCompared(evidence.weightPeriods ?? [], configuration.metrics);
   const barred = invalid !== null ? 'unhealthy' : isSplitChanged ? 'split-changed' : null;
+  const readAt = (look: Look, untested: readonly Answer[] = []) => {
+    const mixingVariances = mixingVariancesAt(configuration, draft, look, earlier);
+    const result = analyse(configuration, evidence, readingAt(configuration, look, mixingVariances));
+    const decision =
+      invalid !== null
+        ? say(invalid)
+        : look.taken
+          ? decideLook(configuration, result, mixingVariances, { look, progress, instant, health })
+          : standing(look, progress, earlier, untested);
+    return { look, mixingVariances, result, decision };
+  };
   const look = barred === null ? lookAt(plan, progress) : barredLook(barred, plan.plannedUnits, progress);
-  const mixingVariances = mixingVariancesAt(configuration, draft, look, earlier);
-  const reading = readingAt(configuration, look, mixingVariances);
-  const result = analyse(configuration, evidence, reading);
-  const decision =
-    invalid !== null
-      ? say(invalid)
-      : look.taken
-        ? decideLook(configuration, result, mixingVariances, { look, progress, instant, health })
-        : standing(look, progress, earlier);
-  const stopped = estimatesAfter({ configuration, result, look, decision, mixingVariances }, instant);
+  const read = readAt(look);
+  const untested = look.taken ? untestedAnswers(read.decision) : null;
+  // Nothing is spent on a look at which nothing can be tested.
+  const told =
+    untested === null ? read : readAt(lookAt(plan, { ...progress, nothingTested: true }), untested);
+  const { result, ...concluded } = told;
+  const stopped = estimatesAfter({ configuration, ...told }, instant);
   return {
-    result: withLastingWords(result, decision),
-    decision: {
-      look,
-      mixingVariances,
-      decision,
-      ...(stopped.length > 0 && { stoppedEstimates: stopped }),
-    },
+    result: withLastingWords(result, concluded.decision),
+    decision: { ...concluded, ...(stopped.length > 0 && { stoppedEstimates: stopped }) },
     blinded: blindedMetrics(draft),
   };
+}
+
+/** The tests of a look of which none has a figure; null: some have, or there was nothing to ask. */
+function untestedAnswers(decision: Outcome<Decision>): readonly Answer[] | null {
+  const answers = decision.ok ? decision.value.answers : [];
+  return answers.length > 0 && answers.every(({ atLook }) => !atLook.ok) ? answers : null;
 }
 
 /** Those of the looks before stay, whatever comes. */
@@ -151,7 +163,8 @@ function readingAt(
   if (!look.taken) {
     if (look.why === 'split-changed') return { allowed: false, refusal: splitChanged };
     const why = look.why === 'unhealthy' ? 'run-not-valid' : 'effects-only-at-looks';
-    return { allowed: false, refusal: cannotSay('look-not-reached', why) };
+    const saysWhy = look.why === 'nothing-tested';
+    return { allowed: false, refusal: cannotSay('look-not-reached', why), ...(saysWhy && { saysWhy }) };
   }
   const plan = planOfRun(configuration, mixingVariances);
   const criteria = criteriaAt(plan, look.lookFractions, look.metricFractions);
@@ -204,9 +217,10 @@ function standing(
   look: LookNotTaken,
   progress: LookProgress,
   earlier: RunDecision | null,
+  untested: readonly Answer[],
 ): Outcome<Decision> {
   if (look.why === 'split-changed' && earlier === null) return splitChanged;
-  const stands = earlier?.decision ?? say(toWait(look, progress));
+  const stands = earlier?.decision ?? say(toWait(look, progress, untested));
   if (!progress.ended || !stands.ok || !['keep-running', 'stop-futility'].includes(stands.value.outcome))
     return stands;
   if (look.why === 'windows-open') {
@@ -216,18 +230,23 @@ function standing(
     return cannotSay('not-computable', 'metric-failed');
   }
   const isHarm = stands.value.verdicts.some(({ verdict }) => verdict === 'harm');
-  if (!isHarm) {
-    return stands.value.outcome === 'stop-futility'
-      ? stands
-      : say({ ...stands.value, outcome: 'stop-no-effect' });
-  }
-  // The first reason is the one that forces the outcome.
-  const forces = ({ code }: Decision['reasons'][number]) => code === 'significantly-worse';
-  const reasons = [
-    ...stands.value.reasons.filter(forces),
-    ...stands.value.reasons.filter((one) => !forces(one)),
-  ];
-  return say({ ...stands.value, outcome: 'stop-harm', reasons });
+  if (isHarm) return say(endingFor(stands.value, 'stop-harm', 'significantly-worse'));
+  // Engines before 8 kept no answers.
+  const end =
+    stands.value.significant === undefined ? endWithoutShipping(stands.value.answers) : 'stop-no-effect';
+  if (end === 'stop-guardrail') return say(endingFor(stands.value, end, 'not-shown-non-inferior'));
+  return stands.value.outcome === 'stop-futility' ? stands : say({ ...stands.value, outcome: end });
+}
+
+/** The first reason is one that forces the outcome. */
+function endingFor(decision: Decision, outcome: Decision['outcome'], code: ReasonCode): Decision {
+  const forces = (one: Reason) => one.code === code;
+  const { reasons } = decision;
+  return {
+    ...decision,
+    outcome,
+    reasons: [...reasons.filter(forces), ...reasons.filter((one) => !forces(one))],
+  };
 }
 
 const nothingAsked = { verdicts: [], answers: [] };
@@ -235,6 +254,7 @@ const nothingAsked = { verdicts: [], answers: [] };
 function toWait(
   { why, informationFraction, nextFraction }: LookNotTaken,
   { metrics }: LookProgress,
+  untested: readonly Answer[],
 ): Decision {
   return { outcome: 'keep-running', variant: null, reasons: reasons(), powered: false, ...nothingAsked };
 
@@ -244,8 +264,18 @@ function toWait(
         .filter(({ failed }) => failed)
         .map(({ key }) => reason('metric-cannot-say', { metric: key }, {}));
     }
+    if (why === 'nothing-tested') return untestedReasons(untested);
     return informationFraction === null || nextFraction === null
       ? []
       : [reason('look-not-reached', {}, { informationFraction, firstLook: nextFraction })];
   }
+}
+
+/** One a metric in a variant, however many tests it has. */
+function untestedReasons(untested: readonly Answer[]): readonly Reason[] {
+  const isFirst = ({ metric, contrast }: Answer, index: number) =>
+    untested.findIndex((one) => one.metric === metric && isSameContrast(one.contrast, contrast)) === index;
+  return untested
+    .filter(isFirst)
+    .map(({ metric, contrast }) => reason('metric-cannot-say', { metric, variant: contrast.treatment }, {}));
 }

@@ -4,6 +4,7 @@ import { INVALID_SHARE } from '../statistics/quality/multiple-variant-units';
 import { cannotSay, say, type CannotSay, type Outcome } from '../statistics/outcome';
 import type { LookAsked } from './ask';
 import type { EarlierAnswer } from './earlier-answers';
+import { endWithoutShipping, isHeldByGuardrail } from './end-without-shipping';
 import { futilityReason, lastLookAt, type LastLookOf } from './futility';
 import { judgeVariant, type JudgedVariant } from './judge-variant';
 import { criteriaAt, type CriteriaOf } from './look-criteria';
@@ -27,8 +28,9 @@ export interface DecisionInput {
  * Health comes first and is judged at any time. Effects are read only when the plan allows a look. A variant that is
  * harmed cannot ship; the experiment stops for harm when every variant is, and at its end when one is and no other ships. Where the plan
  * states futility, a look before the last one recommends to stop when no variant that is not harmed has the least conditional power. At the planned
- * size, in matured units, what has not shipped stops without effect: with power where an improvement of the smallest size of interest is
- * ruled out in every variant. What has ended before, or has a fixed plan's one look behind it, stops without that. A result whose figures
+ * size, in matured units, what has not shipped stops: held back by a guardrail where that alone is missing, else without effect, with power where an
+ * improvement of the smallest size of interest is ruled out in every variant. Where nothing could be tested that ships it cannot say. What has
+ * ended before, or has a fixed plan's one look behind it, stops the same, without power. A result whose figures
  * are no numbers cannot say. Several variants that may ship: the one with the smallest p of a success metric (or, in a roll-out, of a
  * guardrail). Refused: plans that cannot be decided by, looks out of order, health that is no share.
  *
@@ -112,7 +114,7 @@ function judge(
   return {
     ...overall(plan, input.progress, judged),
     verdicts: judged.map(({ contrast, verdict }): VariantVerdict => ({ contrast, verdict })),
-    answers: judged.flatMap(({ asked }) => asked.map(({ answer }) => answer)),
+    answers: answersOf(judged),
     ...(lastLookOf !== null &&
       leastConditionalPower !== undefined && { futility: { leastConditionalPower, powers } }),
   };
@@ -181,9 +183,16 @@ function overall(plan: ExperimentPlan, progress: Progress, judged: readonly Judg
       : ending('keep-running', [...reasons, ...left]);
   }
   if (harmed.length > 0) return ending('stop-harm', [...reasonsOf(harmed), ...reasonsOf(others)]);
+  const outcome = endWithoutShipping(answersOf(others));
+  if (outcome === 'stop-guardrail') {
+    const open = (one: JudgedVariant) => answersOf([one]).some((it, _, own) => isHeldByGuardrail(own, it));
+    const rest = others.filter((one) => !open(one));
+    return ending(outcome, [...reasonsOf(others.filter(open)), ...reasonsOf(rest), ...short]);
+  }
+  if (outcome === 'cannot-say') return ending(outcome, [...reasonsOf(others), ...short]);
   const powered = isComplete && others.every(({ verdict }) => verdict === 'ruled-out');
   const first = powered ? [] : [...short, ...stillPossible(others)];
-  return { ...ending('stop-no-effect', [...first, ...reasonsOf(others)]), powered };
+  return { ...ending(outcome, [...first, ...reasonsOf(others)]), powered };
 }
 
 function sizeNotReached({ plannedEndReached }: Progress, informationFraction: number | null): Reason {
@@ -208,6 +217,9 @@ function chancesLeft(plan: ExperimentPlan, judged: readonly JudgedVariant[]): re
 }
 
 const reasonsOf = (judged: readonly JudgedVariant[]) => judged.flatMap(({ reasons }) => reasons);
+
+const answersOf = (judged: readonly JudgedVariant[]) =>
+  judged.flatMap(({ asked }) => asked.map(({ answer }) => answer));
 
 function smallestP({ reasons }: JudgedVariant): number {
   return Math.min(...reasons.slice(0, 1).map(({ figures }) => figures['pOneSided'] ?? 1));

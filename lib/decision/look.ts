@@ -28,6 +28,8 @@ export interface LookProgress {
   readonly endedAt?: Date | null | undefined;
   readonly now: Date;
   readonly earlier: EarlierLooks;
+  /** No test of the rule has a figure; left out: some have, or nobody has asked them. */
+  readonly nothingTested?: boolean;
 }
 
 const dayMs = 86_400_000;
@@ -42,7 +44,7 @@ const FIRST_ALWAYS_VALID_UNITS = 1_000;
  * ended and nothing waits any more. Where that end was the scheduled one, whatever the size, this look spends all that is left of the
  * error; else only what its units allow, because whoever ends a run when they like may have seen why. Without a planned size it is
  * the only look and spends all, because there is no telling how much of the error an earlier one would spend. An analysis in
- * which a metric failed is none.
+ * which a metric failed, or in which no test has a figure, is none.
  */
 export function lookAt(plan: RunPlan, progress: LookProgress): Look {
   const { units, ended, metrics } = progress;
@@ -60,8 +62,9 @@ export function lookAt(plan: RunPlan, progress: LookProgress): Look {
   const isComplete = informationFraction !== null && informationFraction >= 1;
   const lastIsToCome = ended && !over && !isComplete;
   if (due.why === null && matured > 0 && !lastIsToCome) {
-    return metrics.some(({ failed }) => failed)
-      ? none('metric-failed', due.nextFraction)
+    if (metrics.some(({ failed }) => failed)) return none('metric-failed', due.nextFraction);
+    return progress.nothingTested === true
+      ? none('nothing-tested', due.nextFraction)
       : taken(plan, progress, { matured, informationFraction, over });
   }
   const whenAllHaveMatured = dueAt(

@@ -1,14 +1,10 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
 import type { RunDecision } from '../model/decision';
+import type { ProgramOutcome } from '../model/program-outcome';
 import type { ReasonCode } from '../model/reason';
-import { learningRate } from './learning-rate';
 import { measuredEffects, type MeasuredEffect } from './measured-effects';
 import { shrunkenByMetric, usualMoves, type ShrunkenEffect, type UsualMove } from './usual-moves';
-
-/** How an ended run ended: learned something (won, harmed, neutral with the power to say so) or not. */
-export type ProgramOutcome =
-  'won' | 'harmed' | 'powered-neutral' | 'inconclusive' | 'invalid' | 'not-analysed';
 
 /** An ended run with its last look; both null where it was never analysed. */
 export interface EndedRun<Identity> {
@@ -39,6 +35,7 @@ export interface Program<Identity> {
   /** One entry a run that has ended, restarted ones among them. */
   readonly experiments: readonly ProgramExperiment<Identity>[];
   readonly counts: Readonly<Record<ProgramOutcome, number>>;
+  /** Share of all ended runs, those that were invalid or never analysed among them, that won, caught harm or ruled an improvement out. */
   readonly learningRate: Outcome<number>;
   /** Share of the valid, analysed runs that won. */
   readonly winRate: Outcome<number>;
@@ -59,11 +56,13 @@ export function programOf<Identity>(runs: readonly EndedRun<Identity>[]): Progra
     primary: result === null ? null : primaryOf({ outcome, decision, result, effects }, shrunken.effects),
   }));
   const counts = countOutcomes(experiments.map(({ outcome }) => outcome));
-  const valid = counts.won + counts.harmed + counts['powered-neutral'] + counts.inconclusive;
+  const valid = runs.length - counts.invalid - counts['not-analysed'];
+  const learned = counts.won + counts.harmed + counts['powered-neutral'];
   return {
     experiments,
     counts,
-    learningRate: learningRate(experiments.map(({ outcome }) => asDecision(outcome))),
+    learningRate:
+      runs.length === 0 ? cannotSay('too-few-units', 'no-experiment-ended') : say(learned / runs.length),
     winRate: valid === 0 ? cannotSay('too-few-units', 'no-valid-experiment-ended') : say(counts.won / valid),
     usualMoves: usualMoves(
       judged.map(({ effects }) => effects),
@@ -96,28 +95,26 @@ function outcomeOf(decision: RunDecision | null): ProgramOutcome {
     case 'stop-futility':
       return verdicts.some(({ verdict }) => verdict === 'harm') ? 'harmed' : 'inconclusive';
     case 'keep-running':
+    case 'cannot-say':
       return 'inconclusive';
+    case 'stop-guardrail':
+      return 'held-by-guardrail';
     case 'invalid':
       return 'invalid';
   }
 }
 
-function asDecision(outcome: ProgramOutcome) {
-  const names = {
-    won: 'ship',
-    harmed: 'stop-harm',
-    'powered-neutral': 'stop-no-effect',
-    inconclusive: 'stop-no-effect',
-    invalid: 'invalid',
-    'not-analysed': 'stop-no-effect',
-  } as const;
-  return { outcome: names[outcome], powered: outcome === 'powered-neutral' };
-}
-
 function countOutcomes(outcomes: readonly ProgramOutcome[]): Record<ProgramOutcome, number> {
-  const counts = { won: 0, harmed: 0, 'powered-neutral': 0, inconclusive: 0, invalid: 0, 'not-analysed': 0 };
-  for (const outcome of outcomes) counts[outcome] += 1;
-  return counts;
+  const count = (wanted: ProgramOutcome) => outcomes.filter((outcome) => outcome === wanted).length;
+  return {
+    won: count('won'),
+    harmed: count('harmed'),
+    'powered-neutral': count('powered-neutral'),
+    'held-by-guardrail': count('held-by-guardrail'),
+    inconclusive: count('inconclusive'),
+    invalid: count('invalid'),
+    'not-analysed': count('not-analysed'),
+  };
 }
 
 interface JudgedRun {
@@ -127,10 +124,11 @@ interface JudgedRun {
   readonly effects: readonly MeasuredEffect[];
 }
 
-/** What a win was won by, and what harm was caught in, as the decision's reasons name them. */
+/** What a win was won by, what harm was caught in, and what was better but for a guardrail, as the decision's reasons name them. */
 const DECIDING: Readonly<Partial<Record<ProgramOutcome, readonly ReasonCode[]>>> = {
   won: ['significantly-better', 'non-inferior'],
   harmed: ['significantly-worse'],
+  'held-by-guardrail': ['significantly-better', 'not-shown-non-inferior'],
 };
 
 /**

@@ -37,6 +37,7 @@ const lookNotTakenSchema = z.object({
    * windows-open: units enough are there, or none will come any more, but not all that the look needs have had their time.
    * split-changed: the weights were changed within the run, so that the arms hold other days' units in other shares.
    * metric-failed: a metric could not be read, and a look without it would spend its error on nothing.
+   * nothing-tested: no test of the rule has a figure, as where no unit differs from another; nothing is spent on that.
    */
   why: z.enum([
     'no-size-planned',
@@ -46,6 +47,7 @@ const lookNotTakenSchema = z.object({
     'all-looks-taken',
     'no-units',
     'metric-failed',
+    'nothing-tested',
     'split-changed',
     'unhealthy',
   ]),
@@ -81,9 +83,23 @@ const variantVerdictSchema = z.object({
 /** What the rule says of one variant, the others aside. */
 export type VariantVerdict = DeepReadonly<z.output<typeof variantVerdictSchema>>;
 
+export const decisionOutcomeSchema = z
+  .enum([
+    'ship',
+    'stop-harm',
+    'stop-guardrail',
+    'stop-no-effect',
+    'stop-futility',
+    'cannot-say',
+    'keep-running',
+    'invalid',
+  ])
+  .describe(
+    'What the plan\u2019s rule concludes. stop-guardrail: an improvement is shown (in a roll-out none has to be), and a guardrail is not shown to be within its margin. stop-no-effect: no improvement is shown; `powered`: one of the size of interest is ruled out. stop-futility: advice that need not be followed; nothing is shown, and nothing ruled out. cannot-say: the run is at its end, and no success metric (in a roll-out: no guardrail with a margin) has a figure that could be judged.',
+  );
+
 const decisionSchema = z.object({
-  /** stop-futility: a recommendation that need not be followed; nothing was shown, and nothing ruled out. */
-  outcome: z.enum(['ship', 'stop-harm', 'stop-no-effect', 'stop-futility', 'keep-running', 'invalid']),
+  outcome: decisionOutcomeSchema,
   /** The variant to ship; null for every other outcome. */
   variant: z.string().nullable(),
   /** The first one forced the outcome and names the metric, if it was one. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseAnalysisResult } from '../model/analysis-result';
+import { decisionOutcomeSchema } from '../model/decision';
 import { ApiClient, expecting } from '../client/api-client';
 import type { SentCounts } from '../client/send-items';
 import { compareWithPlanted, type PlantedComparison } from '../simulator/comparison';
@@ -11,7 +12,7 @@ import type { Pace } from './pace';
 import { instantOf, sendDay } from './send-day';
 
 const decidedSchema = z.object({
-  outcome: z.enum(['ship', 'stop-harm', 'stop-no-effect', 'stop-futility', 'keep-running', 'invalid']),
+  outcome: decisionOutcomeSchema,
   variant: z.string().nullable(),
   reasons: z.array(
     z.object({ code: z.string(), metric: z.string().nullable(), variant: z.string().nullable() }),

@@ -316,7 +316,15 @@ describe('one source for interval, p and word', () => {
       'Beyond its margin',
     ];
     const more = ['Not shown within margin', 'No harm shown', 'Moved', 'Not moved', 'Cannot say'];
-    const outcomes = ['ship', 'stop-harm', 'stop-no-effect', 'keep-running', 'invalid', 'powered'];
+    const outcomes = [
+      'ship',
+      'stop-harm',
+      'stop-guardrail',
+      'stop-no-effect',
+      'keep-running',
+      'invalid',
+      'powered',
+    ];
     expect([...words, ...more, ...outcomes].filter((one) => !seen.has(one))).toEqual([]);
     // Only ends what hangs: all draws take minutes on a busy machine.
   }, 1_800_000);

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide, decisionRule } from '@/lib/decision/decide';
 import { decisionPower } from '@/lib/decision/planning/decision-power';
-import { learningRate } from '@/lib/decision/learning-rate';
 import { lookAt } from '@/lib/decision/look';
+import { programOf } from '@/lib/decision/program';
+import { decisionOutcomeSchema } from '@/lib/model/decision';
 import { planSize } from '@/lib/decision/planning/plan-size';
 import type { ExperimentPlan, LookingMethod } from '@/lib/decision/plan';
 import { say, type Effect, type MarginTest } from '@/lib/statistics';
@@ -148,14 +149,19 @@ describe('whatever the numbers, a decision is a decision or a refusal, never NaN
       (truth) => decisionPower(truth, seededUniform(3)),
     ),
     learningRate: neverNaN(
-      fc.array(
-        fc.record({
-          outcome: fc.constantFrom('ship', 'stop-harm', 'stop-no-effect', 'keep-running', 'invalid'),
-          powered: fc.boolean(),
-        }),
-        { maxLength: 4 },
-      ),
-      learningRate,
+      fc.array(fc.tuple(fc.constantFrom(...decisionOutcomeSchema.options), fc.boolean()), { maxLength: 4 }),
+      (ended) =>
+        programOf(
+          ended.map(([outcome, powered], identity) => ({
+            identity,
+            decision: {
+              look: { taken: true, lookFractions: [1] },
+              mixingVariances: {},
+              decision: say({ outcome, variant: null, reasons: [], powered, verdicts: [], answers: [] }),
+            },
+            result: null,
+          })),
+        ).learningRate,
     ),
     lookAt: neverNaN(
       fc.tuple(runPlan, instant, fc.tuple(hostile, hostile, hostile), fractions),

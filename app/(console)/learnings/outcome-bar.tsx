@@ -3,7 +3,8 @@ import { ToneDot } from '@/components/tone';
 import { formatCount, formatShare } from '@/lib/charts/format';
 import { counted } from '@/lib/charts/format-time';
 import type { readProgram } from '@/lib/verbs/learning/read-program';
-import { outcomesInOrder, outcomeWords } from './outcome-words';
+import { PROGRAM_OUTCOMES } from '@/lib/model/program-outcome';
+import { outcomeWords } from './outcome-words';
 import './outcome-bar.css';
 import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 
@@ -12,19 +13,19 @@ type Program = Awaited<ReturnType<typeof readProgram>>;
 /** The outcomes as parts of one bar, with the two rates that they give. */
 export function OutcomeBar({ program }: { readonly program: Program }) {
   const { counts, experiments, learningRate, winRate } = program;
-  const shown = outcomesInOrder.filter((outcome) => counts[outcome] > 0);
+  const shown = PROGRAM_OUTCOMES.filter((outcome) => counts[outcome] > 0);
   return (
     <Card title={counted(experiments.length, 'ended run')}>
       <div className="outcome-figures">
         <Rate
           title="Learning rate"
           rate={learningRate}
-          text="Share of ended experiments with a valid result: a win, a caught harm, or an improvement of the size of interest ruled out."
+          text="Of these runs, restarted, invalid and never analysed ones among them, the share that won, caught harm, or ruled out an improvement of the size of interest."
         />
         <Rate
           title="Win rate"
           rate={winRate}
-          text="Share of the valid experiments that the plan’s rule would ship."
+          text="Of the valid, analysed ones among these runs, the share that the plan’s rule would ship."
         />
       </div>
       <div className="outcome-bar" aria-hidden="true">

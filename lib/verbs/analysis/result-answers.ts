@@ -10,6 +10,7 @@ import { schemaOf } from '../../model/schema-of';
 import type { Interaction } from '../../statistics/segments/interaction';
 import { metricResultSchema } from '../../model/metric-result';
 import { monthlyImpactSchema } from '../../model/monthly-impact';
+import { PROGRAM_OUTCOMES } from '../../model/program-outcome';
 import type { RunConfiguration } from '../../model/run-configuration';
 import { nextField } from '../../model/answer-fields';
 import { holdoutSchema } from '../holdouts/holdout-view';
@@ -134,7 +135,11 @@ export const programSchema = z
             .describe('True if a later run of the experiment follows in the same environment.'),
           endedAt: z.date(),
         }),
-        outcome: z.enum(['won', 'harmed', 'powered-neutral', 'inconclusive', 'invalid', 'not-analysed']),
+        outcome: z
+          .enum(PROGRAM_OUTCOMES)
+          .describe(
+            'powered-neutral: an improvement of the size of interest is ruled out. held-by-guardrail: an improvement is shown (in a roll-out none has to be), and a guardrail is not shown to be within its margin. inconclusive: nothing was shown, nothing ruled out.',
+          ),
         primary: z
           .looseObject({
             metric: z.string(),
@@ -150,7 +155,9 @@ export const programSchema = z
       }),
     ),
     counts: z.record(z.string(), z.int()).describe('Numbers of ended runs by outcome.'),
-    learningRate: outcomeOf(z.number()),
+    learningRate: outcomeOf(z.number()).describe(
+      'Share of all ended runs that are won, harmed or powered-neutral; invalid and not analysed ones count among all.',
+    ),
     winRate: outcomeOf(z.number()).describe('Share of the valid, analysed runs that won.'),
     usualMoves: z.array(
       z.looseObject({

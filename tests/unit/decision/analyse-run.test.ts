@@ -267,6 +267,6 @@ describe('the decision about a run', () => {
     expect(decision.look).toEqual({ taken: true, lookFractions: [0.2], informationFraction: 0.2 });
     expect(valueOf(decision.decision)).toMatchObject({ outcome: 'stop-no-effect', powered: false });
     const empty = analysed(run, [arm(0, 0), arm(0, 0)], null, { ended: true }).decision;
-    expect(valueOf(empty.decision)).toMatchObject({ outcome: 'stop-no-effect', powered: false });
+    expect(valueOf(empty.decision)).toMatchObject({ outcome: 'cannot-say', powered: false });
   });
 });

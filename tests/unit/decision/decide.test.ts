@@ -52,8 +52,33 @@ describe('the risk-aware rule at the planned end', () => {
 
   it('does not ship a gain that cannot rule out a loss beyond the margin', () => {
     const decision = decided(plan, { results: withResult(resultAt('latency', 0, 1)) });
-    expect(decision).toMatchObject({ outcome: 'stop-no-effect', variant: null, powered: false });
+    expect(decision).toMatchObject({ outcome: 'stop-guardrail', variant: null, powered: false });
     expect(codes(decision)).toEqual(['not-shown-non-inferior:latency', 'significantly-better:revenue']);
+    // A guardrail without a figure holds back as well.
+    const blind = { metric: 'latency', variant: 'b', effect: storedRefusal('no-variance', 'equal values') };
+    expect(decided(plan, { results: withResult(blind) }).outcome).toBe('stop-guardrail');
+  });
+
+  it('names the guardrail first that holds a variant back, whatever becomes of the others', () => {
+    const two = { ...plan, treatments: ['b', 'c'] };
+    const ofC = [
+      resultAt('revenue', 3, undefined, 'c'),
+      resultAt('latency', 0, 1, 'c'),
+      resultAt('crashes', 0, undefined, 'c'),
+    ];
+    const withB = (z: number) => [...withResult(resultAt('revenue', z)), ...ofC];
+    const decision = decided(two, { results: withB(0) });
+    expect(decision.outcome).toBe('stop-guardrail');
+    expect(codes(decision).slice(0, 2)).toEqual([
+      'not-shown-non-inferior:latency',
+      'significantly-better:revenue',
+    ]);
+    // What is better in a harmed variant holds nothing back; the harm of the other is said first.
+    expect(decided(two, { results: withB(-4) }).outcome).toBe('stop-harm');
+    const harmed = [...withResult(resultAt('revenue', 0)), ...ofC].map((one) =>
+      one.metric === 'crashes' && one.variant === 'c' ? resultAt('crashes', -4, undefined, 'c') : one,
+    );
+    expect(decided(two, { results: harmed }).outcome).toBe('stop-harm');
   });
 
   it('ends without effect when no success metric improves, whatever the guardrails say', () => {
@@ -98,15 +123,22 @@ describe('the risk-aware rule at the planned end', () => {
   it('lets the guardrails alone decide a roll-out', () => {
     const rollOut = planOf([guardrail('latency', 0.02)]);
     expect(decided(rollOut, { results: [resultAt('latency', 0, 3)] }).outcome).toBe('ship');
-    expect(decided(rollOut, { results: [resultAt('latency', 0, 1)] }).outcome).toBe('stop-no-effect');
+    expect(decided(rollOut, { results: [resultAt('latency', 0, 1)] }).outcome).toBe('stop-guardrail');
+    expect(decided(rollOut, { results: [] }).outcome).toBe('cannot-say');
   });
 
-  it('calls nothing powered for which a figure is missing', () => {
+  it('cannot say where no success metric has a figure, and calls nothing powered for which one is missing', () => {
     const blind = { metric: 'revenue', variant: 'b', effect: storedRefusal('no-variance', 'equal values') };
     const decision = decided(plan, { results: withResult(blind) });
-    expect(decision).toMatchObject({ outcome: 'stop-no-effect', powered: false });
+    expect(decision).toMatchObject({ outcome: 'cannot-say', powered: false });
     expect(codes(decision)).toEqual(['metric-cannot-say:revenue']);
-    expect(decided(plan, { results: [] })).toMatchObject({ outcome: 'stop-no-effect', powered: false });
+    expect(decided(plan, { results: [] })).toMatchObject({ outcome: 'cannot-say', powered: false });
+    // One of two that says something is tested.
+    const two = planOf([success('revenue'), success('visits')]);
+    expect(decided(two, { results: [blind, resultAt('visits', 0)] })).toMatchObject({
+      outcome: 'stop-no-effect',
+      powered: false,
+    });
     const noMargin = decided(plan, { results: withResult(resultAt('latency', 0)) });
     expect(codes(noMargin)).toContain('metric-cannot-say:latency');
   });

@@ -43,6 +43,8 @@ describe('what a program has taught', () => {
       run('f', ending('invalid')),
       run('g', null),
       run('h', decided(storedRefusal('invalid-input', 'No success metric.'))),
+      run('i', ending('stop-guardrail')),
+      run('j', ending('cannot-say')),
     ]);
     expect(program.experiments.map(({ outcome }) => outcome)).toEqual([
       'won',
@@ -53,9 +55,12 @@ describe('what a program has taught', () => {
       'invalid',
       'not-analysed',
       'not-analysed',
+      'held-by-guardrail',
+      'inconclusive',
     ]);
-    expect(valueOf(program.learningRate)).toBe(3 / 8);
-    expect(valueOf(program.winRate)).toBe(1 / 5);
+    // Of all ended runs, and of those that were valid and analysed.
+    expect(valueOf(program.learningRate)).toBe(3 / 10);
+    expect(valueOf(program.winRate)).toBe(1 / 7);
   });
 
   it('shrinks a metric’s effects by how much it moves, each by its own noise, invalid runs left out', () => {
@@ -125,6 +130,7 @@ describe('what a program has taught', () => {
       won: 2,
       harmed: 0,
       'powered-neutral': 0,
+      'held-by-guardrail': 0,
       inconclusive: 0,
       invalid: 0,
       'not-analysed': 1,

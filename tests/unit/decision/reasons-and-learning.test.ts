@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { decide, type DecisionInput } from '@/lib/decision/decide';
 import type { Decision } from '@/lib/model/decision';
-import { learningRate } from '@/lib/decision/learning-rate';
 import type { ExperimentPlan } from '@/lib/decision/plan';
 import { reasonSentence } from '@/lib/charts/reason-sentence';
 import { AT_THE_END, guardrail, HEALTHY, planOf, resultAt, success } from '@/tests/support/decisions';
-import { refusal, valueOf } from '@/tests/support/outcomes';
+import { valueOf } from '@/tests/support/outcomes';
 
 const plan = planOf([success('revenue'), guardrail('latency', 0.02), guardrail('crashes')]);
 const good = [resultAt('revenue', 3), resultAt('latency', 0, 3), resultAt('crashes', 0)];
@@ -91,22 +90,5 @@ describe('reasons in words', () => {
     ],
   ] as const)('%j', (reason, sentence) => {
     expect(reasonSentence(reason)).toBe(sentence);
-  });
-});
-
-describe('learning rate', () => {
-  it('is the share of ended experiments that were valid and taught something', () => {
-    const ended = (outcome: Decision['outcome'], powered = false) => ({ outcome, powered });
-    const all = [
-      ended('ship'),
-      ended('stop-harm'),
-      ended('stop-no-effect', true),
-      ended('stop-no-effect'),
-      ended('invalid'),
-      ended('keep-running'),
-    ];
-    expect(valueOf(learningRate(all))).toBe(3 / 5);
-    expect(valueOf(learningRate([ended('invalid', true)]))).toBe(0);
-    expect(refusal(learningRate([ended('keep-running')])).reason).toBe('too-few-units');
   });
 });

@@ -133,7 +133,9 @@ describe('the rule of the planner is the rule that decides', () => {
         'stop-harm': 'harm',
         invalid: 'invalid',
         'stop-no-effect': 'nothing',
+        'stop-guardrail': 'nothing',
         'stop-futility': 'nothing',
+        'cannot-say': 'nothing',
         'keep-running': 'nothing',
       };
       expect(typeof told === 'number' ? plan.treatments[told] : told, `experiment ${String(i)}`).toBe(
