@@ -10,9 +10,11 @@ import { stillPossible } from './still-possible';
 
 /** The look whose answers are told. */
 export interface ToldLook {
-  readonly plan: Pick<RunPlan, 'method' | 'looks'>;
+  readonly plan: Pick<RunPlan, 'method'>;
   readonly decision: RunDecision | null;
   readonly lookNumber: number | null;
+  /** Of a group sequential plan: those taken, and those that can still come. */
+  readonly looksInAll: number;
 }
 
 /** A metric's change in one variant as the rule answers it, as a page calls both. */
@@ -107,10 +109,8 @@ function pWords({ p, alpha }: NonNullable<Answer['adjusted']>): string {
 }
 
 /** "at look 2 of 5"; a plan that is read once has no number to give, and one that is read at any time no end. */
-function lookName({ plan: { method, looks }, decision }: ToldLook, number: number): string {
+function lookName({ plan: { method }, looksInAll }: ToldLook, number: number): string {
   if (method === 'fixed') return 'at the plan’s one look';
   if (method === 'always-valid') return `at look ${String(number)}`;
-  const taken = decision?.look.taken === true ? decision.look.lookFractions : [];
-  const all = (taken.at(-1) ?? 0) >= 1 ? taken.length : looks;
-  return `at look ${String(number)} of ${String(Math.max(all, number))}`;
+  return `at look ${String(number)} of ${String(looksInAll)}`;
 }

@@ -5,6 +5,7 @@ import type { RunDecision, Decision, Look, LookNotTaken, LookTaken } from '../mo
 import { firstAlwaysValidUnits } from '../decision/look';
 import { unitsOf } from './experiment-progress';
 import { answerSentence, type ToldLook } from './answer-sentence';
+import { looksInAll } from './looks-in-all';
 import { formatCount, formatRelative, formatShare } from './format';
 import { futilityFacts, futilityWords } from './futility-words';
 import type { Tone } from './reading';
@@ -197,7 +198,10 @@ function concluded(input: VerdictInput, decision: Decision, look: JudgedAnalysis
     tone,
     headline,
     variants: variantVerdicts({ decision, result: look.result, running: input.running }),
-    facts: [...futilityFacts(decision, input.running), ...answers({ ...look, plan: input.plan })],
+    facts: [
+      ...futilityFacts(decision, input.running),
+      ...answers({ ...look, plan: input.plan, looksInAll: looksIn(input, look) }),
+    ],
     rule: reasonFacts(decision, look.result),
     standing: standing(input, look),
   };
@@ -299,8 +303,13 @@ function heldHeadline({ answers }: Pick<Decision, 'answers'>): string {
 const isShownBetter = (answers: Decision['answers']) =>
   answers.some(({ question, rejected }) => question === 'better' && rejected);
 
+function looksIn({ plan, newest, running }: VerdictInput, look: JudgedAnalysis): number {
+  return looksInAll({ ...look, plan, newest: newest.decision, running });
+}
+
 /** Where in its looks the experiment is, and what that means for the intervals. */
-function standing({ plan, newest, running }: VerdictInput, look: JudgedAnalysis): string {
+function standing(input: VerdictInput, look: JudgedAnalysis): string {
+  const { plan, newest, running } = input;
   const ahead = newest.decision?.look;
   const next =
     running && ahead?.taken === false && ['between-looks', 'windows-open'].includes(ahead.why)
@@ -314,7 +323,12 @@ function standing({ plan, newest, running }: VerdictInput, look: JudgedAnalysis)
   const taken = look.decision?.look;
   const isLast = taken?.taken === true && (taken.lookFractions.at(-1) ?? 0) >= 1;
   if (!isLast && !running && ahead?.taken === true) return endedBeforeItsSize(number, ahead);
-  const which = isLast ? `Look ${number}, the last` : `Look ${number} of ${Math.max(number, plan.looks)}`;
+  const all = looksIn(input, look);
+  const late =
+    running && all < plan.looks
+      ? ` (${plan.looks} were planned; a late look stands for those that it passed)`
+      : '';
+  const which = isLast || number === all ? `Look ${number}, the last` : `Look ${number} of ${all}${late}`;
   return `${which}: the intervals are this look’s, wide enough that all looks together keep the plan’s confidence.${next}${failed}`;
 }
 

@@ -189,7 +189,7 @@ export function firstAlwaysValidUnits({ plannedUnits }: RunPlan): number {
 const MOST_LOOKS = 1_000;
 
 /** Information fractions of a group sequential plan's looks: equally spaced, the last one 1; none where their number is none. */
-export function plannedLooks({ looks }: RunPlan): readonly number[] {
+export function plannedLooks({ looks }: Pick<RunPlan, 'looks'>): readonly number[] {
   if (!(Number.isInteger(looks) && looks <= MOST_LOOKS)) return [];
   return Array.from({ length: looks }, (_, index) => (index + 1) / looks);
 }

@@ -54,7 +54,7 @@ describe('word, interval and p', () => {
     const effect = result.metrics[0]?.effects[0]?.effect;
     expect(effect?.ok === true && effect.value.interval.lower > 0).toBe(true);
     expect(page(true).facts[0]).toMatch(
-      /^buy is not shown to be better with Treatment, at look 1 of 3: p = 0\.089/,
+      /^buy is not shown to be better with Treatment, at look 1 of 2: p = 0\.089/,
     );
   });
 

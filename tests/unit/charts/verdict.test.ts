@@ -98,6 +98,38 @@ describe('the verdict', () => {
     expect(standing).toContain('Look 2 of 5');
   });
 
+  it('counts the looks that can still come, where a late one has passed planned ones', () => {
+    const late = looked('keep-running');
+    const decision = {
+      ...(late.decision ?? neverDecided()),
+      look: { taken: true, lookFractions: [0.45] } as const,
+    };
+    const first = { ...late, lookNumber: 1, decision };
+    const { facts, standing } = judged(first);
+    expect(facts[0]).toContain('at look 1 of 4:');
+    expect(standing).toMatch(
+      /^Look 1 of 4 \(5 were planned; a late look stands for those that it passed\): /u,
+    );
+    // All but the last have passed, and here that too.
+    const at = (lookFractions: readonly number[], running = true) =>
+      judged({ ...first, decision: { ...decision, look: { taken: true, lookFractions } } }, running);
+    expect(at([0.95]).facts[0]).toContain('at look 1 of 2:');
+    expect(at([1.02]).facts[0]).toContain('at look 1 of 1:');
+    expect(at([1.02]).standing).toMatch(/^Look 1, the last: /u);
+  });
+
+  it('counts no look after that of a run that has ended, but one that it waits for', () => {
+    const ended = (why: LookNotTaken['why']) => {
+      const newest = between({ why, informationFraction: 0.45, nextFraction: null });
+      const plan = planOf({ plannedUnits: 1_000 });
+      return verdict({ plan, running: false, newest, look: looked('stop-no-effect') });
+    };
+    expect(ended('between-looks').facts[0]).toContain('at look 2 of 2:');
+    expect(ended('between-looks').standing).toMatch(/^Look 2, the last: /u);
+    expect(ended('windows-open').facts[0]).toContain('at look 2 of 3:');
+    expect(ended('windows-open').standing).toMatch(/^Look 2 of 3: /u);
+  });
+
   it('keeps the last look’s words between looks, and says when the next is', () => {
     const newest = between(
       { why: 'between-looks', informationFraction: 0.5, nextFraction: 0.6 },

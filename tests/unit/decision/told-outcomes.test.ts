@@ -94,7 +94,7 @@ describe('word, interval and p of one metric', () => {
     expect(first?.change?.interval.lower).toBeCloseTo(-0.01153, 5);
     expect(first?.change?.interval.upper).toBeCloseTo(0.24603, 5);
     expect(told.facts[0]).toBe(
-      'Revenue is not shown to be better with treatment, at look 1 of 3: p = 0.089 (adjusted; alpha 0.050). The change is +11.3\u202f% (interval \u22121.2 to +24.6\u202f%); an improvement of up to 23.6\u202f% is still possible (one-sided 97.5\u202f% over all looks).',
+      'Revenue is not shown to be better with treatment, at look 1 of 2: p = 0.089 (adjusted; alpha 0.050). The change is +11.3\u202f% (interval \u22121.2 to +24.6\u202f%); an improvement of up to 23.6\u202f% is still possible (one-sided 97.5\u202f% over all looks).',
     );
   });
 
