@@ -28,9 +28,13 @@ interface FutilityPlan {
 
 /** Futility is asked at the looks before the last one, of an effect that was planned. An experiment may still be without metrics. */
 export function checkFutility(experiment: FutilityPlan, problems: z.core.$RefinementCtx): void {
-  if (experiment.leastConditionalPower === null) return;
-  const message = lookProblem(experiment.plan) ?? effectProblem(experiment.metrics);
+  const message = futilityProblem(experiment);
   if (message !== null) problems.addIssue({ code: 'custom', path: ['leastConditionalPower'], message });
+}
+
+/** What to change, or null: nothing is to be. */
+export function futilityProblem({ leastConditionalPower, plan, metrics }: FutilityPlan): string | null {
+  return leastConditionalPower === null ? null : (lookProblem(plan) ?? effectProblem(metrics));
 }
 
 function lookProblem({ method, looks, plannedUnits }: FutilityPlan['plan']): string | null {

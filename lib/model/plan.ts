@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** What an integer of the database holds. */
+export const MOST_PLANNED_UNITS = 2_147_483_647;
+
 /** What is decided before anybody looks; the defaults are those of the statistics guide. */
 export const planSchema = z
   .strictObject({
@@ -18,7 +21,7 @@ export const planSchema = z
       )
       .default('obrien-fleming'),
     looks: z.int().min(1, 'At least one look.').max(100, 'At most 100 looks.').default(5),
-    plannedUnits: z.int().min(2, 'At least 2 units.').max(2_147_483_647).nullable().default(null),
+    plannedUnits: z.int().min(2, 'At least 2 units.').max(MOST_PLANNED_UNITS).nullable().default(null),
     plannedDays: z.int().min(1, 'At least 1 day.').max(730, 'At most 730 days.').nullable().default(null),
   })
   .meta({ id: 'Plan', description: 'Decision rule, fixed before anybody looks at results.' });

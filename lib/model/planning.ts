@@ -41,7 +41,9 @@ export const planningSchema = z
       .min(0)
       .nullable()
       .default(null)
-      .describe('New units a day over all variants, as planned with; null: not known.'),
+      .describe(
+        'New units a day over all variants on average until the offered ones are there, as planned with; null: not known.',
+      ),
     offeredUnits: z
       .int()
       .min(2)
@@ -105,7 +107,9 @@ export type PlanWarning = DeepReadonly<z.output<typeof planWarningSchema>>;
 const powerSchema = z.object({
   power: z
     .number()
-    .describe('Share of simulated experiments that ship the variant that is as good as planned.'),
+    .describe(
+      'Share of simulated experiments that ship the variant that is as good as planned, as far as so many tell it: between 3 / simulations and 1 - 3 / simulations, where the share itself is beyond.',
+    ),
   standardError: z.number().describe('Monte-Carlo standard error of that share.'),
   simulations: z.int(),
 });
@@ -172,6 +176,11 @@ export const experimentPlanningSchema = z
         newUnitsByDay: z
           .array(z.number())
           .describe('New units on day 1, 2, ... of a run, over all variants; the last goes on.'),
+        newUnitsADay: z
+          .number()
+          .describe(
+            'Of these a day on average until the offered units are there, so that these over it are the days that they take to come; of the days listed, where no size is offered.',
+          ),
         weekdayShares: z
           .array(z.number())
           .nullable()

@@ -17,6 +17,8 @@ export const ofPlans = {
   'effect-without-direction': () => 'A sample size needs an effect in the direction that is tested.',
   'size-not-computable': ({ most }: { most: number }) =>
     `No number of units up to ${most} can be computed for this effect and power.`,
+  'size-beyond-plans': ({ most }: { most: number }) =>
+    `This needs more units than the ${most} that a plan can have: split more evenly, plan for a larger effect, or choose fewer metrics or variants.`,
   'margin-out-of-range': () => 'A relative margin must be between 0 and 1.',
   'margin-mean-not-positive': () => 'A relative margin needs a mean above 0.',
   'standardized-effect-too-large': () => 'The effect in standard deviations exceeds the range of float64.',

@@ -1,4 +1,5 @@
-import { say, type Outcome } from '../../statistics/outcome';
+import { MOST_PLANNED_UNITS } from '../../model/plan';
+import { cannotSay, say, type Outcome } from '../../statistics/outcome';
 import { power as testPower } from '../../statistics/power/power';
 import { seededUniform } from '../../statistics/seeded-uniform';
 import { looksOf, simulatedPlan, simulationsWithin, type PlanSimulation } from './decision-power';
@@ -60,13 +61,16 @@ export function offeredSize(request: PlanRequest): Outcome<OfferedSize> {
   });
   if (!found.ok) return found;
   const byVariant = unitsByVariant(request, design.value, found.value.controlUnits);
+  const units = byVariant.reduce((sum, one) => sum + one.units, 0);
+  if (!(units <= MOST_PLANNED_UNITS))
+    return cannotSay('not-computable', 'size-beyond-plans', { most: MOST_PLANNED_UNITS });
   return say({
     design: design.value,
     bonferroni: bonferroni.value,
     truth,
     simulation: simulation.value,
     found: found.value,
-    units: byVariant.reduce((sum, { units }) => sum + units, 0),
+    units,
     byVariant,
     testPower: forcedTestPower(design.value, expected.value, bonferroni.value, found.value.controlUnits),
   });

@@ -15,6 +15,7 @@ import {
 import { planSize } from './plan-size';
 import { planWarnings } from './plan-warnings';
 import { powerPerTest } from './power-per-test';
+import { resolvedPower } from './resolved-power';
 import { daysFor, unitsAfter } from './run-length';
 
 /** The planner's figures, without what was read beside them. */
@@ -65,9 +66,7 @@ function sizeAnswer(request: PlanRequest, offered: OfferedSize): SizeAnswer {
     days: daysFor(request, offered.units),
     forcedBy: bonferroni.forcedBy,
     bonferroniUnits: arms.reduce((sum, ratio) => sum + Math.ceil(bonferroni.controlUnits * ratio), 0),
-    power: found.power,
-    standardError: found.standardError,
-    simulations: found.atSize.simulations,
+    ...resolvedPower(found.power, found.atSize.simulations),
   };
 }
 
@@ -91,8 +90,8 @@ type Power = PlannedFigures['considered']['power'];
 function powerAt(request: PlanRequest, offered: Outcome<OfferedSize>, units: number | null): Power {
   if (units === null) return cannotSay('invalid-input', 'no-size-considered');
   if (offered.ok && units === offered.value.units) {
-    const { power, standardError, atSize } = offered.value.found;
-    return say({ power, standardError, simulations: atSize.simulations });
+    const { power, atSize } = offered.value.found;
+    return say(resolvedPower(power, atSize.simulations));
   }
   const design = plannedDesign(request);
   if (!design.ok) return design;
@@ -111,12 +110,7 @@ function powerAt(request: PlanRequest, offered: Outcome<OfferedSize>, units: num
     return cannotSay('invalid-input', 'first-look-too-small');
   const moved = hardest(request, sized.ok ? sized.value.metrics : []) ?? firstExpected(request);
   const found = simulation.value.powerAt(plannedTruth(request, design.value, moved), sizes);
-  const power = found.shipsOf[plannedTreatment] ?? 0;
-  return say({
-    power,
-    standardError: Math.sqrt((power * (1 - power)) / found.simulations),
-    simulations: found.simulations,
-  });
+  return say(resolvedPower(found.shipsOf[plannedTreatment] ?? 0, found.simulations));
 }
 
 function firstExpected({ metrics }: PlanRequest): string | null {

@@ -25,6 +25,25 @@ export function unitsAfter(request: PlanRequest, days: number): number | null {
   return Math.floor(listed + rest * (newUnitsByDay.value.at(-1) ?? 0));
 }
 
+/**
+ * New units a day on average until so many are there, over the days that they take: days and mean say one thing, whatever the days between
+ * them brought. Without a size, or where it is never reached: of the days that are listed. Null: the traffic is not known.
+ */
+export function meanIntake({ newUnitsByDay }: PlanRequest, units: number | null): number | null {
+  if (!newUnitsByDay.ok) return null;
+  const listed = newUnitsByDay.value;
+  const found =
+    units === null
+      ? null
+      : duration({ totalUnits: units, newUnitsByDay: listed, metricWindowDays: 0, wholeWeeks: false });
+  if (units !== null && found?.ok === true) {
+    const { days, units: come } = found.value;
+    // Whole days, unless the last one brought so many that at their mean it would not be needed.
+    return Math.ceil(units / (come / days)) === days ? come / days : units / days;
+  }
+  return listed.reduce((sum, one) => sum + one, 0) / listed.length;
+}
+
 /** Days that the last unit has to be waited for. */
 export function longestWindow({ metrics }: Pick<PlanRequest, 'metrics'>): number {
   return Math.max(0, ...metrics.map(({ windowDays }) => windowDays));

@@ -1,5 +1,6 @@
 import type { PlannedFigures } from '../../decision/planning/plan-experiment';
 import type { PlanRequest } from '../../decision/planning/plan-request';
+import { meanIntake } from '../../decision/planning/run-length';
 import { experimentPlanningSchema, type ExperimentPlanning } from '../../model/planning';
 import { findEnvironment } from '../../auth/authorise';
 import type { ReadingContext } from '../../auth/context';
@@ -9,13 +10,19 @@ import { findExperiment } from '../experiments/find-experiment';
 import { toMetricView } from '../metrics/metric-view';
 import { planBesideRequests } from './plan-beside-requests';
 import { planInput, type PlanInput } from './plan-input';
-import { planRequest, refuseImpossibleChanges, wantedDesign, type WantedDesign } from './plan-request';
-import { recentFigures } from './recent-figures';
+import {
+  planRequest,
+  refuseFutility,
+  refuseImpossibleChanges,
+  wantedDesign,
+  type WantedDesign,
+} from './plan-request';
+import { recentFigures, type RecentFigures } from './recent-figures';
 
 /**
  * How many units and days an experiment needs, what it finds at which size, how often its decision ships a variant that is as good as
  * planned, and what changes would buy. Reads recent figures where they are not given; stores nothing. Throws NotFoundError,
- * InvalidInputError (a typed baseline without a variance, a change that no share can make) and TooManyAnalysesError.
+ * InvalidInputError (a typed baseline without a variance, a change that no share can make, futility that no plan could state) and TooManyAnalysesError.
  */
 export const planExperiment = defineVerb({
   name: 'planExperiment',
@@ -32,6 +39,7 @@ export const planExperiment = defineVerb({
   },
   read: async ({ ctx, input }) => {
     const design = wantedDesign(input, await experimentOf(ctx, input));
+    refuseFutility(input, design);
     const stored = await ctx.database.prisma.metric.findMany({
       where: { workspaceId: ctx.workspaceId, key: { in: design.metrics.map(({ metric }) => metric) } },
     });
@@ -50,7 +58,7 @@ export const planExperiment = defineVerb({
     const figures = await planBesideRequests(request);
     return {
       ...figures,
-      traffic: trafficAnswer(design, request, recent),
+      traffic: trafficAnswer(design, request, { recent, newUnitsADay: offeredIntake(request, figures) }),
       planning: planningOf(request, figures),
     };
   },
@@ -64,7 +72,10 @@ async function experimentOf(ctx: ReadingContext, { experiment }: PlanInput) {
 function trafficAnswer(
   { newUnitsByDay: typed }: WantedDesign,
   { newUnitsByDay }: PlanRequest,
-  { traffic }: Awaited<ReturnType<typeof recentFigures>>,
+  {
+    recent: { traffic },
+    newUnitsADay,
+  }: { readonly recent: RecentFigures; readonly newUnitsADay: number | null },
 ): ExperimentPlanning['traffic'] {
   if (!newUnitsByDay.ok) return newUnitsByDay;
   const isTyped = typed !== null;
@@ -72,24 +83,29 @@ function trafficAnswer(
     ok: true,
     value: {
       newUnitsByDay: [...newUnitsByDay.value],
+      newUnitsADay: newUnitsADay ?? 0,
       weekdayShares: isTyped || !traffic.ok ? null : traffic.value.weekdayShares,
       source: isTyped ? 'typed' : 'recent',
     },
   };
 }
 
+/** The mean that the offered days follow from. */
+function offeredIntake(request: PlanRequest, { size }: PlannedFigures): number | null {
+  return meanIntake(request, size.ok ? size.value.units : null);
+}
+
 /** What an experiment keeps of its plan. */
-function planningOf(
-  { metrics, newUnitsByDay }: PlanRequest,
-  { size, considered }: PlannedFigures,
-): ExperimentPlanning['planning'] {
+function planningOf(request: PlanRequest, figures: PlannedFigures): ExperimentPlanning['planning'] {
+  const { metrics } = request;
+  const { size, considered } = figures;
   const baselines = metrics.flatMap(({ key, baseline }) =>
     baseline.ok ? [{ metric: key, baseline: baseline.value }] : [],
   );
   if (baselines.length === 0) return null;
   return {
     baselines,
-    newUnitsADay: newUnitsByDay.ok ? (newUnitsByDay.value.at(-1) ?? null) : null,
+    newUnitsADay: offeredIntake(request, figures),
     offeredUnits: size.ok ? size.value.units : null,
     offeredDays: size.ok && size.value.days.ok ? size.value.days.value : null,
     decisionPower: considered.power.ok ? considered.power.value.power : null,

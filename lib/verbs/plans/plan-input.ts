@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { shareSchema } from '../../model/variant';
 import { experimentMetricSchema, metricDirectionSchema } from '../../model/metric-use';
 import { keySchema } from '../../model/key';
-import { planSchema } from '../../model/plan';
+import { leastConditionalPowerSchema } from '../../model/futility';
+import { MOST_PLANNED_UNITS, planSchema } from '../../model/plan';
 import { plannedBaselineSchema } from '../../model/planning';
 import { weightSumProblem } from '../../model/weights';
 import { environmentField } from '../input-fields';
@@ -81,6 +82,11 @@ export const planInput = z
       .optional()
       .describe('Default: those of the experiment.'),
     plan: planSchema.optional().describe('Default: that of the experiment, else the usual one.'),
+    leastConditionalPower: leastConditionalPowerSchema
+      .optional()
+      .describe(
+        'Futility, as the experiment would state it: refused where an experiment with this design is. No size depends on it. Default: none.',
+      ),
     newUnitsADay: z
       .number()
       .gt(0, 'At least some units come in a day.')
@@ -98,7 +104,7 @@ export const planInput = z
     units: z
       .int()
       .min(2, 'At least 2 units.')
-      .max(2_147_483_647)
+      .max(MOST_PLANNED_UNITS)
       .optional()
       .describe(
         'Units, all variants together, to say the power and the detectable effects of. Default: `days`, else what the plan says, else the offered ones.',

@@ -4,6 +4,7 @@ import {
   type RequestedMetric,
 } from '../../decision/planning/plan-request';
 import type { ExperimentView } from '../../model/experiment-view';
+import { futilityProblem } from '../../model/futility';
 import { measureOf, spreadOf } from '../../model/metrics/kinds';
 import type { Spread } from '../../model/metrics/kind';
 import type { Measure } from '../../model/metrics/measure';
@@ -117,6 +118,16 @@ export function refuseImpossibleChanges({ metrics }: PlanRequest): void {
     return [{ pointer, detail: cannotSaySentence(impossible) }];
   });
   if (problems.length > 0) throw invalidInput(problems);
+}
+
+/** Throws InvalidInputError where an experiment with this design could not state the futility that is asked about. */
+export function refuseFutility(
+  { leastConditionalPower = null }: Pick<PlanInput, 'leastConditionalPower'>,
+  { plan, units, metrics }: Pick<WantedDesign, 'plan' | 'units' | 'metrics'>,
+): void {
+  const planned = { ...plan, plannedUnits: units ?? plan.plannedUnits };
+  const detail = futilityProblem({ leastConditionalPower, plan: planned, metrics });
+  if (detail !== null) throw invalidInput([{ pointer: '/leastConditionalPower', detail }]);
 }
 
 /** A variance that somebody has rounded is let through. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../../lib/auth/context';
+import { InvalidInputError } from '../../../lib/errors';
 import { createExperiment } from '../../../lib/verbs/experiments/create-experiment';
 import { createMetric } from '../../../lib/verbs/metrics/create-metric';
 import { planExperiment } from '../../../lib/verbs/plans/plan-experiment';
@@ -100,13 +101,51 @@ describe('the plan of an experiment', () => {
       ctx,
       input: { experiment: 'stored', newUnitsADay: 1_000, days: 14 },
     });
-    expect(valueOf(plan.traffic)).toEqual({ newUnitsByDay: [500], weekdayShares: null, source: 'typed' });
+    expect(valueOf(plan.traffic)).toEqual({
+      newUnitsByDay: [500],
+      newUnitsADay: 500,
+      weekdayShares: null,
+      source: 'typed',
+    });
     // Of 14 days, half of 1,000 units each.
     expect(plan.considered).toMatchObject({ units: 7_000, days: 14 });
     expect(plan.warnings.map(({ code }) => code)).toContain('underpowered');
     await expect(planExperiment({ ctx, input: { experiment: 'unknown' } })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
+  });
+
+  it('refuses futility where an experiment with this design is refused it, at its place and in its words', async () => {
+    const { ctx } = await createWorkspace(database);
+    const design = {
+      newUnitsADay: 1_000,
+      metrics: [{ ...conversion, isShare: true, baseline: typed }],
+      leastConditionalPower: 0.1,
+    };
+    const metrics = [conversion];
+    for (const [more, plan] of [
+      [{}, {}],
+      [{ days: 14 }, { plannedDays: 14 }],
+      [
+        { units: 1_000, plan: { method: 'fixed' } },
+        { method: 'fixed', plannedUnits: 1_000 },
+      ],
+      [
+        { units: 1_000, plan: { method: 'always-valid' } },
+        { method: 'always-valid', plannedUnits: 1_000 },
+      ],
+    ] as const) {
+      const ofPlan = await problemsOf(planExperiment({ ctx, input: { ...design, ...more } }));
+      const body = experimentBody({ key: 'refused', metrics, leastConditionalPower: 0.1, plan });
+      expect(ofPlan).toEqual(await problemsOf(createExperiment({ ctx, input: body })));
+      expect(ofPlan).toMatchObject([{ pointer: '/leastConditionalPower' }]);
+    }
+    const sound = await planExperiment({ ctx, input: { ...design, units: 20_000 } });
+    const without = await planExperiment({
+      ctx,
+      input: { ...design, leastConditionalPower: undefined, units: 20_000 },
+    });
+    expect(sound).toEqual(without);
   });
 
   it('says what cannot be said, and why, instead of a figure', async () => {
@@ -182,3 +221,13 @@ describe('the plan of an experiment', () => {
     });
   });
 });
+
+async function problemsOf(call: Promise<unknown>): Promise<InvalidInputError['problems']> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.problems;
+    throw error;
+  }
+  return [];
+}

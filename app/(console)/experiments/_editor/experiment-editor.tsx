@@ -93,7 +93,8 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
         <AnalysisSection form={form} />
         <PlanSection form={form} />
         <PlannerPanel
-          draft={form.values}
+          // Futility needs a size, which is what the panel offers here.
+          draft={{ ...form.values, leastConditionalPower: null }}
           metrics={options.metrics}
           onUse={(found) => takeSize(form, found)}
         />

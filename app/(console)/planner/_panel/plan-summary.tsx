@@ -1,5 +1,6 @@
 import { formatCount } from '@/lib/charts/format';
 import { counted } from '@/lib/charts/format-time';
+import { powerWords } from '@/lib/charts/power-words';
 import type { ExperimentPlanning } from '@/lib/model/planning';
 import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 
@@ -10,7 +11,7 @@ interface PlanSummaryProps {
 
 /** The offered size, how long it takes, and the power of the size that the form says. */
 export function PlanSummary({ planning, nameOf }: PlanSummaryProps) {
-  const { size, considered } = planning;
+  const { size, considered, traffic } = planning;
   return (
     <dl className="planner-figures">
       <div>
@@ -29,30 +30,34 @@ export function PlanSummary({ planning, nameOf }: PlanSummaryProps) {
       </div>
       <div>
         <dt>Days needed</dt>
-        <DaysNeeded size={size} />
+        <DaysNeeded size={size} traffic={traffic} />
       </div>
       <div>
         <dt>Decision power</dt>
-        {considered.power.ok ? (
-          <dd>
-            <strong>{percent(considered.power.value.power)}</strong>
-            <span>{`At ${sizeWords(considered)}; simulated, ± ${percent(2 * considered.power.value.standardError)}`}</span>
-          </dd>
-        ) : (
-          <dd>
-            <strong>Cannot say</strong>
-            <span>{cannotSaySentence(considered.power)}</span>
-          </dd>
-        )}
+        <DecisionPower considered={considered} />
       </div>
     </dl>
   );
 }
 
-/** To the tenth of a percent, as the warnings say it. */
-const percent = (share: number): string => `${String(Number((100 * share).toFixed(1)))}\u202f%`;
+function DecisionPower({ considered }: Pick<ExperimentPlanning, 'considered'>) {
+  if (!considered.power.ok)
+    return (
+      <dd>
+        <strong>Cannot say</strong>
+        <span>{cannotSaySentence(considered.power)}</span>
+      </dd>
+    );
+  const { figure, error } = powerWords(considered.power.value);
+  return (
+    <dd>
+      <strong>{figure}</strong>
+      <span>{`At ${sizeWords(considered)}; ${error}`}</span>
+    </dd>
+  );
+}
 
-function DaysNeeded({ size }: Pick<ExperimentPlanning, 'size'>) {
+function DaysNeeded({ size, traffic }: Pick<ExperimentPlanning, 'size' | 'traffic'>) {
   if (!size.ok)
     return (
       <dd>
@@ -61,10 +66,13 @@ function DaysNeeded({ size }: Pick<ExperimentPlanning, 'size'>) {
       </dd>
     );
   const { days } = size.value;
+  const perDay = traffic.ok
+    ? `; ${formatCount(Math.max(1, Math.round(traffic.value.newUnitsADay)))} units that take part come a day, on average`
+    : '';
   return days.ok ? (
     <dd>
       <strong>{formatCount(days.value)}</strong>
-      <span>Whole weeks, until the last unit’s window has ended</span>
+      <span>{`Whole weeks, until the last unit’s window has ended${perDay}`}</span>
     </dd>
   ) : (
     <dd>

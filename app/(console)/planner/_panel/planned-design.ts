@@ -29,11 +29,15 @@ export interface MeasuredFigures {
   readonly baselines: Readonly<Record<string, PlannedBaseline>>;
   /** Before coverage. */
   readonly newUnitsByDay: readonly number[] | null;
+  /** The same on average, until the units are there that were offered last. */
+  readonly newUnitsADay: number | null;
 }
 
-export const nothingMeasured: MeasuredFigures = { baselines: {}, newUnitsByDay: null };
+export const nothingMeasured: MeasuredFigures = { baselines: {}, newUnitsByDay: null, newUnitsADay: null };
 
-type PlannedDraft = Pick<Draft, 'variants' | 'metrics' | 'plan' | 'coverage'>;
+/** A design; with futility where what is planned stands for a whole experiment, and is refused as one. */
+export type PlannedDraft = Pick<Draft, 'variants' | 'metrics' | 'plan' | 'coverage'> &
+  Partial<Pick<Draft, 'leastConditionalPower'>>;
 
 const orNull = <Value>(value: Value | ''): Value | null => (value === '' ? null : value);
 
@@ -56,6 +60,7 @@ export function planInputOf(draft: PlannedDraft, typed: TypedFigures, measured: 
       };
     }),
     plan: rule,
+    ...(draft.leastConditionalPower && { leastConditionalPower: draft.leastConditionalPower }),
     ...(plannedUnits !== '' && { units: plannedUnits }),
     ...(plannedDays !== '' && { days: plannedDays }),
     ...trafficInput(typed, measured),
@@ -76,17 +81,22 @@ function trafficInput({ newUnitsADay }: TypedFigures, { newUnitsByDay }: Measure
 /** What an answer measured, beside what was measured before. */
 export function measuredIn(
   { metrics, traffic }: ExperimentPlanning,
-  coverage: Draft['coverage'],
+  { coverage, typed }: { readonly coverage: Draft['coverage']; readonly typed: TypedFigures },
   before: MeasuredFigures,
 ): MeasuredFigures {
   const found = metrics.flatMap(({ metric, baseline }) =>
     baseline.ok && baseline.value.source === 'recent' ? [[metric, baseline.value] as const] : [],
   );
-  const isMeasured = traffic.ok && traffic.value.source === 'recent' && Number(coverage) > 0;
+  const isKnown = traffic.ok && Number(coverage) > 0;
+  const isMeasured = isKnown && traffic.value.source === 'recent';
   return {
     baselines: { ...before.baselines, ...Object.fromEntries(found) },
     newUnitsByDay: isMeasured
       ? traffic.value.newUnitsByDay.map((units) => units / Number(coverage))
       : before.newUnitsByDay,
+    newUnitsADay:
+      isKnown && typed.newUnitsADay === ''
+        ? traffic.value.newUnitsADay / Number(coverage)
+        : before.newUnitsADay,
   };
 }

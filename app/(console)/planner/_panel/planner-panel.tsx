@@ -7,18 +7,23 @@ import { Notice } from '@/components/notice';
 import { Card } from '@/components/page';
 import { curveMetrics, planCurve } from '@/lib/charts/plan-curve';
 import type { ExperimentPlanning } from '@/lib/model/planning';
-import type { Draft } from '../../experiments/_editor/draft';
 import { BaselineFields } from './baseline-fields';
 import { CurveTable } from './curve-table';
 import { PlanChanges } from './plan-changes';
 import { PlanSummary } from './plan-summary';
 import { PlanWarnings } from './plan-warnings';
-import { nothingTyped, type PlannerMetric, type TypedFigures } from './planned-design';
+import {
+  nothingTyped,
+  type MeasuredFigures,
+  type PlannedDraft,
+  type PlannerMetric,
+  type TypedFigures,
+} from './planned-design';
 import { usePlan, type Refusal } from './use-plan';
 import './planner.css';
 
 interface PlannerPanelProps {
-  readonly draft: Pick<Draft, 'variants' | 'metrics' | 'plan' | 'coverage'>;
+  readonly draft: PlannedDraft;
   readonly metrics: readonly PlannerMetric[];
   /** Takes the offered size over; left out: there is nowhere to. */
   readonly onUse?: (planning: ExperimentPlanning) => void;
@@ -55,7 +60,7 @@ export function PlannerPanel({ draft, metrics, onUse }: PlannerPanelProps) {
               <NumberInput
                 label="New units a day"
                 description="All variants together, before the traffic allocation"
-                placeholder={trafficPlaceholder(measured.newUnitsByDay)}
+                placeholder={trafficPlaceholder(measured)}
                 value={typed.newUnitsADay}
                 onChange={(value) =>
                   setTyped({ ...typed, newUnitsADay: typeof value === 'number' ? value : '' })
@@ -104,9 +109,11 @@ function refusalWords(
   return [...(detail === null ? [] : [detail]), ...words].join(' ');
 }
 
-function trafficPlaceholder(newUnitsByDay: readonly number[] | null): string {
-  const last = newUnitsByDay?.at(-1);
-  return last === undefined ? 'No data yet: type it' : `Measured: ${String(Math.round(last))}`;
+/** The mean that the days needed follow from: typed in, it gives the same. */
+function trafficPlaceholder({ newUnitsADay }: MeasuredFigures): string {
+  return newUnitsADay === null
+    ? 'No data yet: type it'
+    : `Measured: ${String(Math.round(newUnitsADay))} on average`;
 }
 
 function Curve({

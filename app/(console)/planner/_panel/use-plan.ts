@@ -5,13 +5,13 @@ import { useEffect, useRef, useState } from 'react';
 import type { ActionOutcome } from '@/components/action-outcome';
 import { fieldErrorsOf, type FieldErrors } from '@/components/field-errors';
 import type { ExperimentPlanning } from '@/lib/model/planning';
-import type { Draft } from '../../experiments/_editor/draft';
 import { plan } from '../actions';
 import {
   measuredIn,
   nothingMeasured,
   planInputOf,
   type MeasuredFigures,
+  type PlannedDraft,
   type TypedFigures,
 } from './planned-design';
 
@@ -34,10 +34,7 @@ export interface Refusal {
 const pauseMs = 600;
 
 /** The planner's answer to a design, asked again whenever it changes. An answer to an older question is dropped. */
-export function usePlan(
-  draft: Pick<Draft, 'variants' | 'metrics' | 'plan' | 'coverage'>,
-  typed: TypedFigures,
-): PlanState {
+export function usePlan(draft: PlannedDraft, typed: TypedFigures): PlanState {
   const [state, setState] = useState<PlanState>({
     planning: null,
     busy: true,
@@ -46,9 +43,9 @@ export function usePlan(
   });
   const measured = useRef<MeasuredFigures>(nothingMeasured);
   const asked = useRef(0);
-  const { variants, metrics, plan: rule, coverage } = draft;
+  const { variants, metrics, plan: rule, coverage, leastConditionalPower } = draft;
   const [question] = useDebouncedValue(
-    JSON.stringify({ variants, metrics, plan: rule, coverage, typed }),
+    JSON.stringify({ variants, metrics, plan: rule, coverage, leastConditionalPower, typed }),
     pauseMs,
   );
   const latest = useRef({ draft, typed });
@@ -62,7 +59,10 @@ export function usePlan(
     plan(planInputOf(now, figures, measured.current))
       .then((outcome) => {
         if (mine !== asked.current) return;
-        if (outcome.ok) measured.current = measuredIn(outcome.value, now.coverage, measured.current);
+        if (outcome.ok) {
+          const given = { coverage: now.coverage, typed: figures };
+          measured.current = measuredIn(outcome.value, given, measured.current);
+        }
         setState((before) => ({
           ...before,
           planning: outcome.ok ? outcome.value : null,
