@@ -1,5 +1,7 @@
+import type { MetricResult } from '../model/metric-result';
+import { withAttributes } from '../model/metrics/attribute-covariates';
 import { measureOf, sourceOf } from '../model/metrics/kinds';
-import { isOverEvents } from '../model/metrics/measure';
+import { isOverEvents, type Measure } from '../model/metrics/measure';
 import type { RunMetric } from '../model/run-configuration';
 import type { TableColumn } from './table';
 
@@ -29,23 +31,35 @@ export function unitMetricsOf(
   return { written, leftOut };
 }
 
+/** How an analysis found the attributes of metrics' covariates. */
+export type FoundAttributes = readonly Pick<MetricResult, 'key' | 'attributes'>[];
+
+/** What is read of a unit for a metric, with the attributes that the analysis adjusted for. */
+export function unitMeasureOf(metric: RunMetric, found: FoundAttributes): Measure {
+  const known = found.find(({ key }) => key === metric.key)?.attributes ?? [];
+  return withAttributes(measureOf(metric), known);
+}
+
 /**
  * The columns of one row a unit: whose it is, and each metric's values by the metric's key. A ratio has its two terms; what
- * stands behind "before" are the covariates, in the order of the adjustment's coefficients.
+ * stands behind "before" are the covariates, in the order of the adjustment's coefficients, which the analysis names.
  */
-export function unitColumnsOf(metrics: readonly RunMetric[]): readonly TableColumn[] {
+export function unitColumnsOf(metrics: readonly RunMetric[], found: FoundAttributes): readonly TableColumn[] {
   return [
     { name: 'unit', type: 'text' },
     { name: 'variant', type: 'text' },
     { name: 'first_seen_at', type: 'instant' },
-    ...metrics.flatMap((metric) => valueNames(metric).map((name): TableColumn => ({ name, type: 'number' }))),
+    ...metrics.flatMap((metric) =>
+      valueNames(metric.key, unitMeasureOf(metric, found)).map((name): TableColumn => ({
+        name,
+        type: 'number',
+      })),
+    ),
   ];
 }
 
-function valueNames(metric: RunMetric): readonly string[] {
-  const { columns, outcome } = measureOf(metric);
-  const own =
-    outcome.kind === 'mean' ? [metric.key] : [`${metric.key}.numerator`, `${metric.key}.denominator`];
-  const before = columns.slice(own.length).map((_, index) => `${metric.key}.before_${String(index + 1)}`);
+function valueNames(key: string, { columns, outcome }: Measure): readonly string[] {
+  const own = outcome.kind === 'mean' ? [key] : [`${key}.numerator`, `${key}.denominator`];
+  const before = columns.slice(own.length).map((_, index) => `${key}.before_${String(index + 1)}`);
   return [...own, ...before];
 }

@@ -10,6 +10,7 @@ import { findWithAllRuns } from '../experiments/find-experiment';
 import { runWithinReach, type StoredRun } from '../experiments/runs-within-reach';
 import { parseRunConfiguration } from '../../model/run-configuration';
 import { csvMediaType, parquetMediaType, type ExportedFile } from './exported-file';
+import type { UnitFileOrder } from './unit-file-messages';
 import { unitFileStream, type ExportPlace } from './unit-file-stream';
 
 const exportInput = z.strictObject({
@@ -44,7 +45,7 @@ export const exportUnits = defineVerb({
     const run = await runWithinReach(ctx.database.prisma, ctx, experiment, isWanted);
     if (run === undefined)
       throw new ConflictError('NEVER_STARTED', `"${key}" has no such run: it has no units.`);
-    const { horizon, failures } = await readableUntil(ctx, key, run);
+    const { horizon, failures, attributes } = await readableUntil(ctx, key, run);
     const detail = { run: run.number, format, horizon: horizon.toISOString() };
     const configuration = parseRunConfiguration(run.configuration);
     const { written, leftOut } = unitMetricsOf(configuration.metrics, failures);
@@ -57,6 +58,7 @@ export const exportUnits = defineVerb({
         endedAt: run.endedAt,
         configuration: run.configuration,
         metrics: written.map((metric) => metric.key),
+        attributes,
         format,
       },
       takePlace(),
@@ -102,6 +104,7 @@ interface Readable {
   readonly horizon: Date;
   /** Why metrics failed in the analysis of that horizon, by key. */
   readonly failures: ReadonlyMap<string, string>;
+  readonly attributes: UnitFileOrder['attributes'];
 }
 
 /** The horizon of the last look; of a run that ended without one, now. */
@@ -117,10 +120,12 @@ async function readableUntil(
       select: { horizon: true, result: true },
     });
   const look = await newest({ lookNumber: { not: null } });
-  if (look !== null) return { horizon: look.horizon, failures: failuresIn(look.result) };
+  if (look !== null) return { horizon: look.horizon, ...foundIn(look.result) };
   if (run.endedAt !== null) {
     const last = await newest({});
-    return { horizon: ctx.now(), failures: last === null ? new Map() : failuresIn(last.result) };
+    const found =
+      last === null ? { failures: new Map<string, string>(), attributes: [] } : foundIn(last.result);
+    return { horizon: ctx.now(), ...found };
   }
   throw new ConflictError(
     'LOOK_NOT_REACHED',
@@ -128,9 +133,12 @@ async function readableUntil(
   );
 }
 
-function failuresIn(result: unknown): Readable['failures'] {
+function foundIn(result: unknown): Omit<Readable, 'horizon'> {
   const { metrics } = parseAnalysisResult(result);
-  return new Map(
-    metrics.flatMap(({ key, failure }) => (failure === null ? [] : [[key, cannotSaySentence(failure)]])),
-  );
+  return {
+    failures: new Map(
+      metrics.flatMap(({ key, failure }) => (failure === null ? [] : [[key, cannotSaySentence(failure)]])),
+    ),
+    attributes: metrics.map(({ key, attributes = [] }) => ({ key, attributes })),
+  };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DeepReadonly } from '../../model/deep-readonly';
+import { attributeCovariateSchema } from '../../model/metrics/attribute-covariates';
 
 // What unit-file-stream.ts and its thread say to each other. Each message of the stream but the order asks for one piece.
 
@@ -14,6 +15,8 @@ export const unitFileOrder = z.strictObject({
   configuration: z.unknown(),
   /** Keys of the metrics whose values are written, in their order. */
   metrics: z.array(z.string()),
+  /** How the analysis found the attributes of metrics' covariates. */
+  attributes: z.array(z.object({ key: z.string(), attributes: z.array(attributeCovariateSchema) })),
   format: z.enum(['csv', 'parquet']),
 });
 

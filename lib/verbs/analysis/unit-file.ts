@@ -3,8 +3,7 @@ import { readUnitRows } from '../../evidence/read-unit-rows';
 import { csvHeader, csvLines } from '../../exports/csv';
 import { ParquetFile } from '../../exports/parquet';
 import type { Cell, TableColumn } from '../../exports/table';
-import { unitColumnsOf } from '../../exports/units-table';
-import { measureOf } from '../../model/metrics/kinds';
+import { unitColumnsOf, unitMeasureOf } from '../../exports/units-table';
 import { parseRunConfiguration, type RunMetric } from '../../model/run-configuration';
 import type { UnitFileOrder } from './unit-file-messages';
 
@@ -13,13 +12,15 @@ export async function* unitFile({
   databaseUrl,
   configuration,
   metrics: keys,
+  attributes,
   format,
   ...units
 }: UnitFileOrder): AsyncGenerator<Uint8Array, void, void> {
   const { trigger, metrics, variants } = parseRunConfiguration(configuration);
   const written = keys.map((key) => metricOf(metrics, key));
-  const columns = unitColumnsOf(written);
-  const request = { scope: { ...units, trigger }, measures: written.map(measureOf) };
+  const columns = unitColumnsOf(written, attributes);
+  const measures = written.map((metric) => unitMeasureOf(metric, attributes));
+  const request = { scope: { ...units, trigger }, measures };
   const rows = cellsOf(
     readUnitRows(databaseUrl, request),
     variants.map((variant) => variant.key),

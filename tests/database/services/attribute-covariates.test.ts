@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { exportUnits } from '../../../lib/verbs/analysis/export-units';
 import { proofOf } from '../../../lib/verbs/analysis/analysis-proof';
 import { cloneDatabase } from '../../support/database';
 import { runWithEvidence } from '../../support/run-with-evidence';
@@ -32,14 +33,14 @@ async function adjusted(changes: object) {
     definition: { version: 2, event: 'purchase', window, covariate },
   };
   const plan = { method: 'always-valid', plannedUnits: 120 };
-  const { exposed, did, analysedAt } = await runWithEvidence(database, [spend], { plan, ...changes });
+  const { ctx, exposed, did, analysedAt } = await runWithEvidence(database, [spend], { plan, ...changes });
   await exposed(units.map(({ unit, variant, attributes }) => ({ unit, variant, attributes, hours: 1 })));
   await did(units.map(({ unit, value }) => ({ name: 'purchase', unit, value, hours: 2 })));
   const analysis = await analysedAt(30);
   const metric = analysis.result.metrics[0];
   const effect = metric?.effects[0];
   if (effect?.adjustment?.ok !== true || !effect.effect.ok) throw new Error('The effect is not adjusted.');
-  return { analysis, metric, adjustment: effect.adjustment.value, effect: effect.effect.value };
+  return { ctx, analysis, metric, adjustment: effect.adjustment.value, effect: effect.effect.value };
 }
 
 const named = [
@@ -78,4 +79,20 @@ it('together with strata, where the indicators of the stratum itself are dropped
   expect(adjustment.dropped).toEqual(['sum(purchase)', 'any(purchase)', 'vip = true', 'vip missing']);
   expect(effect.difference).toBeCloseTo(1.9971113240226022, 10);
   expect(effect.standardError).toBeCloseTo(0.5816412245473093, 10);
+});
+
+it('rows of units have the attributes as they were adjusted for, so that their means are those of the analysis', async () => {
+  const { ctx, metric, adjustment } = await adjusted({});
+  const { body } = await exportUnits({ ctx, input: { key: 'checkout', format: 'csv' } });
+  const [header = '', ...lines] = (await new Response(body).text()).trimEnd().split('\r\n');
+  const columns = header.split(',');
+  const before = adjustment.coefficients.map((_, index) => `spend.before_${String(index + 1)}`);
+  expect(columns).toEqual(['unit', 'variant', 'first_seen_at', 'spend', ...before]);
+  for (const { variant, joint } of metric?.arms ?? []) {
+    const rows = lines.map((line) => line.split(',')).filter((cells) => cells[1] === variant);
+    const means = columns
+      .slice(3)
+      .map((_, index) => rows.reduce((sum, cells) => sum + Number(cells[index + 3]), 0) / rows.length);
+    means.forEach((mean, index) => expect(mean).toBeCloseTo(joint?.means[index] ?? NaN, 9));
+  }
 });

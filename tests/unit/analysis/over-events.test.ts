@@ -36,7 +36,7 @@ describe('a quantile over events', () => {
     const count = { ...runMetric({ key: 'bought' }) };
     const { written, leftOut } = unitMetricsOf([metric, count], new Map());
     expect(leftOut).toEqual([{ metric: 'p95', reason: 'It is a figure over events, and a row is a unit.' }]);
-    expect(unitColumnsOf(written).map(({ name }) => name)).toEqual([
+    expect(unitColumnsOf(written, []).map(({ name }) => name)).toEqual([
       'unit',
       'variant',
       'first_seen_at',
