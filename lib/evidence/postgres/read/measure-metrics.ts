@@ -94,8 +94,7 @@ async function readMetrics(
     units.linkedUnits === null && units.isTriggered !== true && request.scope.exposedWithin === undefined;
   // Nor are the values of events kept: there is one number a unit.
   const kept = wanted.filter(({ measure }) => !isOverEvents(measure));
-  // Units that changed are looked up without their exposures' attributes.
-  const mayBeIncremental = kept.length > 0 && isWhole && known.length === 0;
+  const mayBeIncremental = kept.length > 0 && isWhole;
   if (incremental !== null && mayBeIncremental) {
     const { seenUntil, log } = incremental;
     const read = await attempt(client, () =>

@@ -9,7 +9,8 @@ create temporary table changed_units (
   unit_hash bigint not null,
   unit text not null,
   variant smallint,
-  first_seen_at timestamptz
+  first_seen_at timestamptz,
+  attributes jsonb
 ) on commit drop
 `;
 
@@ -19,9 +20,9 @@ create temporary table changed_units (
  * is too far from it for every window, and nothing for one that is not in the run; of one that was moved it is not known where
  * it counted before. Some of those found will turn out the same.
  *
- *     unit_hash            | unit    | variant | first_seen_at
- *     -3905361021331463123 | user-17 |       1 | 2026-11-23 07:14:00+00
- *      1906361021331400217 | user-91 |         |                          (counts no more, or never did)
+ *     unit_hash            | unit    | variant | first_seen_at          | attributes
+ *     -3905361021331463123 | user-17 |       1 | 2026-11-23 07:14:00+00 | {"country": "de"}   (null where no metric adjusts for any)
+ *      1906361021331400217 | user-91 |         |                        |                     (counts no more, or never did)
  *
  * Arrivals are read by themselves first, so that the index on them is the only one there is to use: beside a condition on the
  * event's name the planner reads all events of that name where it does not know yet that arrivals are few. Times of arrival are
@@ -34,8 +35,9 @@ create temporary table changed_units (
 function changedUnits(
   { runId, environmentId, horizon }: RunScope,
   { horizon: before, seenUntil }: Pick<MeasuredRun, 'horizon' | 'seenUntil'>,
-  reaches: ReadonlyMap<string, EventReach>,
+  { reaches, hasAttributes }: ChangesOf,
 ): Fragment {
+  const attributes = hasAttributes ? sql`attributes` : sql`null::jsonb as attributes`;
   const seen = sql`${bind(seenUntil, 'timestamptz')} - interval '1 millisecond'`;
   const from = bind(before.toISOString(), 'timestamptz');
   const to = bind(horizon.toISOString(), 'timestamptz');
@@ -68,11 +70,11 @@ found as materialized (
   group by unit_hash, unit
   order by unit_hash, unit
 )
-insert into changed_units (unit_hash, unit, variant, first_seen_at)
-select found.unit_hash, found.unit, exposure.variant, exposure.first_seen_at
+insert into changed_units (unit_hash, unit, variant, first_seen_at, attributes)
+select found.unit_hash, found.unit, exposure.variant, exposure.first_seen_at, exposure.attributes
 from found
 left join lateral (
-  select variant, first_seen_at
+  select variant, first_seen_at, ${attributes}
   from exposures
   where ${ofRun}
     and exposures.unit_hash = found.unit_hash
@@ -103,18 +105,25 @@ function countingExposures(reaches: ReadonlyMap<string, EventReach>): Fragment {
       case when is_moved then 'infinity'::timestamptz ${to} end as to_instant`;
 }
 
+/** What the metrics read of a unit. */
+interface ChangesOf {
+  readonly reaches: ReadonlyMap<string, EventReach>;
+  /** Whether any of them adjusts for attributes of the first exposure. */
+  readonly hasAttributes: boolean;
+}
+
 /** Fills the temporary table `changed_units`, which ends with the transaction; returns how many there are. */
 export async function findChangedUnits(
   client: Connection,
   scope: RunScope,
   measured: MeasuredRun,
-  reaches: ReadonlyMap<string, EventReach>,
+  changesOf: ChangesOf,
 ): Promise<number> {
   await client.query(TABLE);
   await client.query(
     'set local enable_seqscan = off; set local enable_hashagg = on; set local enable_nestloop = on',
   );
-  const { sql: text, parameters } = changedUnits(scope, measured, reaches).render();
+  const { sql: text, parameters } = changedUnits(scope, measured, changesOf).render();
   const { rowCount } = await client.query(text, [...parameters]);
   await client.query(
     'set local enable_seqscan = on; set local enable_hashagg = off; set local enable_nestloop = off',

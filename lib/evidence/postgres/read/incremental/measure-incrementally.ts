@@ -74,8 +74,11 @@ interface UpToDate {
 async function bringUpToDate(refresh: Refresh, measured: MeasuredRun | null): Promise<UpToDate> {
   if (measured === null) return rewrite(refresh);
   const { client, request, wanted, layout } = refresh;
-  const reaches = reachByEvent(wanted.map(({ measure }) => measure));
-  const changed = await findChangedUnits(client, request.scope, measured, reaches);
+  const measures = wanted.map(({ measure }) => measure);
+  const changed = await findChangedUnits(client, request.scope, measured, {
+    reaches: reachByEvent(measures),
+    hasAttributes: measures.some(({ columns }) => columns.some(({ kind }) => kind === 'attribute')),
+  });
   if (changed > Math.max(measured.units, manyUnits) * changedShareAtMost) return rewrite(refresh);
   if (changed === 0) return hasThirds(measured.arms) ? measured : { ...measured, arms: null, refreshes: 0 };
   const quantiles = quantileMetrics(layout);
