@@ -7,6 +7,7 @@ import { measureOf } from '../model/metrics/kinds';
 import type { RunConfiguration } from '../model/run-configuration';
 import type { Effect, EffectMethod } from '../statistics/effect';
 import type { ColumnMetric } from '../statistics/effects/linearise';
+import { futilityFacts, type FutilityFacts } from './futility-facts';
 import type { LookFacts } from './look-facts';
 import { ruleFacts, type RuleFacts } from './rule-facts';
 import { ownMember } from '../model/own-member';
@@ -89,6 +90,8 @@ export interface EffectFacts {
   readonly rule: RuleFacts | null;
   /** Null: none is stored that follows from the moments of this look. */
   readonly stopped: StoppedFacts | null;
+  /** Null: the look was not asked how much chance is left, or has no figure. */
+  readonly futility: FutilityFacts | null;
   readonly nonInferiority: {
     readonly relativeMargin: number;
     readonly higherIsBetter: boolean;
@@ -136,6 +139,7 @@ export function effectFacts(
       adjustment: adjustment?.ok === true ? adjustmentFacts(adjustment.value) : null,
       rule: look === null ? null : ruleFacts(metric, one, look.decision, look.number),
       stopped: look === null ? null : stoppedFacts(metric, contrast, look),
+      futility: look === null ? null : futilityFacts(metric, contrast, look),
       nonInferiority:
         nonInferiority?.ok === true && metric.relativeMargin !== null
           ? {

@@ -3,8 +3,12 @@ import { isSameContrast, type Contrast } from '../model/contrast';
 import type { RunDecision } from '../model/decision';
 import type { MetricResult, SegmentedEffect, SegmentEffectResult } from '../model/metric-result';
 import type { MonthlyImpact } from '../model/monthly-impact';
+import type { RunConfiguration } from '../model/run-configuration';
 import type { Effect } from '../statistics/effect';
 import type { Outcome } from '../statistics/outcome';
+import { futilityColumns, futilityColumnTypes } from './futility-columns';
+import type { FutilityOfLook } from './futility-facts';
+import { jointColumnNames } from './joint-columns';
 import { ruleColumns, ruleColumnTypes } from './rule-columns';
 import { stoppedColumns, stoppedColumnTypes } from './stopped-columns';
 import type { Cell, ColumnType, Table, TableColumn } from './table';
@@ -54,6 +58,15 @@ const columnTypes = {
   monthly_upper: 'number',
   monthly_change_allowing_for_stop: 'number',
   ...stoppedColumnTypes,
+  // JSON: what each column of the joint moments is.
+  joint_columns: 'text',
+  // Of a quantile: the order statistics that its variance comes from; of one over events also their number, and the error of the share
+  // at or below it, with units as clusters.
+  order_lower: 'number',
+  order_upper: 'number',
+  events: 'count',
+  standard_error_of_share: 'number',
+  ...futilityColumnTypes,
 } as const satisfies Readonly<Record<string, ColumnType>>;
 
 type Row = { readonly [Name in keyof typeof columnTypes]?: Cell | undefined };
@@ -62,8 +75,13 @@ const columns: readonly TableColumn[] = Object.entries(columnTypes).map(([name, 
 
 /** What an analysis concluded from its result. */
 export interface Judged {
+  readonly configuration: RunConfiguration;
   readonly decision: RunDecision | null;
+  /** Null: the analysis is no look. */
+  readonly lookNumber: number | null;
   readonly monthlyImpacts: readonly MonthlyImpact[];
+  /** Of the run's looks up to this one. */
+  readonly futility: readonly FutilityOfLook[];
 }
 
 /**
@@ -85,14 +103,16 @@ export function momentsTable(result: AnalysisResult, judged: Judged): Table {
   };
 }
 
-function armRows(result: AnalysisResult, metric: MetricResult, { decision, monthlyImpacts }: Judged): Row[] {
+function armRows(result: AnalysisResult, metric: MetricResult, judged: Judged): Row[] {
+  const { configuration, decision, monthlyImpacts, futility, lookNumber } = judged;
   if (metric.arms.length === 0) {
     return metric.effects.map(({ contrast, effect }) => ({
       ...facts(result, metric, contrast.treatment),
       ...figures(effect, null),
     }));
   }
-  return metric.arms.map(({ variant, n, mean, variance, waiting, joint }) => {
+  const names = jointColumnNames(configuration, metric);
+  return metric.arms.map(({ variant, n, mean, variance, waiting, joint, orderStatistics, clusters }) => {
     const compared = metric.effects.find(({ contrast }) => contrast.treatment === variant);
     return {
       ...facts(result, metric, variant),
@@ -104,12 +124,18 @@ function armRows(result: AnalysisResult, metric: MetricResult, { decision, month
       caps: metric.caps.length === 0 ? null : JSON.stringify(metric.caps),
       joint_means: joint === null ? null : JSON.stringify(joint.means),
       joint_covariances: joint === null ? null : JSON.stringify(joint.covariances),
+      joint_columns: joint === null || names === null ? null : JSON.stringify(names),
+      order_lower: orderStatistics?.lower,
+      order_upper: orderStatistics?.upper,
+      events: clusters?.events,
+      standard_error_of_share: clusters?.standardErrorOfShare,
       ...(compared !== undefined && {
         ...figures(compared.effect, compared.alphaTwoSided ?? null),
         ...lasting(result, metric.key, compared.contrast),
         ...ruleColumns(metric, compared, decision),
         ...monthly(monthlyImpacts, metric.key, compared.contrast),
         ...stoppedColumns(metric.key, compared.contrast, decision),
+        ...futilityColumns(metric.key, variant, futility, lookNumber),
       }),
     };
   });

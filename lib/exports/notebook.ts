@@ -1,6 +1,7 @@
 import { commentLine } from './comment-line';
 import { pythonCheck } from './python-check';
 import { pythonFewEvents } from './python-few-events';
+import { pythonFutility } from './python-futility';
 import { pythonLevels } from './python-levels';
 import { pythonMethod } from './python-method';
 import { pythonRelative } from './python-relative';
@@ -19,7 +20,7 @@ export interface ExportedAnalysis {
 export function notebookOf(about: ExportedAnalysis, facts: Recomputation): string {
   const cells = [
     markdown(
-      `# ${commentLine(about.experiment)}, run ${String(about.run)}\n\nAnalysis ${commentLine(about.analysis)}, evidence up to ${about.horizon.toISOString()}.\n\nEvery figure is computed again from the moments that the analysis stored, with numpy and scipy alone, and compared with what the platform found: effects, the two ends of the interval that the plan\u2019s rule goes by, its tests with their adjusted p, the word of each, and effects allowing for an early stop.\n\nWhat an earlier look has shown stays, and its moments are not in this file: such a rejection, such a p and an estimate after such a stop are taken as they stand. So are the order statistics of quantiles, for which all values of units, or of events, are needed.`,
+      `# ${commentLine(about.experiment)}, run ${String(about.run)}\n\nAnalysis ${commentLine(about.analysis)}, evidence up to ${about.horizon.toISOString()}.\n\nEvery figure is computed again from the moments that the analysis stored, with numpy and scipy alone, and compared with what the platform found: effects, the two ends of the interval that the plan\u2019s rule goes by, its tests with their adjusted p, the word of each, effects allowing for an early stop, and at each look the chance that was left to show an improvement, where the plan states the least of it.\n\nWhat an earlier look has shown stays, and its moments are not in this file: such a rejection, such a p and an estimate after such a stop are taken as they stand, and of its futility what it knew. The last cell names whatever else is not recomputed here, and why. Monthly totals, breakdowns, and effects that could be detected are not in this file.`,
     ),
     code(pythonMethod),
     code(pythonRelative),
@@ -27,6 +28,7 @@ export function notebookOf(about: ExportedAnalysis, facts: Recomputation): strin
     code(pythonFewEvents),
     code(pythonRule),
     code(pythonStopped),
+    code(pythonFutility),
     code(`import json\n\nfacts = json.loads(${pythonText(JSON.stringify(facts))})`),
     code(pythonCheck),
   ];

@@ -3,7 +3,7 @@ export const pythonCheck = String.raw`compared = 0
 
 
 # Ends of intervals come from t quantiles, which scipy before 1.11 has to eight digits alone where there are few units.
-by_quantile = ("lower", "upper", "relativeLower", "relativeUpper", "lowerBound", "end", "relativeEnd", "pAdjusted")
+by_quantile = ("lower", "upper", "relativeLower", "relativeUpper", "lowerBound", "end", "relativeEnd", "pAdjusted", "z", "plannedDrift", "finalBound", "planned", "currentTrend")
 by_root = ("stoppedDifference", "stoppedLower", "stoppedUpper", "stoppedRelative", "stoppedRelativeLower", "stoppedRelativeUpper", "stoppedP")
 
 
@@ -22,7 +22,7 @@ def check_all(what, found, expected, error, baseline):
         "distanceToMargin": error, "lowerBound": error, "statistic": 1, "degreesOfFreedom": 0, "nonInferior": 0,
         "pooledLogRatio": error, "pooledStandardError": error, "q": 1, "iSquared": 1,
         "logRatioOfRatios": error, "earlyRelative": error, "lateRelative": error, "ratio": error,
-        "stoppedDifference": error, "stoppedLower": error, "stoppedUpper": error,
+        "stoppedDifference": error, "stoppedLower": error, "stoppedUpper": error, "z": 1, "plannedDrift": 1,
     }
     for name, value in expected.items():
         relative = error / abs(baseline) if baseline else 0
@@ -67,6 +67,8 @@ def check_effect(effect, plan):
         check_all((*what, "stopped"), stopped(plan, effect, found), effect["stopped"]["expected"], error, baseline)
     if effect["rule"] is not None:
         check_rule((*what, "rule"), effect, plan, arms, shared)
+    if effect["futility"] is not None:
+        check_all((*what, "futility"), chance_left(plan, effect, arms, shared, found), effect["futility"]["expected"], error, baseline)
     margin = effect["nonInferiority"]
     if margin is not None:
         found = non_inferiority(
@@ -177,7 +179,7 @@ def check_segments(by):
     found = [compare(*pair, by["alphaTwoSided"]) for pair in pairs]
     for one, figures in zip(by["segments"], found):
         if one["method"] == "mid-p":
-            figures.update(mid_p(one["control"], one["treatment"]))
+            figures.update(mid_p(one["control"], one["treatment"], by["alphaTwoSided"]))
     corrected = holm([figures["pTwoSided"] for figures in found])
     for one, pair, figures, (p, share) in zip(by["segments"], pairs, found, corrected):
         what = (by["metric"], by["contrast"]["treatment"], by["attribute"], one["value"])
@@ -207,12 +209,21 @@ def check_lasting(tests):
         check_all((one["metric"], one["contrast"]["treatment"], "lasting"), again, one["expected"], error, 0)
 
 
+def check_futility(look, plan):
+    for one in look["powers"]:
+        what = (one["metric"], one["variant"], "futility at look", look["look"])
+        check_all(what, conditional_power(**one["given"]), one["expected"], 0, 0)
+    check_word(("advice at look", look["look"]), advises_to_stop(plan, look), look["advice"]["expected"])
+
+
 for effect in facts["effects"]:
     check_effect(effect, facts["plan"])
 differing = [p for by in facts["segments"] for p in check_segments(by)]
 for place, (found, expected) in enumerate(zip(holm(differing), facts["heterogeneityAdjustedP"])):
     check(("heterogeneity", place, "adjustedP"), found[0], expected, 0)
 check_lasting(facts["lasting"])
+for look in facts["futility"]:
+    check_futility(look, facts["plan"])
 ratio = facts["sampleRatio"]
 if ratio is not None:
     statistic, freedom = 0.0, 0
@@ -226,4 +237,6 @@ if ratio is not None:
     again["p"] = stats.chi2.sf(statistic, freedom)
     check_all(("sample ratio",), again, ratio["expected"], 0, 0)
 print(f"{compared} figures computed again, all equal")
+for one in facts["notRecomputed"]:
+    print("not recomputed here:", ", ".join(filter(None, [one["metric"], one["variant"], one["what"]])) + ".", one["why"])
 `;

@@ -118,12 +118,20 @@ check_lasting <- function(tests) {
   }
 }
 
+check_futility <- function(look) {
+  for (one in look$powers) {
+    check_all(c(one$metric, one$variant, "futility at look", look$look), conditional_power(one$given), one$expected, 0, 0)
+  }
+  check(c("advice at look", look$look), advises_to_stop(facts$plan, look), look$advice$expected, 0)
+}
+
 for (effect in facts$effects) check_effect(effect, facts$plan)
 differing <- p.adjust(unlist(lapply(facts$segments, check_segments)), "holm")
 for (place in seq_along(facts$heterogeneityAdjustedP)) {
   check(c("heterogeneity", place, "adjustedP"), differing[place], facts$heterogeneityAdjustedP[place], 0)
 }
 check_lasting(facts$lasting)
+for (look in facts$futility) check_futility(look)
 ratio <- facts$sampleRatio
 if (!is.null(ratio)) {
   statistic <- 0
@@ -138,4 +146,7 @@ if (!is.null(ratio)) {
   check_all("sample ratio", again, ratio$expected, 0, 0)
 }
 cat(compared, "figures computed again, all equal\n")
+for (one in facts$notRecomputed) {
+  cat("not recomputed here: ", paste(c(one$metric, one$variant, one$what), collapse = ", "), ". ", one$why, "\n", sep = "")
+}
 `;

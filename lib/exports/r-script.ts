@@ -1,39 +1,67 @@
 import { commentLine } from './comment-line';
 import type { ExportedAnalysis } from './notebook';
 import { rCheck } from './r-check';
+import { rFutility } from './r-futility';
 import { rLevels } from './r-levels';
 import { rMethod } from './r-method';
 import { rRelative } from './r-relative';
-import type { EffectFacts } from './effect-facts';
+import type { EffectFacts, ExpectedFigures } from './effect-facts';
 import type { Recomputation } from './recomputation';
 
 /**
- * What the script computes: of proportions with few events p alone, and no estimate after an early stop. Those need the inversion of the
- * mid-p and the stagewise ordering, which the notebook has.
+ * What the script computes: effects and their plain intervals, of proportions with few events p alone. Tests of the plan, ends, words, and
+ * what needs a root (an inversion of the mid-p, an estimate after an early stop, a bound of a look to come) are the notebook's; the script
+ * says so.
  */
 export function factsForR(facts: Recomputation): Recomputation {
+  const isFew = ({ method }: Pick<EffectFacts, 'method'>) => method === 'mid-p';
+  const leaves =
+    facts.effects.some((effect) => effect.rule !== null || effect.stopped !== null || isFew(effect)) ||
+    facts.segments.some((by) => by.segments.some(isFew));
   return {
     ...facts,
-    effects: facts.effects.map((effect) => ({ ...effect, ...withoutRootsOf(effect), stopped: null })),
+    plan: { ...facts.plan, futility: null },
+    effects: facts.effects.map((effect) => ({
+      ...effect,
+      ...withoutRootsOf(effect),
+      ...{ rule: null, stopped: null, futility: null },
+    })),
+    segments: facts.segments.map((by) => ({
+      ...by,
+      segments: by.segments.map((one) => ({ ...one, expected: withoutEnds(one) })),
+    })),
+    notRecomputed: [...facts.notRecomputed, ...(leaves ? [leftToTheNotebook] : [])],
   };
 }
 
-function withoutRootsOf({ method, expected }: EffectFacts) {
-  if (method !== 'mid-p') return {};
-  const { difference, standardError, degreesOfFreedom, statistic, pTwoSided, pGreater, pLess } = expected;
-  const left = { difference, standardError, degreesOfFreedom, statistic, pTwoSided, pGreater, pLess };
-  return { rule: null, nonInferiority: null, expected: left };
+const leftToTheNotebook = {
+  metric: null,
+  variant: null,
+  what: 'tests of the plan, the two ends of their interval, words, estimates after an early stop, what futility is computed from, and of proportions with few events everything but p',
+  why: 'The notebook computes them again.',
+};
+
+function withoutRootsOf(effect: EffectFacts) {
+  return effect.method === 'mid-p' ? { nonInferiority: null, expected: withoutEnds(effect) } : {};
 }
 
-/** A script for base R that computes every figure of the analysis again and stops where one differs. */
+function withoutEnds({ method, expected }: Pick<EffectFacts, 'method' | 'expected'>): ExpectedFigures {
+  if (method !== 'mid-p') return expected;
+  const { difference, standardError, degreesOfFreedom, statistic, pTwoSided, pGreater, pLess } = expected;
+  return { difference, standardError, degreesOfFreedom, statistic, pTwoSided, pGreater, pLess };
+}
+
+/** A script for base R that computes the analysis again and stops where a figure differs. */
 export function rScriptOf(about: ExportedAnalysis, facts: Recomputation): string {
   const title = `# ${commentLine(`${about.experiment}, run ${String(about.run)}, analysis ${about.analysis}, evidence up to ${about.horizon.toISOString()}`)}`;
-  const purpose = '# Every figure is computed again from the stored moments, with base R alone.';
+  const purpose =
+    '# Computed again from the stored moments, with base R alone. The last lines that it prints name what is not, and why.';
   return [
     `${title}\n${purpose}\n`,
     rMethod,
     rRelative,
     rLevels,
+    rFutility,
     `facts <- ${literal(factsForR(facts))}\n`,
     rCheck,
   ].join('\n');

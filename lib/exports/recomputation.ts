@@ -1,8 +1,16 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import type { RunConfiguration } from '../model/run-configuration';
 import { effectFacts, type EffectFacts } from './effect-facts';
+import {
+  futilityOfLooks,
+  looksAhead,
+  type FutilityOfLook,
+  type LooksAhead,
+  type StoredLook,
+} from './futility-facts';
 import { lastingFacts, type LastingFacts } from './lasting-facts';
 import type { LookFacts } from './look-facts';
+import { notRecomputed, type NotRecomputed } from './not-recomputed';
 import { heterogeneityAdjustedP, segmentFacts, type SegmentedFacts } from './segment-facts';
 
 export interface Recomputation {
@@ -16,6 +24,8 @@ export interface Recomputation {
     readonly comparisons: number;
     readonly successMetrics: number;
     readonly metrics: number;
+    /** Null: the look of the file was not asked about futility. */
+    readonly futility: LooksAhead | null;
   };
   readonly sampleRatio: {
     /** One, or one a period where the weights changed within the run: their statistics are summed. */
@@ -27,13 +37,21 @@ export interface Recomputation {
   /** Of those segments whose heterogeneity is not null, in their order: p corrected for all of them. */
   readonly heterogeneityAdjustedP: readonly number[];
   readonly lasting: readonly LastingFacts[];
+  /** Of each look that was asked how much chance is left, this one last. */
+  readonly futility: readonly FutilityOfLook[];
+  /** What is taken as it stands, or left out, and why. */
+  readonly notRecomputed: readonly NotRecomputed[];
 }
 
-/** Everything that has to be known to compute an analysis' figures again. What it could not say is left out. */
+/**
+ * Everything that has to be known to compute an analysis' figures again. What it could not say is left out. `looks` are those of the run up
+ * to this one.
+ */
 export function recomputationOf(
   configuration: RunConfiguration,
   result: AnalysisResult,
   look: LookFacts | null,
+  looks: readonly StoredLook[] = [],
 ): Recomputation {
   const { sampleRatio } = result.health;
   const { method, spending } = configuration.plan;
@@ -46,6 +64,7 @@ export function recomputationOf(
       comparisons: configuration.variants.length - 1,
       successMetrics: configuration.metrics.filter(({ role }) => role === 'success').length,
       metrics: configuration.metrics.length,
+      futility: looksAhead(configuration, look),
     },
     sampleRatio: sampleRatio.ok
       ? {
@@ -61,6 +80,8 @@ export function recomputationOf(
     ),
     heterogeneityAdjustedP: heterogeneityAdjustedP(result.metrics),
     lasting: lastingFacts(result),
+    futility: futilityOfLooks(looks),
+    notRecomputed: notRecomputed(configuration, result, look?.decision ?? null),
   };
 }
 

@@ -3,7 +3,8 @@ export const alterEach = (check: string, oneOf = 1) => String.raw`
 import contextlib, copy, io
 memo, computed = {}, group_sequential_level
 right, check_code = facts, ${JSON.stringify(check)}
-by_quantile = ("lower", "upper", "relativeLower", "relativeUpper", "lowerBound", "end", "relativeEnd", "pAdjusted")
+by_quantile = ("lower", "upper", "relativeLower", "relativeUpper", "lowerBound", "end", "relativeEnd", "pAdjusted", "z", "plannedDrift", "finalBound", "planned", "currentTrend")
+by_root = ("stoppedDifference", "stoppedLower", "stoppedUpper", "stoppedRelative", "stoppedRelativeLower", "stoppedRelativeUpper", "stoppedP")
 compared_parts = ("expected", "adjustment", "corrected", "heterogeneity", "heterogeneityAdjustedP")
 
 def group_sequential_level(*arguments):
@@ -27,7 +28,7 @@ altered, unnoticed = 0, []
 for path in list(figures(right, ()))[::${String(oneOf)}]:
     # Only the effect or the segments concerned: the others are what they were.
     facts = {"plan": right["plan"], "effects": [], "segments": [], "sampleRatio": None}
-    facts |= {"heterogeneityAdjustedP": [], "lasting": []}
+    facts |= {"heterogeneityAdjustedP": [], "lasting": [], "futility": [], "notRecomputed": []}
     if path[0] in ("sampleRatio", "lasting", "heterogeneityAdjustedP"):
         # What is corrected for all the others needs them all.
         facts[path[0]] = copy.deepcopy(right[path[0]])
@@ -39,7 +40,7 @@ for path in list(figures(right, ()))[::${String(oneOf)}]:
     for key in path[:-1]:
         holder = holder[key]
     value = holder[path[-1]]
-    part = 1e-4 if path[-1] in by_quantile else 1e-6
+    part = 1e-4 if path[-1] in by_quantile + by_root else 1e-6
     holder[path[-1]] = (not value) if isinstance(value, bool) else value * (1 + part) if value else part
     altered += 1
     try:

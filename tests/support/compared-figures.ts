@@ -8,6 +8,7 @@ export function figuresOf({
   heterogeneityAdjustedP,
   lasting,
   plan,
+  futility,
 }: Recomputation): number {
   const count = (value: unknown): number =>
     typeof value === 'object' && value !== null
@@ -17,9 +18,10 @@ export function figuresOf({
   const countExpected = ({ expected }: { readonly expected: unknown }) =>
     expected === null ? 0 : count(expected);
   const ofEffects = effects.map(
-    ({ expected, adjustment, nonInferiority, rule, stopped }) =>
+    ({ expected, adjustment, nonInferiority, rule, stopped, futility: left }) =>
       4 +
       (stopped === null ? 0 : count(stopped.expected)) +
+      (left === null ? 0 : count(left.expected)) +
       (rule === null
         ? 0
         : [...rule.ends, ...rule.answers, rule.word].reduce((sum, one) => sum + countExpected(one), 0)) +
@@ -35,8 +37,19 @@ export function figuresOf({
   );
   const ofLasting = lasting.map(({ expected }) => count(expected));
   const ofRatio = count(sampleRatio?.expected);
-  return [...ofEffects, ...ofSegments, heterogeneityAdjustedP.length, ...ofLasting, ofRatio].reduce(
-    (sum, part) => sum + part,
-    0,
+  // And whether each look advised to stop.
+  const ofLooks = futility.map(({ powers }) => powers.reduce((sum, one) => sum + count(one.expected), 1));
+  return [
+    ...[...ofEffects, ...ofSegments, ...ofLasting, ...ofLooks],
+    ...[heterogeneityAdjustedP.length, ofRatio],
+  ].reduce((sum, part) => sum + part, 0);
+}
+
+/** What the notebook and the script of these facts print. */
+export function printedOf(facts: Recomputation): string {
+  const left = facts.notRecomputed.map(
+    ({ metric, variant, what, why }) =>
+      `not recomputed here: ${[metric, variant, what].filter((name) => name !== null).join(', ')}. ${why}\n`,
   );
+  return `${String(figuresOf(facts))} figures computed again, all equal\n${left.join('')}`;
 }

@@ -9,6 +9,7 @@ import type { ColumnMetric } from '@/lib/statistics';
 import type { RunMetric, RunPlan } from '@/lib/model/run-configuration';
 import { analyseRun } from '@/lib/decision/analyse-run';
 import type { RunDecision } from '@/lib/model/decision';
+import type { StoredLook } from '@/lib/exports/futility-facts';
 import { recomputationOf, type Recomputation } from '@/lib/exports/recomputation';
 import { measureOf } from '@/lib/model/metrics/kinds';
 import { emptyJointMoments, mergeJointMoments, type JointMoments } from '@/lib/statistics/moments';
@@ -90,19 +91,24 @@ const moments: Readonly<Record<string, readonly [control: Moments, treatment: Mo
 
 /**
  * Analyses of one plan, the last of them with every kind of figure; `units` are those of each look, over both arms, a share of
- * whom waits for the window of one metric to end; the plan is extended after the first where it says to what.
+ * whom waits for the window of one metric to end; the plan is extended after the first where it says to what, and states futility where it
+ * says so.
  */
 export function exportedLook(
   plan: Partial<RunPlan>,
   units: readonly number[],
   waitingShare = 0,
   extendedTo: number | null = null,
+  leastConditionalPower: number | null = null,
 ) {
-  const begun = runOf({ plannedUnits: 1_000, ...plan }, metrics);
+  const minimumEffectRelative = leastConditionalPower === null ? null : 0.05;
+  const planned = metrics.map((one) => (one.role === 'success' ? { ...one, minimumEffectRelative } : one));
+  const begun = { ...runOf({ plannedUnits: 1_000, ...plan }, planned), leastConditionalPower };
   const configuration = extendedTo === null ? begun : extendedRun(begun, [units[0] ?? 0, extendedTo]);
   const startedAt = new Date('2026-03-01T00:00:00Z');
   let earlier: RunDecision | null = null;
   let result = null;
+  const looks: StoredLook[] = [];
   for (const total of units) {
     const analysed = analyseRun(earlier === null ? begun : configuration, evidenceOf(total, waitingShare), {
       ended: false,
@@ -113,6 +119,7 @@ export function exportedLook(
     });
     earlier = analysed.decision;
     result = analysed.result;
+    looks.push({ number: looks.length + 1, decision: analysed.decision });
   }
   if (result === null || earlier?.look.taken !== true) throw new Error('This is no look of the plan.');
   const look = {
@@ -121,7 +128,8 @@ export function exportedLook(
     number: earlier.look.lookFractions.length,
     decision: earlier,
   };
-  return { configuration, result, decision: earlier, facts: recomputationOf(configuration, result, look) };
+  const facts = recomputationOf(configuration, result, look, looks);
+  return { configuration, result, decision: earlier, looks, facts };
 }
 
 /** Looks at a share of few events as success metric and as guardrail; `events` are those of control and treatment at each. */

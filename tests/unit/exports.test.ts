@@ -1,11 +1,6 @@
-import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { commentLine } from '@/lib/exports/comment-line';
 import { csvOf } from '@/lib/exports/csv';
 import { momentsTable, type Judged } from '@/lib/exports/moments-table';
@@ -15,12 +10,20 @@ import { recomputationOf } from '@/lib/exports/recomputation';
 import { factsForR, rScriptOf } from '@/lib/exports/r-script';
 import { earlyStopEstimates } from '@/lib/model/early-stop-estimates';
 import { cannotSay, say } from '@/lib/statistics/outcome';
-import { temporaryDirectory } from '@/tests/support/after-file';
 import { valueOf } from '@/tests/support/outcomes';
 import { analysed, evidenceOf, runOf, type ArmFigures } from '@/tests/support/runs';
-import { figuresOf } from '@/tests/support/compared-figures';
+import { printedOf } from '@/tests/support/compared-figures';
 import { alterEach } from '@/tests/support/altered-notebook';
 import { isShortForm } from '@/tests/support/form';
+import {
+  about,
+  codeOf,
+  hasR as r,
+  notebookSchema,
+  pythons,
+  runFile,
+  runPrograms,
+} from '@/tests/support/run-notebook';
 import {
   exportedFewEvents,
   fewEventsOfPlans,
@@ -28,30 +31,6 @@ import {
   exportedSegments,
   exportedStrata,
 } from '@/tests/support/exported-look';
-
-const run = promisify(execFile);
-const directory = temporaryDirectory('exports');
-
-const has = async (command: string, args: readonly string[]) =>
-  run(command, [...args]).then(
-    () => true,
-    () => false,
-  );
-const pythons: string[] = [];
-// Debian's own is the one that CI installs; another may stand before it.
-for (const candidate of ['python3', '/usr/bin/python3']) {
-  if (await has(candidate, ['-c', 'import scipy, numpy'])) pythons.push(candidate);
-}
-const r = await has('Rscript', ['--version']);
-if (pythons.length === 0) process.stderr.write('python3 with scipy is not installed: no notebook is run.\n');
-if (!r) process.stderr.write('Rscript is not installed: no R script is run.\n');
-
-const about = {
-  experiment: 'checkout "new"\u2028',
-  analysis: '01a2',
-  run: 1,
-  horizon: new Date('2026-03-01T00:00:00Z'),
-};
 
 const looks = {
   fixed: exportedLook({ method: 'fixed' }, [1_001]),
@@ -66,55 +45,10 @@ const looks = {
   'always-valid': exportedLook({ method: 'always-valid' }, [200, 513]),
 };
 
-const judged = (decision: Judged['decision']): Judged => ({ decision, monthlyImpacts: [] });
-
-const notebookSchema = z.object({
-  nbformat: z.literal(4),
-  cells: z.array(z.object({ cell_type: z.string(), source: z.array(z.string()) })),
+const judged = (decision: Judged['decision']): Judged => ({
+  ...{ configuration: looks.fixed.configuration, decision, lookNumber: null },
+  ...{ monthlyImpacts: [], futility: [] },
 });
-
-/** The notebook's code in the order of its cells. */
-function codeOf(notebook: string): readonly string[] {
-  return notebookSchema
-    .parse(JSON.parse(notebook))
-    .cells.filter((cell) => cell.cell_type === 'code')
-    .map((cell) => cell.source.join(''));
-}
-
-/** Runs each program by itself, as a notebook would, in one process: loading scipy takes longer than most of them. */
-const runEach = String.raw`
-import contextlib, io, json, sys, traceback
-said = {}
-for name, program in json.load(open(sys.argv[1])).items():
-    out = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(out):
-            exec(compile(program, name, "exec"), {"__name__": "__main__"})
-        said[name] = out.getvalue()
-    except BaseException:
-        said[name] = traceback.format_exc()
-print(json.dumps(said))
-`;
-
-/** What each program printed, or how it failed. */
-async function runPrograms(
-  python: string,
-  programs: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, string>>> {
-  const file = path.join(directory, `programs-${String(pythons.indexOf(python))}.json`);
-  writeFileSync(file, JSON.stringify(programs));
-  const { stdout } = await run(python, ['-c', runEach, file]);
-  return z.record(z.string(), z.string()).parse(JSON.parse(stdout));
-}
-
-async function runFile(command: string, name: string, text: string): Promise<string> {
-  const file = path.join(directory, name);
-  writeFileSync(file, text);
-  return run(command, [file]).then(
-    ({ stdout }) => stdout,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  );
-}
 
 describe('a comment in a file that a program runs', () => {
   it('is one line of printable characters, whatever its text was', () => {
@@ -164,9 +98,9 @@ describe('an exported analysis of a run whose weights changed', () => {
       const printed = await Promise.all(
         pythons.map((python, index) => runFile(python, `periods-${String(index)}.py`, code)),
       );
-      const equal = `${String(figuresOf(facts))} figures computed again, all equal\n`;
+      const equal = printedOf(facts);
       expect(printed).toEqual(pythons.map(() => equal));
-      const ofR = `${String(figuresOf(factsForR(facts)))} figures computed again, all equal\n`;
+      const ofR = printedOf(factsForR(facts));
       if (r) expect(await runFile('Rscript', 'periods.R', rScriptOf(about, facts))).toBe(ofR);
     },
   );
@@ -245,7 +179,7 @@ describe('an exported analysis', () => {
     });
 
     it.each(Object.entries(facts))('figure by figure: %s', (name, of) => {
-      const equal = `${String(figuresOf(of))} figures computed again, all equal\n`;
+      const equal = printedOf(of);
       expect(said.map((one) => one[name])).toEqual(pythons.map(() => equal));
     });
 
@@ -269,7 +203,7 @@ describe('an exported analysis', () => {
       expect(facts.effects.every(({ method }) => method === 'mid-p')).toBe(true);
       expect(facts.effects.every(({ rule }) => rule !== null)).toBe(true);
       const code = codeOf(notebookOf(about, facts));
-      const equal = `${String(figuresOf(facts))} figures computed again, all equal\n`;
+      const equal = printedOf(facts);
       for (const [index, python] of pythons.entries())
         expect(await runFile(python, `few-${name}-${String(index)}.py`, code.join('\n'))).toBe(equal);
       const [first, ...others] = facts.effects;
@@ -309,7 +243,7 @@ describe('an exported analysis', () => {
     async (name) => {
       const { facts } = looks[name];
       expect(await runFile('Rscript', `${name}.R`, rScriptOf(about, facts))).toBe(
-        `${String(figuresOf(factsForR(facts)))} figures computed again, all equal\n`,
+        printedOf(factsForR(facts)),
       );
     },
   );
@@ -346,8 +280,8 @@ describe('an exported analysis', () => {
       .trimEnd()
       .split('\r\n');
     // 7.25 against 6 early, 3.0625 against 3 late.
-    expect(plain[2]).toMatch(/,,fades,[\d.e-]+,0\.208333333333\d*,0\.0208333333333\d*,{26}$/);
-    expect(plain[4]).toMatch(/,treatment,.*,[\d.e-]+,,,,,{26}$/);
+    expect(plain[2]).toMatch(/,,fades,[\d.e-]+,0\.208333333333\d*,0\.0208333333333\d*,{35}$/);
+    expect(plain[4]).toMatch(/,treatment,.*,[\d.e-]+,,,,,{35}$/);
     expect(lines[3]).toContain(',country,"\'=se ""\u00e5\u{1f600}\\",');
   });
 
@@ -358,7 +292,7 @@ describe('an exported analysis', () => {
     const figures = { unitsPerMonth: 2e4, change: 17_500, lower: say(250.5), allowingForStop: null };
     const upper = cannotSay('too-few-units', 'no-unit-exposed');
     const { columns, rows } = momentsTable(result, {
-      decision,
+      ...judged(decision),
       monthlyImpacts: [
         { metric: first ?? '', contrast, impact: say({ ...figures, upper }) },
         { metric: second ?? '', contrast, impact: upper },

@@ -4,17 +4,20 @@ import { defineVerb } from '../define-verb';
 import { commentLine } from '../../exports/comment-line';
 import { breakdownTable } from '../../exports/breakdown-table';
 import { csvOf } from '../../exports/csv';
+import { futilityOfLooks, type StoredLook } from '../../exports/futility-facts';
 import { momentsTable } from '../../exports/moments-table';
 import { notebookOf } from '../../exports/notebook';
 import { parquetOf } from '../../exports/parquet';
 import { recomputationOf, type Recomputation } from '../../exports/recomputation';
 import { rScriptOf } from '../../exports/r-script';
+import type { Table } from '../../exports/table';
 import { momentsField, runNumberDescription } from '../input-fields';
 import { invalidInput } from '../parse-input';
 import { proofOf } from './analysis-proof';
 import type { AnalysisView } from './result-answers';
 import { csvMediaType, parquetMediaType, type ExportedFile } from './exported-file';
 import { newestAnalysis } from './latest-analysis';
+import { looksUpTo } from './looks-up-to';
 import { isInvalid, withoutEffects } from './readable-analysis';
 
 const exportFormats = ['json', 'csv', 'parquet', 'sql', 'ipynb', 'r'] as const;
@@ -31,7 +34,7 @@ const exportAnalysisInput = z.strictObject({
   moments: momentsField,
 });
 
-type Write = (analysis: AnalysisView, key: string) => ExportedFile['body'];
+type Write = (analysis: AnalysisView, key: string, looks: readonly StoredLook[]) => ExportedFile['body'];
 
 const formats: Readonly<
   Record<(typeof exportFormats)[number], { readonly mediaType: string; readonly write: Write }>
@@ -40,19 +43,19 @@ const formats: Readonly<
     mediaType: 'application/json',
     write: (analysis) => `${JSON.stringify(withSentences(analysis), null, 2)}\n`,
   },
-  csv: { mediaType: csvMediaType, write: (analysis) => csvOf(momentsTable(analysis.result, analysis)) },
+  csv: { mediaType: csvMediaType, write: (analysis, _, looks) => csvOf(tableOf(analysis, looks)) },
   parquet: {
     mediaType: parquetMediaType,
-    write: (analysis) => parquetOf(momentsTable(analysis.result, analysis)),
+    write: (analysis, _, looks) => parquetOf(tableOf(analysis, looks)),
   },
   sql: { mediaType: 'application/sql; charset=utf-8', write: sqlOf },
   ipynb: {
     mediaType: 'application/x-ipynb+json',
-    write: (analysis, key) => notebookOf(about(analysis, key), factsOf(analysis)),
+    write: (analysis, key, looks) => notebookOf(about(analysis, key), factsOf(analysis, looks)),
   },
   r: {
     mediaType: 'text/plain; charset=utf-8',
-    write: (analysis, key) => rScriptOf(about(analysis, key), factsOf(analysis)),
+    write: (analysis, key, looks) => rScriptOf(about(analysis, key), factsOf(analysis, looks)),
   },
 };
 
@@ -63,12 +66,19 @@ function about({ id, runNumber, horizon }: AnalysisView, experiment: string) {
   return { experiment, analysis: id, run: runNumber, horizon };
 }
 
-function factsOf({ configuration, result, decision, lookNumber }: AnalysisView): Recomputation {
+function tableOf(analysis: AnalysisView, looks: readonly StoredLook[]): Table {
+  return momentsTable(analysis.result, { ...analysis, futility: futilityOfLooks(looks) });
+}
+
+function factsOf(
+  { configuration, result, decision, lookNumber }: AnalysisView,
+  looks: readonly StoredLook[],
+): Recomputation {
   const look =
     decision?.look.taken === true
       ? { ...decision.look, mixingVariances: decision.mixingVariances, number: lookNumber ?? 1, decision }
       : null;
-  return recomputationOf(configuration, result, look);
+  return recomputationOf(configuration, result, look, looks);
 }
 
 /** Every statement in its turn, for `psql --file`. */
@@ -100,10 +110,9 @@ export const exportAnalysis = defineVerb({
     const asked = { key, run };
     const newest = await newestAnalysis(ctx, asked, false);
     if (newest === null) return null;
-    const analysis =
-      isInvalid(newest) && !moments
-        ? withoutEffects(newest)
-        : ((await newestAnalysis(ctx, asked, true)) ?? newest);
+    const isHidden = isInvalid(newest) && !moments;
+    const analysis = isHidden ? withoutEffects(newest) : ((await newestAnalysis(ctx, asked, true)) ?? newest);
+    const looks = isHidden ? [] : await looksUpTo(ctx, analysis);
     const { mediaType, write } = formats[format];
     const extension = format === 'r' ? 'R' : format;
     const name = `${key}-run-${String(analysis.runNumber)}`;
@@ -112,6 +121,6 @@ export const exportAnalysis = defineVerb({
       const body = format === 'csv' ? csvOf(table) : parquetOf(table);
       return { name: `${name}-breakdowns.${extension}`, mediaType, body };
     }
-    return { name: `${name}.${extension}`, mediaType, body: write(analysis, key) };
+    return { name: `${name}.${extension}`, mediaType, body: write(analysis, key, looks) };
   },
 });

@@ -1,5 +1,6 @@
 import { cannotSay } from '../../statistics/outcome';
 import type { RunDecision } from '../../model/decision';
+import type { ReasonCode } from '../../model/reason';
 import type { AnalysisView } from './result-answers';
 
 /** Whether a run is broken, or a metric moved that must not: nobody should read its effects, those of earlier looks neither. */
@@ -34,9 +35,11 @@ export function withoutEffects(analysis: AnalysisView): AnalysisView {
 }
 
 function withoutAnswers({ look, mixingVariances, decision }: RunDecision): RunDecision {
-  return {
-    look,
-    mixingVariances,
-    decision: decision.ok ? { ok: true, value: { ...decision.value, answers: [] } } : decision,
-  };
+  if (!decision.ok) return { look, mixingVariances, decision };
+  const { futility: _chances, ...value } = decision.value;
+  const reasons = value.reasons.filter(({ code }) => !tellTheTrend.includes(code));
+  return { look, mixingVariances, decision: { ok: true, value: { ...value, reasons, answers: [] } } };
 }
+
+/** The chance that is left under the trend is the effect by another name. */
+const tellTheTrend: readonly ReasonCode[] = ['conditional-power-low', 'conditional-power-left'];
