@@ -3,7 +3,8 @@ import { z } from 'zod';
 // What a PATCH means, for every resource: JSON merge patch (RFC 7396) along the resource's own schema. A member that is not
 // named keeps its value, at every depth. What the schema has no members for is one value and replaced whole: lists, and
 // trees such as a targeting rule. Null is a value where the schema takes it, removes a member that may be missing, and is
-// refused elsewhere: no member falls back to a default that nobody asked for.
+// refused elsewhere: no member falls back to a default that nobody asked for. Where there is nothing yet to change, null says just
+// as much: what may be missing is not there.
 
 type Members = Readonly<Record<string, z.core.$ZodType>>;
 type Fields = Readonly<Record<string, unknown>>;
@@ -24,6 +25,37 @@ export function mergeChanges(before: unknown, changes: unknown, form: z.core.$Zo
     else merged.set(name, mergeChanges(old[name], change, member));
   }
   return Object.fromEntries(merged);
+}
+
+/**
+ * What was sent, without the members whose null says that they are not there. What a PATCH may bring keeps its own, which
+ * {@link mergeChanges} judges; lists in it are new values.
+ */
+export function withoutAbsent(value: unknown, form: z.core.$ZodType): unknown {
+  const schema = unwrapped(form);
+  if (schema instanceof z.ZodArray && Array.isArray(value)) {
+    const { element } = schema.def;
+    return value.map((item) => withoutAbsent(item, element));
+  }
+  if (!isFields(value)) return value;
+  const members = membersOf(schema, value);
+  if (members === null) return withoutAbsentOfOption(value, schema);
+  const there = Object.entries(value).flatMap(([name, one]) => {
+    const member = members[name];
+    if (member === undefined) return [[name, one] as const];
+    return one === null && isRemoving(member) ? [] : [[name, withoutAbsent(one, member)] as const];
+  });
+  return Object.fromEntries(there);
+}
+
+/** Of alternatives that no member tells apart: by the first that takes it. */
+function withoutAbsentOfOption(value: Fields, schema: z.core.$ZodType): unknown {
+  const options = schema instanceof z.ZodUnion ? schema.def.options : [];
+  for (const option of options) {
+    const there = withoutAbsent(value, option);
+    if (z.safeParse(option, there).success) return there;
+  }
+  return value;
 }
 
 /**
@@ -52,11 +84,19 @@ export function changesOf(schema: z.ZodObject): z.ZodObject {
   return z.strictObject(Object.fromEntries(members));
 }
 
+const membersOfChanges = new WeakSet<z.core.$ZodType>();
+
+/** A member that may be left out of a PATCH, where null is no way to say that. */
+export function mayStay<Member extends z.ZodType>(member: Member): z.ZodOptional<Member> {
+  const mayBeLeftOut = member.optional();
+  membersOfChanges.add(mayBeLeftOut);
+  return mayBeLeftOut;
+}
+
 function changeOf(member: z.core.$ZodType): z.ZodType {
   const { description } = z.globalRegistry.get(member) ?? {};
   const change = withoutDefault(member);
-  const mayBeLeftOut = change.optional();
-  return description === undefined ? mayBeLeftOut : mayBeLeftOut.describe(description);
+  return mayStay(description === undefined ? change : change.describe(description));
 }
 
 function withoutDefault(member: z.core.$ZodType): z.ZodType {
@@ -106,31 +146,37 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-/** Whether null takes the member away, rather than being its value or a mistake. */
-function isRemoving(member: z.core.$ZodType): boolean {
-  return member instanceof z.ZodOptional && !z.safeParse(member, null).success;
+/** Whether null says that the member is not there, rather than being its value or a mistake. */
+export function isRemoving(member: z.core.$ZodType): boolean {
+  return (
+    member instanceof z.ZodOptional && !membersOfChanges.has(member) && !z.safeParse(member, null).success
+  );
 }
 
 /** The members of such a value by name; null where the schema has none to merge one by one. */
 export function membersOf(form: z.core.$ZodType, value: unknown): Members | null {
-  if (form instanceof z.ZodObject) return form.shape;
+  const schema = unwrapped(form);
+  if (schema instanceof z.ZodObject) return schema.shape;
+  if (schema instanceof z.ZodIntersection) {
+    const [left, right] = [membersOf(schema.def.left, value), membersOf(schema.def.right, value)];
+    return left === null ? right : { ...left, ...right };
+  }
+  if (schema instanceof z.ZodDiscriminatedUnion) return membersOfOption(schema, value);
+  return null;
+}
+
+/** What says what a value looks like that is there. */
+function unwrapped(form: z.core.$ZodType): z.core.$ZodType {
   if (
     form instanceof z.ZodNullable ||
     form instanceof z.ZodOptional ||
     form instanceof z.ZodDefault ||
     form instanceof z.ZodPrefault
   ) {
-    return membersOf(form.def.innerType, value);
+    return unwrapped(form.def.innerType);
   }
   // What is put into form before it is judged, as `z.preprocess` does.
-  if (form instanceof z.ZodPipe && form.def.in instanceof z.ZodTransform)
-    return membersOf(form.def.out, value);
-  if (form instanceof z.ZodIntersection) {
-    const [left, right] = [membersOf(form.def.left, value), membersOf(form.def.right, value)];
-    return left === null ? right : { ...left, ...right };
-  }
-  if (form instanceof z.ZodDiscriminatedUnion) return membersOfOption(form, value);
-  return null;
+  return form instanceof z.ZodPipe && form.def.in instanceof z.ZodTransform ? unwrapped(form.def.out) : form;
 }
 
 function membersOfOption(union: z.ZodDiscriminatedUnion, value: unknown): Members | null {

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import { InvalidInputError, type InputProblem } from '../errors';
-import { isSameValue, mergeChanges } from '../model/changes';
+import { isSameValue, mergeChanges, withoutAbsent } from '../model/changes';
 
 /**
- * Turns what a caller sent into what a verb works with. Every problem is reported at once, each with a JSON pointer
+ * Turns what a caller sent into what a verb works with. Null says the same as leaving out what may be left out. Every problem is reported at once, each with a JSON pointer
  * to its place; of a verb that takes `changes`, the caller sent those alone, so pointers lead into them. Throws
  * {@link InvalidInputError}.
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(withoutAbsent(input, schema));
   if (parsed.success) return parsed.data;
   throw invalidInput(parsed.error.issues.flatMap(problemsOf));
 }

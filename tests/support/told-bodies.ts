@@ -29,6 +29,8 @@ export const toldBodies: readonly ToldBodies[] = [
         startsAt: null,
         segments: [{ event: 'view' }],
       }),
+      // Null for what may be left out.
+      experimentBody({ key: 'three', segments: [{ attribute: 'country', postStratify: null }] }),
     ],
     wrong: [
       ...[
@@ -114,6 +116,10 @@ export const toldBodies: readonly ToldBodies[] = [
     right: [
       { key: 'sum', name: 'Sum', kind: 'sum', definition },
       { key: 'share', name: 'Share', kind: 'proportion', definition, unit: '', direction: 'lower-is-better' },
+      {
+        ...{ key: 'absent', name: 'Absent', kind: 'sum' },
+        definition: { ...definition, source: null, breakdown: null, winsorisationLower: null },
+      },
     ],
     wrong: [
       ...[
@@ -132,7 +138,13 @@ export const toldBodies: readonly ToldBodies[] = [
     id: 'updateMetric',
     call: { key: 'orders', ...matching },
     right: [{ name: 'All orders', kind: 'count', definition }],
-    wrong: [{ key: 'other' }, { kind: 'median' }, { definition: 1 }, { unit: 'x'.repeat(21) }],
+    wrong: [
+      { key: 'other' },
+      { kind: 'median' },
+      { definition: 1 },
+      { unit: 'x'.repeat(21) },
+      { unit: null },
+    ],
   },
   {
     id: 'calibrateMetric',

@@ -116,8 +116,22 @@ function parametersOf(
     in: place,
     required: fields.required.includes(name),
     ...(description === undefined ? {} : { description }),
-    schema: field,
+    schema: withoutNull(field),
   }));
+}
+
+const optionsOf = z.array(z.record(z.string(), z.unknown()));
+
+/** A query and a header have no null: what is left out of them is left out. */
+function withoutNull({ type, anyOf, ...field }: Json): Json {
+  const types = z.array(z.string()).safeParse(type);
+  if (types.success) {
+    const [only, ...others] = types.data.filter((one) => one !== 'null');
+    return { ...field, type: others.length === 0 ? only : type };
+  }
+  if (anyOf === undefined) return { ...field, ...(type !== undefined && { type }) };
+  const [only, ...others] = optionsOf.parse(anyOf).filter((option) => option['type'] !== 'null');
+  return { ...field, ...(others.length === 0 ? only : { anyOf }) };
 }
 
 /** A body that needs no field need not come at all. */

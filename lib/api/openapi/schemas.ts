@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { isRemoving } from '../../model/changes';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -96,12 +97,23 @@ function adjust({ zodSchema, jsonSchema, path }: Parameters<Override>[0], io: Di
   }
   if (io === 'output') asSent(jsonSchema);
   else withDefaultInWords(jsonSchema);
+  if (io === 'input' && isRemoving(zodSchema)) orNull(jsonSchema);
   if (isDeepStrictEqual(jsonSchema.propertyNames, { type: 'string' })) delete jsonSchema.propertyNames;
   // The format says the same as a pattern of three hundred characters.
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
   // A recursion that says no more than this.
   if (z.globalRegistry.get(zodSchema)?.id === 'JsonValue') delete jsonSchema.$ref;
   withoutRepetition(jsonSchema);
+}
+
+/** Null says the same as a member that is left out. */
+function orNull(json: z.core.JSONSchema.BaseSchema): void {
+  const { description, ...value } = json;
+  for (const name of Object.keys(json)) Reflect.deleteProperty(json, name);
+  Object.assign(json, {
+    anyOf: [value, { type: 'null' }],
+    ...(description !== undefined && { description }),
+  });
 }
 
 /** A default is filled in by then, and what JavaScript can count to bounds only what is sent to us. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutAbsent } from '../changes';
 import type { DeepReadonly } from '../deep-readonly';
 import { count } from './count';
 import { distinctCount } from './distinct-count';
@@ -60,7 +61,8 @@ const meaningSchema = z.discriminatedUnion(
  * source is named, its key stands for the event.
  */
 export const metricMeaningSchema = z.preprocess(
-  (input, context) => rowsAsEvents(withoutRefused(fromFirstForm(input), context), context),
+  (input, context) =>
+    rowsAsEvents(withoutRefused(fromFirstForm(withoutAbsent(input, meaningSchema)), context), context),
   meaningSchema,
 );
 

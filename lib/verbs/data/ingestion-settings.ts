@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Reader } from '../../database/reader';
 import { authorise, findEnvironment } from '../../auth/authorise';
 import type { Caller } from '../../auth/context';
+import { mayStay } from '../../model/changes';
 import { environmentField } from '../input-fields';
 import { defineVerb } from '../define-verb';
 import { ingestionSettingsSchema } from './data-answers';
@@ -9,14 +10,15 @@ import { ingestionSettingsSchema } from './data-answers';
 const place = { environment: environmentField };
 const updateIngestionSettingsInput = z.strictObject({
   ...place,
-  botFilter: z.boolean().optional().describe('Whether items of declared crawlers are refused.'),
-  retentionMonths: z
-    .int()
-    .min(1)
-    .max(600)
-    .nullable()
-    .optional()
-    .describe('Whole months for which events are kept, in all environments; null: for ever.'),
+  botFilter: mayStay(z.boolean().describe('Whether items of declared crawlers are refused.')),
+  retentionMonths: mayStay(
+    z
+      .int()
+      .min(1)
+      .max(600)
+      .nullable()
+      .describe('Whole months for which events are kept, in all environments; null: for ever.'),
+  ),
 });
 
 /** Ingestion settings of an environment. Throws NotFoundError. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutAbsent } from '../../model/changes';
 import { withDefaultCovariate } from '../../model/metrics/default-covariate';
 import { metricFieldsDescription, metricFieldsSchema } from './metric-input';
 import { toMetricView } from './metric-view';
@@ -13,7 +14,10 @@ export const createMetric = defineVerb({
   name: 'createMetric',
   permission: 'metrics:write',
   scope: 'workspace',
-  input: z.preprocess(withDefaultCovariate, metricFieldsSchema),
+  input: z.preprocess(
+    (input) => withDefaultCovariate(withoutAbsent(input, metricFieldsDescription)),
+    metricFieldsSchema,
+  ),
   output: metricSchema,
   door: {
     method: 'POST',
