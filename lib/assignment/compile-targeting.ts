@@ -13,11 +13,10 @@ export type Audiences = ReadonlyMap<string, Predicate | null>;
  * `constructor`); null counts as absent, because senders write it for "not known".
  */
 export function attributeOf(attributes: Attributes, name: string): unknown {
-  const own = hasOwn(attributes, name) ? attributes[name] : null;
-  if (own !== null && own !== undefined) return own;
   const dot = name.indexOf('.');
   const part = dot < 0 ? null : attributeOf(attributes, name.slice(0, dot));
-  return isRecord(part) ? attributeOf(part, name.slice(dot + 1)) : undefined;
+  const nested = isRecord(part) ? attributeOf(part, name.slice(dot + 1)) : undefined;
+  return (hasOwn(attributes, name) ? attributes[name] : null) ?? nested;
 }
 
 /**
