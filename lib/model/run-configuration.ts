@@ -3,6 +3,7 @@ import { parseMetricMeaning } from './metrics/kinds';
 import { VALUE_TYPES } from '../assignment/value-type';
 import type { DeepReadonly } from './deep-readonly';
 import { designFields } from './experiment';
+import { leastConditionalPowerSchema } from './futility';
 import { plannedSegmentsSchema } from './planned-segment';
 import { planExtensionsSchema } from './plan-extension';
 import { planningSchema } from './planning';
@@ -50,7 +51,7 @@ const runMetricSchema = metricUseSchema
 /** A metric as a run froze it: what it means, and what it is for in this experiment. */
 export type RunMetric = DeepReadonly<z.output<typeof runMetricSchema>>;
 
-const runPlanSchema = z.object({
+export const runPlanSchema = z.object({
   method: z.enum(['fixed', 'group-sequential', 'always-valid']),
   alphaTwoSided: z.number(),
   power: z.number(),
@@ -126,17 +127,42 @@ export function parseRunConfiguration(stored: unknown): RunConfiguration {
   return runConfigurationSchema.parse(stored);
 }
 
-/** A run's configuration with its plan as extended so far: the one place that says what a run's plan is now. */
-export function configurationOfRun(run: {
+interface StoredRunConfiguration {
   readonly configuration: unknown;
   readonly extensions: unknown;
-}): RunConfiguration {
-  const configuration = parseRunConfiguration(run.configuration);
-  const extensions = planExtensionsSchema.parse(run.extensions);
+}
+
+/** A run's configuration with its plan as extended so far. */
+export function configurationOfRun({ configuration, extensions }: StoredRunConfiguration): RunConfiguration {
+  const frozen = parseRunConfiguration(configuration);
+  return { ...frozen, plan: asExtended(frozen.plan, extensions) };
+}
+
+/** What a run is judged by; its extensions stand beside it. */
+export type RunRule = {
+  readonly plan: Omit<RunPlan, 'extensions'>;
+  readonly leastConditionalPower: number | null;
+};
+
+const frozenRuleSchema = z.object({
+  plan: runPlanSchema,
+  leastConditionalPower: leastConditionalPowerSchema.optional(),
+});
+
+/** The rule of a run alone, read without the rest of its configuration. */
+export function ruleOfRun({ configuration, extensions }: StoredRunConfiguration): RunRule {
+  const { plan, leastConditionalPower = null } = frozenRuleSchema.parse(configuration);
+  const { extensions: listed, ...rule } = asExtended(plan, extensions);
+  return { plan: rule, leastConditionalPower };
+}
+
+/** The one place that says what a run's plan is now. */
+function asExtended(plan: RunPlan, stored: unknown): RunPlan {
+  const extensions = planExtensionsSchema.parse(stored);
   const last = extensions.at(-1);
-  if (last === undefined) return configuration;
+  if (last === undefined) return plan;
   const { plannedUnits, plannedDays } = last;
-  return { ...configuration, plan: { ...configuration.plan, plannedUnits, plannedDays, extensions } };
+  return { ...plan, plannedUnits, plannedDays, extensions };
 }
 
 /** The size with which a run began, whatever it was extended to. */

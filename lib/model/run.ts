@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { DeepReadonly } from './deep-readonly';
+import { leastConditionalPowerSchema } from './futility';
 import { planExtensionsSchema } from './plan-extension';
+import { runPlanSchema } from './run-configuration';
 
 const allocationSchema = z
   .object({
@@ -40,6 +42,10 @@ export const runSchema = z
       .string()
       .nullable()
       .describe('Key of the variant that every unit gets since the run ended.'),
+    plan: runPlanSchema
+      .omit({ extensions: true })
+      .describe('What the run is judged by: frozen at its start, with the planned size as extended since.'),
+    leastConditionalPower: leastConditionalPowerSchema,
     extensions: planExtensionsSchema.describe(
       'How the plan was extended while the run went on, oldest first; the last one says its planned size.',
     ),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currentAllocation, weightsChangedAt } from '../../analysis/run-allocation';
-import type { RunPlan } from '../../model/run-configuration';
+import { ruleOfRun, type RunPlan } from '../../model/run-configuration';
 import type { Prisma } from '../../database/generated/client';
 import { forcedSchema, prerequisiteSchema } from '../../model/eligibility';
 import type { EnvironmentOfExperiment, ExperimentView } from '../../model/experiment-view';
@@ -87,6 +87,7 @@ function toRunView(run: StoredExperiment['runs'][number]): RunView {
     allocations: allocations.map(({ runId, ...allocation }) => allocation),
     intakeClosedAt,
     shippedVariant,
+    ...ruleOfRun(run),
     extensions: planExtensionsSchema.parse(run.extensions),
     recordedAt,
   };

@@ -66,7 +66,10 @@ describe('a group sequential plan', () => {
     await expect(extend(run, { plannedUnits: units + 1 })).rejects.toMatchObject({ code: 'BEYOND_OFFER' });
     await expect(extend(run, { plannedUnits: 199 })).rejects.toMatchObject({ code: 'PLAN_ONLY_GROWS' });
     await expect(extend(run, { plannedUnits: 200 })).rejects.toMatchObject({ code: 'PLAN_ONLY_GROWS' });
-    const { runs } = await extend(run, { plannedUnits: 400 });
+    const { runs, plan } = await extend(run, { plannedUnits: 400 });
+    // The run's own plan is the extended one; the experiment's is that of its next run.
+    expect(runs[0]?.plan).toMatchObject({ method: 'group-sequential', looks: 4, plannedUnits: 400 });
+    expect(plan.plannedUnits).toBe(200);
     expect(runs[0]?.extensions).toEqual([
       expect.objectContaining({
         ...{ reason, maturedUnits: 60, plannedUnitsBefore: 200, plannedUnits: 400, offeredUnits: units },

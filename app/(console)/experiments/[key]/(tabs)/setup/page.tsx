@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { Card } from '@/components/page';
-import { formatCount, formatShare } from '@/lib/charts/format';
+import { formatShare } from '@/lib/charts/format';
 import { segmentWords, triggerWords } from '@/lib/charts/metric-sentence';
 import { audienceSentence } from '@/lib/charts/targeting-sentence';
 import type { ExperimentView } from '@/lib/model/experiment-view';
@@ -11,6 +11,7 @@ import { listMetrics } from '@/lib/verbs/metrics/list-metrics';
 import { consoleSession } from '../../../../console-session';
 import { SplitBar } from '../../../_editor/split-bar';
 import { experimentOfPage } from '../../experiment-of-page';
+import { PlanOfSetup } from './plan-of-setup';
 import { TrafficCard } from './traffic-card';
 import '@/components/data-table.css';
 import './setup.css';
@@ -43,7 +44,7 @@ export default async function SetupPage({ params }: SetupPageProps) {
       <Metrics experiment={experiment} names={names} />
       <Segments segments={experiment.segments} />
       <Triggering trigger={experiment.trigger} />
-      <Plan {...experiment} />
+      <PlanOfSetup experiment={experiment} timeZone={workspace.timeZone} />
     </>
   );
 }
@@ -167,52 +168,6 @@ function Triggering({ trigger }: Pick<ExperimentView, 'trigger'>) {
   return (
     <Card title="Trigger" description="Which exposed units are analysed; the same rule for every variant.">
       <p>{triggerWords(trigger)}</p>
-    </Card>
-  );
-}
-
-const methods = {
-  fixed: 'One look, at the planned end',
-  'group-sequential': 'Group sequential',
-  'always-valid': 'Always valid: look at any time after its first twentieth',
-} as const;
-
-function Plan({
-  plan,
-  leastConditionalPower: least,
-}: Pick<ExperimentView, 'plan' | 'leastConditionalPower'>) {
-  const { method, looks, spending, alphaTwoSided, power, plannedUnits, plannedDays } = plan;
-  const facts = [
-    ['Method', methods[method]],
-    ...(method === 'group-sequential'
-      ? [
-          ['Looks', String(looks)],
-          ['Spending', spending === 'obrien-fleming' ? 'O\u2019Brien-Fleming' : spending],
-        ]
-      : []),
-    ['Alpha, two-sided', formatShare(alphaTwoSided)],
-    ['Power', formatShare(power)],
-    ['Planned units', plannedUnits === null ? 'not planned' : formatCount(plannedUnits)],
-    ['Planned days', plannedDays === null ? 'not planned' : formatCount(plannedDays)],
-    ...(least === null
-      ? []
-      : [
-          [
-            'Futility',
-            `advice to stop below ${formatShare(least)} conditional power; it binds nobody`,
-          ] as const,
-        ]),
-  ] as const;
-  return (
-    <Card title="Plan" description="Decided before anybody sees results; frozen when a run starts.">
-      <dl className="fact-list">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
     </Card>
   );
 }
