@@ -182,7 +182,8 @@ export const bayesianViewSchema = z
   })
   .meta({
     id: 'BayesianView',
-    description: 'A view, not the rule: success metrics with the prior of all other ended runs.',
+    description:
+      'A view, not the rule: success metrics with the prior of the other ended runs, of the 200 that ended last.',
   });
 
 const sideSchema = z.object({ experiment: z.string(), contrast: contrastSchema });

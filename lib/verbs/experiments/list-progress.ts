@@ -51,7 +51,7 @@ export const listProgress = defineVerb({
           ...experiment,
           shownRun,
           latestResult: results.get(runId) ?? null,
-          lookResult: looks.get(runId) ?? null,
+          lookResult: looks.get(runId)?.result ?? null,
         };
       }),
       next,

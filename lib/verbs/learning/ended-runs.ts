@@ -1,7 +1,6 @@
 import type { EndedRun } from '../../decision/program';
 import { withinReach } from '../../auth/authorise';
 import type { ReadingContext } from '../../auth/context';
-import { parseStoredDecision } from '../../model/decision';
 import { lastLooksOf } from '../analysis/last-looks';
 import { runToShow } from '../experiments/runs-within-reach';
 
@@ -16,10 +15,17 @@ export interface EndedExperiment {
   readonly endedAt: Date;
 }
 
-/** The workspace's ended runs with their last looks, the last ended first; `search` in keys, names and hypotheses. */
+interface Wanted {
+  /** In keys, names and hypotheses; left out: all. */
+  readonly search?: string | undefined;
+  /** So many of those that ended last; left out: all. */
+  readonly most?: number;
+}
+
+/** The workspace's ended runs with their last looks, the last ended first. Figures are read of those alone that are wanted. */
 export async function endedRuns(
   ctx: ReadingContext,
-  search = '',
+  { search = '', most }: Wanted,
 ): Promise<readonly EndedRun<EndedExperiment>[]> {
   const matches = (text: string) => ({ contains: text, mode: 'insensitive' as const });
   const experiments = await ctx.database.prisma.experiment.findMany({
@@ -42,8 +48,6 @@ export async function endedRuns(
           endedAt: true,
           environmentId: true,
           environment: { select: { key: true } },
-          // The newest keeps the last look's decision, or says that the experiment has turned out invalid.
-          analyses: { orderBy: { createdAt: 'desc' }, take: 1, select: { decision: true } },
         },
       },
     },
@@ -55,15 +59,14 @@ export async function endedRuns(
       run.endedAt === null ? [] : [{ experiment, run, endedAt: run.endedAt, isRestarted: index > 0 }],
     );
   });
+  const latest = ended.toSorted((a, b) => b.endedAt.getTime() - a.endedAt.getTime()).slice(0, most);
   const looks = await lastLooksOf(
     ctx,
-    ended.map(({ run }) => run.id),
+    latest.map(({ run }) => run.id),
   );
-  return ended
-    .toSorted((a, b) => b.endedAt.getTime() - a.endedAt.getTime())
-    .map(({ experiment, run, endedAt, isRestarted }): EndedRun<EndedExperiment> => ({
-      identity: { ...experiment, runNumber: run.number, isRestarted, endedAt },
-      decision: parseStoredDecision(run.analyses[0]?.decision ?? null),
-      result: looks.get(run.id) ?? null,
-    }));
+  return latest.map(({ experiment, run, endedAt, isRestarted }): EndedRun<EndedExperiment> => ({
+    identity: { ...experiment, runNumber: run.number, isRestarted, endedAt },
+    decision: looks.get(run.id)?.decision ?? null,
+    result: looks.get(run.id)?.result ?? null,
+  }));
 }

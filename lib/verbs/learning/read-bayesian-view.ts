@@ -7,13 +7,16 @@ import { defineVerb } from '../define-verb';
 import { runNumberDescription } from '../input-fields';
 import { endedRuns } from './ended-runs';
 
+/** More of the past tells a metric's spread no better, and every view would read it. */
+const MOST_PRIOR_RUNS = 200;
+
 const bayesianViewInput = z.strictObject({
   key: z.string(),
   run: z.coerce.number().int().optional().describe(runNumberDescription),
 });
 
 /**
- * A run's last look with the program's other ended runs as prior, as these are now; null before the first look. A view, not the rule: no
+ * A run's last look with the program's other ended runs as prior, the last 200 as they are now; null before the first look. A view, not the rule: no
  * verdict goes by it. Throws NotFoundError, ForbiddenError.
  */
 export const readBayesianView = defineVerb({
@@ -37,7 +40,7 @@ export const readBayesianView = defineVerb({
     const newest = await newestAnalysis(ctx, input, false);
     const { result } = newest !== null && isInvalid(newest) ? withoutEffects(look) : look;
     const own = { key: input.key, runNumber: look.runNumber };
-    const program = await endedRuns(ctx);
+    const program = await endedRuns(ctx, { most: MOST_PRIOR_RUNS });
     return {
       analysis: look.id,
       runNumber: look.runNumber,

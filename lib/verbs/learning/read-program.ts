@@ -24,5 +24,5 @@ export const readProgram = defineVerb({
     summary: 'Read what ended runs showed: outcomes, win rate, shrunken effects, typical changes',
     hasOutcomes: true,
   },
-  read: async ({ ctx, input: { search } }) => programOf(await endedRuns(ctx, search)),
+  read: async ({ ctx, input: { search } }) => programOf(await endedRuns(ctx, { search })),
 });
