@@ -26,8 +26,8 @@ const entries = {
   testing: 'neutral',
 };
 
-/** 9 kB, in the stricter of the two ways to count them. */
-const MAX_BROWSER_BYTES = 9000;
+/** 9 KiB. */
+const MAX_BROWSER_BYTES = 9216;
 
 export async function buildSdk(output = path.join(root, 'sdk', 'dist')) {
   rmSync(output, { recursive: true, force: true });

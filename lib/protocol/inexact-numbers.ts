@@ -18,9 +18,9 @@ export const MAX_INEXACT = 50_000;
 const MAX_IN_ITEM = 50;
 
 /**
- * The numbers in a JSON text that would be others once they are read: integers beyond 2^53 that no double holds, and what is
- * too large for one. (Fractions are rounded by everybody, and stay what they are to all digits that matter.) The text has to
- * be JSON. Returns at most {@link MAX_INEXACT}, and at most 50 of one item of a list, so that each item that holds any is there.
+ * The numbers in a JSON text that would be others once they are read: what no double holds beyond 2^53, fractions too, as there none
+ * has any, and what is too large for one. (Smaller fractions are rounded by everybody, and stay what they are to all digits that
+ * matter.) The text has to be JSON. Returns at most {@link MAX_INEXACT}, and at most 50 of one item of a list, so that each item that holds any is there.
  */
 export function inexactNumbers(text: string): readonly InexactNumber[] {
   if (!MAY_BE_INEXACT.test(text)) return [];
@@ -132,10 +132,11 @@ function isInexact(literal: string): boolean {
   if (Math.abs(value) < 2 ** 53) return false;
   const written = decimalOf(literal);
   const read = decimalOf(String(value));
-  if (written === null || read === null || written.exponent < 0) return false;
+  if (written === null || read === null) return false;
   // What a program wrote that has doubles itself comes back as it was written.
   if (written.digits === read.digits && written.exponent === read.exponent) return false;
-  if (written.digits.length + written.exponent > MAX_DIGITS) return true;
+  // From there on a double is an integer: a fraction is lost, and with it, where it is rounded up, the integer.
+  if (written.exponent < 0 || written.digits.length + written.exponent > MAX_DIGITS) return true;
   const integer = BigInt(written.digits) * 10n ** BigInt(written.exponent);
   return integer !== BigInt(Math.abs(value));
 }

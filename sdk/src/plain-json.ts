@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../lib/assignment/configuration';
+import { UNPRINTABLE } from '../../lib/assignment/printable-name';
 
 /** What the server stores beside an exposure or event at most. */
 const MAX_CHARACTERS = 16 * 1024;
@@ -44,7 +45,8 @@ export function toPlainObject(members: unknown): JsonValue {
   if (text.length > MAX_CHARACTERS || !text.startsWith('{')) throw new Error('over 16 kB');
   const mended = text.replace(ESCAPES, (escape) => (escape.length > 2 ? '\ufffd' : escape));
   // No honest name, and the server takes nothing that has it.
-  return JSON.parse(mended, (name, value) =>
-    name === '__proto__' ? undefined : (value as unknown),
-  ) as JsonValue;
+  return JSON.parse(mended, (name, value) => {
+    if (UNPRINTABLE.test(name)) throw new Error('names');
+    return name === '__proto__' ? undefined : (value as unknown);
+  }) as JsonValue;
 }

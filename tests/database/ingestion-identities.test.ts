@@ -117,6 +117,7 @@ describe('ids that nobody has', () => {
     ],
     ...['UNDEFINED', 'nan', 'nil', '<nil>', '(null)', ' undefined ', '\\"null\\"', '[object Promise]', '0.0'],
     ...['-1', 'true', 'guest', '00000000-0000-0000-0000-000000000000'],
+    ...['N/A', '[]', '<null>', '“Guest”', '[0]'],
   ];
 
   test.each(nobodys)('%j is neither end of a link', async (id) => {
@@ -129,30 +130,43 @@ describe('ids that nobody has', () => {
     expect(await links()).toEqual({ good: 'user' });
   });
 
-  test.each(['undefined', 'null', 'NaN', 'None', '[object Object]', ' ', '"undefined"'])(
-    '%j is no unit of exposures and events, and no id of an event',
-    async (id) => {
-      const { ctx } = await place();
-      const event = { unit: 'u', name: 'purchase' };
-      const events = [event, { ...event, unit: id }, { ...event, id }, { ...event, id }];
-      expect(await recordEvents({ ctx, input: { events } })).toMatchObject({
-        accepted: 1,
-        rejected: [1, 2, 3].map((index) => ({ index, code: 'PLACEHOLDER_ID' })),
-      });
-      const exposures = [{ experiment: 'e', variant: 'control', unit: id }];
-      const { rejected } = await recordExposures({ ctx, input: { exposures } });
-      expect(rejected.map(({ code }) => code)).toEqual(['PLACEHOLDER_ID']);
-    },
-  );
+  const inWrappings = [
+    '“undefined”',
+    '«null»',
+    '„None“',
+    '[null]',
+    '{"null"}',
+    '<null>',
+    '(None)',
+    '{}',
+    '[ ]',
+    '<>',
+  ];
+  const inOtherWords = ['N/A', 'n/a', '#N/A', '\\N', 'Undefined', 'UNDEFINED'];
+  test.each([
+    ...['undefined', 'null', 'NaN', 'None', '[object Object]', ' ', '"undefined"'],
+    ...inWrappings,
+    ...inOtherWords,
+  ])('%j is no unit of exposures and events, and no id of an event', async (id) => {
+    const { ctx } = await place();
+    const event = { unit: 'u', name: 'purchase' };
+    const events = [event, { ...event, unit: id }, { ...event, id }, { ...event, id }];
+    expect(await recordEvents({ ctx, input: { events } })).toMatchObject({
+      accepted: 1,
+      rejected: [1, 2, 3].map((index) => ({ index, code: 'PLACEHOLDER_ID' })),
+    });
+    const exposures = [{ experiment: 'e', variant: 'control', unit: id }];
+    const { rejected } = await recordExposures({ ctx, input: { exposures } });
+    expect(rejected.map(({ code }) => code)).toEqual(['PLACEHOLDER_ID']);
+  });
 
-  test.each(['0', 'Null', 'nullable', 'undefined-7', 'NaN1', 'anonymous', '[object]', '"u1"'])(
-    '%j is a unit',
-    async (unit) => {
-      const { ctx } = await place();
-      const input = { events: [{ unit, name: 'purchase' }] };
-      expect(await recordEvents({ ctx, input })).toMatchObject({ accepted: 1, rejected: [] });
-    },
-  );
+  const units = ['0', 'Null', 'nullable', 'undefined-7', 'NaN1', 'anonymous', '[object]', '"u1"'];
+  const bracketed = ['[7]', '{a}', '<user@shop.example>', 'N', 'NA', 'null null', `${'['.repeat(200)}x`];
+  test.each([...units, ...bracketed])('%j is a unit', async (unit) => {
+    const { ctx } = await place();
+    const input = { events: [{ unit, name: 'purchase' }] };
+    expect(await recordEvents({ ctx, input })).toMatchObject({ accepted: 1, rejected: [] });
+  });
 });
 
 test('two ids of 512 characters of three bytes are linked, and so is what stands beside them', async () => {

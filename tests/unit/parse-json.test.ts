@@ -42,6 +42,27 @@ test.each([
   );
 });
 
+test.each([
+  '9007199254740993.5',
+  '-9007199254740992.5',
+  '12345678901234567.25',
+  '1234567890123456725e-2',
+  '1.234567890123456725e16',
+  '9007199254740992.0000000000000001',
+])('the fraction %s, beyond what has any in a double, is not rounded in silence', (literal) => {
+  expect(() => parse(`{"a": [1, ${literal}]}`)).toThrow(/^\/a\/1: /);
+});
+
+test.each([
+  '4503599627370497.5',
+  '9007199254740991.25',
+  '0.1',
+  '0.30000000000000000001',
+  '9007199254740994.000',
+])('the fraction %s is rounded as everywhere', (literal) => {
+  expect(parse(`{"a": ${literal}}`)).toEqual({ a: Number(literal) });
+});
+
 test('numbers that come back as they were written are read, whatever their size', () => {
   const exact = [
     '9007199254740991',
