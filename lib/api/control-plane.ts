@@ -3,6 +3,7 @@ import type { Context } from '../auth/context';
 import { FairsplitError, InvalidInputError } from '../errors';
 import { newRequestId } from '../ids';
 import type { Exchange, Plane } from '../protocol/exchange';
+import { unpackedBody } from '../protocol/content-encoding';
 import { MethodNotAllowedError } from '../protocol/method-not-allowed';
 import { parseJson } from '../protocol/parse-json';
 import { retryAfterSeconds, toProblem } from '../protocol/problem';
@@ -151,7 +152,7 @@ async function answerByVerb(
 ): Promise<ApiResponse> {
   const given = route.method === 'GET' ? undefined : await readBody(request);
   const query = queryOf(request.path);
-  refuseUnstorable({ parameters, query, body: given });
+  for (const part of [parameters, query, given]) refuseUnstorable(part);
   const version = await versionRead(route, request.header('if-match'), () =>
     storedVersion(ctx, pathWithoutQuery(request.path)),
   );
@@ -161,7 +162,7 @@ async function answerByVerb(
 
 /** The request's JSON; undefined without a body. */
 async function readBody(request: ApiRequest): Promise<unknown> {
-  const bytes = await request.readBody(null, MAX_BODY_BYTES);
+  const bytes = unpackedBody(request, await request.readBody(null, MAX_BODY_BYTES), MAX_BODY_BYTES);
   return bytes.length === 0 ? undefined : parseJson(bytes);
 }
 

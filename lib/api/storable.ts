@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors';
+import { pointerOf } from '../protocol/parse-json';
 
 const maximumDepth = 64;
 
@@ -14,7 +15,7 @@ export function refuseUnstorable(value: unknown, pointer = '', depth = 0): void 
   if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {
     refuseUnstorableText(name, pointer);
-    refuseUnstorable(member, `${pointer}/${name}`, depth + 1);
+    refuseUnstorable(member, `${pointer}${pointerOf([name])}`, depth + 1);
   }
 }
 

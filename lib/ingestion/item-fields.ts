@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { zonedInstantOf } from '../assignment/instant';
 import { isNobodysId, isPlaceholderId } from '../assignment/placeholder-id';
+import { isPrintableName } from '../assignment/printable-name';
 import { MAX_UNIT_CHARACTERS } from '../assignment/unit-length';
 import { ItemRefusal } from './item-refusal';
 
@@ -14,12 +15,13 @@ export function isStorableText(text: string): boolean {
   return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 }
 
-/** Whether a value from JSON can be: all its texts and keys, at every depth. `__proto__` is no honest key. */
+/** Whether a value from JSON can be: all its texts and names, at every depth. `__proto__` is no honest name, nor is one of two lines. */
 function isStorableJson(value: unknown): boolean {
   if (typeof value === 'string') return isStorableText(value);
   if (typeof value !== 'object' || value === null) return true;
   return Object.entries(value).every(
-    ([key, member]) => key !== '__proto__' && isStorableText(key) && isStorableJson(member),
+    ([name, member]) =>
+      name !== '__proto__' && isStorableText(name) && isPrintableName(name) && isStorableJson(member),
   );
 }
 
@@ -28,8 +30,11 @@ export function storableJson(value: unknown): string | null {
   const text = JSON.stringify(value);
   if (text.length > MAX_STORED_JSON_CHARACTERS) return null;
   // What cannot be stored shows in the text: a few characters to look for, where walking every value takes longer.
-  return !/\\u(?:0000|d)|__proto__/.test(text) || isStorableJson(value) ? text : null;
+  return !MAY_BE_UNSTORABLE.test(text) || isStorableJson(value) ? text : null;
 }
+
+/** Escapes, which stand for control characters and halves of pairs too, and the unprintable ones that JSON does not escape. */
+const MAY_BE_UNSTORABLE = /\\[bfnrtu]|[\x7f-\x9f\u2028\u2029]|__proto__/;
 
 export function textProblem(name: string, maxCharacters: number): string {
   return `${name} must be a text of 1 to ${maxCharacters} characters, without NUL or half a surrogate pair`;
@@ -60,12 +65,12 @@ export function leftOut<Schema extends z.ZodType>(schema: Schema) {
 export const PLACEHOLDER_ID = 'PLACEHOLDER_ID';
 
 export function placeholderProblem(name: string): string {
-  return `${name} is what programs write where there is no id (undefined, null, NaN, None, [object Object], a blank); send the real one`;
+  return `${name} is what programs write where there is no id (undefined, null, NaN, None, N/A, [object Object], a blank, empty brackets); send the real one`;
 }
 
 /** The same for what a link names. */
 export function nobodyProblem(name: string): string {
-  return `${name} is nobody's id (undefined, null, NaN, None, [object Object], 0, guest, a blank); link real ids alone`;
+  return `${name} is nobody's id (undefined, null, NaN, None, N/A, [object Object], 0, guest, a blank, empty brackets); link real ids alone`;
 }
 
 function realIdField(name: string, maxCharacters: number) {
@@ -162,7 +167,7 @@ export function objectProblem(name: string): string {
 }
 
 export function storableProblem(name: string): string {
-  return `${name} must take at most 16 kB, without NUL, half a surrogate pair or the key __proto__`;
+  return `${name} must take at most 16 kB, without NUL, half a surrogate pair, or names that are __proto__ or hold line breaks or other control characters`;
 }
 
 /** An object of JSON, as the text under which it is stored. */
@@ -172,7 +177,10 @@ export function jsonObjectField(name: string) {
       .custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
         error: objectProblem(name),
       })
-      .register(z.globalRegistry, { type: 'object', description: 'Any JSON, at most 16 kB.' })
+      .register(z.globalRegistry, {
+        type: 'object',
+        description: 'Any JSON, at most 16 kB; names without control characters.',
+      })
       .transform((value, problems) => {
         const text = storableJson(value);
         if (text !== null) return text;

@@ -31,7 +31,7 @@ const userAgentField = leftOut(textField('userAgent', MAX_USER_AGENT_CHARACTERS)
 /** Something a unit did. */
 export function eventSchema(times: ItemTimes) {
   return z.object({
-    id: idField,
+    id: idField.describe('An event is stored once in its environment under it. Default: a new one.'),
     unit: unitField,
     name: textField('name', MAX_NAME_CHARACTERS).refine(isPrintableName, { error: printableProblem('name') }),
     value: z
@@ -54,7 +54,7 @@ export function eventSchema(times: ItemTimes) {
  */
 export function exposureSchema(times: ItemTimes) {
   return z.object({
-    id: idField,
+    id: idField.describe('Told in the receipt. A unit has one exposure in a run, whatever its id.'),
     experiment: textField('experiment', MAX_NAME_CHARACTERS),
     run: leftOut(z.int(RUN_PROBLEM).min(1, RUN_PROBLEM)).describe(
       'Number of the run that assigned the variant. Default: by time.',
@@ -74,7 +74,7 @@ export function exposureSchema(times: ItemTimes) {
 /** A link from an anonymous unit to a known one. */
 export function identitySchema() {
   return z.object({
-    id: idField,
+    id: idField.describe('Told in the receipt. A link is stored once, whatever its id.'),
     anonymous: linkedField('anonymous'),
     unit: linkedField('unit'),
   });

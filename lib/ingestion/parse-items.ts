@@ -18,7 +18,11 @@ export type ItemRejection = DeepReadonly<z.output<typeof itemRejectionSchema>>;
 export const receiptSchema = z
   .object({
     accepted: z.int(),
-    duplicate: z.int().describe('Stored before, under the same id.'),
+    duplicate: z
+      .int()
+      .describe(
+        'Stored before: an event of the same id, an exposure of the same unit in the same run, or the same link.',
+      ),
     rejected: z.array(itemRejectionSchema).describe('The first 1,000 of them.'),
     rejectedByCode: z.record(z.string(), z.int()).describe('How many were rejected, all of them, by code.'),
   })

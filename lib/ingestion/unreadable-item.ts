@@ -5,5 +5,7 @@ export class UnreadableItem {
     readonly detail: string,
     /** As it came, or its beginning. */
     readonly text: string,
+    /** The item's own id, where that could be read. */
+    readonly id?: string,
   ) {}
 }

@@ -9,7 +9,8 @@ export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_DISCARDED_BYTES = 128 * 1024 * 1024;
 const MAX_DISCARDING_MS = 15_000;
 
-function tooLarge(maxBytes: number): FairsplitError {
+/** For a body that was packed too: what comes out counts. */
+export function bodyTooLarge(maxBytes: number): FairsplitError {
   const kilobytes = maxBytes / 1024;
   const limit = kilobytes < 1024 ? `${kilobytes} kB; send less` : `${kilobytes / 1024} MB; send it in parts`;
   return new FairsplitError('BODY_TOO_LARGE', 413, `The body is larger than ${limit}.`);
@@ -87,13 +88,13 @@ function keepBody(maxBytes: number, watch: BodyWatch | null): KeptBody {
   let byteCount = 0;
   let refusal: { readonly error: unknown } | null = null;
   const keep = (chunk: Uint8Array) => {
-    if (byteCount > maxBytes) throw tooLarge(maxBytes);
+    if (byteCount > maxBytes) throw bodyTooLarge(maxBytes);
     watch?.onBytes(chunk.byteLength);
     chunks.push(chunk);
   };
   return {
     announce: (bytes) => {
-      if (bytes > maxBytes) refusal = { error: tooLarge(maxBytes) };
+      if (bytes > maxBytes) refusal = { error: bodyTooLarge(maxBytes) };
     },
     add: (chunk) => {
       byteCount += chunk.byteLength;

@@ -5,10 +5,18 @@ import type { Log } from '../log';
 import type { Exchange } from '../protocol/exchange';
 import { MethodNotAllowedError } from '../protocol/method-not-allowed';
 import type { Authenticate, Caller } from './authenticate';
+import { unpackedBody } from '../protocol/content-encoding';
 import { addCrossOriginHeaders, preflightResponse } from './cross-origin';
 import type { RouteCounts } from './metrics/metrics';
-import { problemResponse, type ApiRequest, type ApiResponse } from '../protocol/request';
-import { requireEvaluation, type Call, type DataPlaneParts, type KeyedCall, type Route } from './route';
+import { problemResponse, queryParameter, type ApiRequest, type ApiResponse } from '../protocol/request';
+import {
+  refuseOtherEnvironment,
+  requireEvaluation,
+  type Call,
+  type DataPlaneParts,
+  type KeyedCall,
+  type Route,
+} from './route';
 import { ofrepErrorResponse } from './routes/ofrep-error';
 
 type Answer = ApiResponse | Promise<ApiResponse>;
@@ -76,7 +84,8 @@ export class DataPlaneExchange implements Exchange {
     const { route } = this.target;
     try {
       if (route.access !== 'evaluation' || this.caller === null) throw new Error('no body was wanted');
-      return this.settle(route.answer(this.keyedCall(this.caller), body));
+      const plain = unpackedBody(this.request, body, this.maxBodyBytes);
+      return this.settle(route.answer(this.keyedCall(this.caller), plain));
     } catch (error) {
       return this.fail(error);
     }
@@ -131,6 +140,7 @@ export class DataPlaneExchange implements Exchange {
     const isSecret = caller.holder.kind === 'secret';
     this.tools.parts.limits.check(this.request, caller.bucket, isSecret, this.startedAtMs);
     this.caller = caller;
+    refuseOtherEnvironment(caller, queryParameter(this.request.path, 'environment'));
     if (route.access === 'key') return this.settle(route.handle(this.keyedCall(caller)));
     requireEvaluation(caller);
     return null;

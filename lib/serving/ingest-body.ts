@@ -1,14 +1,14 @@
-import { Readable, type Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import zlib from 'node:zlib';
 import { FairsplitError } from '../errors';
 import { inexactDetail, parseJson, pointerOf, type InexactNumber } from '../protocol/parse-json';
 import { arrivalError, MAX_BODY_BYTES } from '../protocol/request-body';
 import { withinTime } from '../protocol/within-time';
+import { unpackingError, unpackingOf, type Unpacking } from '../protocol/content-encoding';
 import type { AdmittedBody } from '../ingestion/admission';
 import { MAX_LINES, type ItemLine } from '../ingestion/record-lines';
 import { UnreadableItem } from '../ingestion/unreadable-item';
-import { MAX_ITEMS } from '../ingestion/parse-items';
+import { idOf, MAX_ITEMS } from '../ingestion/parse-items';
 import { isBlank, LineSplitter, LongLine } from './line-splitter';
 import type { ApiRequest } from '../protocol/request';
 
@@ -23,21 +23,6 @@ export const LINE_MEDIA_TYPES: ReadonlySet<string> = new Set([
   'application/ndjson',
   'application/jsonl',
 ]);
-
-type Unpacking = () => Transform;
-
-const gzip: Unpacking = () => zlib.createGunzip();
-const UNPACKINGS: ReadonlyMap<string, Unpacking | null> = new Map([
-  ['', null],
-  ['identity', null],
-  ['gzip', gzip],
-  ['x-gzip', gzip],
-  ['deflate', () => zlib.createInflate()],
-  ['br', () => zlib.createBrotliDecompress()],
-]);
-
-/** For the API's description: what Content-Encoding may say. */
-export const CONTENT_ENCODINGS: readonly string[] = [...UNPACKINGS.keys()].filter((name) => name !== '');
 
 /** Of what arrives as lines only a part is held at a time. */
 const HELD_LINES_BYTES = 1024 * 1024;
@@ -102,24 +87,6 @@ async function readWhole(
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-function unpackingOf(request: ApiRequest): Unpacking | null {
-  const encoding = request.header('content-encoding')?.trim().toLowerCase() ?? '';
-  const unpacking = UNPACKINGS.get(encoding);
-  if (unpacking !== undefined) return unpacking;
-  const detail = `Content-Encoding ${JSON.stringify(encoding.slice(0, 50))} is not known; use gzip, deflate or br, one of them.`;
-  throw new FairsplitError('UNSUPPORTED_ENCODING', 415, detail);
-}
-
-function unpackingError(error: unknown): unknown {
-  if (error instanceof FairsplitError || !(error instanceof Error) || !('code' in error)) return error;
-  if (!/^(Z_|ERR__|ERR_BROTLI)/.test(String(error.code))) return error;
-  return new FairsplitError(
-    'MALFORMED_ENCODING',
-    400,
-    'The body is not compressed as Content-Encoding says, or breaks off.',
-  );
 }
 
 function tooLarge(maxBytes: number): FairsplitError {
@@ -211,7 +178,7 @@ async function* unpacked(
   packed: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   limit: ByteLimit,
 ): AsyncGenerator<Uint8Array> {
-  const stream = unpacking();
+  const stream = unpacking.stream();
   const feeding = pipeline(Readable.from(packed), stream);
   // The same failure reaches the reader below; here it must only not be nobody's.
   feeding.catch(() => undefined);
@@ -273,8 +240,11 @@ function inexactItem(item: unknown, inexact: readonly InexactNumber[]): Unreadab
   const [first] = inexact;
   const detail = first === undefined ? '' : `${pointerOf(first.path)}: ${inexactDetail(first)}`;
   const isAlone = first?.path.length === 0;
+  // Before the numbers are texts: one that was sent as the id is not the text that another has.
+  const { id } = idOf(item);
   for (const { path, literal } of inexact) replace(item, path, literal);
-  return new UnreadableItem('INEXACT_NUMBER', detail, JSON.stringify(isAlone ? first.literal : item));
+  const text = JSON.stringify(isAlone ? first.literal : item);
+  return new UnreadableItem('INEXACT_NUMBER', detail, text, id);
 }
 
 /** In its place: the value is nobody else's yet, and a copy for each number would cost the square of their count. */

@@ -1,5 +1,5 @@
 import type { Database } from '../database/client';
-import { ForbiddenError } from '../errors';
+import { ForbiddenError, InvalidInputError } from '../errors';
 import type { AnswerContent, RouteRow } from '../protocol/route';
 import type { Ingestion } from '../ingestion/ingestion';
 import type { IngestionContext } from '../ingestion/ingestion-context';
@@ -80,6 +80,21 @@ export type Route = RouteBase &
 export function requireEvaluation({ holder: { actor } }: Caller): void {
   if (actor.permissions.has('data:read') || actor.permissions.has('data:write')) return;
   throw new ForbiddenError('This key may not evaluate: it needs the scope "data:read" or "data:write".');
+}
+
+/**
+ * A key is served and sends in its own environment: what names another would be answered from the wrong one, or be evidence there.
+ * Throws ForbiddenError, InvalidInputError.
+ */
+export function refuseOtherEnvironment({ environment }: Caller, named: unknown): void {
+  if (named === undefined || named === null || named === environment.key) return;
+  if (typeof named !== 'string') {
+    const detail = 'environment must be the key of an environment, as text';
+    throw new InvalidInputError(detail, [{ pointer: '/environment', detail }]);
+  }
+  throw new ForbiddenError(
+    `This key is for its own environment, which is "${environment.key}"; use a key of "${named.slice(0, 100)}" there, or name none.`,
+  );
 }
 
 export function ingestionContext({ request, caller, parts }: KeyedCall): IngestionContext {

@@ -58,6 +58,21 @@ describe('recording events', () => {
     ]);
   });
 
+  test.each(['a\nb', 'a\u0001', 'a\u0085', 'a\u2028b', '\t'])(
+    'a name of a property that holds a control character (%j) is refused at every depth, in a text it is not',
+    async (name) => {
+      const event = { unit: 'u', name: 'printable' };
+      const properties = [{ [name]: 1 }, { a: [{ [name]: 1 }] }, { a: name }, { 'größe "b" \\ ☃': 1 }];
+      const events = properties.map((one) => ({ ...event, properties: one }));
+      const told = await recordEvents({ ctx, input: { events } });
+      expect([told.accepted, told.rejectedByCode]).toEqual([2, { INVALID_PROPERTIES: 2 }]);
+      expect(told.rejected).toMatchObject([
+        { index: 0, detail: expect.stringContaining('line breaks') as string },
+        { index: 1 },
+      ]);
+    },
+  );
+
   test('an id counts once: within a request, across requests, with another time, across the edge of a month', async () => {
     const event = { id: 'once', unit: 'u', name: 'once', occurredAt: '2026-02-28T23:59:59.999Z' };
     const events = [event, event, { ...event, occurredAt: '2026-03-01T00:00:00Z' }];

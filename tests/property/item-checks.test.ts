@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { zonedInstantOf } from '../../lib/assignment/instant';
 import { checkEvent, checkExposure, checkIdentity, type CheckItem } from '../../lib/ingestion/check-items';
 import { ItemRefusal } from '../../lib/ingestion/item-refusal';
+import { isPrintableName } from '../../lib/assignment/printable-name';
 import { isStorableText, storableJson } from '../../lib/ingestion/item-fields';
 import { checkBySchema, eventSchema, exposureSchema, identitySchema } from '../../lib/ingestion/item-schemas';
 import { tries } from '../support/form';
@@ -169,7 +170,7 @@ describe('the check by hand says what the schema says', () => {
       if (typeof value === 'string') return isStorableText(value);
       if (typeof value !== 'object' || value === null) return true;
       return Object.entries(value).every(
-        ([key, member]) => key !== '__proto__' && isStorableText(key) && walk(member),
+        ([key, member]) => key !== '__proto__' && isStorableText(key) && isPrintableName(key) && walk(member),
       );
     };
     fc.assert(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Moment } from '../../assignment/assignment';
 import { explain } from '../../assignment/explain';
 import { FairsplitError, InvalidInputError } from '../../errors';
-import { parseJson } from '../../protocol/parse-json';
+import { parseJson, pointerOf } from '../../protocol/parse-json';
 import { answering } from '../../protocol/route';
 import { leftOut, unitField } from '../../ingestion/item-fields';
 import { expose } from '../expose';
@@ -95,7 +95,7 @@ function parseBody(body: unknown): Body {
   const parsed = bodySchema.safeParse(body);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => ({
-    pointer: path.map((part) => `/${String(part)}`).join(''),
+    pointer: pointerOf(path.map(String)),
     detail: message,
   }));
   throw new InvalidInputError(problems.map(({ detail }) => detail).join('; '), problems);

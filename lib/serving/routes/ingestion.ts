@@ -3,7 +3,7 @@ import { problemContentType, problemSchema } from '../../protocol/problem';
 import { answering } from '../../protocol/route';
 import type { AdmittedBody } from '../../ingestion/admission';
 import type { IngestionContext } from '../../ingestion/ingestion-context';
-import { FairsplitError, ForbiddenError, InvalidInputError } from '../../errors';
+import { FairsplitError } from '../../errors';
 import { itemListSchemas } from '../../ingestion/item-schemas';
 import {
   MAX_ITEMS,
@@ -15,16 +15,10 @@ import { recordEvents } from '../../ingestion/record-events';
 import { recordExposures } from '../../ingestion/record-exposures';
 import { recordIdentities } from '../../ingestion/record-identities';
 import { MAX_LINES, recordLines, type ItemList } from '../../ingestion/record-lines';
-import {
-  announcedBytes,
-  CONTENT_ENCODINGS,
-  isLines,
-  LINE_MEDIA_TYPES,
-  readJsonBody,
-  readLines,
-} from '../ingest-body';
-import { jsonResponse, queryParameter } from '../../protocol/request';
-import { ingestionContext, type KeyedCall, type Route } from '../route';
+import { CONTENT_ENCODINGS } from '../../protocol/content-encoding';
+import { announcedBytes, isLines, LINE_MEDIA_TYPES, readJsonBody, readLines } from '../ingest-body';
+import { jsonResponse } from '../../protocol/request';
+import { ingestionContext, refuseOtherEnvironment, type KeyedCall, type Route } from '../route';
 
 /** Refusals for what the sender is, or asked for: nothing about the request was wrong. */
 const notTheSendersFault = new Set(['BOT', 'ERASED']);
@@ -105,21 +99,9 @@ const operations = {
 async function bodyFor(call: KeyedCall, admitted: AdmittedBody, mayBeBulk: boolean): Promise<unknown> {
   const body = await readJsonBody(call.request, admitted, mayBeBulk);
   if (typeof body === 'object' && body !== null && 'environment' in body) {
-    refuseOtherEnvironment(call, body.environment);
+    refuseOtherEnvironment(call.caller, body.environment);
   }
   return body;
-}
-
-/** What is meant for another environment than the key's would be evidence in the wrong one. Throws ForbiddenError, InvalidInputError. */
-function refuseOtherEnvironment({ caller: { environment } }: KeyedCall, named: unknown): void {
-  if (named === undefined || named === null || named === environment.key) return;
-  if (typeof named !== 'string') {
-    const detail = 'environment must be the key of an environment, as text';
-    throw new InvalidInputError(detail, [{ pointer: '/environment', detail }]);
-  }
-  throw new ForbiddenError(
-    `A key sends to its own environment, which is "${environment.key}"; use a key of "${named.slice(0, 100)}" there, or name none.`,
-  );
 }
 
 function ingestionRoute(list: ItemList, record: RecordList): Route {
@@ -142,7 +124,6 @@ function ingestionRoute(list: ItemList, record: RecordList): Route {
       const { mayBeBulk = true } = ctx;
       const admitted = ctx.ingestion.admission.admit(announcedBytes(call.request, mayBeBulk));
       try {
-        refuseOtherEnvironment(call, queryParameter(call.request.path, 'environment'));
         const result = isLines(call.request)
           ? await recordLines({ ctx, list, lines: readLines(call.request, admitted, mayBeBulk) })
           : await record({ ctx, input: await bodyFor(call, admitted, mayBeBulk) });

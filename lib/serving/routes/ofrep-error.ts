@@ -32,7 +32,14 @@ export class OfrepError extends FairsplitError {
   }
 }
 
-const PARSE_ERRORS = new Set(['MALFORMED_JSON', 'NOT_UTF8', 'JSON_TOO_DEEP', 'REQUEST_ABORTED']);
+const PARSE_ERRORS = new Set([
+  'MALFORMED_JSON',
+  'NOT_UTF8',
+  'JSON_TOO_DEEP',
+  'MALFORMED_ENCODING',
+  'UNSUPPORTED_ENCODING',
+  'REQUEST_ABORTED',
+]);
 
 /** Clients need `key` and `errorCode` in every error of a single evaluation; in a bulk one there is no key. */
 export function ofrepErrorResponse(

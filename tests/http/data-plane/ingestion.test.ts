@@ -77,7 +77,7 @@ test('an integer that no number holds refuses its item alone, and is kept as it 
   const body = `{ "events": [
     { "unit": "big", "name": "n", "properties": { "order": 9007199254740993 } },
     { "unit": "good", "name": "n", "properties": { "order": "9007199254740993" } },
-    { "unit": "big", "name": "n", "value": 9007199254740993 } ] }`;
+    { "unit": "big", "name": "n", "id": "b1", "value": 9007199254740993.5 } ] }`;
   const refused = { code: 'INEXACT_NUMBER', detail: expect.stringContaining('9007199254740993') as string };
   expect(await send(events, key, body)).toMatchObject({
     status: 200,
@@ -85,17 +85,20 @@ test('an integer that no number holds refuses its item alone, and is kept as it 
       accepted: 1,
       rejected: [
         { ...refused, index: 0 },
-        { ...refused, index: 2 },
+        { ...refused, index: 2, id: 'b1' },
       ],
     },
   });
   const lines =
-    '{"unit":"big","name":"n","properties":{"a":[{"b":123456789012345678901}]}}\n{"unit":"u","name":"n"}';
+    '{"unit":"big","name":"n","id":"b2","properties":{"a":[{"b":123456789012345678901}]}}\n{"unit":"u","name":"n"}';
   const headers = { 'content-type': 'application/x-ndjson' };
   expect((await send(events, key, lines, { headers })).body).toMatchObject({
     accepted: 1,
     rejected: [
-      { index: 0, code: 'INEXACT_NUMBER', detail: expect.stringContaining('/properties/a/0/b') as string },
+      {
+        ...{ index: 0, id: 'b2', code: 'INEXACT_NUMBER' },
+        detail: expect.stringContaining('/properties/a/0/b') as string,
+      },
     ],
   });
   const attributes = `{ "exposures": [{ "experiment": "${experiment}", "variant": "control", "unit": "big",
