@@ -31,6 +31,7 @@ const nested = [
   'layer',
   'trigger',
   'prerequisite',
+  'planning',
 ] as const satisfies readonly (keyof ExperimentInput)[];
 const isNested = (name: string) => nested.some((one) => one === name);
 

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 import { draftMetrics, draftOf, inputOf, metricsInput } from '../../app/(console)/experiments/_editor/draft';
 import { evenWeights } from '../../app/(console)/experiments/_editor/weights';
 import { ruleOf } from '../../app/(console)/experiments/_editor/audience-rows';
-import { draftOf as metricDraftOf, itemsOf } from '../../app/(console)/metrics/_form/metric-draft';
+import {
+  draftOf as metricDraftOf,
+  itemsOf,
+  withAttributes as withCovariateAttributes,
+} from '../../app/(console)/metrics/_form/metric-draft';
 import { metricInputOf } from '../../app/(console)/metrics/_form/metric-input-of';
 import { sourceDraftOf, sourceInputOf } from '../../app/(console)/settings/sources/_form/source-draft';
 import { changesBetween } from '../../lib/model/changes';
@@ -23,6 +27,22 @@ test('a draft of any stored experiment gives it back exactly', () => {
     }),
     { numRuns: tries(1_000), seed: 12 },
   );
+});
+
+test('the stored resources have every member that a form or a PATCH might lose', () => {
+  const experiments = JSON.stringify(fc.sample(storedExperiments, { seed: 3, numRuns: 200 }));
+  for (const set of [
+    '"defaultVariant":"',
+    '"leastConditionalPower":0',
+    '"baselines":[{',
+    '"postStratify":true',
+  ]) {
+    expect(experiments).toContain(set);
+  }
+  const metrics = JSON.stringify(fc.sample(storedMetrics, { seed: 3, numRuns: 200 }));
+  for (const set of ['"attributes":["', '"others":[{', '"kind":"event-quantile"', '"breakdown":{']) {
+    expect(metrics).toContain(set);
+  }
 });
 
 test('a save from the editor sends the one member that was changed, whatever else there is', () => {
@@ -88,6 +108,42 @@ test('a draft of any stored metric gives it back exactly', () => {
     }),
     { numRuns: tries(1_000), seed: 12 },
   );
+});
+
+test('another choice of attributes to adjust for changes those alone, each once', () => {
+  const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,9}$/), { maxLength: 3 });
+  fc.assert(
+    fc.property(storedMetrics, names, (stored, chosen) => {
+      const draft = metricDraftOf(stored, stored);
+      const covariate = withCovariateAttributes(draft.definition.covariate, [...chosen, ...chosen]);
+      const given = metricFieldsSchema.parse(
+        metricInputOf({ ...draft, definition: { ...draft.definition, covariate } }),
+      );
+      const before = 'covariate' in stored.definition ? stored.definition.covariate : null;
+      const adjusted = before && {
+        ...before,
+        attributes: chosen.length === 0 ? undefined : chosen,
+      };
+      expect(given).toEqual(
+        adjusted === null ? stored : { ...stored, definition: { ...stored.definition, covariate: adjusted } },
+      );
+    }),
+  );
+});
+
+test('the attributes stay where a metric is measured in a source instead', () => {
+  const stored = metricFieldsSchema.parse({
+    ...{ key: 'spend', name: 'Spend', kind: 'sum' },
+    definition: {
+      ...{ version: 2, event: 'buy', window: { lengthHours: 24 } },
+      covariate: { term: { event: 'view', aggregate: 'count' }, attributes: ['country'] },
+    },
+  });
+  const draft = metricDraftOf(stored, stored);
+  const given = metricFieldsSchema.parse(
+    metricInputOf({ ...draft, definition: { ...draft.definition, source: 'orders' } }),
+  );
+  expect(given.definition).toMatchObject({ covariate: { term: null, attributes: ['country'] } });
 });
 
 test('so do those of the metrics of a group and of a source', () => {

@@ -166,10 +166,11 @@ const condition = fc.oneof(
 const eventName = text(1, 20).filter((one) => !/\p{Cc}/u.test(one));
 const selection = { event: eventName, where: fc.array(condition, { maxLength: 3 }) };
 const trigger = fc.record({ ...selection, from: fc.constantFrom('trigger', 'exposure') });
+const postStratify = fc.option(fc.constant(true), { nil: undefined, freq: 4 });
 const segments = fc.uniqueArray(
   fc.oneof(
-    fc.record({ attribute: text(1, 10) }),
-    fc.record({ ...selection, lengthHours: hours, split: fc.constant('none-some') }),
+    fc.record({ attribute: text(1, 10), postStratify }),
+    fc.record({ ...selection, lengthHours: hours, split: fc.constant('none-some'), postStratify }),
   ),
   { maxLength: 5, selector: (one) => JSON.stringify(one) },
 );
@@ -225,6 +226,26 @@ function otherFields(known: object): Readonly<Record<string, fc.Arbitrary<unknow
   );
 }
 
+/** What a plan needs to state futility. */
+function withFutility({ plan: stated, metrics }: StatedPlan): StatedPlan {
+  const { looks, plannedUnits } = stated;
+  return {
+    plan: {
+      ...stated,
+      method: 'group-sequential',
+      looks: Math.max(looks, 2),
+      plannedUnits: plannedUnits ?? 1_000,
+    },
+    metrics: metrics.map((use, index) => ({
+      ...use,
+      role: index === 0 ? 'success' : use.role,
+      minimumEffectRelative: use.minimumEffectRelative ?? 0.02,
+    })),
+  };
+}
+
+type StatedPlan = Pick<ExperimentInput, 'plan' | 'metrics'>;
+
 /** Any stored experiment. */
 export const storedExperiments: fc.Arbitrary<ExperimentInput> = fc
   .constantFrom(...VALUE_TYPES)
@@ -234,6 +255,7 @@ export const storedExperiments: fc.Arbitrary<ExperimentInput> = fc
       ...{ valueType: fc.constant(valueType), coverage: share, targeting: rule },
       ...{ variants: variantsOf(valueType), metrics: metricUses, plan, segments, trigger: orNull(trigger) },
       planning: orNull(planning),
+      leastConditionalPower: orNull(openShare),
       defaultVariant: orNull(fc.constantFrom('variant-0', 'variant-1')),
       layer: orNull(fc.record({ key, share })),
       ...{ startsAt: instant, endsAt: instant, sticky: fc.boolean() },
@@ -247,6 +269,7 @@ export const storedExperiments: fc.Arbitrary<ExperimentInput> = fc
     };
     return fc.record({ ...known, ...otherFields(known) });
   })
+  .map((raw) => (raw.leastConditionalPower === null ? raw : { ...raw, ...withFutility(raw) }))
   .map((raw) => experimentInputSchema.safeParse(raw))
   // Names of segments that only look different, ends before their start and the like.
   .filter((parsed) => parsed.success)
@@ -256,7 +279,17 @@ const window = fc
   .record({ startHours: fc.oneof(fc.constant(0), hours), lengthHours: orNull(hours), complete: fc.boolean() })
   .map(({ complete, ...rest }) => ({ ...rest, mustBeComplete: complete && rest.lengthHours !== null }));
 const term = fc.record({ ...selection, aggregate: fc.constantFrom('count', 'sum', 'any') });
-const covariate = orNull(fc.record({ lengthHours: hours, term: orNull(term) }));
+const attributes = fc.option(fc.uniqueArray(text(1, 10), { maxLength: 3 }), { nil: undefined });
+const others = fc.option(
+  fc.array(
+    fc.record({ ...selection, aggregate: fc.constantFrom('count', 'sum', 'any'), lengthHours: hours }),
+    {
+      maxLength: 2,
+    },
+  ),
+  { nil: undefined },
+);
+const covariate = orNull(fc.record({ lengthHours: hours, term: orNull(term), others, attributes }));
 const quantile = fc.double({ min: 0.001, max: 0.999, noNaN: true });
 const breakdown = fc.option(fc.record({ property: text(1, 10), largest: fc.integer({ min: 1, max: 50 }) }), {
   nil: undefined,
@@ -293,7 +326,7 @@ const definitions: readonly (readonly [string, Readonly<Record<string, fc.Arbitr
     { ...selection, window: fc.record({ startHours: fc.oneof(fc.constant(0), hours), lengthHours: hours }) },
   ],
   // Of a source: its rows have neither events nor properties.
-  ['sum', { ...ofRows, window, covariate: orNull(fc.record({ lengthHours: hours })) }],
+  ['sum', { ...ofRows, window, covariate: orNull(fc.record({ lengthHours: hours, attributes })) }],
   ['retention', { ...ofRows, days: fc.constant({ from: 1, to: 7 }), timeZone: fc.constant('UTC') }],
   ['ratio', { ...ofRows, numerator: aggregated(), denominator: aggregated(), window }],
 ];

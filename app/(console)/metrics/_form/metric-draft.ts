@@ -210,6 +210,14 @@ export function otherMeasures(
   });
 }
 
+/** Adjusts for these attributes, each once; without any, the member is not there. */
+export function withAttributes(
+  { attributes: _before, ...others }: Covariate,
+  attributes: readonly string[],
+): Covariate {
+  return attributes.length === 0 ? others : { ...others, attributes: [...new Set(attributes)] };
+}
+
 function covariateOf(covariate: Covariate | null) {
   return covariate === null ? {} : { adjusts: true, covariate };
 }

@@ -27,15 +27,15 @@ function definitionOf(
   isOfSource: boolean,
 ): Record<string, unknown> {
   const window = { ...windowOf(draft.window), ...(hasEndedWindow(kind) && { mustBeComplete: true }) };
-  const { term, lengthHours } = draft.covariate;
+  const { term } = draft.covariate;
   // The past of a metric that was of events and is now of a source is its own measure again.
   const past =
     isOfSource && term !== null && term.event !== draft.source
-      ? { lengthHours, term: null }
+      ? { ...draft.covariate, term: null }
       : draft.covariate;
   const { others = [], ...alone } = past;
   // The rows of a source are of one kind.
-  const adjusting = isOfSource || others.length === 0 ? alone : { ...alone, others };
+  const adjusting = isOfSource && others.length > 0 ? alone : past;
   const covariate = draft.adjusts ? adjusting : null;
   const events = isOfSource ? {} : selectionOf(draft);
   const termOf = ({

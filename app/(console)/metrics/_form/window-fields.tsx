@@ -3,7 +3,7 @@
 import { Checkbox, NumberInput, SimpleGrid, Stack, TagsInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { Card } from '@/components/page';
-import { asksFor, hasEndedWindow, otherMeasures, type MetricDraft } from './metric-draft';
+import { asksFor, hasEndedWindow, otherMeasures, withAttributes, type MetricDraft } from './metric-draft';
 
 interface FieldsProps {
   readonly form: UseFormReturnType<MetricDraft>;
@@ -41,6 +41,11 @@ export function WindowFields({ form }: FieldsProps) {
       )}
     </Stack>
   );
+}
+
+/** The attributes share one field, and so do their mistakes. */
+function attributesError(errors: UseFormReturnType<MetricDraft>['errors']) {
+  return Object.entries(errors).find(([path]) => path.startsWith('definition.covariate.attributes'))?.[1];
 }
 
 interface CapFieldsProps extends FieldsProps {
@@ -103,6 +108,20 @@ export function PrecisionCard({ form }: FieldsProps) {
               form.setFieldValue('definition.covariate.others', otherMeasures(definition.covariate, events))
             }
             maxTags={5}
+            maw={420}
+          />
+        )}
+        {definition.adjusts && (
+          <TagsInput
+            label="Adjust also for attributes of the first exposure"
+            description="As your application sends them, such as country: what is known of a unit before it meets a variant. At most 3"
+            placeholder="Type a name and press Enter"
+            value={[...(definition.covariate.attributes ?? [])]}
+            onChange={(attributes) =>
+              form.setFieldValue('definition.covariate', withAttributes(definition.covariate, attributes))
+            }
+            error={attributesError(form.errors)}
+            maxTags={3}
             maw={420}
           />
         )}
