@@ -97,7 +97,12 @@ function looksFault(method: LookingMethod): CannotSay | null {
     : cannotSay('invalid-input', 'plan-looks-out-of-order');
 }
 
-function futilityFault({ leastConditionalPower: least, method, metrics }: ExperimentPlan): CannotSay | null {
+/** Why futility cannot be asked of a plan; null: it can, or is not stated. */
+export function futilityFault({
+  leastConditionalPower: least,
+  method,
+  metrics,
+}: ExperimentPlan): CannotSay | null {
   if (least === undefined) return null;
   const successes = metrics.filter(({ role }) => role === 'success');
   const arePlanned = successes.every(({ minimumEffectRelative }) => minimumEffectRelative !== undefined);

@@ -159,6 +159,30 @@ const planChangeSchema = z.object({
   detail: z.string().describe('The change and what it buys, as a sentence.'),
 });
 
+const advisedSchema = z.object({
+  advisedShare: z.number().describe('Share of simulated experiments that a look advises to stop.'),
+  units: z.number().describe('Mean number of units, over all variants, where the advice is followed.'),
+  unitsIgnoring: z.number().describe('The same where it is not.'),
+});
+
+const plannedFutilitySchema = z
+  .object({
+    leastConditionalPower: z.number(),
+    power: powerSchema.describe(
+      'Decision power at the size considered where the advice is not followed: that of the plan without it.',
+    ),
+    powerFollowed: powerSchema.describe('The same where every run stops when a look advises to.'),
+    powerLost: z.number().describe('By following it: the difference.'),
+    standardErrorOfLoss: z.number().describe('Monte-Carlo standard error of the difference.'),
+    asPlanned: advisedSchema.describe('If one variant is as good as planned.'),
+    nothingThere: advisedSchema.describe('If no metric moves.'),
+  })
+  .meta({
+    id: 'PlannedFutility',
+    description:
+      'What the advice to stop for futility costs in power and saves in units, by the same simulated experiments.',
+  });
+
 export const experimentPlanningSchema = z
   .object({
     size: outcomeOf(planSizeSchema).describe('Offered size.'),
@@ -169,6 +193,9 @@ export const experimentPlanningSchema = z
         power: outcomeOf(powerSchema).describe('Decision power at these units.'),
       })
       .describe('The size that detectable effects and power are about.'),
+    futility: outcomeOf(plannedFutilitySchema)
+      .nullable()
+      .describe('Null: the plan states no least conditional power. It never changes the size.'),
     metrics: z.array(plannedMetricSchema),
     curve: z.array(curvePointSchema).describe('What is found at which size, smallest first.'),
     traffic: outcomeOf(

@@ -4,7 +4,7 @@ import { designFault, type ExperimentPlan } from '../plan';
 import { drawArmScores, type ArmScores } from './arm-scores';
 import { criticalValues, plannedMixingRatio, type CriticalValues } from './critical-values';
 import { plannedContrasts, truthFault, type ArmSizes, type SimulatedMetric } from './planned-contrasts';
-import { SimulatedRule } from './simulated-rule';
+import { SimulatedRule, type SimulatedOutcome } from './simulated-rule';
 
 export interface SimulatedPlan {
   readonly plan: ExperimentPlan;
@@ -29,6 +29,18 @@ export interface DecisionPower {
   /** Share in which every treatment was shown to be worse; in which a quality metric differed; in which neither, and none shipped. */
   readonly shares: { readonly harm: number; readonly invalid: number; readonly nothing: number };
   readonly simulations: number;
+  /** Of a plan that states futility: what becomes of those who stop when a look advises to. Null: none is stated. */
+  readonly followed: FollowedAdvice | null;
+}
+
+/** The same experiments, ended where the advice to stop for futility is followed; the others of `DecisionPower` run on past it. */
+export interface FollowedAdvice {
+  readonly shipsOf: readonly number[];
+  /** Share of experiments that are advised to stop before what would end them. */
+  readonly advisedShare: number;
+  /** Mean share of the planned units at the end, with the advice followed and without. */
+  readonly unitsShare: number;
+  readonly unitsShareIgnoring: number;
 }
 
 export const MOST_SIMULATIONS = 1_000_000;
@@ -100,8 +112,10 @@ function powerOf(
   const { simulations } = draws;
   const ships = plan.treatments.map(() => 0);
   const others = { harm: 0, invalid: 0, nothing: 0 };
+  const advice = new Advice(plan, draws.looks);
   for (let i = 0; i < simulations; i += 1) {
     const outcome = rule.outcomeOf(i);
+    advice.count(outcome, rule);
     if (typeof outcome === 'number') ships[outcome] = (ships[outcome] ?? 0) + 1;
     else others[outcome] += 1;
   }
@@ -117,7 +131,39 @@ function powerOf(
       nothing: share(others.nothing),
     },
     simulations,
+    followed: plan.leastConditionalPower === undefined ? null : advice.followed(simulations),
   };
+}
+
+/** What following the advice to stop for futility costs and saves, counted experiment by experiment. */
+class Advice {
+  private readonly ships: number[];
+  private advised = 0;
+  private units = 0;
+  private unitsIgnoring = 0;
+
+  constructor(
+    { treatments }: ExperimentPlan,
+    private readonly looks: readonly number[],
+  ) {
+    this.ships = treatments.map(() => 0);
+  }
+
+  count(outcome: SimulatedOutcome, { endedAt, advisedAt }: SimulatedRule): void {
+    this.unitsIgnoring += this.looks[endedAt] ?? 1;
+    this.units += this.looks[advisedAt ?? endedAt] ?? 1;
+    if (advisedAt !== null) this.advised += 1;
+    else if (typeof outcome === 'number') this.ships[outcome] = (this.ships[outcome] ?? 0) + 1;
+  }
+
+  followed(simulations: number): FollowedAdvice {
+    return {
+      shipsOf: this.ships.map((count) => count / simulations),
+      advisedShare: this.advised / simulations,
+      unitsShare: this.units / simulations,
+      unitsShareIgnoring: this.unitsIgnoring / simulations,
+    };
+  }
 }
 
 /** How many experiments may be simulated with so many draws in all. */

@@ -1,21 +1,14 @@
 import type { ExperimentPlanning, PlanChange } from '../../model/planning';
 import { cannotSay, say, type Outcome } from '../../statistics/outcome';
-import { seededUniform } from '../../statistics/seeded-uniform';
-import { simulatedPlan } from './decision-power';
 import { detectableRelative, plannedQuestion, plannedTest } from './detectable-effect';
-import { hardest, offeredSize, simulationsOf, type OfferedSize } from './offered-size';
+import { offeredSize, type OfferedSize } from './offered-size';
 import { candidatesOf, changeOf } from './plan-changes';
-import {
-  expectations,
-  plannedDesign,
-  plannedTruth,
-  type PlannedDesign,
-  type PlanRequest,
-} from './plan-request';
-import { planSize } from './plan-size';
+import { expectations, plannedDesign, type PlannedDesign, type PlanRequest } from './plan-request';
+import { plannedFutility } from './planned-futility';
 import { planWarnings } from './plan-warnings';
 import { powerPerTest } from './power-per-test';
 import { resolvedPower } from './resolved-power';
+import { simulatedSize, type SimulatedSize } from './simulated-size';
 import { daysFor, unitsAfter } from './run-length';
 
 /** The planner's figures, without what was read beside them. */
@@ -28,7 +21,8 @@ export type PlannedFigures = Omit<ExperimentPlanning, 'traffic' | 'planning'>;
 export function plannedFigures(request: PlanRequest): PlannedFigures {
   const offered = offeredSize(request);
   const considered = consideredSize(request, offered);
-  const power = powerAt(request, offered, considered.units);
+  const simulated = simulatedSize(request, offered, considered.units);
+  const power = powerAt(simulated);
   const design = plannedDesign(request);
   const metrics = design.ok ? plannedMetrics(request, design.value, offered, considered.units) : [];
   const curve = design.ok ? curveOf(request, design.value, offered) : [];
@@ -47,6 +41,7 @@ export function plannedFigures(request: PlanRequest): PlannedFigures {
   return {
     size: offered.ok ? say(sizeAnswer(request, offered.value)) : offered,
     considered: { ...considered, power },
+    futility: plannedFutility(request, simulated, considered.units),
     metrics,
     curve,
     changes,
@@ -87,37 +82,11 @@ function consideredSize(request: PlanRequest, offered: Outcome<OfferedSize>): Co
 type Power = PlannedFigures['considered']['power'];
 
 /** Decision power at a size: that of the search where it is the offered one. */
-function powerAt(request: PlanRequest, offered: Outcome<OfferedSize>, units: number | null): Power {
-  if (units === null) return cannotSay('invalid-input', 'no-size-considered');
-  if (offered.ok && units === offered.value.units) {
-    const { power, atSize } = offered.value.found;
-    return say(resolvedPower(power, atSize.simulations));
-  }
-  const design = plannedDesign(request);
-  if (!design.ok) return design;
-  const expected = expectations(request);
-  if (!expected.ok) return expected;
-  const { plan, treatmentToControlRatios, plannedTreatment, controlShare } = design.value;
-  const sized = planSize(plan, expected.value, Math.min(...treatmentToControlRatios));
-  const simulations = simulationsOf(design.value);
-  const simulation = offered.ok
-    ? say(offered.value.simulation)
-    : simulatedPlan({ plan, simulations }, seededUniform(request.seed));
-  if (!simulation.ok) return simulation;
-  const sizes = { controlUnits: units * controlShare, treatmentToControlRatios };
-  const smallest = Math.min(1, ...treatmentToControlRatios) * sizes.controlUnits;
-  if (!(smallest * (simulation.value.looks[0] ?? 1) >= 2))
-    return cannotSay('invalid-input', 'first-look-too-small');
-  const moved = hardest(request, sized.ok ? sized.value.metrics : []) ?? firstExpected(request);
-  const found = simulation.value.powerAt(plannedTruth(request, design.value, moved), sizes);
-  return say(resolvedPower(found.shipsOf[plannedTreatment] ?? 0, found.simulations));
-}
-
-function firstExpected({ metrics }: PlanRequest): string | null {
-  const one = metrics.find(
-    ({ role, minimumEffectRelative }) => role === 'success' && minimumEffectRelative !== null,
-  );
-  return one?.key ?? null;
+function powerAt(simulated: Outcome<SimulatedSize>): Power {
+  if (!simulated.ok) return simulated;
+  const { design, simulation, truth, sizes } = simulated.value;
+  const { shipsOf, simulations } = simulation.powerAt(truth, sizes);
+  return say(resolvedPower(shipsOf[design.plannedTreatment] ?? 0, simulations));
 }
 
 /** A metric's detectable effect by control units; refused where nothing is known of it. */

@@ -2,7 +2,7 @@ import type { PlannedBaseline } from '../../model/planning';
 import type { Spread } from '../../model/metrics/kind';
 import type { RunMetric, RunPlan, RunVariant } from '../../model/run-configuration';
 import { cannotSay, say, type CannotSay, type Outcome } from '../../statistics/outcome';
-import type { ExperimentPlan } from '../plan';
+import { futilityFault, type ExperimentPlan } from '../plan';
 import { planOfDesign, type DecidedDesign } from '../run-plan';
 import { largestChange, varianceRatio } from './planned-variance';
 import type { SimulatedMetric } from './planned-contrasts';
@@ -26,6 +26,8 @@ export interface PlanRequest {
   readonly variants: readonly Pick<RunVariant, 'key' | 'weight' | 'isControl'>[];
   readonly metrics: readonly RequestedMetric[];
   readonly plan: RunPlan;
+  /** As the experiment states it; null or left out: no rule. */
+  readonly leastConditionalPower?: number | null | undefined;
   /** New units on day 1, 2, ... that take part, over all variants; the last figure goes on. */
   readonly newUnitsByDay: Outcome<readonly number[]>;
   /** The size asked about; null: the offered one. */
@@ -52,7 +54,8 @@ export function sizedPlan({ plan, ...design }: DecidedDesign): ExperimentPlan {
 }
 
 /** Variants that get no unit are left out; without a control or another variant there is nothing to plan. */
-export function plannedDesign({ variants, metrics, plan }: PlanRequest): Outcome<PlannedDesign> {
+export function plannedDesign(request: PlanRequest): Outcome<PlannedDesign> {
+  const { variants, metrics, plan, leastConditionalPower } = request;
   const present = variants.filter(({ weight }) => weight > 0);
   const control = present.find(({ isControl }) => isControl);
   const treatments = present.filter(({ isControl }) => !isControl);
@@ -60,8 +63,11 @@ export function plannedDesign({ variants, metrics, plan }: PlanRequest): Outcome
     return cannotSay('invalid-input', 'plan-without-two-arms');
   const ratios = treatments.map(({ weight }) => weight / control.weight);
   const total = present.reduce((sum, { weight }) => sum + weight, 0);
+  const design = { variants: present, metrics, plan };
+  // Where futility cannot be asked the size is still that of the plan.
+  const stating = sizedPlan({ ...design, leastConditionalPower });
   return say({
-    plan: sizedPlan({ variants: present, metrics, plan }),
+    plan: futilityFault(stating) === null ? stating : sizedPlan(design),
     treatmentToControlRatios: ratios,
     plannedTreatment: ratios.indexOf(Math.min(...ratios)),
     controlShare: control.weight / total,

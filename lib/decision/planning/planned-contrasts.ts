@@ -26,11 +26,21 @@ export interface PlannedContrast {
   readonly mixingRatio: number;
 }
 
+/** The effect is a share of the control mean as it was measured, so the drift moves with the control's score. */
+export interface InterestingDrift {
+  /** At information fraction 1, where the control mean is as in truth. */
+  readonly drift: number;
+  /** For each standard error of the control mean at that fraction. */
+  readonly perControlScore: number;
+}
+
 /** The contrasts of one metric in one treatment. */
 export interface PlannedContrasts {
   readonly difference: PlannedContrast;
   /** Of a guardrail with a margin. */
   readonly margin: PlannedContrast | null;
+  /** Of a success metric with a smallest effect of interest: the drift of its difference under that effect. */
+  readonly interest: InterestingDrift | null;
   /** Variance of the treatment's mean over that of the control's. */
   readonly meanVarianceRatio: number;
 }
@@ -81,16 +91,37 @@ export function plannedContrasts(
           : (tau * controlUnits) / ((truth[i]?.variance ?? 1) * spread);
       };
       const margin = hasMargin(metric) ? contrast(metric.relativeMargin, mixing) : null;
-      return { difference: contrast(0, mixing), margin, meanVarianceRatio: treated };
+      const interest = interestOf(metric, truth[i], { controlUnits, treated });
+      return { difference: contrast(0, mixing), margin, interest, meanVarianceRatio: treated };
     }),
   );
+}
+
+interface ArmVariances {
+  readonly controlUnits: number;
+  /** Variance of the treatment's mean over that of the control's. */
+  readonly treated: number;
+}
+
+function interestOf(
+  { role, minimumEffectRelative }: PlannedMetric,
+  truth: SimulatedMetric | undefined,
+  { controlUnits, treated }: ArmVariances,
+): InterestingDrift | null {
+  if (role !== 'success' || minimumEffectRelative === undefined || truth === undefined) return null;
+  const { mean, variance } = truth;
+  const perError = minimumEffectRelative / Math.sqrt(1 + treated);
+  return {
+    drift: perError * Math.abs(mean) * Math.sqrt(controlUnits / variance),
+    perControlScore: mean < 0 ? -perError : perError,
+  };
 }
 
 function contrastOf(
   { higherIsBetter }: PlannedMetric,
   truth: SimulatedMetric | undefined,
   treatment: number,
-  { controlUnits, treated }: { readonly controlUnits: number; readonly treated: number },
+  { controlUnits, treated }: ArmVariances,
 ) {
   const { mean, variance, relativeDifferences } = truth ?? { mean: 0, variance: 1, relativeDifferences: [] };
   const difference = relativeDifferences[treatment] ?? 0;

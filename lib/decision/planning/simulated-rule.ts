@@ -1,8 +1,9 @@
 import { welchDegreesOfFreedom } from '../../statistics/effects/arm-comparison';
+import { normalIsf } from '../../statistics/distributions/normal';
 import { hasMargin, type ExperimentPlan } from '../plan';
 import { scoreIndex, type ArmScores } from './arm-scores';
 import { withDegreesOfFreedom, type CriticalValue, type CriticalValues } from './critical-values';
-import type { ArmSizes, PlannedContrast, PlannedContrasts } from './planned-contrasts';
+import type { ArmSizes, InterestingDrift, PlannedContrast, PlannedContrasts } from './planned-contrasts';
 
 /** What becomes of one simulated experiment: the place of the treatment that ships, or why none does. */
 export type SimulatedOutcome = number | 'harm' | 'invalid' | 'nothing';
@@ -18,6 +19,9 @@ interface Asked {
   readonly worse: number;
   readonly different: number;
   readonly nonInferior: number;
+  /** Below it too little chance is left to be shown better by the last look; less by `futilePerScore` for each unit of the control's score. */
+  readonly futileBelow: number;
+  readonly futilePerScore: number;
 }
 
 /** A treatment's questions at a look: of differences and of margins. */
@@ -44,10 +48,15 @@ export class SimulatedRule {
   private readonly needsSuccess: boolean;
   private readonly draws: ArmScores;
   private readonly found: readonly Found[];
+  private readonly successes: number;
+  /** Of the experiment asked about last: the look that ended it, and the first one that advised to stop before it for futility. */
+  endedAt = 0;
+  advisedAt: number | null = null;
 
   constructor({ plan, draws, contrasts, criticals, sizes }: RuleInput) {
     this.draws = draws;
-    this.needsSuccess = plan.metrics.some(({ role }) => role === 'success');
+    this.successes = plan.metrics.filter(({ role }) => role === 'success').length;
+    this.needsSuccess = this.successes > 0;
     const margins = plan.metrics.filter(hasMargin).length;
     this.found = plan.treatments.map(() => new Found(plan.metrics.length, margins));
     this.asked = draws.looks.map((fraction, look) =>
@@ -67,11 +76,15 @@ export class SimulatedRule {
   /** What the rule says of one of the simulated experiments. */
   outcomeOf(simulation: number): SimulatedOutcome {
     for (const one of this.found) one.forget();
+    this.advisedAt = null;
     for (let look = 0; look < this.asked.length; look += 1) {
+      this.endedAt = look;
       if (this.lookAt(simulation, look)) return 'invalid';
       const shipped = this.best();
       if (shipped !== null) return shipped;
       if (this.found.every(({ isWorse }) => isWorse)) return 'harm';
+      // Advice ends nothing: whoever runs on has the outcome of the plan without it.
+      if (this.advisedAt === null && this.isFutile()) this.advisedAt = look;
     }
     // At the end harm of one counts where no other ships.
     return this.found.some(({ isWorse }) => isWorse) ? 'harm' : 'nothing';
@@ -88,9 +101,12 @@ export class SimulatedRule {
       const found = this.found[treatment];
       if (asked === undefined || found === undefined) continue;
       const treated = scoreIndex(this.draws, simulation, look, treatment + 1);
+      found.futile = 0;
       for (const question of asked.differences) {
         const statistic = statisticOf(question, scores, control, treated);
         if (statistic > question.better) found.improved(question.metric, statistic);
+        const lead = statistic + question.futilePerScore * (scores[control + question.metric] ?? 0);
+        if (lead < question.futileBelow && !found.isImproved(question.metric)) found.futile += 1;
         if (statistic < -question.worse) found.isWorse = true;
         if (Math.abs(statistic) > question.different) isDifferent = true;
       }
@@ -100,6 +116,11 @@ export class SimulatedRule {
       }
     }
     return isDifferent;
+  }
+
+  /** Whether no treatment that is not harmed has the least chance left in any success metric. */
+  private isFutile(): boolean {
+    return this.found.every(({ isWorse, futile }) => isWorse || (futile > 0 && futile === this.successes));
   }
 
   /** The treatment that ships: of several the one whose first improvement, or in a roll-out first margin, is the clearest. */
@@ -122,6 +143,8 @@ export class SimulatedRule {
 /** What the tests of one treatment have shown so far: statistics where they first rejected, by metric; NaN where none did. */
 class Found {
   isWorse = false;
+  /** Success metrics that are hardly shown better any more, at the look that was asked last. */
+  futile = 0;
   private improvements = 0;
   private marginsShown = 0;
   private readonly better: Float64Array;
@@ -144,9 +167,13 @@ class Found {
   }
 
   improved(metric: number, statistic: number): void {
-    if (!Number.isNaN(this.better[metric])) return;
+    if (this.isImproved(metric)) return;
     this.better[metric] = statistic;
     this.improvements += 1;
+  }
+
+  isImproved(metric: number): boolean {
+    return !Number.isNaN(this.better[metric]);
   }
 
   within(metric: number, statistic: number): void {
@@ -184,20 +211,29 @@ function askedOf(
   contrasts: readonly PlannedContrasts[],
   { criticals, fraction, critical }: AtLook,
 ): AskedOfTreatment {
-  const never = { better: Infinity, worse: Infinity, different: Infinity, nonInferior: Infinity };
+  const never = {
+    ...{ better: Infinity, worse: Infinity, different: Infinity, nonInferior: Infinity },
+    ...{ futileBelow: -Infinity, futilePerScore: 0 },
+  };
   const drifted = ({ controlWeight, treatmentWeight, drift }: PlannedContrast) => ({
     controlWeight,
     treatmentWeight,
     drift: drift * Math.sqrt(fraction),
   });
-  const differences = contrasts.map(({ difference, meanVarianceRatio: treated }, metric): Asked => {
+  const differences = contrasts.map((contrast, metric): Asked => {
+    const { difference, interest, meanVarianceRatio: treated } = contrast;
     const role = plan.metrics[metric]?.role;
     const asked = { ...never, metric, ...drifted(difference) };
     if (role === 'quality')
       return { ...asked, different: critical(criticals.different, difference, treated) };
     const worse = critical(criticals.worse, difference, treated);
     return role === 'success'
-      ? { ...asked, worse, better: critical(criticals.better, difference, treated) }
+      ? {
+          ...{ ...asked, worse, better: critical(criticals.better, difference, treated) },
+          ...futilityAt(plan, interest, fraction, (bound) =>
+            critical(() => bound(criticals.better), difference, treated),
+          ),
+        }
       : { ...asked, worse };
   });
   const margins = contrasts.flatMap(({ margin, meanVarianceRatio }, metric): readonly Asked[] => {
@@ -206,6 +242,28 @@ function askedOf(
     return [{ ...never, metric, ...drifted(margin), nonInferior }];
   });
   return { differences, margins };
+}
+
+/**
+ * Where the chance of the last look falls below the least one: z sqrt(t) + drift (1 - t) below the last bound less that chance's quantile
+ * times sqrt(1 - t), as `conditionalPower` has it.
+ */
+function futilityAt(
+  { leastConditionalPower: least, method }: ExperimentPlan,
+  interest: InterestingDrift | null,
+  fraction: number,
+  critical: (bound: (better: CriticalValue) => number) => number,
+): Partial<Pick<Asked, 'futileBelow' | 'futilePerScore'>> {
+  if (least === undefined || method.kind !== 'group-sequential' || interest === null || fraction >= 1)
+    return {};
+  const rest = 1 - fraction;
+  const root = Math.sqrt(fraction);
+  const { drift, perControlScore } = interest;
+  const below = (last: number) => (last - normalIsf(least) * Math.sqrt(rest) - drift * rest) / root;
+  return {
+    futileBelow: critical((better) => below(better(method.looks.length - 1, 1))),
+    futilePerScore: (perControlScore * rest) / fraction,
+  };
 }
 
 function statisticOf(

@@ -85,7 +85,7 @@ export const planInput = z
     leastConditionalPower: leastConditionalPowerSchema
       .optional()
       .describe(
-        'Futility, as the experiment would state it: refused where an experiment with this design is. No size depends on it. Default: none.',
+        'Futility, as the experiment would state it: refused where an experiment with this design is. No size depends on it. Default: that of the experiment, else none.',
       ),
     newUnitsADay: z
       .number()

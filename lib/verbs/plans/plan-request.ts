@@ -18,7 +18,10 @@ import type { PlanInput, RequestedMetricInput } from './plan-input';
 import type { RecentFigures } from './recent-figures';
 
 /** What is planned, from the experiment and what was given beside it. */
-export interface WantedDesign extends Pick<PlanRequest, 'variants' | 'plan' | 'units' | 'days' | 'seed'> {
+export interface WantedDesign extends Pick<
+  PlanRequest,
+  'variants' | 'plan' | 'leastConditionalPower' | 'units' | 'days' | 'seed'
+> {
   readonly coverage: number;
   readonly metrics: readonly RequestedMetricInput[];
   /** As typed in; null: to be read. */
@@ -36,6 +39,10 @@ export function wantedDesign(input: PlanInput, experiment: ExperimentView | null
     coverage: input.coverage ?? experiment?.coverage ?? 1,
     metrics: input.metrics ?? experiment?.metrics ?? [],
     plan: input.plan ?? experiment?.plan ?? planSchema.parse({}),
+    leastConditionalPower:
+      input.leastConditionalPower === undefined
+        ? experiment?.leastConditionalPower
+        : input.leastConditionalPower,
     newUnitsByDay: input.newUnitsByDay ?? (input.newUnitsADay === undefined ? null : [input.newUnitsADay]),
     ...askedSize(input, input.plan ?? experiment?.plan),
     seed: input.seed,
@@ -57,15 +64,16 @@ export function planRequest(
   stored: ReadonlyMap<string, MetricView>,
   recent: RecentFigures,
 ): PlanRequest {
-  const { variants, plan, units, days, seed, coverage, newUnitsByDay: typed } = design;
+  const { variants, plan, leastConditionalPower, units, days, seed, coverage } = design;
   return {
     variants,
     plan,
+    leastConditionalPower,
     units,
     days,
     seed,
     metrics: design.metrics.map((metric, index) => requestedMetric(metric, index, stored, recent)),
-    newUnitsByDay: newUnitsByDay(typed, coverage, recent),
+    newUnitsByDay: newUnitsByDay(design.newUnitsByDay, coverage, recent),
   };
 }
 

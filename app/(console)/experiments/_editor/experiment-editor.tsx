@@ -93,8 +93,12 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
         <AnalysisSection form={form} />
         <PlanSection form={form} />
         <PlannerPanel
-          // Futility needs a size, which is what the panel offers here.
-          draft={{ ...form.values, leastConditionalPower: null }}
+          // Futility needs a size, which is what the panel offers here until there is one.
+          draft={{
+            ...form.values,
+            leastConditionalPower:
+              form.values.plan.plannedUnits === '' ? null : form.values.leastConditionalPower,
+          }}
           metrics={options.metrics}
           onUse={(found) => takeSize(form, found)}
         />

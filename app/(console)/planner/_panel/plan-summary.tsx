@@ -1,5 +1,6 @@
 import { formatCount } from '@/lib/charts/format';
 import { counted } from '@/lib/charts/format-time';
+import { plannedFutilityWords } from '@/lib/charts/planned-futility-words';
 import { powerWords } from '@/lib/charts/power-words';
 import type { ExperimentPlanning } from '@/lib/model/planning';
 import { cannotSaySentence } from '@/lib/sentences/cannot-say';
@@ -11,7 +12,7 @@ interface PlanSummaryProps {
 
 /** The offered size, how long it takes, and the power of the size that the form says. */
 export function PlanSummary({ planning, nameOf }: PlanSummaryProps) {
-  const { size, considered, traffic } = planning;
+  const { size, considered, traffic, futility } = planning;
   return (
     <dl className="planner-figures">
       <div>
@@ -36,6 +37,12 @@ export function PlanSummary({ planning, nameOf }: PlanSummaryProps) {
         <dt>Decision power</dt>
         <DecisionPower considered={considered} />
       </div>
+      {futility !== null && (
+        <div>
+          <dt>Futility, where its advice is followed</dt>
+          <FutilityCost futility={futility} />
+        </div>
+      )}
     </dl>
   );
 }
@@ -53,6 +60,23 @@ function DecisionPower({ considered }: Pick<ExperimentPlanning, 'considered'>) {
     <dd>
       <strong>{figure}</strong>
       <span>{`At ${sizeWords(considered)}; ${error}`}</span>
+    </dd>
+  );
+}
+
+function FutilityCost({ futility }: { readonly futility: NonNullable<ExperimentPlanning['futility']> }) {
+  if (!futility.ok)
+    return (
+      <dd>
+        <strong>Cannot say</strong>
+        <span>{cannotSaySentence(futility)}</span>
+      </dd>
+    );
+  const { figure, detail } = plannedFutilityWords(futility.value);
+  return (
+    <dd>
+      <strong>{figure}</strong>
+      <span>{detail}</span>
     </dd>
   );
 }

@@ -24,6 +24,15 @@ const metrics = [
 const looks = [0.3, 0.6, 1];
 const sequential = { kind: 'group-sequential', spending: 'pocock', looks } as const;
 const simulations = simulationsOf(240);
+const stating = (changes: Partial<ExperimentPlan>): ExperimentPlan =>
+  planOf(
+    [
+      { ...success('gain'), minimumEffectRelative: 0.02 },
+      { ...success('wait'), higherIsBetter: false, minimumEffectRelative: 0.015 },
+      guardrail('kept', 0.02),
+    ],
+    { sides: 2, method: sequential, leastConditionalPower: 0.3, ...changes },
+  );
 
 /** Effects near the edge of every test, so that all outcomes occur. */
 const truthOf = (plan: ExperimentPlan, effects: readonly number[]): readonly SimulatedMetric[] =>
@@ -41,8 +50,9 @@ function decided(
   units: readonly number[],
   fractions: readonly number[],
   scoreAt: (look: number, arm: number, metric: number) => number,
-): Pick<Decision, 'outcome' | 'variant'> {
+): Pick<Decision, 'outcome' | 'variant'> & { readonly advisedAt: number | null } {
   let decision: Decision | null = null;
+  let advisedAt: number | null = null;
   for (const [look, fraction] of fractions.entries()) {
     const moments = (arm: number, metric: number): Moments => {
       const { mean = 0, variance = 1, relativeDifferences = [] } = truth[metric] ?? {};
@@ -53,28 +63,32 @@ function decided(
     const results = plan.treatments.flatMap((variant, treatment) =>
       plan.metrics.map((metric, index): MetricResult => {
         const arms = { control: moments(0, index), treatment: moments(treatment + 1, index) };
-        const { relativeMargin, higherIsBetter, key } = metric;
+        const { relativeMargin, minimumEffectRelative: interest, higherIsBetter, key } = metric;
+        const against = (margin: number, up: boolean) =>
+          nonInferiorityTest({
+            ...arms,
+            relativeMargin: margin,
+            alphaOneSided: plan.alpha,
+            higherIsBetter: up,
+          });
         return {
           metric: key,
           variant,
           effect: meanEffect({ ...arms, alphaTwoSided: plan.alpha }),
           ...(relativeMargin !== undefined && {
-            nonInferiority: nonInferiorityTest({
-              ...arms,
-              relativeMargin,
-              alphaOneSided: plan.alpha,
-              higherIsBetter,
-            }),
+            nonInferiority: against(relativeMargin, higherIsBetter),
           }),
+          ...(interest !== undefined && { smaller: against(interest, !higherIsBetter) }),
         };
       }),
     );
     const progress = { lookFractions: fractions.slice(0, look + 1), plannedEndReached: true };
     const earlierAnswers: Decision['answers'] = decision?.answers ?? [];
     decision = valueOf(decide(plan, { results, health: HEALTHY, progress, earlierAnswers }));
+    if (decision.outcome === 'stop-futility') advisedAt ??= look;
     if (['ship', 'stop-harm', 'invalid'].includes(decision.outcome)) break;
   }
-  return decision ?? { outcome: 'keep-running', variant: null };
+  return { ...(decision ?? { outcome: 'keep-running', variant: null }), advisedAt };
 }
 
 describe('the rule of the planner is the rule that decides', () => {
@@ -92,6 +106,8 @@ describe('the rule of the planner is the rule that decides', () => {
       planOf(metrics, { treatments: ['b', 'c'], method: sequential }),
       [0.012, 0, 0.01, -0.01, -0.004, 0.002],
     ],
+    ['stating futility', stating({}), [0.012, -0.004, 0]],
+    ['stating futility, two variants', stating({ treatments: ['b', 'c'] }), [0.005, 0.002, 0.005]],
     ['a roll-out', planOf(metrics.slice(2), { treatments: ['b', 'c'] }), [-0.008, 0.01, 0, 0]],
     [
       'always valid',
@@ -123,11 +139,14 @@ describe('the rule of the planner is the rule that decides', () => {
     });
     const units = [1, ...sizes.treatmentToControlRatios].map((ratio) => ratio * sizes.controlUnits);
     const seen = new Set<string>();
+    let advised = 0;
     for (let i = 0; i < simulations; i += 1) {
-      const { outcome, variant } = decided(plan, truth, units, fractions, (look, arm, metric) =>
+      const { outcome, variant, advisedAt } = decided(plan, truth, units, fractions, (look, arm, metric) =>
         Number(draws.scores[scoreIndex(draws, i, look, arm) + metric]),
       );
       const told = rule.outcomeOf(i);
+      expect(rule.advisedAt, `advice in experiment ${String(i)}`).toBe(advisedAt);
+      advised += advisedAt === null ? 0 : 1;
       const words = {
         ship: variant,
         'stop-harm': 'harm',
@@ -144,5 +163,6 @@ describe('the rule of the planner is the rule that decides', () => {
       seen.add(outcome);
     }
     expect(seen.size).toBeGreaterThan(1);
+    expect(advised > 0 && advised < simulations).toBe(plan.leastConditionalPower !== undefined);
   });
 });
