@@ -5,7 +5,7 @@
 
 /** As programs spell them. A person may be called Null or Nan, so other letters are another id. */
 const NO_ID =
-  /^[\s"'`\\#()[\]{}<>«»‹›\u200b-\u201f\u2060]*((undefined|UNDEFINED|null|NULL|nan|NaN|None|nil|n\/a|N\/A|\\N|object \w+|[-0]{36})[\s"'`\\#()[\]{}<>«»‹›\u200b-\u201f\u2060]*)?$/;
+  /^[\s"'`\\#()[\]{}<>«»‹›\u200b-\u201f\u2060]*(([Uu]ndefined|UNDEFINED|null|NULL|nan|NaN|None|nil|n\/a|N\/A|\\N|object \w+|[-0]{36})[\s"'`\\#()[\]{}<>«»‹›\u200b-\u201f\u2060]*)?$/;
 
 /** What no link may name, in whatever letters: the above, and what stands for many people at once. */
 const NOBODY = RegExp(
