@@ -57,7 +57,8 @@ function metricBody(metric: ScenarioMetric): MetricBody {
     : { ...facts, kind: metric.kind, definition: { ...measured, winsorisation: null } };
 }
 
-function experimentBody({ experiment, variants, metrics, plan }: Scenario): ExperimentBody {
+function experimentBody(scenario: Scenario): ExperimentBody {
+  const { experiment, variants, metrics, plan, leastConditionalPower } = scenario;
   return {
     key: experiment.key,
     name: experiment.name ?? experiment.key,
@@ -77,5 +78,6 @@ function experimentBody({ experiment, variants, metrics, plan }: Scenario): Expe
       minimumEffectRelative,
     })),
     plan,
+    leastConditionalPower,
   };
 }

@@ -46,6 +46,8 @@ export interface RehearsalOutcome extends SentCounts {
   readonly analyses: readonly RehearsedAnalysis[];
   /** The day at whose end the experiment was stopped by a decision; null: it ran to its end. */
   readonly stoppedOnDay: number | null;
+  /** The day at whose end a look first advised to stop for futility; null: none did. */
+  readonly futilityAdvisedOnDay: number | null;
 }
 
 export interface Rehearsal {
@@ -94,7 +96,9 @@ export async function rehearse(rehearsal: Rehearsal): Promise<RehearsalOutcome> 
     stoppedOnDay = day;
     break;
   }
-  return { seed, accepted, duplicate, analyses, stoppedOnDay };
+  const advised = analyses.find((one) => one.lookNumber !== null && outcomeOf(one) === 'stop-futility');
+  const futilityAdvisedOnDay = advised?.day ?? null;
+  return { seed, accepted, duplicate, analyses, stoppedOnDay, futilityAdvisedOnDay };
 }
 
 async function stop(client: ApiClient, scenario: Scenario): Promise<void> {
@@ -111,6 +115,11 @@ async function analyse(client: ApiClient, scenario: Scenario, day: number): Prom
   return { ...analysis, day, planted: compareWithPlanted(scenario, analysis.result, day) };
 }
 
-function isDecided({ decision: { decision } }: Analysis): boolean {
-  return decision.ok && decision.value.outcome !== 'keep-running';
+/** Advice to stop for futility ends a rehearsal as a decision does: it shows what following it comes to. */
+function isDecided(analysis: Analysis): boolean {
+  return ![null, 'keep-running'].includes(outcomeOf(analysis));
+}
+
+function outcomeOf({ decision: { decision } }: Analysis) {
+  return decision.ok ? decision.value.outcome : null;
 }

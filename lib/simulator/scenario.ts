@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { leastConditionalPowerSchema } from '../model/futility';
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, 'A key is of small letters, digits, "-" and "_".');
 const share = z.number().min(0, 'A share is from 0 to 1.').max(1, 'A share is from 0 to 1.');
@@ -99,8 +100,10 @@ export const scenarioFields = z.strictObject({
   faults: faultsSchema.prefault({}),
   /** As the API takes it; left out: the API's own defaults. */
   plan: z.record(z.string(), z.json()).default({}),
+  /** Futility, as the API takes it; null: no rule. */
+  leastConditionalPower: leastConditionalPowerSchema.default(null),
   analyseEveryDays: z.int().min(1, 'At least every day.').default(1),
-  /** Whether the experiment is stopped by what an analysis decides, as a team would. */
+  /** Whether the experiment is stopped by what an analysis decides or, of futility, advises, as a team would. */
   stopWhenDecided: z.boolean().default(true),
 });
 

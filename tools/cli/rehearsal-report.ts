@@ -5,14 +5,12 @@ import { cannotSaySentence } from '../../lib/sentences/cannot-say';
 
 /** A rehearsal as text for a terminal: what each analysis concluded, and the last look beside what was planted. */
 export function rehearsalReport(scenario: Scenario, outcome: RehearsalOutcome): string {
-  const { analyses, stoppedOnDay } = outcome;
+  const { analyses } = outcome;
   const last = analyses.at(-1);
   const lastLook = analyses.findLast(({ lookNumber }) => lookNumber !== null);
   return [
     ...analyses.filter(isTold).map(analysisLine),
-    stoppedOnDay === null
-      ? 'The experiment ran to its end.'
-      : `Stopped after day ${String(stoppedOnDay)} by what the analysis decided.`,
+    ...endLines(scenario, outcome),
     '',
     ...(last === undefined ? [] : faultLines(scenario, last)),
     ...(lastLook === undefined
@@ -23,6 +21,23 @@ export function rehearsalReport(scenario: Scenario, outcome: RehearsalOutcome): 
           ...table(lastLook.planted),
         ]),
   ].join('\n');
+}
+
+/** How it ended, and of a plan that states futility whether a look advised to stop. */
+function endLines(
+  { leastConditionalPower, stopWhenDecided }: Scenario,
+  { stoppedOnDay, futilityAdvisedOnDay }: Pick<RehearsalOutcome, 'stoppedOnDay' | 'futilityAdvisedOnDay'>,
+): string[] {
+  const isAdvised = stoppedOnDay !== null && stoppedOnDay === futilityAdvisedOnDay;
+  const why = isAdvised ? 'as a look advised, for futility' : 'by what the analysis decided';
+  const end =
+    stoppedOnDay === null
+      ? 'The experiment ran to its end.'
+      : `Stopped after day ${String(stoppedOnDay)} ${why}.`;
+  if (leastConditionalPower === null || isAdvised) return [end];
+  if (futilityAdvisedOnDay === null) return [end, 'No look advised to stop for futility.'];
+  const ranOn = stopWhenDecided ? '' : ' The rehearsal ran on: stopWhenDecided is false.';
+  return [end, `On day ${String(futilityAdvisedOnDay)} a look advised to stop for futility.${ranOn}`];
 }
 
 /** Of analyses that are no looks only the last says anything new. */
