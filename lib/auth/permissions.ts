@@ -51,6 +51,15 @@ export const keyScopes = grantedWhere(({ key }) => key !== 'never');
 /** What a secret key gets where nobody chose. */
 export const defaultKeyScopes = grantedWhere(({ key }) => key === 'default');
 
+/** What a secret key gets only where it was chosen. */
+export type NamedScope = {
+  [Name in Permission]: (typeof table)[Name]['key'] extends 'by-name' ? Name : never;
+}[Permission];
+
+export function isNamedScope(name: string): name is NamedScope {
+  return isPermission(name) && table[name].key === 'by-name';
+}
+
 /** What a role may do; a role that this version does not know may do nothing. */
 export function permissionsOf(role: string): ReadonlySet<Permission> {
   const rank = roles.findIndex((one) => one === role);

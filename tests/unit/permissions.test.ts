@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { permissionsOf } from '../../lib/auth/permissions';
+import { emptyKey, keyInputOf, scopeChoices } from '../../app/(console)/settings/keys/key-draft';
+import { defaultKeyScopes, keyScopes, permissionsOf } from '../../lib/auth/permissions';
 
 describe('the permission table', () => {
   it('lets each role do what the one below may, and more', () => {
@@ -19,6 +20,22 @@ describe('the permission table', () => {
     for (const role of ['viewer', 'editor', 'admin', 'owner']) {
       expect(permissionsOf(role).has('data:write')).toBe(false);
     }
+  });
+
+  it('lets the console give a key whatever a key may have, and no more than it chose', () => {
+    const offered = scopeChoices.map(({ value }) => value);
+    expect(new Set([...defaultKeyScopes, ...offered])).toEqual(new Set(keyScopes));
+    expect(keyInputOf({ ...emptyKey, also: ['data:manage'] })).toMatchObject({
+      reach: 'environment',
+      scopes: [...defaultKeyScopes, 'data:manage'],
+    });
+    expect(keyInputOf(emptyKey)).toMatchObject({ scopes: defaultKeyScopes });
+    const publishable = { kind: 'publishable', reach: 'workspace', also: ['data:manage'] };
+    expect(keyInputOf({ ...emptyKey, ...publishable })).toEqual({
+      name: '',
+      kind: 'publishable',
+      environment: 'production',
+    });
   });
 
   it('gives an unknown role nothing, whatever it is called', () => {

@@ -64,7 +64,7 @@ export const createKey = defineVerb({
       result: { ...toKeyView(stored), key },
       audit: {
         subject: `key:${stored.id}`,
-        detail: { environment: environmentKey, kind, reach, name, prefix },
+        detail: { environment: environmentKey, kind, reach, name, prefix, scopes: stored.scopes },
       },
     };
   },

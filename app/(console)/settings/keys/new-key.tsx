@@ -1,12 +1,22 @@
 'use client';
 
-import { Button, Group, Input, SegmentedControl, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Group,
+  Input,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  TextInput,
+} from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useState, type SyntheticEvent } from 'react';
 import { Notice } from '@/components/notice';
 import { LiveForm } from '@/components/live-form';
 import { CodeBlock } from '@/components/code-block';
 import { create } from './actions';
+import { emptyKey, keyInputOf, scopeChoices, type KeyDraft } from './key-draft';
 
 const kinds = [
   { value: 'secret', label: 'Secret' },
@@ -26,19 +36,18 @@ const reaches = [
 /** Makes a key and shows it once. */
 export function NewKey() {
   const router = useRouter();
-  const [name, setName] = useState('');
-  const [kind, setKind] = useState('secret');
-  const [environment, setEnvironment] = useState('production');
-  const [reach, setReach] = useState('environment');
+  const [draft, setDraft] = useState(emptyKey);
+  const change = (changes: Partial<KeyDraft>) => setDraft({ ...draft, ...changes });
+  const { name, kind, environment, reach, also } = draft;
   const [made, setMade] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
-    const outcome = await create({ name, kind, environment, ...(kind === 'secret' && { reach }) });
+    const outcome = await create(keyInputOf(draft));
     setProblem(outcome.ok ? null : outcome.detail);
     if (!outcome.ok) return;
     setMade(outcome.value);
-    setName('');
+    setDraft({ ...draft, name: '', also: [] });
     router.refresh();
   };
   return (
@@ -51,18 +60,24 @@ export function NewKey() {
           placeholder="Shop server"
           required
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => change({ name: event.currentTarget.value })}
         />
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <Input.Wrapper label="Kind" labelElement="div">
-            <SegmentedControl aria-label="Kind" data={kinds} value={kind} onChange={setKind} fullWidth />
+            <SegmentedControl
+              aria-label="Kind"
+              data={kinds}
+              value={kind}
+              onChange={(chosen) => change({ kind: chosen })}
+              fullWidth
+            />
           </Input.Wrapper>
           <Input.Wrapper label="Environment" labelElement="div">
             <SegmentedControl
               aria-label="Environment"
               data={environments}
               value={environment}
-              onChange={setEnvironment}
+              onChange={(chosen) => change({ environment: chosen })}
               fullWidth
             />
           </Input.Wrapper>
@@ -77,11 +92,25 @@ export function NewKey() {
               aria-label="Access"
               data={reaches}
               value={reach}
-              onChange={setReach}
+              onChange={(chosen) => change({ reach: chosen })}
               fullWidth
               mt={4}
             />
           </Input.Wrapper>
+        )}
+        {kind === 'secret' && (
+          <Checkbox.Group
+            label="It may also"
+            description="What a key has only where somebody chose it"
+            value={[...also]}
+            onChange={(chosen) => change({ also: chosen })}
+          >
+            <Stack gap="xs" mt={4}>
+              {scopeChoices.map((choice) => (
+                <Checkbox key={choice.value} {...choice} />
+              ))}
+            </Stack>
+          </Checkbox.Group>
         )}
         <Group justify="flex-end">
           <Button type="submit">Create key</Button>

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { Card, Page, PageHeader } from '@/components/page';
 import { formatDay } from '@/lib/charts/format-time';
+import { isNamedScope } from '@/lib/auth/permissions';
 import { listKeys } from '@/lib/verbs/keys/list-keys';
 import { consoleSession } from '../../console-session';
 import { NewKey } from './new-key';
@@ -49,7 +50,11 @@ export default async function KeysPage() {
                     <th scope="row">{key.name}</th>
                     <td>{key.kind}</td>
                     <td>{key.environment}</td>
-                    <td>{key.reach === 'workspace' ? 'the whole workspace' : 'its environment'}</td>
+                    <td>
+                      {[key.reach === 'workspace' ? 'the whole workspace' : 'its environment']
+                        .concat(key.scopes.filter(isNamedScope))
+                        .join(', ')}
+                    </td>
                     <td>
                       <code>{key.prefix}</code>
                     </td>
