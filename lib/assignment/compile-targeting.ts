@@ -13,10 +13,14 @@ export type Audiences = ReadonlyMap<string, Predicate | null>;
  * `constructor`); null counts as absent, because senders write it for "not known".
  */
 export function attributeOf(attributes: Attributes, name: string): unknown {
-  const dot = name.indexOf('.');
+  return (
+    (hasOwn(attributes, name) ? attributes[name] : null) ?? nestedIn(attributes, name, name.indexOf('.'))
+  );
+}
+
+function nestedIn(attributes: Attributes, name: string, dot: number): unknown {
   const part = dot < 0 ? null : attributeOf(attributes, name.slice(0, dot));
-  const nested = isRecord(part) ? attributeOf(part, name.slice(dot + 1)) : undefined;
-  return (hasOwn(attributes, name) ? attributes[name] : null) ?? nested;
+  return isRecord(part) ? attributeOf(part, name.slice(dot + 1)) : undefined;
 }
 
 /**
