@@ -50,8 +50,13 @@ describe('the health of an analysis', () => {
 
   it('judges each period of constant weights by its own weights, by when a unit was first exposed', async () => {
     const changes = { variants, plan: { looks: 1, plannedUnits: 2 } };
-    const { ctx, at, exposed, analysedAt } = await runWithEvidence(database, [spend], changes);
-    await exposed([...crowd('early', [900, 100], 1), ...crowd('late', [500, 500], 10)]);
+    const { ctx, at, exposed, did, analysedAt } = await runWithEvidence(database, [spend], changes);
+    const units = [...crowd('early', [900, 100], 1), ...crowd('late', [500, 500], 10)];
+    await exposed(units);
+    const bought = units.filter((_, index) => index % 10 === 0);
+    await did(
+      bought.map(({ unit }, index) => ({ name: 'purchase', unit, value: 1 + (index % 3), hours: 12 })),
+    );
     const then = { ...ctx, now: () => at(10) };
     await rampExperiment({
       ctx: then,

@@ -239,8 +239,10 @@ describe('an analysis', () => {
   });
 
   it('is stored for good: the page reads the same figures and the SQL that gave them', async () => {
-    const { ctx, exposed, analysedAt } = await runningExperiment();
+    const { ctx, exposed, purchased, analysedAt } = await runningExperiment();
     for (const unit of ['a', 'b']) await exposed(unit, 0, 1);
+    for (const unit of ['x', 'y']) await exposed(unit, 1, 1);
+    for (const unit of ['a', 'x']) await purchased(unit, 3, 2);
     const first = await analysedAt(5);
     await exposed('c', 0, 1);
     const second = await analysedAt(6);
@@ -294,17 +296,19 @@ describe('an analysis', () => {
   });
 
   it('takes a look once, however many ask for it at the same time', async () => {
-    const { exposed, analysedAt } = await runningExperiment({ looks: 2, plannedUnits: 4 });
+    const { exposed, purchased, analysedAt } = await runningExperiment({ looks: 2, plannedUnits: 4 });
     for (const unit of ['a', 'b']) await exposed(unit, 0, 1);
     for (const unit of ['x', 'y']) await exposed(unit, 1, 1);
+    for (const unit of ['a', 'x']) await purchased(unit, 3, 2);
     const analyses = await Promise.all([5, 5, 5, 5].map(analysedAt));
     expect(analyses.map(({ lookNumber }) => lookNumber).sort()).toEqual([1, null, null, null]);
   });
 
   it('reads a run without a planned size once, when it has ended', async () => {
-    const { ctx, exposed, analysedAt } = await runningExperiment({});
+    const { ctx, exposed, purchased, analysedAt } = await runningExperiment({});
     for (const unit of ['a', 'b']) await exposed(unit, 0, 1);
     for (const unit of ['x', 'y']) await exposed(unit, 1, 1);
+    for (const unit of ['a', 'x']) await purchased(unit, 3, 2);
     expect((await analysedAt(5)).decision?.look).toMatchObject({ taken: false, why: 'no-size-planned' });
     await stopExperiment({ ctx, input: { key: 'checkout' } });
     expect((await analysedAt(6)).decision?.look).toMatchObject({ taken: true, lookFractions: [1] });
