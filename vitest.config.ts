@@ -34,6 +34,14 @@ const httpAlone = [
   'tests/http/openapi/serve.test.ts',
 ];
 
+const journey = 'tests/browser/journey.test.ts';
+const inBrowser: Project = {
+  include: ['tests/browser/**/*.test.ts'],
+  globalSetup: [withBrowser, withDatabase, withConsole],
+  env: browser,
+  workers: 2,
+};
+
 /** By name, so that `npx vitest run --project unit` runs one kind alone. `npm test` and .ci/run say which run when. */
 const projects: Readonly<Record<string, Project>> = {
   unit: { include: ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts'] },
@@ -45,8 +53,9 @@ const projects: Readonly<Record<string, Project>> = {
   'database-alone': { include: databaseAlone, globalSetup: [withDatabase], isolate: true },
   http: { globalSetup: [withDatabase], exclude: httpAlone },
   'http-alone': { include: httpAlone, globalSetup: [withDatabase], isolate: true },
-  // Each file has a server and a browser of its own.
-  browser: { globalSetup: [withBrowser, withDatabase, withConsole], env: browser, workers: 2 },
+  // Each file has a server and a browser of its own. One of them walks the whole way, from set-up to decision.
+  journey: { ...inBrowser, include: [journey] },
+  browser: { ...inBrowser, exclude: [journey] },
   sdk: { globalSetup: [withBrowser, withDatabase, withSdk], env: browser },
   commands: { globalSetup: [withDatabase, withConsole] },
   simulation: { globalSetup: [withDatabase], limitMs: longMs },
@@ -60,6 +69,8 @@ export default defineConfig({
     setupFiles: ['tests/support/setup-cleanup.ts', 'tests/support/setup-console.ts'],
     // Many tests wait: for an answer, for a process, for a moment to pass. Vitest would leave a processor free for itself.
     maxWorkers: availableParallelism() + 1,
+    // What one project has translated, the others and the next run read from node_modules, by its content.
+    experimental: { fsModuleCache: true },
     expect: { poll: { timeout: 120_000 } },
     // A Postgres server writes down all that the tests have left in it.
     teardownTimeout: hangingMs,

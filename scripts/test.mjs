@@ -6,7 +6,7 @@ import { endWith, installPackages, root } from './install.mjs';
 import { filesLeftIn, processesLeftIn } from './left-behind.mjs';
 
 /** `npm test [-- VITEST ARGUMENTS]`: everything that needs no outside service, from a fresh clone. */
-const projects = ['unit', 'property', 'database', 'database-alone', 'http', 'http-alone', 'browser', 'sdk'];
+const projects = ['unit', 'property', 'database', 'database-alone', 'http', 'http-alone', 'journey', 'sdk'];
 const given = process.argv.slice(2);
 
 try {

@@ -3,8 +3,6 @@ import { temporaryDirectory } from '../support/after-file';
 import { cloneDatabaseUrl } from '../support/database';
 import { runNpmScript } from '../support/npm-script';
 
-// It needs no browser, but the built console.
-
 test('npm run start serves console and API, and leaves its port when npm is told to end', async () => {
   const server = runNpmScript('start', {
     DATABASE_URL: await cloneDatabaseUrl(),
