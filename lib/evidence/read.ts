@@ -30,7 +30,7 @@ export interface RunScope {
   /** When the run ended: what came later does not count where a window has no end. Null, or left out: it goes on. */
   readonly endedAt?: Date | null | undefined;
   /** Only units that were first exposed from the one instant on, up to but not at the other; left out: all. */
-  readonly exposedWithin?: { readonly from: Date; readonly until: Date | null } | undefined;
+  readonly exposedWithin?: { readonly from: Date | null; readonly until: Date | null } | undefined;
   /** Of the exposed units those that did this after it are analysed; left out: all of them. */
   readonly trigger?: Trigger | undefined;
 }

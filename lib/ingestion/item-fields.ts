@@ -98,6 +98,8 @@ export interface ItemTimes {
   readonly retainedFrom: Date | null;
   /** Whether history is taken, back to the year 2000; left out: yes. */
   readonly mayBeOld?: boolean;
+  /** By how much the sender's clock is behind; left out: not at all. */
+  readonly shiftMs?: number;
 }
 
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
@@ -133,8 +135,9 @@ export const notAnInstant = new ItemRefusal('INVALID_TIMESTAMP', instantProblem)
 
 /** The instant that a text names, where an item may have occurred then. */
 export function instantWithin(text: string, times: ItemTimes): Date | ItemRefusal {
-  const instantMs = zonedInstantOf(text);
-  if (instantMs === null) return notAnInstant;
+  const givenMs = zonedInstantOf(text);
+  if (givenMs === null) return notAnInstant;
+  const instantMs = givenMs + (times.shiftMs ?? 0);
   return timeProblem(instantMs, times) ?? new Date(instantMs);
 }
 

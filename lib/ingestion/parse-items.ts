@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zonedInstantOf } from '../assignment/instant';
 import type { DeepReadonly } from '../model/deep-readonly';
 import { FairsplitError, InvalidInputError } from '../errors';
 
@@ -50,6 +51,24 @@ export function itemsOf(body: unknown, name: string): readonly unknown[] {
     throw new FairsplitError('TOO_MANY_ITEMS', 413, detail);
   }
   return items;
+}
+
+/** For the API's description. */
+export const sentAtField = z.iso
+  .datetime({ offset: true })
+  .nullish()
+  .describe(
+    "When this is sent, by the sender's clock, as the times of the items are. Where it is off from ours, those are moved by whole minutes.",
+  );
+
+/** What the body says under `sentAt`; null: nothing. Throws InvalidInputError. */
+export function sentAtOf(body: unknown): number | null {
+  const given = typeof body === 'object' && body !== null && 'sentAt' in body ? body.sentAt : null;
+  if (given === undefined || given === null) return null;
+  const sentAtMs = typeof given === 'string' ? zonedInstantOf(given) : null;
+  if (sentAtMs !== null) return sentAtMs;
+  const detail = 'sentAt must be an ISO 8601 date and time with its zone, such as "2026-01-31T09:30:00Z"';
+  throw new InvalidInputError(detail, [{ pointer: '/sentAt', detail }]);
 }
 
 /** An item's own id, for the answer. */

@@ -4,7 +4,8 @@ import { checkEvent } from './check-items';
 import { eventKey } from './event-key';
 import type { IngestionContext } from './ingestion-context';
 import type { EventItem } from './item-schemas';
-import { itemsOf, type IngestionResult } from './parse-items';
+import { itemsOf, sentAtOf, type IngestionResult } from './parse-items';
+import { notAhead } from './sender-clock';
 import { takeIn, type ItemKind } from './take-in';
 
 export const eventKind: ItemKind<EventItem, EventRow> = {
@@ -15,14 +16,15 @@ export const eventKind: ItemKind<EventItem, EventRow> = {
   place: ({ environmentId }, items, now) =>
     Promise.resolve(
       items.map(({ id, name, unit, value, occurredAt = now, properties = null }) => {
-        return { environmentId, key: eventKey(id), name, unit, value, occurredAt, properties };
+        const at = notAhead(occurredAt, now, 'EVENT');
+        return { environmentId, key: eventKey(id), name, unit, value, occurredAt: at, properties };
       }),
     ),
   store: ({ ingestion: { write } }, rows) => write.events.submit(rows),
 };
 
 /**
- * Records what units did: `input` is `{ events: [{ id?, unit, name, value?, occurredAt?, properties?, userAgent? }] }`.
+ * Records what units did: `input` is `{ sentAt?, events: [{ id?, unit, name, value?, occurredAt?, properties?, userAgent? }] }`.
  * Resolves after the commit. `duplicate` counts those whose id the environment had already; without an id an event is
  * always new. Good items are stored whatever the others are; rejected ones are kept with their reason. Codes: INVALID_*,
  * TIMESTAMP_IN_FUTURE, TIMESTAMP_TOO_OLD, and without being kept BOT and ERASED.
@@ -38,5 +40,5 @@ export async function recordEvents({
   input: unknown;
 }): Promise<IngestionResult> {
   authorise(ctx, 'data:write', ctx);
-  return takeIn(ctx, eventKind, itemsOf(input, 'events'));
+  return takeIn(ctx, eventKind, itemsOf(input, 'events'), { sentAtMs: sentAtOf(input) });
 }

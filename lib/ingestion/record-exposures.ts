@@ -6,7 +6,8 @@ import { runAt, wasActive } from './active-run';
 import type { IngestionContext } from './ingestion-context';
 import { ItemRefusal } from './item-refusal';
 import type { ExposureItem } from './item-schemas';
-import { itemsOf, type IngestionResult } from './parse-items';
+import { itemsOf, sentAtOf, type IngestionResult } from './parse-items';
+import { notAhead } from './sender-clock';
 import { takeIn, type ItemKind } from './take-in';
 
 export const exposureKind: ItemKind<ExposureItem, ExposureRow> = {
@@ -17,12 +18,12 @@ export const exposureKind: ItemKind<ExposureItem, ExposureRow> = {
   place: async ({ environmentId, ingestion: { write } }, items, now) => {
     const experiments = [...new Set(items.map(({ experiment }) => experiment))];
     const runs = await write.findRuns(environmentId, experiments);
+    const startOf = new Map([...runs.values()].flat().map(({ runId, startedAt }) => [runId, startedAt]));
     const placed = items.map((item) => placeExposure(item, runs, now));
-    const moved = placed.filter((row, index) => {
-      const { occurredAt = now } = items[index] ?? {};
-      return !(row instanceof ItemRefusal) && row.occurredAt > occurredAt;
-    });
-    write.verdicts.add(environmentId, now, 'EXPOSURE', 'CLOCK_BEHIND', moved.length);
+    const behind = placed.filter(
+      (row) => !(row instanceof ItemRefusal) && row.occurredAt < (startOf.get(row.runId) ?? row.occurredAt),
+    );
+    write.verdicts.add(environmentId, now, 'EXPOSURE', 'CLOCK_BEHIND', behind.length);
     return placed;
   },
   store: ({ ingestion: { write } }, rows) => write.exposures.submit(rows),
@@ -30,7 +31,7 @@ export const exposureKind: ItemKind<ExposureItem, ExposureRow> = {
 
 /**
  * Records that units met variants: `input` is
- * `{ exposures: [{ id?, experiment, run?, variant, unit, occurredAt?, attributes?, forced?, reason?, userAgent? }] }`.
+ * `{ sentAt?, exposures: [{ id?, experiment, run?, variant, unit, occurredAt?, attributes?, forced?, reason?, userAgent? }] }`.
  * Resolves after the commit. `duplicate` counts those whose unit had been recorded in the run before; an earlier
  * instant or another variant is taken note of all the same. Good items are stored whatever the others are; rejected ones
  * are kept with their reason. Codes: INVALID_*, TIMESTAMP_IN_FUTURE, TIMESTAMP_TOO_OLD, UNKNOWN_EXPERIMENT,
@@ -47,7 +48,7 @@ export async function recordExposures({
   input: unknown;
 }): Promise<IngestionResult> {
   authorise(ctx, 'data:write', ctx);
-  return takeIn(ctx, exposureKind, itemsOf(input, 'exposures'));
+  return takeIn(ctx, exposureKind, itemsOf(input, 'exposures'), { sentAtMs: sentAtOf(input) });
 }
 
 /**
@@ -65,7 +66,8 @@ function placeExposure(
   runs: ReadonlyMap<string, readonly ExposableRun[]>,
   now: Date,
 ): ExposureRow | ItemRefusal {
-  const { experiment, variant, unit, occurredAt = now, attributes = null } = item;
+  const { experiment, variant, unit, attributes = null } = item;
+  const occurredAt = notAhead(item.occurredAt ?? now, now, 'EXPOSURE');
   const ofExperiment = runs.get(experiment);
   if (ofExperiment === undefined) {
     return new ItemRefusal('UNKNOWN_EXPERIMENT', `there is no experiment ${JSON.stringify(experiment)}`);
@@ -79,8 +81,8 @@ function placeExposure(
     return new ItemRefusal('UNKNOWN_VARIANT', detail);
   }
   const forced = item.forced === true || UNDRAWN_REASONS.has(item.reason ?? null);
-  const firstSeenAt = occurredAt < run.startedAt ? run.startedAt : occurredAt;
-  return { runId: run.runId, unit, variant: position, occurredAt: firstSeenAt, attributes, forced };
+  // Also where that is before the run, by a clock that is behind: the unit's events have their times from it too.
+  return { runId: run.runId, unit, variant: position, occurredAt, attributes, forced };
 }
 
 /** How far behind a clock may be. What is older was not made by a client that evaluates the run. */
@@ -93,7 +95,8 @@ function isClockBehind({ startedAt }: ExposableRun, occurredAt: Date): boolean {
 }
 
 /**
- * The run that the exposure names, also where the sender's clock is behind and says that it was not yet running; where it names none, the one that was active then. A client that has not heard of a new
+ * The run that the exposure names, also where the sender's clock is behind and says that it was not yet running; where it names none, the one
+ * that was active then. A client that has not heard of a new
  * run gives variants of the old one: by time alone they would be counted in a run that deals them out otherwise.
  */
 function runOf(

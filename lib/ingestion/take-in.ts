@@ -6,6 +6,7 @@ import type { ItemTimes } from './item-fields';
 import { ItemRefusal } from './item-refusal';
 import { noteVerdicts, type Verdicts } from './note-verdicts';
 import { idOf, type IngestionResult } from './parse-items';
+import { clockShiftMs } from './sender-clock';
 import { unitsIn } from './units-in';
 import { UnreadableItem } from './unreadable-item';
 
@@ -37,6 +38,8 @@ export interface TakeInOptions {
   readonly indexes?: readonly number[];
   /** Whether rejected items are kept for people to see; left out: yes. */
   readonly keepsRejected?: boolean;
+  /** When this was sent, by the clock that the items' times are from; null, or left out: not told. */
+  readonly sentAtMs?: number | null;
 }
 
 /**
@@ -46,13 +49,14 @@ export async function takeIn<Item, Row>(
   ctx: IngestionContext,
   itemKind: ItemKind<Item, Row>,
   given: readonly unknown[],
-  { indexes, keepsRejected = true }: TakeInOptions = {},
+  { indexes, keepsRejected = true, sentAtMs = null }: TakeInOptions = {},
 ): Promise<IngestionResult> {
   const now = ctx.now();
   const { environmentId, ingestion } = ctx;
   const { write } = ingestion;
   const rules = await write.rules(environmentId);
-  const times = { now, retainedFrom: rules.retainedFrom, mayBeOld: ctx.mayBeOld ?? true };
+  const shiftMs = clockShiftMs(sentAtMs, now, itemKind.kind);
+  const times = { now, retainedFrom: rules.retainedFrom, mayBeOld: ctx.mayBeOld ?? true, shiftMs };
   const filter = rules.botFilter ? refuseBots(ctx, itemKind) : null;
   const checked = given.map((one) => checkOne(itemKind, one, times, filter));
   const allowed = rules.hasErasedUnits ? await refuseErased(ctx, checked, given) : checked;
@@ -71,6 +75,7 @@ export async function takeIn<Item, Row>(
   const verdicts: Verdicts = {
     kind: itemKind.kind,
     now,
+    shiftMs,
     given,
     refusals: placed.map((row) => (row instanceof ItemRefusal ? row : null)),
     occurredAt: checked.map((item) => (item instanceof ItemRefusal ? undefined : itemKind.occurredAt(item))),

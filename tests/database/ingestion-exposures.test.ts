@@ -245,7 +245,7 @@ describe('recording exposures', () => {
     expect((await rowsOf(second)).map((row) => row.unit)).toEqual(['by time', 'current']);
   });
 
-  test('a device whose clock is behind counts from the start of the run that it names, and is noticed', async () => {
+  test('a device whose clock is behind counts in the run that it names, by its own time, and is noticed', async () => {
     const workspace = await makeWorkspace(database);
     const here = { ...contextIn(workspace.environmentId), workspaceId: workspace.workspaceId };
     const startedAt = new Date(now.getTime() - 30_000);
@@ -266,8 +266,8 @@ describe('recording exposures', () => {
       [3, 'NOT_RUNNING'],
     ]);
     expect((await rowsOf(runId)).map((row) => [row.unit, row.first_seen_at])).toEqual([
-      ['a-day', startedAt],
-      ['a-minute', startedAt],
+      ['a-day', new Date(hoursBefore(24))],
+      ['a-minute', new Date(hoursBefore(1 / 60))],
       ['right', now],
     ]);
     await ingestion.write.verdicts.flush();

@@ -116,7 +116,7 @@ describe.each([
         .map((body) => Object.keys(JSON.parse(body) as object))
         .flat()
         .sort(),
-    ).toEqual(['events', 'exposures']);
+    ).toEqual(['events', 'exposures', 'sentAt', 'sentAt']);
     expect(errors).toEqual([]);
   });
 

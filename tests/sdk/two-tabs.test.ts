@@ -35,8 +35,8 @@ function sharedStorage({ isAsync = false } = {}) {
 const taking = () => {
   const items: { readonly id: string; readonly unit: string }[] = [];
   const fake: typeof fetch = async (_, init) => {
-    const body = JSON.parse(init?.body as string) as Record<string, typeof items>;
-    items.push(...Object.values(body).flat());
+    const { sentAt: _sentAt, ...lists } = JSON.parse(init?.body as string) as Record<string, typeof items>;
+    items.push(...Object.values(lists).flat());
     return Response.json({ accepted: 1, duplicate: 0, rejected: [] });
   };
   return { items, fetch: fake };

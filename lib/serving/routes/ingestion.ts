@@ -8,6 +8,7 @@ import { itemListSchemas } from '../../ingestion/item-schemas';
 import {
   MAX_ITEMS,
   receiptSchema,
+  sentAtField,
   type IngestionResult,
   type ItemRejection,
 } from '../../ingestion/parse-items';
@@ -51,6 +52,8 @@ function bodyOf(list: ItemList): Readonly<Record<string, z.ZodType>> {
       .string()
       .optional()
       .describe("Key of the environment: the key's own, or left out. Another is a 403."),
+    // Links have no time.
+    ...(list === 'identities' ? {} : { sentAt: sentAtField }),
     [list]: z.array(itemSchemas[list]).max(MAX_ITEMS),
   });
   const lines = z

@@ -5,8 +5,10 @@ const meanings: Readonly<Record<string, string>> = {
     'Its id was already stored with different content, which is kept: ids have to be unique.',
   BOT: 'From a declared crawler: not stored.',
   ERASED: 'Of a unit that was erased: not stored, and not kept here.',
-  CLOCK_AHEAD: 'Stored, though its time is more than 5 minutes ahead: a clock is off.',
-  CLOCK_BEHIND: 'Stored at the start of the run that it names, though its time is before: a clock is off.',
+  CLOCK_AHEAD:
+    'Stored no later than it arrived, though its time is more than 5 minutes ahead: a clock is off.',
+  CLOCK_BEHIND:
+    'Stored, though its time is before the run that it names, or its sender says a time more than 5 minutes ago: a clock is off.',
   INEXACT_NUMBER: 'It contains an integer too large to be exact as a number: send it as text.',
   LATE: 'Stored, more than a day after it occurred.',
   TIMESTAMP_IN_FUTURE: 'More than 24 hours ahead: correct the clock of the sender.',

@@ -15,7 +15,10 @@ export function runPopulation({ runId, environmentId, horizon, exposedWithin }: 
 export function withinOf(exposedWithin: RunScope['exposedWithin']): Fragment {
   if (exposedWithin === undefined) return nothing;
   const { from, until } = exposedWithin;
-  const begun = sql`
+  const begun =
+    from === null
+      ? nothing
+      : sql`
     and first_seen_at >= ${bind(from.toISOString(), 'timestamptz')}`;
   return until === null
     ? begun
