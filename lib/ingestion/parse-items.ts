@@ -32,9 +32,6 @@ export const receiptSchema = z
     description: 'A receipt for every item. Accepted items are committed.',
   });
 
-/** As many refusals are told one by one as a list can hold, so that of a list all are. */
-export const MAX_TOLD_REFUSALS = MAX_ITEMS;
-
 /** `accepted`, `duplicate` and the counts in `rejectedByCode` add up to the number of items sent. */
 export type IngestionResult = DeepReadonly<z.output<typeof receiptSchema>>;
 

@@ -1,7 +1,7 @@
 import { FairsplitError } from '../errors';
 import { authorise } from '../auth/authorise';
 import type { IngestionContext } from './ingestion-context';
-import { MAX_ITEMS, MAX_TOLD_REFUSALS, type IngestionResult, type ItemRejection } from './parse-items';
+import { MAX_ITEMS, type IngestionResult, type ItemRejection } from './parse-items';
 import { eventKind } from './record-events';
 import { exposureKind } from './record-exposures';
 import { identityKind } from './record-identities';
@@ -100,8 +100,8 @@ function createSum() {
     add: (part: IngestionResult): void => {
       accepted += part.accepted;
       duplicate += part.duplicate;
-      for (const rejection of part.rejected.slice(0, MAX_TOLD_REFUSALS - rejected.length))
-        rejected.push(rejection);
+      // As many are told one by one as a list can hold, so that of a list all are.
+      for (const rejection of part.rejected.slice(0, MAX_ITEMS - rejected.length)) rejected.push(rejection);
       for (const [code, items] of Object.entries(part.rejectedByCode))
         byCode.set(code, (byCode.get(code) ?? 0) + items);
     },
