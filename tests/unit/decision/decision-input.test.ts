@@ -69,7 +69,7 @@ describe('figures that are no numbers', () => {
     { pGreater: 1.1, pLess: 0.5 },
   ])('ship nothing and call nothing harmless: %j', (changes) => {
     const decision = decided(one, { results: [odd(changes)] });
-    expect(decision).toMatchObject({ outcome: 'stop-no-effect', powered: false });
+    expect(decision).toMatchObject({ outcome: 'cannot-say', powered: false });
   });
 
   it('are not those at the ends: no spread, p of 0 and of 1', () => {
