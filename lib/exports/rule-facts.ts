@@ -12,6 +12,8 @@ export interface RuleFacts {
   readonly higherIsBetter: boolean;
   readonly relativeMargin: number | null;
   readonly minimumEffectRelative: number | null;
+  /** Of the difference: a test that it takes too far past its level is refused, and its end with it; null: not known. */
+  readonly skewness: number | null;
   readonly ends: readonly EndFacts[];
   readonly answers: readonly AnswerFacts[];
   /** The word of the scorecard. */
@@ -34,6 +36,8 @@ interface AnswerFacts {
   readonly question: Question;
   /** What earlier looks left: a rejection stays, and so does the smallest p. Their moments are not those of this look. */
   readonly before: { readonly rejected: boolean; readonly pAdjusted: number | null };
+  /** Whether the test is refused for the skewness of the difference, or for a variance that an arm has not. */
+  readonly isRefused: boolean;
   /** Null: there was no figure at this look. */
   readonly expected: {
     readonly alphaOneSided: number;
@@ -48,7 +52,7 @@ interface AnswerFacts {
 /** Null: the decision is of an engine before 8, which stored no answers, or says nothing of the contrast. */
 export function ruleFacts(
   metric: MetricResult,
-  { contrast, ruleInterval }: ContrastEffect,
+  { contrast, effect, ruleInterval }: ContrastEffect,
   decision: RunDecision | null,
   lookNumber: number,
 ): RuleFacts | null {
@@ -64,6 +68,7 @@ export function ruleFacts(
     higherIsBetter,
     relativeMargin: metric.role === 'guardrail' ? metric.relativeMargin : null,
     minimumEffectRelative: metric.role === 'success' ? metric.minimumEffectRelative : null,
+    skewness: (effect.ok ? effect.value.skewness : undefined) ?? null,
     ends: [
       endFacts('lower', lower),
       endFacts('upper', upper),
@@ -99,6 +104,7 @@ function answerFacts(
       rejected: rejected && (shown === null || shown.look < lookNumber),
       pAdjusted: isEarlier ? adjusted.p : null,
     },
+    isRefused: isOfTest(atLook),
     expected: atLook.ok
       ? {
           alphaOneSided,
@@ -109,6 +115,11 @@ function answerFacts(
         }
       : null,
   };
+}
+
+function isOfTest(atLook: Answer['atLook']): boolean {
+  if (atLook.ok || !('message' in atLook)) return false;
+  return atLook.message === 'too-skewed-for-split' || atLook.message === 'same-within-one-arm';
 }
 
 function orNull(outcome: Outcome<number>): number | null {

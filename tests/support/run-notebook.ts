@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { temporaryDirectory } from './after-file';
 
 const run = promisify(execFile);
-const directory = temporaryDirectory('exports');
 
 const has = async (command: string, args: readonly string[]) =>
   run(command, [...args]).then(
@@ -64,7 +63,7 @@ export async function runPrograms(
   python: string,
   programs: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> {
-  const file = path.join(directory, `programs-${String(pythons.indexOf(python))}.json`);
+  const file = path.join(temporaryDirectory('exports'), `programs-${String(pythons.indexOf(python))}.json`);
   writeFileSync(file, JSON.stringify(programs));
   const { stdout } = await run(python, ['-c', runEach, file]);
   return z.record(z.string(), z.string()).parse(JSON.parse(stdout));
@@ -72,7 +71,7 @@ export async function runPrograms(
 
 /** What a program printed, or how it failed. */
 export async function runFile(command: string, name: string, text: string): Promise<string> {
-  const file = path.join(directory, name);
+  const file = path.join(temporaryDirectory('exports'), name);
   writeFileSync(file, text);
   return run(command, [file]).then(
     ({ stdout }) => stdout,
