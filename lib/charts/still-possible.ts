@@ -21,11 +21,13 @@ export function stillPossible(
     const sign = isMoreBetter ? 1 : -1;
     const most = improvement === undefined ? 0 : sizeAt(improvement, isRelative, sign);
     if (improvement === undefined || most <= 0) return null;
-    // The interval's own end is that of another test: where the two differ, it says why.
-    const isDrawn = most === sizeAt(isMoreBetter ? upper : lower, isRelative, sign);
+    // The interval's own end is that of another test: where the two differ, both levels are said, as two figures stand side by side.
+    const drawn = isMoreBetter ? upper : lower;
+    const isDrawn = most === sizeAt(drawn, isRelative, sign);
     const { alphaOneSided, alphaOneSidedAtLook } = improvement;
     const where = alphaOneSidedAtLook < 0.999 * alphaOneSided ? ' over all looks' : '';
-    const level = isDrawn ? '' : ` (one-sided ${formatShare(1 - alphaOneSided)}${where})`;
+    const levels = [improvement, drawn].map((end) => formatShare(1 - end.alphaOneSided));
+    const level = isDrawn ? '' : ` (one-sided ${levels.join(`${where}, the interval’s end at `)})`;
     return `${upTo('an improvement', most, metric, isRelative)}${level}`;
   }
   const worst = sizeAt(isMoreBetter ? lower : upper, isRelative, isMoreBetter ? -1 : 1);

@@ -94,7 +94,7 @@ describe('word, interval and p of one metric', () => {
     expect(first?.change?.interval.lower).toBeCloseTo(-0.01153, 5);
     expect(first?.change?.interval.upper).toBeCloseTo(0.24603, 5);
     expect(told.facts[0]).toBe(
-      'Revenue is not shown to be better with treatment, at look 1 of 2: p = 0.089 (adjusted; alpha 0.050). The change is +11.3\u202f% (interval \u22121.2 to +24.6\u202f%); an improvement of up to 23.6\u202f% is still possible (one-sided 97.5\u202f% over all looks).',
+      'Revenue is not shown to be better with treatment, at look 1 of 2: p = 0.089 (adjusted; alpha 0.050). The change is +11.3\u202f% (interval \u22121.2 to +24.6\u202f%); an improvement of up to 23.6\u202f% is still possible (one-sided 97.5\u202f% over all looks, the interval’s end at 98.33\u202f%).',
     );
   });
 
@@ -128,7 +128,7 @@ describe('a rejection of an earlier look', () => {
     const last = page(run, evidenceOf(run, [arm(2_000, 10), arm(2_000, 9.95)]), { earlier: first.decision });
     expect(last.told.headline).toBe('Ship treatment');
     expect(last.told.facts[0]).toMatch(
-      /^Revenue is better with treatment: p [<=] [\d.\u202f]+ \(adjusted; alpha 0\.050\), shown at look 1 of 2\. The change is now \u22120\.50\u202f% \(interval \u2212\d+\.\d to \+\d+\.\d\u202f%\); an improvement of up to \d+\.\d\u202f% is still possible \(one-sided 97\.5\u202f% over all looks\)\.$/,
+      /^Revenue is better with treatment: p [<=] [\d.\u202f]+ \(adjusted; alpha 0\.050\), shown at look 1 of 2\. The change is now \u22120\.50\u202f% \(interval \u2212\d+\.\d to \+\d+\.\d\u202f%\); an improvement of up to \d+\.\d\u202f% is still possible \(one-sided 97\.5\u202f% over all looks, the interval’s end at 95\u202f%\)\.$/,
     );
     expect(last.told.rule?.[0]).toContain('at look 1');
   });

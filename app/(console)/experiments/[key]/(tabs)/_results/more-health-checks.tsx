@@ -43,8 +43,8 @@ function LateCheck({ result }: { readonly result: Result }) {
   return (
     <Check
       tone={silent.length > 0 || late > 0 || delays.lateExposures > 0 ? 'notice' : 'good'}
-      title="Late events"
-      figure={events === 0 ? 'None arrived' : formatShare(late / events)}
+      title="Events more than a day late"
+      figure={events === 0 ? 'No events' : formatShare(late / events)}
       text={parts.join(' ')}
     />
   );

@@ -71,6 +71,13 @@ export function ProofCard({ experimentKey, analysis, timeZone, mayExportUnits }:
           <a href={`${base}/csv?run=${runNumber}&moments=true`}>the moments as CSV</a>.
         </p>
       )}
+      {!isInvalid(analysis) && analysis.decision?.look.taken === false && (
+        <p className="proof-left-out">
+          This analysis is no look of the plan, so it shows no new effect. Its files hold the mean and the
+          spread of each variant all the same: an effect that is computed from them is read early, and no
+          level of the plan allows for that.
+        </p>
+      )}
       <dl className="fact-list">
         {facts.map(([term, value]) => (
           <div key={term}>
