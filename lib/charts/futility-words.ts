@@ -22,15 +22,12 @@ function chanceWords(chance: number): string {
   return chance < 1e-3 ? 'less than a 0.1\u202f% chance' : `only a ${formatShare(chance)} chance`;
 }
 
-const noProof = 'A low chance is no proof that there is no effect.';
+const noProof = 'A low chance does not show that the effect is zero.';
 
 /** What the recommendation is, and what it is not. */
 export function futilityFacts({ outcome }: Pick<Decision, 'outcome'>, running: boolean): readonly string[] {
   if (outcome !== 'stop-futility') return [];
   return running
-    ? [
-        'This is advice: no level changes by it, so running on to the planned end is allowed and keeps the error of the plan.',
-        noProof,
-      ]
+    ? ['This is advice: running on to the planned end is allowed, and keeps the error of the plan.', noProof]
     : [noProof];
 }

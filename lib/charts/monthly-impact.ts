@@ -75,5 +75,5 @@ function countedWords(traffic: MonthlyTraffic): string {
     allocatedShare === 1
       ? 'all of the eligible traffic took part'
       : `${formatShare(allocatedShare)} of the eligible traffic took part`;
-  return `Change per unit times about ${formatCount(Number(unitsPerMonth.toPrecision(3)))} new units in 30 days, taken as known: ${formatCount(exposedUnits)} were first exposed in the ${days} complete days from ${from} to ${to} (UTC)${analysed}, when ${allocated}. A unit counts once, when it first meets the experiment, so a later month may bring fewer.`;
+  return `Change per unit times about ${formatCount(Number(unitsPerMonth.toPrecision(3)))} new units in 30 days, as if that number were certain: ${formatCount(exposedUnits)} were first exposed in the ${days} complete days from ${from} to ${to} (UTC)${analysed}, when ${allocated}. A unit counts once, when it first meets the experiment, so a later month may bring fewer.`;
 }

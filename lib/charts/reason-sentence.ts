@@ -43,7 +43,7 @@ const SENTENCES: Readonly<Record<ReasonCode, (reason: Reason) => string>> = {
   'planned-size-not-reached': (r) =>
     r.figures['informationFraction'] === undefined
       ? 'No number of units was planned, so nothing says how small an effect would have been seen.'
-      : `${percent(r, 'informationFraction')} of the planned units are in: too few to call the absence of an effect.`,
+      : `${percent(r, 'informationFraction')} of the planned units are in: too few to rule out an effect.`,
 };
 
 function segmentWords({ segment }: Reason): string {
@@ -55,7 +55,7 @@ function segmentWords({ segment }: Reason): string {
 
 function chanceLeft(reason: Reason): string {
   const [chance, trend] = [chanceOf(reason, 'conditionalPower'), chanceOf(reason, 'currentTrend')];
-  return `the chance to show it by the planned end would be ${chance} (futility below ${percent(reason, 'leastConditionalPower')}; if it is as measured so far, ${trend})`;
+  return `the chance to show it by the planned end would be ${chance} (advice to stop below ${percent(reason, 'leastConditionalPower')}; if it is as measured so far, ${trend})`;
 }
 
 /** Below a thousandth nobody reads the digits. */

@@ -36,7 +36,7 @@ function sentenceOf(look: DecidedLook, { contrast, verdict }: VariantVerdict): s
       return `${name}: a metric moved that must not.`;
     case 'ruled-out':
       return goesOn
-        ? `Keep running ${name}: an improvement of ${smallestOfInterest(result)} or more is ruled out so far, and the rule concludes it at the planned size.`
+        ? `Keep running ${name}: an improvement of ${smallestOfInterest(result)} or more is ruled out so far; the rule stops for that at the planned size.`
         : `Stop ${name}: an improvement of ${smallestOfInterest(result)} or more is ruled out.`;
     case 'futile': {
       const start = decision.outcome === 'stop-futility' && running ? `Stop ${name} for futility` : name;

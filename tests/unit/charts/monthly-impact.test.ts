@@ -34,7 +34,7 @@ describe('a month’s change in words', () => {
     expect(plain(row?.figures?.interval)).toBe('\u2212150 to +750 units');
     expect(row?.figures?.allowingForStop).toBeNull();
     expect(plain(table?.counted)).toBe(
-      'Change per unit times about 3,000 new units in 30 days, taken as known: 1,400 were first exposed in the 7 complete days from 2026-03-04 to 2026-03-10 (UTC), of which 25 % are analysed, when 50 % of the eligible traffic took part. A unit counts once, when it first meets the experiment, so a later month may bring fewer.',
+      'Change per unit times about 3,000 new units in 30 days, as if that number were certain: 1,400 were first exposed in the 7 complete days from 2026-03-04 to 2026-03-10 (UTC), of which 25 % are analysed, when 50 % of the eligible traffic took part. A unit counts once, when it first meets the experiment, so a later month may bring fewer.',
     );
     const all = { ...traffic, analysedPerExposed: 1, allocatedShare: 1 };
     expect(plain(impactTable(resultOf({ traffic: say(all) }), [ofVisit])?.counted)).toContain(

@@ -117,7 +117,7 @@ describe('stopping for futility', () => {
     );
     expect(facts[0]).toContain('running on to the planned end is allowed');
     expect(rule?.[0]).toBe(
-      'Even if the improvement of Revenue in treatment were 5\u202f%, the chance to show it by the planned end would be 6.12\u202f% (futility below 10\u202f%; if it is as measured so far, below 0.1\u202f%).',
+      'Even if the improvement of Revenue in treatment were 5\u202f%, the chance to show it by the planned end would be 6.12\u202f% (advice to stop below 10\u202f%; if it is as measured so far, below 0.1\u202f%).',
     );
     expect([headline, ...(rule ?? [])].join(' ')).not.toMatch(/no effect|is ruled out/);
   });

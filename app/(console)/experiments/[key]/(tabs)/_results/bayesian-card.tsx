@@ -16,7 +16,7 @@ export function BayesianCard({ look, view }: BayesianCardProps) {
   return (
     <Card
       title="With the program as prior"
-      description="A view, not the rule: the verdict above does not go by it. It weighs what was measured against how much each metric changed in the other runs that have ended, the last 200 at most. Losses are over the control’s value."
+      description="A view, not the rule: the verdict above does not go by it. It weighs what was measured against how much each metric changed in the other runs that have ended, the last 200 at most. An expected loss is a share of the control’s value."
     >
       {metrics.map((metric) => (
         <details key={metric.key} className="disclosure">

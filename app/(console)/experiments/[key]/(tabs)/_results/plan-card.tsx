@@ -46,9 +46,9 @@ export function PlanCard({ analysis, run, timeZone }: PlanCardProps) {
       )}
       <h3 className="plan-heading">Detectable now</h3>
       <p className="plan-note">
-        What a plan of the units of now would find, from the mean and spread of all units together, whatever
-        the effect is. A look on the way is stricter than the one at the end. How large the effect may still
-        be is said by its interval.
+        What the units of today could find, from the mean and spread of all units together, whatever the
+        effect is. A look on the way is stricter than the one at the end. How large the effect may still be is
+        said by its interval.
       </p>
       <ul className="plan-sentences">
         {detectable.map((sentence) => (
