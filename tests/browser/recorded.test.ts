@@ -59,22 +59,30 @@ async function errorsOfMetric(
     compare(`${name} ${metric} variance`, variance, expected.variance);
   }
   const [heading = [], ...lines] = await tableUnder(page, dialog, 'Against the control');
+  // Published figures are those of one plain test, which the page shows apart from what the rule goes by.
+  lines.push(...(await tableUnder(page, dialog, 'the plain test and 95 % interval')));
   for (const [name, figures] of Object.entries(golden.comparisons)) {
     const expected = goldenComparison.parse(figures[metric]);
     const column = heading.indexOf(name);
     const shown = (line: string) => lines.find(([title]) => title === line)?.[column];
+    // The file has Welch where an arm has fewer than 200 events: unit tests of few events hold the mid-p to other figures.
+    const isExact = shown('Test') === 'exact, mid-p';
+    expect(isExact, `${name} ${metric} is told by an exact test`).toBe(metric === 'conversion');
     const pairs = [
       ['Difference', expected.difference],
       ['Standard error', expected.standardError],
       ['Degrees of freedom', expected.degreesOfFreedom],
+      ['Relative difference', expected.relativeDifference],
+    ] as const;
+    const ofWelch = [
       ['p, two-sided', expected.pTwoSided],
       ['Interval, lower', expected.interval[0]],
       ['Interval, upper', expected.interval[1]],
-      ['Relative difference', expected.relativeDifference],
       ['Relative interval, lower', expected.relativeInterval[0]],
       ['Relative interval, upper', expected.relativeInterval[1]],
     ] as const;
-    for (const [line, value] of pairs) compare(`${name} ${metric} ${line}`, shown(line), value);
+    for (const [line, value] of isExact ? pairs : [...pairs, ...ofWelch])
+      compare(`${name} ${metric} ${line}`, shown(line), value);
   }
   await page.keyboard.press('Escape');
   return errors;

@@ -4,7 +4,7 @@ import { ruleEnds } from '@/lib/charts/rule-levels';
 
 type Effect = Extract<ForestRow['effect'], { readonly ok: true }>['value'];
 
-type Figure = readonly [name: string, of: (effect: Effect) => number | null];
+type Figure = readonly [name: string, of: (effect: Effect) => number | string | null];
 
 const relative = ({ relative: outcome }: Effect) => (outcome.ok ? outcome.value : null);
 
@@ -18,6 +18,7 @@ const figures: readonly Figure[] = [
 ];
 
 const plainFigures: readonly Figure[] = [
+  ['Test', ({ method }) => (method === 'mid-p' ? 'exact, mid-p' : 'Welch')],
   ['p, two-sided', (effect) => effect.pTwoSided],
   ['Interval, lower', (effect) => effect.interval.lower],
   ['Interval, upper', (effect) => effect.interval.upper],
@@ -118,6 +119,7 @@ function Head({ rows }: { readonly rows: readonly ForestRow[] }) {
   );
 }
 
-function formatFigure(value: number | null): string {
+function formatFigure(value: number | string | null): string {
+  if (typeof value === 'string') return value;
   return value === null ? 'cannot say' : formatMoment(value);
 }
