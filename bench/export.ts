@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createDatabase, dropDatabase } from '../lib/database/administration';
-import { openDatabase, type Database } from '../lib/database/client';
+import type { Database } from '../lib/database/client';
 import { withDatabaseName } from '../lib/database/connection-url';
 import { migrate } from '../lib/database/migrate';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../tests/support/factories';
@@ -14,6 +14,7 @@ import {
   type LoadGenerator,
   type MeasuredServer,
 } from './serving/children';
+import { withDatabase } from './with-database';
 
 const UNITS = 1_000_000;
 const ROUND_MS = 4_000;
@@ -33,8 +34,7 @@ export async function exportBench(): Promise<readonly BenchFigure[]> {
   try {
     await createDatabase(databaseUrl);
     await migrate({ url: databaseUrl });
-    const database = openDatabase({ url: databaseUrl, maxConnections: 2 });
-    const key = await fill(database, units).finally(() => database.close());
+    const key = await withDatabase(databaseUrl, (database) => fill(database, units));
     const server = await startProgram(['--import', 'tsx', 'bench/export/exporting-server.ts'], {
       DATABASE_URL: databaseUrl,
       FAIRSPLIT_DATA_DIRECTORY: directory,

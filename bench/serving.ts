@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createDatabase, dropDatabase } from '../lib/database/administration';
-import { openDatabase, type Database } from '../lib/database/client';
+import type { Database } from '../lib/database/client';
 import { withDatabaseName } from '../lib/database/connection-url';
 import { migrate } from '../lib/database/migrate';
 import { provideServer } from '../lib/database/provide';
@@ -19,6 +19,7 @@ import {
   type LoadGenerator,
   type MeasuredServer,
 } from './serving/children';
+import { withDatabase } from './with-database';
 
 const FLAGS = 50;
 const UNITS = 2_000;
@@ -52,8 +53,7 @@ export async function servingBench(): Promise<readonly BenchFigure[]> {
   try {
     await createDatabase(databaseUrl);
     await migrate({ url: databaseUrl });
-    const database = openDatabase({ url: databaseUrl, maxConnections: 2 });
-    const key = await fill(database).finally(() => database.close());
+    const key = await withDatabase(databaseUrl, (database) => fill(database));
     const bare = await startBareServer();
     const generator = startLoadGenerator();
     const sides = { bare, generator, key };

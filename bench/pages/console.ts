@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createDatabase, dropDatabase } from '../../lib/database/administration';
-import { openDatabase, type Database } from '../../lib/database/client';
+import type { Database } from '../../lib/database/client';
 import { migrate } from '../../lib/database/migrate';
 import { wholeWorkspace, type Context } from '../../lib/auth/context';
 import { permissions } from '../../lib/auth/permissions';
@@ -14,6 +14,7 @@ import { setUpWorkspace } from '../../lib/verbs/members/set-up-workspace';
 import { createMetric } from '../../lib/verbs/metrics/create-metric';
 import { makeEvidence, type EvidenceSize } from '../evidence';
 import { startProgram } from '../serving/children';
+import { withDatabase } from '../with-database';
 
 const account = { email: 'bench@example.org', password: 'a long password for the bench' };
 
@@ -53,8 +54,7 @@ async function serve(
   clear: () => Promise<void>,
 ): Promise<FilledConsole> {
   await migrate({ url: databaseUrl });
-  const database = openDatabase({ url: databaseUrl, maxConnections: 3, applicationName: 'fairsplit bench' });
-  const key = await fill(database, size).finally(() => database.close());
+  const key = await withDatabase(databaseUrl, (database) => fill(database, size));
   const server = await startProgram(['--import', 'tsx', 'server.ts'], {
     DATABASE_URL: databaseUrl,
     FAIRSPLIT_DATA_DIRECTORY: directory,

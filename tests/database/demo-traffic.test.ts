@@ -16,7 +16,7 @@ const dayMs = 86_400_000;
 it('the demo’s visitors come in the course of days: nothing of theirs is refused, late, or ahead of its time', async () => {
   const { ctx, workspaceId, environmentId } = await createWorkspace(database);
   const demo = demoExperiments.find(({ traffic }) => traffic?.stoppedDaysAgo === null);
-  if (demo === undefined || demo.traffic === null) throw new Error('no demo experiment is running');
+  if (!demo?.traffic) throw new Error('no demo experiment is running');
   const { key } = demo;
   const present = new Date();
   const from = new Date(present.getTime() - 6 * dayMs);

@@ -2,44 +2,11 @@ import path from 'node:path';
 import { ESLint } from 'eslint';
 import { vi } from 'vitest';
 
-// The first text waits until TypeScript has read the project. The limit only ends what hangs.
+// The first text waits until the rules are read. The limit only ends what hangs.
 vi.setConfig({ testTimeout: 900_000 });
 
 const root = path.resolve(import.meta.dirname, '../..');
-
-/**
- * Files that exist only in a test, so TypeScript has to be told of them. The service is made once a process, with the
- * first options it is given; so every place where a sample may stand is listed here.
- */
-const samplePlaces = [
-  'sample.ts',
-  '*/sample.ts',
-  '*/sample.tsx',
-  '*/*/sample.ts',
-  '*/*/sample.tsx',
-  '*/*/*/sample.ts',
-  '*/*/*/sample.test.ts',
-  '*/*/helpers.ts',
-  '*/*/date-utils.ts',
-];
-
-/** The project's real configuration; only where TypeScript finds the file is different. */
-const eslint = new ESLint({
-  cwd: root,
-  overrideConfig: [
-    {
-      files: ['**/*.ts', '**/*.tsx'],
-      languageOptions: {
-        parserOptions: {
-          projectService: {
-            allowDefaultProject: samplePlaces,
-            maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 1_000,
-          },
-        },
-      },
-    },
-  ],
-});
+const eslint = new ESLint({ cwd: root });
 
 export interface LintMessage {
   readonly rule: string;

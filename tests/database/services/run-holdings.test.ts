@@ -53,18 +53,18 @@ async function overlapping<First, Second>(
       },
       { timeout: 120_000, interval: 20 },
     );
-  const begin = async () => {
+  let begun: readonly [Promise<First>, Promise<Second>];
+  try {
     const one = first();
     await waiting(1);
     const other = second();
     await waiting(2);
-    return () => Promise.allSettled([one, other]);
-  };
-  const settled = await begin().finally(async () => {
+    begun = [one, other];
+  } finally {
     await blocker.query('commit');
     blocker.release();
-  });
-  return settled();
+  }
+  return Promise.allSettled(begun);
 }
 
 test('a holdout is not released beside a run that starts without its units', async () => {
