@@ -46,6 +46,8 @@ const inBrowser: Project = {
 const projects: Readonly<Record<string, Project>> = {
   unit: { include: ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts'] },
   property: {},
+  // Files that leave the product, computed again by Python and R where they are installed: seconds of their time for each.
+  notebooks: {},
   // What reads the project's types once, does so for the samples of all files.
   rules: { workers: 1 },
   replay: { globalSetup: [withDatabase] },
