@@ -22,7 +22,7 @@ export const ofRuns = {
   'weights-changed-cap': () =>
     'The weights were changed within the run. A metric with a cap cannot be combined from the times before and after.',
   'intake-shorter-than-week': ({ days, least }: { days: number; least: number }) =>
-    `A month’s traffic is told from at least ${least} complete days at the traffic allocation of today; there ${days === 1 ? 'is' : 'are'} ${days}.`,
+    `A month’s traffic is told from at least ${least} complete days at the latest traffic allocation; there ${days === 1 ? 'is' : 'are'} ${days}.`,
   'no-unit-in-days': ({ from, to }: { from: string; to: string }) =>
     `No unit met the experiment for the first time from ${from} to ${to}, so there is no traffic to tell a month’s from.`,
   'traffic-not-kept': () =>

@@ -52,7 +52,7 @@ describe('the units that a month of today’s traffic brings', () => {
     expect(short).toEqual(
       saying(
         'too-few-units',
-        'A month’s traffic is told from at least 7 complete days at the traffic allocation of today; there are 6.',
+        'A month’s traffic is told from at least 7 complete days at the latest traffic allocation; there are 6.',
       ),
     );
     expect(monthlyTraffic(runOf({}), intakeOf(1, 1), until(9))).toMatchObject({

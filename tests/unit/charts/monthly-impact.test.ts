@@ -65,7 +65,7 @@ describe('a month’s change in words', () => {
     const short = cannotSay('too-few-units', 'intake-shorter-than-week', { days: 1, least: 7 });
     expect(impactTable(resultOf({ traffic: short }), [ofVisit])).toEqual({
       counted:
-        'Cannot say. A month’s traffic is told from at least 7 complete days at the traffic allocation of today; there is 1.',
+        'Cannot say. A month’s traffic is told from at least 7 complete days at the latest traffic allocation; there is 1.',
       rows: [],
     });
     expect(impactTable(resultOf(), [ofVisit])?.counted).toMatch(/^Cannot say\. This analysis is from before/);

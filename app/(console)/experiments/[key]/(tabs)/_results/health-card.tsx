@@ -69,7 +69,7 @@ function SampleRatioFigures({ result }: { readonly result: Result }) {
   const { statistic, degreesOfFreedom, p } = sampleRatio.value;
   return (
     <p className="health-check-text numeric">
-      {`Pearson’s test, at one look: \u03c7\u00b2 = ${formatMoment(statistic)}, df = ${formatMoment(degreesOfFreedom)}, p = ${formatMoment(p)}`}
+      {`Pearson’s test, to check by hand; it holds at one look alone: \u03c7\u00b2 = ${formatMoment(statistic)}, df = ${formatMoment(degreesOfFreedom)}, p = ${formatMoment(p)}`}
     </p>
   );
 }

@@ -11,7 +11,7 @@ export function MonthlyImpactCard({ look }: { readonly look: AnalysisView }) {
   const { counted, rows } = table;
   const isAnyStopped = rows.some(({ figures }) => figures !== null && figures.allowingForStop !== null);
   return (
-    <Card title="If everybody got it: per month at today’s traffic" description={counted} flush>
+    <Card title="If everybody got it: per month at the traffic measured" description={counted} flush>
       {rows.length > 0 && (
         <section className="table-scroll" aria-label="Change per month" tabIndex={0}>
           <table className="data-table">
