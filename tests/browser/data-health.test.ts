@@ -77,6 +77,8 @@ it('data health teaches while it is empty, shows what arrives, and mends what wa
   await page.waitForTimeout(1_500);
   await visit(page, page.url());
   await page.getByRole('heading', { name: 'Refused items' }).waitFor();
+  // What arrives before the page listens is not shown there.
+  await page.getByText('Listening.').waitFor();
   await post('/api/v1/events', key, { events: events.slice(0, 3) });
   await page.getByRole('region', { name: 'Items as they arrive' }).getByText('INVALID_VALUE').waitFor();
   await page.getByText('What was sent', { exact: true }).first().click();

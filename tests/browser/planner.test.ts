@@ -54,6 +54,23 @@ describe('the planner', () => {
     await page.getByText('Always valid costs up to about 1.9 times the units of a fixed size').waitFor();
   });
 
+  it('takes a number as it is typed, key by key, and never for another one', async () => {
+    const units = page.getByRole('textbox', { name: 'New units a day' });
+    await units.fill('');
+    await units.pressSequentially('2,500');
+    expect(await units.inputValue()).toBe('2,500');
+    await expect.poll(() => figure('Days needed'), { timeout: 60_000 }).toMatch(/^\d+$/);
+    await units.fill('');
+    await units.pressSequentially('2,50');
+    await page.getByText('Not a number: write one such as 2,500 or 0.5').waitFor();
+    await units.fill('4000');
+    const count = page.getByRole('textbox', { name: 'Variants beside the control' });
+    await count.fill('25');
+    await page.getByText('A whole number from 1 to 19').waitFor();
+    await count.fill('1');
+    await page.getByText('A whole number from 1 to 19').waitFor({ state: 'hidden' });
+  });
+
   it('plans an experiment in its form, and the experiment keeps what it was planned with', async () => {
     await visit(page, `${url}/metrics/new`);
     await page.getByRole('textbox', { name: 'Name' }).fill('Purchases');

@@ -77,6 +77,35 @@ describe('plans in the console', () => {
     ).toBe('purchase');
   });
 
+  it.each([
+    ['experiments/banner/edit', 'Name', 'Hypothesis', 'button[type=submit]'],
+    ['metrics/purchases', 'Name', 'Description', 'button[type=submit]'],
+  ])('loses nothing where two tabs edit %s', async (place, theirs, mine, save) => {
+    const other = await context.newPage();
+    await Promise.all([visit(page, `${url}/${place}`), visit(other, `${url}/${place}`)]);
+    await other.getByRole('textbox', { name: theirs, exact: true }).first().fill('Renamed elsewhere');
+    await other.locator(save).click();
+    await other.waitForURL((address) => !address.pathname.endsWith(place));
+    await other.close();
+    await page.getByRole('textbox', { name: mine, exact: true }).fill('Typed here');
+    await page.locator(save).click();
+    await page.getByText('somebody else saved in between').waitFor();
+    // Their change is shown beside ours and is in the form, and so is what was typed.
+    const row = page.getByRole('row', { name: /^name/ });
+    expect(await row.getByRole('cell').allTextContents()).toEqual(['Renamed elsewhere', 'not changed']);
+    expect(await page.getByRole('textbox', { name: theirs, exact: true }).first().inputValue()).toBe(
+      'Renamed elsewhere',
+    );
+    expect(await page.getByRole('textbox', { name: mine, exact: true }).inputValue()).toBe('Typed here');
+    await page.locator(save).click();
+    await page.waitForURL((address) => !address.pathname.endsWith(place));
+    await visit(page, `${url}/${place}`);
+    expect(await page.getByRole('textbox', { name: theirs, exact: true }).first().inputValue()).toBe(
+      'Renamed elsewhere',
+    );
+    expect(await page.getByRole('textbox', { name: mine, exact: true }).inputValue()).toBe('Typed here');
+  });
+
   it('compares a holdout with everybody else, and says where it cannot', async () => {
     await visit(page, `${url}/traffic`);
     await page.getByRole('textbox', { name: 'New holdout' }).fill('This year');
@@ -84,7 +113,7 @@ describe('plans in the console', () => {
     await page.getByRole('link', { name: 'This year' }).click();
     await page.waitForURL('**/learnings/holdouts?holdout=this-year');
     await page.getByRole('combobox', { name: 'Metrics' }).click();
-    await page.getByRole('option', { name: 'Purchases' }).click();
+    await page.getByRole('option', { name: 'Renamed elsewhere' }).click();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByText('Nothing was shipped while this holdout was active.').waitFor();

@@ -155,7 +155,7 @@ describe('traffic in the console', () => {
     });
     const before = await api('POST', '/thirds/start', {});
     await visit(page, `${url}/experiments/thirds/edit`);
-    expect(await page.getByRole('textbox', { name: 'Weight' }).first().inputValue()).toBe('33.3333 %');
+    expect(await page.getByRole('textbox', { name: 'Weight' }).first().inputValue()).toBe('33.3333');
     for (const field of ['Traffic allocation', 'Alpha, two-sided', 'Overrides, for testing', 'Name']) {
       await page.getByRole('textbox', { name: field }).first().focus();
     }

@@ -7,6 +7,10 @@ import { updateMetricGroup } from '@/lib/verbs/metric-groups/update-metric-group
 import { archiveMetric } from '@/lib/verbs/metrics/archive-metric';
 import { calibrateMetric } from '@/lib/verbs/metrics/calibrate-metric';
 import type { MetricCalibration } from '@/lib/verbs/metrics/metric-answers';
+import { getMetricGroup } from '@/lib/verbs/metric-groups/get-metric-group';
+import type { MetricGroupView } from '@/lib/verbs/metric-groups/metric-group-view';
+import { getMetric } from '@/lib/verbs/metrics/get-metric';
+import type { MetricView } from '@/lib/verbs/metrics/metric-view';
 import { createMetric } from '@/lib/verbs/metrics/create-metric';
 import { previewMetric, type MetricPreview } from '@/lib/verbs/metrics/preview-metric';
 import { updateMetric } from '@/lib/verbs/metrics/update-metric';
@@ -52,4 +56,14 @@ export async function updateGroup(input: unknown): Promise<ActionOutcome<string>
 /** Deletes a group; its metrics stay. */
 export async function removeGroup(key: string): Promise<ActionOutcome<string>> {
   return callVerb(deleteMetricGroup, { key }, { show: () => key, stale });
+}
+
+/** The metric as it is stored now, for a form that began with an older version. */
+export async function read(key: string): Promise<ActionOutcome<MetricView>> {
+  return callVerb(getMetric, { key }, { show: whole });
+}
+
+/** The group as it is stored now, likewise. */
+export async function readGroup(key: string): Promise<ActionOutcome<MetricGroupView>> {
+  return callVerb(getMetricGroup, { key }, { show: whole });
 }

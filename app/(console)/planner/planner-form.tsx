@@ -1,8 +1,10 @@
 'use client';
 
-import { Button, NumberInput, SimpleGrid, TextInput } from '@mantine/core';
+import { Button, SimpleGrid, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
+import { NumberField } from '@/components/number-field';
+import type { TypedNumber } from '@/components/typed-number';
 import { Card } from '@/components/page';
 import { keySchema } from '@/lib/model/key';
 import { emptyDraft, type Draft } from '../experiments/_editor/draft';
@@ -42,6 +44,16 @@ export function PlannerForm({ options }: { readonly options: EditorOptions }) {
   );
 }
 
+const mostTreatments = 19;
+
+function isCount(value: TypedNumber): value is number {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= mostTreatments;
+}
+
+function isSplit(share: TypedNumber): share is number {
+  return share !== '' && share > 0 && share < 1;
+}
+
 interface SplitSectionProps {
   readonly draft: Pick<Draft, 'variants' | 'coverage'>;
   readonly onChange: (variants: Draft['variants']) => void;
@@ -50,46 +62,53 @@ interface SplitSectionProps {
 
 function SplitSection({ draft, onChange, onCoverage }: SplitSectionProps) {
   const { variants, coverage } = draft;
-  const controlShare = variants[0]?.weight ?? '';
-  const split = (treatments: number, share: number) => {
-    const others = Array.from({ length: treatments }, (_, index) => ({
-      key: treatments === 1 ? 'treatment' : `treatment-${String(index + 1)}`,
+  const [share, setShare] = useState<TypedNumber>(variants[0]?.weight ?? '');
+  const split = (count: number, controlShare: number) => {
+    const others = Array.from({ length: count }, (_, index) => ({
+      key: count === 1 ? 'treatment' : `treatment-${String(index + 1)}`,
       name: '',
       value: 'true',
-      weight: (1 - share) / treatments,
+      weight: (1 - controlShare) / count,
       isControl: false,
     }));
-    const control = { key: 'control', name: 'Control', value: 'false', weight: share, isControl: true };
+    const control = {
+      key: 'control',
+      name: 'Control',
+      value: 'false',
+      weight: controlShare,
+      isControl: true,
+    };
     onChange([control, ...others]);
   };
   const treatments = variants.length - 1;
+  const [wanted, setWanted] = useState<TypedNumber>(treatments);
   return (
     <Card
       title="Variants"
       description="How many variants are compared with the control, and who gets how much."
     >
       <SimpleGrid cols={{ base: 1, xs: 3 }}>
-        <NumberInput
+        <NumberField
           label="Variants beside the control"
-          value={treatments}
-          min={1}
-          max={19}
-          allowDecimal={false}
+          value={wanted}
+          error={isCount(wanted) ? undefined : `A whole number from 1 to ${mostTreatments}`}
           onChange={(count) => {
-            const wanted = Math.min(19, Math.max(1, Number(count)));
-            if (Number.isInteger(wanted)) split(wanted, 1 / (wanted + 1));
+            setWanted(count);
+            if (!isCount(count)) return;
+            setShare(1 / (count + 1));
+            split(count, 1 / (count + 1));
           }}
         />
         <PercentInput
           label="Share of the control"
-          value={controlShare}
-          min={1}
-          max={99}
-          onChange={(share) => {
-            if (share !== '' && share > 0 && share < 1) split(treatments, share);
+          value={share}
+          error={isSplit(share) ? undefined : 'Above 0 % and below 100 %'}
+          onChange={(typed) => {
+            setShare(typed);
+            if (isSplit(typed)) split(treatments, typed);
           }}
         />
-        <PercentInput label="Traffic allocation" value={coverage} min={0} max={100} onChange={onCoverage} />
+        <PercentInput label="Traffic allocation" value={coverage} onChange={onCoverage} />
       </SimpleGrid>
     </Card>
   );

@@ -1,7 +1,8 @@
 'use client';
 
-import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
+import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
+import { NumberField } from '@/components/number-field';
 import { keyFrom } from '@/lib/assignment/key-from-name';
 import { LiveForm } from '@/components/live-form';
 import { useAction } from '@/components/use-action';
@@ -32,15 +33,7 @@ export function NewHoldout({ layers }: NewHoldoutProps) {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <NumberInput
-          label="Share of all units"
-          suffix=" %"
-          min={0}
-          max={100}
-          decimalScale={4}
-          value={percent}
-          onChange={(value) => setPercent(typeof value === 'number' ? value : '')}
-        />
+        <NumberField label="Share of all units" suffix="%" value={percent} onChange={setPercent} />
         <Select
           label="Of"
           placeholder="every experiment"

@@ -77,6 +77,7 @@ export function LiveItems({ environment }: { readonly environment: string }) {
 }
 
 const waitingWords = {
+  connecting: 'Connecting.',
   open: 'Listening. Send an item, and it shows here at once.',
   broken: 'The connection was lost; trying again.',
 } as const;
@@ -104,7 +105,7 @@ function LiveRow({ item }: { readonly item: LiveItem }) {
 
 function useLiveItems(environment: string, paused: boolean) {
   const [items, setItems] = useState<readonly LiveItem[]>([]);
-  const [state, setState] = useState<'open' | 'broken'>('open');
+  const [state, setState] = useState<keyof typeof waitingWords>('connecting');
   useEffect(() => {
     if (paused) return undefined;
     const source = new EventSource(`/data-health/stream?environment=${encodeURIComponent(environment)}`);
@@ -115,7 +116,10 @@ function useLiveItems(environment: string, paused: boolean) {
     });
     source.addEventListener('open', () => setState('open'));
     source.addEventListener('error', () => setState('broken'));
-    return () => source.close();
+    return () => {
+      source.close();
+      setState('connecting');
+    };
   }, [environment, paused]);
   return { items, state };
 }

@@ -1,14 +1,5 @@
-import {
-  ActionIcon,
-  Button,
-  Group,
-  NumberInput,
-  Select,
-  SimpleGrid,
-  Stack,
-  TagsInput,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Button, Group, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core';
+import { NumberField } from '@/components/number-field';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { Card } from '@/components/page';
 import {
@@ -51,11 +42,9 @@ export function AnalysisSection({ form }: SectionProps) {
                   description={past.where.length === 0 ? undefined : 'With the conditions that the API set'}
                   placeholder="purchase"
                 />
-                <NumberInput
+                <NumberField
                   {...form.getInputProps(`segments.${String(index)}.lengthHours`)}
                   label="In the hours before"
-                  min={0}
-                  max={8784}
                 />
                 <ActionIcon
                   variant="subtle"

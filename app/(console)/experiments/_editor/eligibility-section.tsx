@@ -39,8 +39,6 @@ export function EligibilitySection({ form, options }: EligibilitySectionProps) {
               {...form.getInputProps('layerShare')}
               label="Share of the layer"
               description="Reserved while the run is active"
-              min={0}
-              max={100}
             />
           )}
         </SimpleGrid>

@@ -9,7 +9,9 @@ import { fieldErrorsOf } from '@/components/field-errors';
 import { changesBetween } from '@/lib/model/changes';
 import type { ExperimentPlanning } from '@/lib/model/planning';
 import { experimentInputSchema, type ExperimentInput } from '@/lib/model/experiment';
-import { create, update } from './actions';
+import { EditedElsewhere } from '@/components/edited-elsewhere';
+import { useStoredVersion } from '@/components/use-stored-version';
+import { create, read, update } from './actions';
 import { AnalysisSection } from './analysis-section';
 import { AudienceSection } from './audience-section';
 import { atFields, draftErrors, draftOf, emptyDraft, inputOf, type Draft } from './draft';
@@ -50,10 +52,15 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
     validateInputOnBlur: true,
     validate: draftErrors,
   });
+  const {
+    stored: began,
+    elsewhere,
+    takeOver,
+  } = useStoredVersion(edited, form, (one) => (one === null ? emptyDraft : draftOf(one.stored)));
 
   const save = async (allowed: NewRun) => {
     const input = inputOf(form.getValues());
-    const outcome = edited === null ? await create(input) : await update(changesTo(edited, input, allowed));
+    const outcome = began === null ? await create(input) : await update(changesTo(began, input, allowed));
     if (outcome.ok) {
       router.push(`/experiments/${outcome.value}${edited === null ? '/setup' : ''}`);
       return;
@@ -61,6 +68,14 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
     if (outcome.code === 'NEEDS_NEW_RUN') {
       setAskNewRun(true);
       return;
+    }
+    if (outcome.code === 'VERSION_MISMATCH' && began !== null) {
+      const current = await read(began.stored.key);
+      if (current.ok) {
+        takeOver({ ...began, ...current.value });
+        setRefusal(null);
+        return;
+      }
     }
     form.setErrors(atFields(fieldErrorsOf(outcome.problems), form.getValues()));
     setRefusal(outcome.detail);
@@ -80,6 +95,7 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
             and starts a new one; you are asked first.
           </Notice>
         )}
+        <EditedElsewhere edits={elsewhere} />
         {refusal !== null && (
           <Notice kind="refusal" title="Not saved">
             {refusal}

@@ -134,7 +134,6 @@ function RoleAmount({
       {...form.getInputProps(`metrics.${index}.${success ? 'minimumEffectRelative' : 'relativeMargin'}`)}
       label={success ? 'Smallest effect of interest' : 'Margin'}
       placeholder={success ? 'none' : 'watched for harm only'}
-      min={0}
     />
   );
 }

@@ -1,4 +1,5 @@
-import { NumberInput, Radio, SimpleGrid, Stack } from '@mantine/core';
+import { Radio, SimpleGrid, Stack } from '@mantine/core';
+import { NumberField } from '@/components/number-field';
 import { Card } from '@/components/page';
 import { alwaysValidCostSentence } from '@/lib/charts/method-cost';
 import type { SectionProps } from './draft-form';
@@ -54,29 +55,23 @@ export function PlanSection({ form }: SectionProps) {
             description="Chance to detect a real effect (power)"
           />
           {plan.method === 'group-sequential' && (
-            <NumberInput
+            <NumberField
               {...form.getInputProps('plan.looks')}
               label="Looks"
               description="Planned in advance"
-              min={1}
-              max={100}
-              allowDecimal={false}
             />
           )}
-          <NumberInput
+          <NumberField
             {...form.getInputProps('plan.plannedUnits')}
             label="Planned units"
             description="Over all variants"
             placeholder="not planned"
-            thousandSeparator=","
-            allowDecimal={false}
           />
-          <NumberInput
+          <NumberField
             {...form.getInputProps('plan.plannedDays')}
             label="Planned days"
             description="Whole weeks balance weekdays"
             placeholder="not planned"
-            allowDecimal={false}
           />
           {(plan.method === 'group-sequential' || least !== null) && (
             <PercentInput

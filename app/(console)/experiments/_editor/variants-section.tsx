@@ -113,8 +113,6 @@ export function VariantsSection({ form }: SectionProps) {
           {...form.getInputProps('coverage')}
           label="Traffic allocation"
           description={`Share of the eligible ${form.values.unitType}s that takes part`}
-          min={0}
-          max={100}
           w={260}
         />
       </Group>
@@ -155,7 +153,7 @@ function VariantFields({ form, index }: SectionProps & { readonly index: number 
       ) : (
         <TextInput {...value} label="Value" />
       )}
-      <PercentInput {...form.getInputProps(`${path}.weight`)} label="Weight" min={0} max={100} />
+      <PercentInput {...form.getInputProps(`${path}.weight`)} label="Weight" />
     </>
   );
 }

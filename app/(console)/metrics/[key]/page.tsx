@@ -15,7 +15,7 @@ interface MetricPageProps {
 
 export default async function MetricPage({ params }: MetricPageProps) {
   const { metric, sources } = await metricOfPage((await params).key);
-  const { name, version } = metric;
+  const { name } = metric;
   return (
     <Page narrow>
       <PageHeader
@@ -23,7 +23,7 @@ export default async function MetricPage({ params }: MetricPageProps) {
         title={name}
         subtitle="A change applies to runs that start from now on; past analyses keep the definition they used."
       />
-      <MetricForm key={version} stored={metric} sources={sources} />
+      <MetricForm stored={metric} sources={sources} />
     </Page>
   );
 }

@@ -1,7 +1,9 @@
 'use client';
 
-import { Button, NumberInput, SimpleGrid, Stack } from '@mantine/core';
+import { Button, SimpleGrid, Stack } from '@mantine/core';
 import { useState } from 'react';
+import { NumberField } from '@/components/number-field';
+import type { TypedNumber } from '@/components/typed-number';
 import { Notice } from '@/components/notice';
 import { Card } from '@/components/page';
 import { ToneWords } from '@/components/tone';
@@ -17,8 +19,8 @@ const verdicts = {
 
 /** Past units split at random, again and again: whether the analysis of the stored metric keeps what its p-values promise. */
 export function CalibrationCard({ metric }: { readonly metric: string }) {
-  const [days, setDays] = useState<number | string>(28);
-  const [rounds, setRounds] = useState<number | string>(500);
+  const [days, setDays] = useState<TypedNumber>(28);
+  const [rounds, setRounds] = useState<TypedNumber>(500);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [found, setFound] = useState<MetricCalibration | null>(null);
@@ -42,22 +44,8 @@ export function CalibrationCard({ metric }: { readonly metric: string }) {
     >
       <Stack gap="md" aria-live="polite">
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <NumberInput
-            label="Days back"
-            value={days}
-            onChange={setDays}
-            min={1}
-            max={365}
-            allowDecimal={false}
-          />
-          <NumberInput
-            label="Random splits"
-            value={rounds}
-            onChange={setRounds}
-            min={50}
-            max={5000}
-            allowDecimal={false}
-          />
+          <NumberField label="Days back" value={days} onChange={setDays} />
+          <NumberField label="Random splits" value={rounds} onChange={setRounds} />
         </SimpleGrid>
         {problem !== null && <Notice kind="refusal">{problem}</Notice>}
         {found !== null && <Found calibration={found} />}

@@ -5,7 +5,6 @@ import {
   Checkbox,
   Group,
   Input,
-  NumberInput,
   SegmentedControl,
   Select,
   SimpleGrid,
@@ -13,6 +12,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { NumberField } from '@/components/number-field';
 import { IconPlus } from '@tabler/icons-react';
 import { Card } from '@/components/page';
 import { kindLabel, metricKinds } from '@/lib/model/metrics/kinds';
@@ -112,7 +112,7 @@ function QuantileFields({ form }: FieldsProps) {
   const isOfUnits = asksFor(form.values.kind, 'aggregate');
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
-      <NumberInput
+      <NumberField
         {...form.getInputProps('definition.quantile')}
         label="Quantile"
         description={
@@ -120,7 +120,6 @@ function QuantileFields({ form }: FieldsProps) {
             ? 'Between 0 and 1: 0.5 is the median'
             : 'Between 0 and 1: 0.95 is the p95. Every event counts once; the interval allows for events of one unit being alike'
         }
-        step={0.05}
       />
       {isOfUnits && (
         <Input.Wrapper
@@ -153,13 +152,10 @@ function BreakdownFields({ form }: FieldsProps) {
         placeholder="category"
       />
       {form.values.definition.breakdown.property !== '' && (
-        <NumberInput
+        <NumberField
           {...form.getInputProps('definition.breakdown.largest')}
           label="Values shown separately"
           description="The largest values; all others are shown together"
-          min={1}
-          max={50}
-          allowDecimal={false}
         />
       )}
     </SimpleGrid>
@@ -253,17 +249,15 @@ function RetentionFields({ form }: FieldsProps) {
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        <NumberInput
+        <NumberField
           {...form.getInputProps('definition.days.from')}
           label="From day"
           description="0 is the day of exposure"
-          min={0}
         />
-        <NumberInput
+        <NumberField
           {...form.getInputProps('definition.days.to')}
           label="To day"
           description="That day included"
-          min={0}
         />
         <TextInput
           {...form.getInputProps('definition.timeZone')}

@@ -8,6 +8,8 @@ import { ConfirmDialog } from '@/components/confirm-dialog';
 import { fieldErrors, fieldErrorsOf } from '@/components/field-errors';
 import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Notice } from '@/components/notice';
+import { EditedElsewhere } from '@/components/edited-elsewhere';
+import { useStoredVersion } from '@/components/use-stored-version';
 import { LiveForm } from '@/components/live-form';
 import { Card } from '@/components/page';
 import { metricSentence } from '@/lib/charts/metric-sentence';
@@ -15,7 +17,7 @@ import { changesBetween } from '@/lib/model/changes';
 import { metricFieldsDescription, metricFieldsSchema } from '@/lib/verbs/metrics/metric-input';
 import { measureOf, metricMeaningSchema, sourceOf } from '@/lib/model/metrics/kinds';
 import type { MetricView } from '@/lib/verbs/metrics/metric-view';
-import { archive, create, update } from '../actions';
+import { archive, create, read, update } from '../actions';
 import { CalibrationCard } from './calibration-card';
 import { DefinitionCard } from './definition-card';
 import { draftOf, emptyDraft, type MetricDraft } from './metric-draft';
@@ -30,6 +32,9 @@ interface MetricFormProps {
   readonly stored: MetricView | null;
   readonly sources: readonly SourceChoice[];
 }
+
+const asDraft = (stored: MetricView | null): MetricDraft =>
+  stored === null ? emptyDraft : draftOf(stored, stored);
 
 /** The definition as a sentence, while it is being typed. */
 function meaning(draft: MetricDraft): string {
@@ -54,16 +59,17 @@ function changesTo(stored: MetricView, draft: MetricDraft) {
 }
 
 /** Defines a metric, or changes it for runs that start from now on. */
-export function MetricForm({ stored, sources }: MetricFormProps) {
+export function MetricForm({ stored: first, sources }: MetricFormProps) {
   const router = useRouter();
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [askArchive, setAskArchive] = useState(false);
   const form = useForm<MetricDraft>({
-    initialValues: stored === null ? emptyDraft : draftOf(stored, stored),
+    initialValues: asDraft(first),
     validate: (values) => fieldErrors(metricFieldsSchema, metricInputOf(values)),
     validateInputOnBlur: true,
   });
+  const { stored, elsewhere, takeOver } = useStoredVersion(first, form, asDraft);
   const save = async (values: MetricDraft) => {
     setBusy(true);
     const outcome = await (stored === null
@@ -74,6 +80,12 @@ export function MetricForm({ stored, sources }: MetricFormProps) {
       return;
     }
     setBusy(false);
+    const current = outcome.code === 'VERSION_MISMATCH' && stored !== null ? await read(stored.key) : null;
+    if (current?.ok === true) {
+      takeOver(current.value);
+      setProblem(null);
+      return;
+    }
     setProblem(outcome.detail);
     form.setErrors(fieldErrorsOf(outcome.problems));
   };
@@ -85,6 +97,7 @@ export function MetricForm({ stored, sources }: MetricFormProps) {
   return (
     <LiveForm onSubmit={form.onSubmit((values) => void save(values))}>
       <Stack gap="lg">
+        <EditedElsewhere edits={elsewhere} />
         {problem !== null && <Notice kind="refusal">{problem}</Notice>}
         <Card title="Name" description="Its name for people and its key for programs.">
           <Stack gap="md">

@@ -1,7 +1,8 @@
 'use client';
 
-import { Checkbox, NumberInput, SimpleGrid, Stack, TagsInput } from '@mantine/core';
+import { Checkbox, SimpleGrid, Stack, TagsInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { NumberField } from '@/components/number-field';
 import { Card } from '@/components/page';
 import { asksFor, hasEndedWindow, otherMeasures, withAttributes, type MetricDraft } from './metric-draft';
 
@@ -9,28 +10,22 @@ interface FieldsProps {
   readonly form: UseFormReturnType<MetricDraft>;
 }
 
-const maximumHours = 8784;
-
 /** From when to when after first exposure an event counts. */
 export function WindowFields({ form }: FieldsProps) {
   const isEnded = hasEndedWindow(form.values.kind);
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <NumberInput
+        <NumberField
           {...form.getInputProps('definition.window.startHours')}
           label="Window starts after hours"
           description="Since first exposure; 0: immediately"
-          min={0}
-          max={maximumHours}
         />
-        <NumberInput
+        <NumberField
           {...form.getInputProps('definition.window.lengthHours')}
           label="Window in hours"
           description={isEnded ? 'Value of a unit without the event' : 'Empty: until the analysis'}
           required={isEnded}
-          min={0}
-          max={maximumHours}
         />
       </SimpleGrid>
       {isEnded ? null : (
@@ -57,17 +52,15 @@ interface CapFieldsProps extends FieldsProps {
 function CapFields({ form, path, part }: CapFieldsProps) {
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
-      <NumberInput
+      <NumberField
         {...form.getInputProps(`${path}.winsorisation`)}
         label={`${part}Cap at quantile`}
         description="Quantile over all units, such as 0.999: higher values are set to it. Empty: no cap"
-        step={0.001}
       />
-      <NumberInput
+      <NumberField
         {...form.getInputProps(`${path}.winsorisationLower`)}
         label={`${part}Lower cap at quantile`}
         description="Such as 0.001: lower values, such as large refunds, are set to it. Empty: no cap"
-        step={0.001}
       />
     </SimpleGrid>
   );
@@ -86,7 +79,7 @@ export function PrecisionCard({ form }: FieldsProps) {
           label="Adjust for what the unit did before its first exposure (CUPED)"
         />
         {definition.adjusts && (
-          <NumberInput
+          <NumberField
             {...form.getInputProps('definition.covariate.lengthHours')}
             label="Hours before exposure"
             description={
@@ -94,8 +87,6 @@ export function PrecisionCard({ form }: FieldsProps) {
                 ? 'The same measure before exposure; 336 hours are two weeks. A unit without earlier events counts as 0, and as new'
                 : `Of the event ${term.event}`
             }
-            min={0}
-            max={maximumHours}
           />
         )}
         {definition.adjusts && definition.source === '' && (

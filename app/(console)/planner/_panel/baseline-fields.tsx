@@ -1,4 +1,5 @@
-import { Checkbox, NumberInput } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
+import { NumberField } from '@/components/number-field';
 import type { FieldErrors } from '@/components/field-errors';
 import { formatCount, formatMoment, formatShare } from '@/lib/charts/format';
 import type { PlannedBaseline } from '@/lib/model/planning';
@@ -74,20 +75,19 @@ function BaselineRow({ name, asksForKind, own, measured, error, onChange }: Base
         />
       ) : (
         <>
-          <NumberInput
+          <NumberField
             label={`Mean of ${name}`}
             placeholder={note ?? formatMoment(measured?.mean ?? 0)}
             value={own.mean}
             error={error('mean')}
-            onChange={(mean) => onChange({ ...own, mean: amount(mean) })}
+            onChange={(mean) => onChange({ ...own, mean })}
           />
-          <NumberInput
+          <NumberField
             label="Standard deviation"
             placeholder={measured === undefined ? 'Of one unit' : formatMoment(Math.sqrt(measured.variance))}
             value={own.deviation}
             error={error('variance')}
-            min={0}
-            onChange={(deviation) => onChange({ ...own, deviation: amount(deviation) })}
+            onChange={(deviation) => onChange({ ...own, deviation })}
           />
         </>
       )}
@@ -101,8 +101,6 @@ function BaselineRow({ name, asksForKind, own, measured, error, onChange }: Base
     </li>
   );
 }
-
-const amount = (value: string | number): number | '' => (typeof value === 'number' ? value : '');
 
 function measuredWords(measured: PlannedBaseline | undefined): string {
   if (measured === undefined) return 'Not measured';

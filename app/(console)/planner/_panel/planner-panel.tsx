@@ -1,7 +1,8 @@
 'use client';
 
-import { Button, Loader, NumberInput, Select } from '@mantine/core';
+import { Button, Loader, Select } from '@mantine/core';
 import { useState } from 'react';
+import { NumberField } from '@/components/number-field';
 import { PlanCurveChart } from '@/components/charts/plan-curve-chart';
 import { Notice } from '@/components/notice';
 import { Card } from '@/components/page';
@@ -57,16 +58,12 @@ export function PlannerPanel({ draft, metrics, onUse }: PlannerPanelProps) {
                 errors={refusal?.fields ?? {}}
                 onChange={setTyped}
               />
-              <NumberInput
+              <NumberField
                 label="New units a day"
                 description="All variants together, before the traffic allocation"
                 placeholder={trafficPlaceholder(measured)}
                 value={typed.newUnitsADay}
-                onChange={(value) =>
-                  setTyped({ ...typed, newUnitsADay: typeof value === 'number' ? value : '' })
-                }
-                thousandSeparator=","
-                min={0}
+                onChange={(newUnitsADay) => setTyped({ ...typed, newUnitsADay })}
                 maw={340}
               />
             </section>

@@ -1,7 +1,9 @@
 'use client';
 
-import { Button, Group, Modal, NumberInput, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { NumberField } from '@/components/number-field';
+import type { TypedNumber } from '@/components/typed-number';
 import { useAction } from '@/components/use-action';
 import { extensionOfferSentences } from '@/lib/charts/extension-sentences';
 import type { ExtensionOffer } from '@/lib/verbs/experiments/offer-extension';
@@ -60,8 +62,8 @@ interface ExtendFormProps {
 
 function ExtendForm({ offer, onCancel, save, onSaved }: ExtendFormProps) {
   const offered = offer.offer.ok ? offer.offer.value : null;
-  const [units, setUnits] = useState<number | string>(offered?.units ?? offer.plannedUnits ?? '');
-  const [days, setDays] = useState<number | string>(
+  const [units, setUnits] = useState<TypedNumber>(offered?.units ?? offer.plannedUnits ?? '');
+  const [days, setDays] = useState<TypedNumber>(
     offer.plannedDays === null ? '' : Math.max(offer.plannedDays, offered?.days ?? 0),
   );
   const [reason, setReason] = useState('');
@@ -76,23 +78,8 @@ function ExtendForm({ offer, onCancel, save, onSaved }: ExtendFormProps) {
   };
   return (
     <>
-      <NumberInput
-        label="Planned units"
-        min={offer.plannedUnits ?? 2}
-        thousandSeparator=","
-        allowDecimal={false}
-        value={units}
-        onChange={setUnits}
-        data-autofocus
-      />
-      <NumberInput
-        label="Planned days"
-        description="Since the start."
-        min={offer.plannedDays ?? 1}
-        allowDecimal={false}
-        value={days}
-        onChange={setDays}
-      />
+      <NumberField label="Planned units" value={units} onChange={setUnits} data-autofocus />
+      <NumberField label="Planned days" description="Since the start." value={days} onChange={setDays} />
       <Textarea
         label="Reason"
         description="Kept with the run and shown with its results, with your name."

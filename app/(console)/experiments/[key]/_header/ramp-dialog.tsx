@@ -34,14 +34,7 @@ export function RampDialog({ experimentKey: key, name, version, here, unitType, 
           {formatShare(coverage)} of the eligible {unitType}s in {environment} take part now. Within a run
           this share can only grow: units that take part stay in, with the same variant.
         </p>
-        <PercentInput
-          label="Traffic allocation"
-          min={Math.floor(coverage * 1e6) / 1e4}
-          max={100}
-          value={wanted}
-          onChange={setWanted}
-          data-autofocus
-        />
+        <PercentInput label="Traffic allocation" value={wanted} onChange={setWanted} data-autofocus />
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             Cancel

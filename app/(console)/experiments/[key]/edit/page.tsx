@@ -22,8 +22,6 @@ export default async function EditPage({ params }: EditPageProps) {
     <Page>
       <PageHeader above={<BackLink href={`/experiments/${key}`}>{name}</BackLink>} title="Edit experiment" />
       <ExperimentEditor
-        // A new version is a new form: what was typed into the old one would be refused.
-        key={version}
         edited={{
           stored: experimentOf(experiment),
           version,

@@ -24,7 +24,6 @@ export default async function GroupPage({ params }: GroupPageProps) {
         subtitle="Experiments that already use this group keep their metrics."
       />
       <GroupForm
-        key={group.version}
         group={group}
         metrics={metrics.map(({ key, name, direction }) => ({ key, name, direction }))}
       />

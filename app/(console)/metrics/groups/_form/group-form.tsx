@@ -8,6 +8,8 @@ import { ConfirmDialog } from '@/components/confirm-dialog';
 import { fieldErrorsOf } from '@/components/field-errors';
 import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Notice } from '@/components/notice';
+import { EditedElsewhere } from '@/components/edited-elsewhere';
+import { useStoredVersion } from '@/components/use-stored-version';
 import { LiveForm } from '@/components/live-form';
 import { Card } from '@/components/page';
 import { changesBetween } from '@/lib/model/changes';
@@ -15,7 +17,7 @@ import type { MetricGroupView } from '@/lib/verbs/metric-groups/metric-group-vie
 import { draftMetrics, emptyDraft, metricsInput, type Draft } from '../../../experiments/_editor/draft';
 import type { EditorOptions } from '../../../experiments/_editor/editor-options';
 import { MetricRows } from '../../../experiments/_editor/metrics-section';
-import { createGroup, removeGroup, updateGroup } from '../../actions';
+import { createGroup, readGroup, removeGroup, updateGroup } from '../../actions';
 import '../../../experiments/_editor/editor.css';
 
 interface GroupFormProps {
@@ -24,19 +26,22 @@ interface GroupFormProps {
   readonly metrics: readonly Pick<EditorOptions['metrics'][number], 'key' | 'name'>[];
 }
 
+const asDraft = (group: MetricGroupView | null): Draft => ({
+  ...emptyDraft,
+  name: group?.name ?? '',
+  metrics: group === null ? [] : draftMetrics(group.metrics),
+});
+
 /** A group's name and metrics, written with the rows of the experiment's editor. */
-export function GroupForm({ group, metrics }: GroupFormProps) {
+export function GroupForm({ group: first, metrics }: GroupFormProps) {
   const router = useRouter();
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [askDelete, setAskDelete] = useState(false);
   const form = useForm<Draft>({
-    initialValues: {
-      ...emptyDraft,
-      name: group?.name ?? '',
-      metrics: group === null ? [] : draftMetrics(group.metrics),
-    },
+    initialValues: asDraft(first),
   });
+  const { stored: group, elsewhere, takeOver } = useStoredVersion(first, form, asDraft);
   const submit = form.onSubmit(async (draft) => {
     setBusy(true);
     const { name } = draft;
@@ -54,6 +59,12 @@ export function GroupForm({ group, metrics }: GroupFormProps) {
       return;
     }
     setBusy(false);
+    const current = outcome.code === 'VERSION_MISMATCH' && group !== null ? await readGroup(group.key) : null;
+    if (current?.ok === true) {
+      takeOver(current.value);
+      setProblem(null);
+      return;
+    }
     setProblem(outcome.detail);
     form.setErrors(fieldErrorsOf(outcome.problems));
   });
@@ -65,6 +76,7 @@ export function GroupForm({ group, metrics }: GroupFormProps) {
   return (
     <LiveForm onSubmit={submit}>
       <Stack gap="lg">
+        <EditedElsewhere edits={elsewhere} />
         {problem !== null && <Notice kind="refusal">{problem}</Notice>}
         <Card title="Group">
           <TextInput

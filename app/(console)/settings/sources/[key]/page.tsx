@@ -15,7 +15,7 @@ interface SourcePageProps {
 
 export default async function SourcePage({ params }: SourcePageProps) {
   const { source, mayWrite } = await sourceOfPage((await params).key);
-  const { name, sql, version, target } = source;
+  const { name, sql, target } = source;
   return (
     <Page narrow>
       <PageHeader
@@ -24,7 +24,7 @@ export default async function SourcePage({ params }: SourcePageProps) {
         subtitle="A change applies to runs that start from now on; started runs keep their query."
       />
       {mayWrite && source.archivedAt === null ? (
-        <SourceForm key={version} stored={source} />
+        <SourceForm stored={source} />
       ) : (
         <Card title="Query" description={`Read from ${target}. Owners and admins can change it.`}>
           <CodeBlock label="SQL" code={sql} />

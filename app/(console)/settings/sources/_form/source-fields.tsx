@@ -1,7 +1,8 @@
 'use client';
 
-import { NumberInput, PasswordInput, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { PasswordInput, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { NumberField } from '@/components/number-field';
 import { keyFrom } from '@/lib/assignment/key-from-name';
 import { Card } from '@/components/page';
 import type { SourceDraft } from './source-draft';
@@ -76,20 +77,15 @@ export function QueryCard({ form }: FieldsProps) {
           placeholder={'select user_id as unit, paid_at as "time", amount as "value"\nfrom orders'}
         />
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <NumberInput
+          <NumberField
             {...form.getInputProps('timeoutSeconds')}
             label="Time limit in seconds"
             description="After it the query is stopped"
-            min={1}
-            max={600}
           />
-          <NumberInput
+          <NumberField
             {...form.getInputProps('rowLimit')}
             label="Row limit"
             description="With more rows the metrics fail; rows are never cut off"
-            min={1}
-            max={10_000_000}
-            thousandSeparator
           />
         </SimpleGrid>
       </Stack>

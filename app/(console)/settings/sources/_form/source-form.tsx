@@ -6,11 +6,13 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { fieldErrorsOf } from '@/components/field-errors';
+import { EditedElsewhere } from '@/components/edited-elsewhere';
+import { useStoredVersion } from '@/components/use-stored-version';
 import { LiveForm } from '@/components/live-form';
 import { Notice } from '@/components/notice';
 import { changesBetween } from '@/lib/model/changes';
 import type { SourceView } from '@/lib/verbs/sources/source-answers';
-import { archive, create, update } from '../actions';
+import { archive, create, read, update } from '../actions';
 import { CheckCard } from './check-card';
 import { emptySource, sourceDraftOf, sourceInputOf, type SourceDraft } from './source-draft';
 import { ConnectionCard, NameCard, QueryCard } from './source-fields';
@@ -26,13 +28,17 @@ function changesTo({ name, sql, statementTimeoutMs, rowLimit }: SourceView, draf
   return changesBetween({ name, sql, statementTimeoutMs, rowLimit }, sourceInputOf(draft));
 }
 
+const asDraft = (stored: SourceView | null): SourceDraft =>
+  stored === null ? emptySource : sourceDraftOf(stored);
+
 /** Connects a source, or changes it for runs that start from now on. */
-export function SourceForm({ stored }: SourceFormProps) {
+export function SourceForm({ stored: first }: SourceFormProps) {
   const router = useRouter();
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [askArchive, setAskArchive] = useState(false);
-  const form = useForm<SourceDraft>({ initialValues: stored === null ? emptySource : sourceDraftOf(stored) });
+  const form = useForm<SourceDraft>({ initialValues: asDraft(first) });
+  const { stored, elsewhere, takeOver } = useStoredVersion(first, form, asDraft);
   const save = async (values: SourceDraft) => {
     setBusy(true);
     const outcome = await (stored === null
@@ -43,6 +49,12 @@ export function SourceForm({ stored }: SourceFormProps) {
       return;
     }
     setBusy(false);
+    const current = outcome.code === 'VERSION_MISMATCH' && stored !== null ? await read(stored.key) : null;
+    if (current?.ok === true) {
+      takeOver(current.value);
+      setProblem(null);
+      return;
+    }
     setProblem(outcome.detail);
     const problems = outcome.problems.map(({ pointer, detail }) => ({
       pointer: pointer.replace('statementTimeoutMs', 'timeoutSeconds'),
@@ -59,6 +71,7 @@ export function SourceForm({ stored }: SourceFormProps) {
   return (
     <LiveForm onSubmit={form.onSubmit((values) => void save(values))}>
       <Stack gap="lg">
+        <EditedElsewhere edits={elsewhere} />
         {problem !== null && (
           <Notice kind="refusal">
             <p className="source-form-said">{problem}</p>
