@@ -1,6 +1,6 @@
 import { openAnalysisPool } from '../database/analysis-pool';
 import { unitRows } from './postgres/read/unit-rows';
-import type { UnitRow, UnitRowsRequest } from './read';
+import type { UnitRow, UnitRowsStatements } from './read';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -10,7 +10,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
  */
 export async function* readUnitRows(
   databaseUrl: string,
-  request: UnitRowsRequest,
+  statements: UnitRowsStatements,
 ): AsyncGenerator<readonly UnitRow[], void, void> {
   const pool = openAnalysisPool({
     url: databaseUrl,
@@ -19,7 +19,7 @@ export async function* readUnitRows(
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
   });
   try {
-    yield* unitRows(pool, request);
+    yield* unitRows(pool, statements);
   } finally {
     await pool.end();
   }

@@ -294,6 +294,14 @@ export interface UnitRowsRequest {
   readonly measures: readonly Measure[];
 }
 
+/** How rows of units are asked for, as plain data: it is written by whoever knows the run, and run by a thread that knows nothing. */
+export interface UnitRowsStatements {
+  readonly environmentId: number;
+  /** Where units of the environment are linked. */
+  readonly linked: ExecutedQuery;
+  readonly unlinked: ExecutedQuery;
+}
+
 /** A unit and a run. */
 export interface UnitOfRun {
   readonly runId: number;
@@ -324,6 +332,8 @@ export interface CrowdedPerson {
 
 /** What is read of the evidence. */
 export interface EvidenceReader extends EvidenceSnapshots {
+  /** For `readUnitRows`. */
+  readonly unitRowsStatements: (request: UnitRowsRequest) => UnitRowsStatements;
   /** When a run's first unit was first seen; null before any was. */
   readonly earliestExposure: (runId: number) => Promise<Date | null>;
   /** The first rows of a source, and how many there are in a span. Throws SourceError, also where they are too many. */

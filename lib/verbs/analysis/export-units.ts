@@ -3,14 +3,14 @@ import { cannotSaySentence } from '../../sentences/cannot-say';
 import { defineVerb } from '../define-verb';
 import { parseAnalysisResult } from '../../model/analysis-result';
 import type { Prisma } from '../../database/generated/client';
+import { readEvidence } from '../../evidence/create-evidence';
 import { ConflictError, FairsplitError } from '../../errors';
-import { unitMetricsOf } from '../../exports/units-table';
+import { unitColumnsOf, unitMeasureOf, unitMetricsOf, type FoundAttributes } from '../../exports/units-table';
 import type { ReadingContext } from '../../auth/context';
 import { findWithAllRuns } from '../experiments/find-experiment';
 import { runWithinReach, type StoredRun } from '../experiments/runs-within-reach';
 import { parseRunConfiguration } from '../../model/run-configuration';
 import { csvMediaType, parquetMediaType, type ExportedFile } from './exported-file';
-import type { UnitFileOrder } from './unit-file-messages';
 import { unitFileStream, type ExportPlace } from './unit-file-stream';
 
 const exportInput = z.strictObject({
@@ -52,13 +52,18 @@ export const exportUnits = defineVerb({
     const body = unitFileStream(
       {
         databaseUrl: ctx.database.url,
-        runId: run.id,
-        environmentId: run.environmentId,
-        horizon,
-        endedAt: run.endedAt,
-        configuration: run.configuration,
-        metrics: written.map((metric) => metric.key),
-        attributes,
+        statements: readEvidence(ctx.database).unitRowsStatements({
+          scope: {
+            runId: run.id,
+            environmentId: run.environmentId,
+            horizon,
+            endedAt: run.endedAt,
+            trigger: configuration.trigger,
+          },
+          measures: written.map((metric) => unitMeasureOf(metric, attributes)),
+        }),
+        columns: unitColumnsOf(written, attributes),
+        variants: configuration.variants.map((variant) => variant.key),
         format,
       },
       takePlace(),
@@ -104,7 +109,7 @@ interface Readable {
   readonly horizon: Date;
   /** Why metrics failed in the analysis of that horizon, by key. */
   readonly failures: ReadonlyMap<string, string>;
-  readonly attributes: UnitFileOrder['attributes'];
+  readonly attributes: FoundAttributes;
 }
 
 /** The horizon of the last look; of a run that ended without one, now. */

@@ -1,26 +1,26 @@
 import { z } from 'zod';
-import type { DeepReadonly } from '../../model/deep-readonly';
-import { attributeCovariateSchema } from '../../model/metrics/attribute-covariates';
+import type { TableColumn } from '../../exports/table';
+import type { UnitRowsStatements } from '../../evidence/read';
 
-// What unit-file-stream.ts and its thread say to each other. Each message of the stream but the order asks for one piece.
+// What unit-file-stream.ts and its thread say to each other. The thread takes the types alone: it loads nothing that it does not need.
 
-/** Which rows of units go into a file, and how: plain data, which the thread is started with. */
-export const unitFileOrder = z.strictObject({
-  databaseUrl: z.string(),
-  runId: z.int(),
-  environmentId: z.int(),
-  horizon: z.date(),
-  endedAt: z.date().nullable(),
-  /** As it is stored with the run. */
-  configuration: z.unknown(),
-  /** Keys of the metrics whose values are written, in their order. */
-  metrics: z.array(z.string()),
-  /** How the analysis found the attributes of metrics' covariates. */
-  attributes: z.array(z.object({ key: z.string(), attributes: z.array(attributeCovariateSchema) })),
-  format: z.enum(['csv', 'parquet']),
-});
+/** Which rows of units go into a file, and how: plain data, put together by whoever has loaded what it takes. */
+export interface UnitFileOrder {
+  readonly databaseUrl: string;
+  readonly statements: UnitRowsStatements;
+  readonly columns: readonly TableColumn[];
+  /** Keys of the run's variants, in their order. */
+  readonly variants: readonly string[];
+  readonly format: 'csv' | 'parquet';
+}
 
-export type UnitFileOrder = DeepReadonly<z.output<typeof unitFileOrder>>;
+/** First the order; every other message asks for one piece. */
+export type UnitFileMessage = { readonly order: UnitFileOrder } | PieceWanted;
+
+export interface PieceWanted {
+  /** Which share of the time since the message before the thread that answers requests had work, from 0 to 1. */
+  readonly busy: number;
+}
 
 /** What the thread answers: a piece of the file, that there are no more, or what went wrong. */
 export const unitFileAnswer = z.union([

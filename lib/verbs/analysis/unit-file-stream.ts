@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import path from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { unitFileAnswer, type UnitFileOrder } from './unit-file-messages';
+import { unitFileAnswer, type UnitFileMessage, type UnitFileOrder } from './unit-file-messages';
 
 /** A place among the exports that are under way. */
 export interface ExportPlace {
@@ -17,7 +18,7 @@ const MAX_HEAP_MB = 256;
 
 /**
  * A file of units, made by a thread of its own: rows are read, turned and written beside the thread that answers requests, which
- * only passes bytes on. Begins when it is read, goes on only as fast as it is read, and ends the thread, and with it the
+ * only passes bytes on. It says with each piece how busy it is, and the export leaves it the more room. Begins when it is read, goes on only as fast as it is read, and ends the thread, and with it the
  * connection, when nobody reads on. The place is held until then.
  */
 export function unitFileStream(order: UnitFileOrder, place: ExportPlace): ReadableStream<Uint8Array> {
@@ -42,11 +43,12 @@ export function unitFileStream(order: UnitFileOrder, place: ExportPlace): Readab
 async function* piecesOf(order: UnitFileOrder, place: ExportPlace): AsyncGenerator<Uint8Array, void, void> {
   place.begin();
   const thread = new Worker(/* turbopackIgnore: true */ threadFile(), {
-    workerData: order,
     // Those of this process load what the thread loads by itself.
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
   });
+  thread.postMessage({ order } satisfies UnitFileMessage);
+  let since = performance.eventLoopUtilization();
   const ended = once(thread, 'exit').then(() => {
     throw new Error('the thread that makes the file ended before its time');
   });
@@ -55,7 +57,9 @@ async function* piecesOf(order: UnitFileOrder, place: ExportPlace): AsyncGenerat
   try {
     for (;;) {
       const answered = once(thread, 'message');
-      thread.postMessage('next');
+      const { utilization: busy } = performance.eventLoopUtilization(since);
+      since = performance.eventLoopUtilization();
+      thread.postMessage({ busy } satisfies UnitFileMessage);
       const answer = unitFileAnswer.parse((await Promise.race([answered, ended]))[0]);
       if ('isOver' in answer) return;
       if ('failure' in answer) throw failureOf(answer.failure);

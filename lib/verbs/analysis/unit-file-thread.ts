@@ -1,40 +1,43 @@
-import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+import { restMs } from './export-pace';
 import { unitFile } from './unit-file';
-import { unitFileOrder, type UnitFileAnswer, type UnitFileOrder } from './unit-file-messages';
+import type { PieceWanted, UnitFileAnswer, UnitFileMessage, UnitFileOrder } from './unit-file-messages';
 
-// Run as a thread by unit-file-stream.ts: reads rows of units and makes a file of them, beside the thread that answers requests. Each
-// message to it asks for one piece.
+// Run as a thread by unit-file-stream.ts: reads rows of units and makes a file of them, beside the thread that answers requests.
 
-/** On Linux a priority is a thread's own; elsewhere it would be the whole process's. */
-const LESS_THAN_REQUESTS = 10;
+type Port = NonNullable<typeof parentPort>;
 
-/** How long it rests after each piece, as a multiple of what the piece took. */
-const REST = 1;
+/** Pieces that were asked for and not taken up yet, and what the last one to ask said. */
+class Wanted {
+  busy = 1;
+  #pieces = 0;
+  #wake: () => void = () => undefined;
 
-async function send(port: NonNullable<typeof parentPort>, order: UnitFileOrder): Promise<void> {
-  let asked = 0;
-  let wake: () => void = () => undefined;
-  port.on('message', () => {
-    asked += 1;
-    wake();
-  });
-  const untilAsked = async () => {
-    while (asked === 0) await new Promise<void>((resolve) => (wake = resolve));
-    asked -= 1;
-  };
+  add({ busy }: PieceWanted): void {
+    this.busy = busy;
+    this.#pieces += 1;
+    this.#wake();
+  }
+
+  async next(): Promise<void> {
+    while (this.#pieces === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
+    this.#pieces -= 1;
+  }
+}
+
+async function send(port: Port, order: UnitFileOrder, wanted: Wanted): Promise<void> {
   const answer = (message: UnitFileAnswer, transferred: readonly ArrayBuffer[] = []) => {
     port.postMessage(message, transferred);
   };
-  const pieces = unitFile(order);
+  const pieces = unitFile(order, async (tookMs) => {
+    const ms = restMs(tookMs, wanted.busy);
+    if (ms > 0) await sleep(ms);
+  });
   try {
     for (;;) {
-      await untilAsked();
-      const startedAtMs = performance.now();
+      await wanted.next();
       const next = await pieces.next();
-      // As long again as it took belongs to everybody else, Postgres too: the longer where the machine is busy.
-      await sleep(REST * (performance.now() - startedAtMs));
       if (next.done === true) break;
       const { buffer } = next.value;
       answer({ piece: next.value }, buffer instanceof ArrayBuffer ? [buffer] : []);
@@ -49,7 +52,12 @@ async function send(port: NonNullable<typeof parentPort>, order: UnitFileOrder):
   }
 }
 
-if (parentPort !== null) {
-  if (os.platform() === 'linux') os.setPriority(LESS_THAN_REQUESTS);
-  await send(parentPort, unitFileOrder.parse(workerData));
+function listen(port: Port): void {
+  const wanted = new Wanted();
+  port.on('message', (message: UnitFileMessage) => {
+    if ('order' in message) void send(port, message.order, wanted);
+    else wanted.add(message);
+  });
 }
+
+if (parentPort !== null) listen(parentPort);

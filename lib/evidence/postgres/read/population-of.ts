@@ -8,7 +8,11 @@ import type { Population } from './unit-values';
 
 /** The units of a run that are analysed; linked ones count as one person where the environment has links. */
 export async function populationOf(client: Connection, scope: RunScope): Promise<Population> {
-  const isLinked = await hasLinks(client, scope.environmentId);
+  return populationWhere(scope, await hasLinks(client, scope.environmentId));
+}
+
+/** The same where it is known already whether the environment has links. */
+export function populationWhere(scope: RunScope, isLinked: boolean): Population {
   const exposed = isLinked ? linkedPopulation(scope) : runPopulation(scope);
   const population = { ...exposed, openUntil: openUntil(scope) };
   return scope.trigger === undefined ? population : triggeredPopulation(population, scope.trigger);

@@ -7,6 +7,7 @@ import { crowdedPersons } from './crowded-persons';
 import { createSnapshots } from './snapshots';
 import { earliestExposure } from './sources/earliest-exposure';
 import { sampleSource } from './sources/read-source';
+import { unitRowsStatements } from './unit-rows-statement';
 import { variantsMet } from './variants-met';
 import { variantsMetInRuns } from './variants-met-in-runs';
 
@@ -14,6 +15,7 @@ import { variantsMetInRuns } from './variants-met-in-runs';
 export function createPostgresReader(database: ReadingDatabase): EvidenceReader {
   return {
     ...createSnapshots(database.analysisPool),
+    unitRowsStatements,
     earliestExposure: (runId) => earliestExposure(database.pool, runId),
     sampleSource,
     variantsMet: (pairs) => variantsMet(database, pairs),

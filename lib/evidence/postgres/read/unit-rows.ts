@@ -1,11 +1,9 @@
-import type { Measure } from '../../../model/metrics/measure';
 import type { Connection, ConnectionPool } from '../../../database/connection';
-import type { UnitRow, UnitRowsRequest } from '../../read';
-import { joined, nothing, sql, type Fragment } from './fragment';
-import { placed, unitColumns } from './measured-columns';
-import { populationOf } from './population-of';
-import { plannerSettings } from './snapshots';
-import { UnitValues, type Population } from './unit-values';
+import type { UnitRow, UnitRowsStatements } from '../../read';
+import { hasLinks } from './linked/has-links';
+import { plannerSettings } from './planner-settings';
+
+// Loaded by a thread for each export, so it imports little: what writes the statements is `unit-rows-statement.ts`.
 
 /** What is held at once. */
 const rowsAtOnce = 250;
@@ -15,40 +13,12 @@ const idleTimeoutMs = 60_000;
 const statementTimeoutMs = 15 * 60_000;
 
 /**
- * One row a unit, with the values from which the moments of an analysis at the same horizon were taken, in the order of
- * the primary key. Values are not capped: a cap belongs to the arms together.
- *
- *     unit   | variant | first_seen_at       | m1_value | m2_value
- *     user-7 |       0 | 2026-11-23 10:00:00 |     19.9 |        1
- */
-export function unitRowsStatement(population: Population, measures: readonly Measure[]): Fragment {
-  const values = new UnitValues(population);
-  const columns = placed(measures).flatMap((measure) => unitColumns(values, measure));
-  // A statement has no tables of events where nothing is measured.
-  const selected = joined(
-    [sql`unit.unit`, sql`unit.variant::int`, sql`unit.first_seen_at`, ...columns],
-    sql`,
-  `,
-  );
-  const from =
-    columns.length === 0
-      ? sql`(select unit_hash, unit, variant, first_seen_at ${population.units}) as unit`
-      : values.from();
-  return sql`
-${columns.length === 0 ? nothing : sql`with ${values.tables()}`}
-select
-  ${selected}
-from ${from}
-order by unit.unit_hash, unit.unit`;
-}
-
-/**
  * The rows of a run's units, a few hundred at a time: a cursor in a snapshot of its own, so that any number of units takes
  * the same memory here. The connection goes back when the last row was read or the reader stops.
  */
 export async function* unitRows(
   pool: ConnectionPool,
-  request: UnitRowsRequest,
+  statements: UnitRowsStatements,
 ): AsyncGenerator<readonly UnitRow[], void, void> {
   const client = await pool.connect();
   // A connection that breaks between two statements says so here, and again to the statement that follows.
@@ -56,7 +26,7 @@ export async function* unitRows(
   client.on('error', ignore);
   let isWhole = false;
   try {
-    await openCursor(client, request);
+    await openCursor(client, statements);
     for (;;) {
       const rows = await nextRows(client);
       if (rows.length > 0) yield rows;
@@ -71,7 +41,10 @@ export async function* unitRows(
   }
 }
 
-async function openCursor(client: Connection, { scope, measures }: UnitRowsRequest): Promise<void> {
+async function openCursor(
+  client: Connection,
+  { environmentId, linked, unlinked }: UnitRowsStatements,
+): Promise<void> {
   await client.query('begin isolation level repeatable read read only');
   await client.query(plannerSettings);
   await client.query(
@@ -81,10 +54,8 @@ async function openCursor(client: Connection, { scope, measures }: UnitRowsReque
       set_config('idle_in_transaction_session_timeout', $2::text, true)`,
     [String(statementTimeoutMs), String(idleTimeoutMs)],
   );
-  const population = await populationOf(client, scope);
-  const statement = unitRowsStatement(population, measures);
-  const { sql: text, parameters } = sql`declare unit_rows no scroll cursor for ${statement}`.render();
-  await client.query(text, [...parameters]);
+  const { sql, parameters } = (await hasLinks(client, environmentId)) ? linked : unlinked;
+  await client.query(sql, [...parameters]);
 }
 
 async function nextRows(client: Connection): Promise<readonly UnitRow[]> {
