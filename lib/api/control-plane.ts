@@ -30,6 +30,7 @@ import { withoutReadOnly } from './read-only';
 import type { Route, RouteAnswer } from './route';
 import { controlPlaneRoutes } from './routes';
 import { refuseUnstorable } from './storable';
+import { refuseUnknownQuery } from './unknown-query';
 
 /** The control plane: whatever is asked below /api/v1 and is not the data plane's. */
 export function createControlPlane(options: ControlPlaneOptions): Plane {
@@ -153,6 +154,7 @@ async function answerByVerb(
   const given = route.method === 'GET' ? undefined : await readBody(request);
   const query = queryOf(request.path);
   for (const part of [parameters, query, given]) refuseUnstorable(part);
+  refuseUnknownQuery(route, query);
   const version = await versionRead(route, request.header('if-match'), () =>
     storedVersion(ctx, pathWithoutQuery(request.path)),
   );

@@ -2,12 +2,13 @@ import type { Context } from '../auth/context';
 import { newRequestId } from '../ids';
 import { processLog } from '../log';
 import { problemContentType, toProblem } from '../protocol/problem';
-import { queryOfPath, type ApiRequest, type ApiResponse, type Connect } from '../protocol/request';
+import type { ApiRequest, ApiResponse, Connect } from '../protocol/request';
 import { webResponse } from '../protocol/web-response';
 import { watchIngestion } from '../verbs/data/watch-ingestion';
 import type { IngestionTail, TailItem } from '../ingestion/ingestion-tail';
 import { processDataPlane } from '../serving/process-data-plane';
 import type { ControlPlaneOptions } from './control-plane-options';
+import { queryOf } from './query';
 
 /** Most items that wait to be sent to one watcher; of more, the oldest are left out and counted. */
 const MAX_WAITING = 200;
@@ -29,13 +30,12 @@ interface Watching {
  */
 async function ingestionStream(
   method: string,
-  query: string,
+  path: string,
   { tail, contextOf, heartbeatMs = HEARTBEAT_MS }: Watching,
 ): Promise<ApiResponse> {
-  const input = Object.fromEntries(new URLSearchParams(query));
   const waiting = createWaitingItems();
   const watch = await startWatch(waiting, async (onItem) => {
-    const begun = await watchIngestion({ ctx: await contextOf(), input });
+    const begun = await watchIngestion({ ctx: await contextOf(), input: queryOf(path) });
     return begun.watch(tail, onItem);
   });
   // Nobody will be connected.
@@ -58,7 +58,7 @@ export async function keyedIngestionStream(
   { contextFor, ingestion }: Pick<ControlPlaneOptions, 'contextFor' | 'ingestion'>,
 ): Promise<ApiResponse> {
   const { tail } = await ingestion();
-  return ingestionStream(request.method, queryOfPath(request.path), {
+  return ingestionStream(request.method, request.path, {
     tail,
     contextOf: () => contextFor(request),
   });
@@ -71,8 +71,11 @@ export async function consoleIngestionStream(
 ): Promise<Response> {
   try {
     const { ingestion } = await processDataPlane();
-    const query = new URL(request.url).search.slice(1);
-    const answer = await ingestionStream(request.method, query, { tail: ingestion.tail, contextOf });
+    const { pathname, search } = new URL(request.url);
+    const answer = await ingestionStream(request.method, `${pathname}${search}`, {
+      tail: ingestion.tail,
+      contextOf,
+    });
     return webResponse(request, answer, Object.entries(answer.headers).flat());
   } catch (error) {
     return refusal(error);

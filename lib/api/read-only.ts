@@ -30,6 +30,10 @@ export function withoutReadOnly(
 
 function readOnlyIn(schema: z.ZodType): readonly string[] {
   return Object.entries(membersOf(schema, {}) ?? {})
-    .filter(([, member]) => z.globalRegistry.get(member)?.['readOnly'] === true)
+    .filter(([, member]) => isReadOnly(member))
     .map(([name]) => name);
+}
+
+export function isReadOnly(member: z.core.$ZodType): boolean {
+  return z.globalRegistry.get(member)?.['readOnly'] === true;
 }

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { InputProblem } from '../errors';
+import { membersOf } from '../model/changes';
+import { invalidInput } from '../verbs/parse-input';
+import { isReadOnly } from './read-only';
+import type { Route } from './route';
+
+type Taken = Pick<Route, 'path' | 'query' | 'body'>;
+
+/**
+ * Each member has one place. Said in the query of what takes it elsewhere, or of what has no such thing, it would be passed over, and
+ * something else be done than was asked: in another environment, say. Throws InvalidInputError, which names the place.
+ */
+export function refuseUnknownQuery(route: Taken, query: Readonly<Record<string, string>>): void {
+  const unknown = Object.keys(query).filter((name) => !namesOf(route.query).includes(name));
+  if (unknown.length > 0) throw invalidInput(unknown.map((name) => problemOf(route, name)));
+}
+
+function problemOf(route: Taken, name: string): InputProblem {
+  return { pointer: `/${name}`, detail: detailOf(route, name) };
+}
+
+function detailOf({ path, query, body }: Taken, name: string): string {
+  if (path.includes(`{${name}}`)) return `"${name}" stands in the path; leave it out of the query.`;
+  if (namesOf(body).includes(name)) return `"${name}" is said in the body; leave it out of the query.`;
+  const isNone = `There is no "${name}" in the query here`;
+  if (query !== undefined) return `${isNone}: it takes ${listOf(namesOf(query))}.`;
+  if (body !== undefined) return `${isNone}: the body takes ${listOf(namesOf(body))}.`;
+  return `${isNone}: nothing is said there.`;
+}
+
+/** The members that may be said. */
+function namesOf(schema: z.core.$ZodType | undefined): readonly string[] {
+  if (schema === undefined) return [];
+  if (schema instanceof z.ZodUnion) return [...new Set(schema.def.options.flatMap(namesOf))];
+  const members = Object.entries(membersOf(schema, {}) ?? {});
+  return members.filter(([, member]) => !isReadOnly(member)).map(([name]) => name);
+}
+
+const listOf = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
