@@ -52,6 +52,11 @@ export const updateIngestionSettings = defineVerb({
   change: async ({ ctx, input: { environment, botFilter, retentionMonths }, transaction }) => {
     if (retentionMonths !== undefined) authorise(ctx, 'data:manage', 'workspace');
     const { id, key } = await findEnvironment(transaction, ctx, environment);
+    const before = await readSettings(transaction, ctx, key);
+    const isSame =
+      (botFilter ?? before.botFilter) === before.botFilter &&
+      (retentionMonths === undefined || retentionMonths === before.retentionMonths);
+    if (isSame) return { result: before, audit: null };
     if (botFilter !== undefined) {
       await transaction.environment.update({ where: { id }, data: { botFilter } });
     }

@@ -49,5 +49,8 @@ export const undoLinks = defineVerb({
   },
   change: ({ prepared: { key, removed } }) =>
     // How many, and not whose: a unit may be erased later, and the audit trail cannot forget.
-    Promise.resolve({ result: { removed }, audit: { subject: `environment:${key}`, detail: { removed } } }),
+    Promise.resolve({
+      result: { removed },
+      audit: removed === 0 ? null : { subject: `environment:${key}`, detail: { removed } },
+    }),
 });

@@ -5,7 +5,10 @@ import { removalInput } from '../input-fields';
 import { defineVerb } from '../define-verb';
 import { experimentSchema } from '../../model/experiment-view';
 
-/** Takes an experiment out of the lists; nothing is lost, and what it shipped is still served. Throws NotFoundError, ConflictError (STILL_RUNNING). */
+/**
+ * Takes an experiment out of the lists; nothing is lost, and what it shipped is still served. One that is archived stays as it is. Throws
+ * NotFoundError, ConflictError (STILL_RUNNING).
+ */
 export const archiveExperiment = defineVerb({
   name: 'archiveExperiment',
   permission: 'experiments:write',
@@ -24,16 +27,16 @@ export const archiveExperiment = defineVerb({
     if (experiment.status === 'RUNNING') {
       throw new ConflictError('STILL_RUNNING', `"${key}" is running; stop it before archiving it.`);
     }
-    await transaction.experiment.update({
-      where: { id: experiment.id },
-      data: { status: 'ARCHIVED', version: { increment: 1 } },
-    });
+    const isChange = experiment.status !== 'ARCHIVED';
+    if (isChange) {
+      await transaction.experiment.update({
+        where: { id: experiment.id },
+        data: { status: 'ARCHIVED', version: { increment: 1 } },
+      });
+    }
     return {
       result: toExperimentView(await findExperiment(transaction, ctx, key)),
-      audit: {
-        subject: `experiment:${key}`,
-        detail: {},
-      },
+      audit: isChange ? { subject: `experiment:${key}`, detail: {} } : null,
     };
   },
 });

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { currentAllocation } from '../../analysis/run-allocation';
+import { currentAllocation, isSameReach, type RunAllocation } from '../../analysis/run-allocation';
 import { type RunVariant, parseRunConfiguration } from '../../model/run-configuration';
 import { reachOf } from '../../assignment/reach';
 import type { Transaction } from '../../database/client';
 import { ConflictError } from '../../errors';
-import { storedActor } from '../../auth/context';
+import { storedActor, type Caller } from '../../auth/context';
 import { servedEnvironmentField } from '../input-fields';
 import { invalidInput } from '../parse-input';
 import { toExperimentView, type StoredExperiment } from './experiment-view';
 import { experimentRunsRow, findExperiment, mayChange } from './find-experiment';
 import { announceConfiguration } from './run-life';
-import { activeRun, isActive } from './runs-within-reach';
+import { activeRun, isActive, type StoredRun } from './runs-within-reach';
 import { exactWeights, weightSumProblem } from '../../model/weights';
 import { defineVerb } from '../define-verb';
 import { experimentSchema } from '../../model/experiment-view';
@@ -41,7 +41,7 @@ const rampInput = z
 /**
  * Changes how many units take part in the active run without starting anew: nobody goes from one variant to another.
  * More coverage only adds units. Other weights let units of the variants that shrink leave (docs/decisions/0010), and from
- * then on a period of other weights begins, with a sample ratio of its own (docs/decisions/0046). Throws NotFoundError, InvalidInputError,
+ * then on a period of other weights begins, with a sample ratio of its own (docs/decisions/0046). What is in force already stays as it is. Throws NotFoundError, InvalidInputError,
  * VersionMismatchError, ConflictError (NOT_RUNNING, SEVERAL_ENVIRONMENTS, COVERAGE_ONLY_GROWS, NEEDS_NEW_RUN).
  */
 export const rampExperiment = defineVerb({
@@ -74,30 +74,43 @@ export const rampExperiment = defineVerb({
       );
     }
     const wanted = weights === undefined ? null : weightsFor(configuration.variants, weights);
-    const reach = wanted === null ? null : reachesFor(configuration.variants, wanted);
-    await transaction.runAllocation.create({
-      data: {
-        runId: run.id,
-        number: before.number + 1,
-        effectiveFrom: new Date(Math.max(ctx.now().getTime(), before.effectiveFrom.getTime())),
-        coverage: coverage ?? before.coverage,
-        reach: [...(reach ?? before.reach)],
-        setBy: storedActor(ctx),
-      },
-    });
+    const reach = wanted === null ? before.reach : reachesFor(configuration.variants, wanted);
+    const now = { coverage: coverage ?? before.coverage, reach };
+    const isRamped = now.coverage !== before.coverage || !isSameReach(now.reach, before.reach);
+    if (isRamped) await allocate(transaction, ctx, run, now);
     const isAlone =
       mayChange(ctx, experiment) && experiment.runs.every((other) => other.id === run.id || !isActive(other));
-    await keepDesign(transaction, experiment, isAlone ? { coverage, weights: wanted ?? undefined } : {});
-    await announceConfiguration(transaction, run.environmentId);
+    const design = isAlone ? designToKeep(experiment, coverage, wanted ?? {}) : null;
+    const isChange = isRamped || design !== null;
+    if (isChange) await keepDesign(transaction, experiment, design ?? { weights: {} });
+    const detail = { run: run.number, environment: run.environment.key, coverage, weights };
     return {
       result: toExperimentView(await findExperiment(transaction, ctx, key)),
-      audit: {
-        subject: `experiment:${key}`,
-        detail: { run: run.number, environment: run.environment.key, coverage, weights },
-      },
+      audit: isChange ? { subject: `experiment:${key}`, detail } : null,
     };
   },
 });
+
+/** From now on, these units take part. */
+async function allocate(
+  transaction: Transaction,
+  ctx: Caller,
+  run: StoredRun,
+  { coverage, reach }: Pick<RunAllocation, 'coverage' | 'reach'>,
+): Promise<void> {
+  const before = currentAllocation(run.allocations);
+  await transaction.runAllocation.create({
+    data: {
+      runId: run.id,
+      number: before.number + 1,
+      effectiveFrom: new Date(Math.max(ctx.now().getTime(), before.effectiveFrom.getTime())),
+      coverage,
+      reach: [...reach],
+      setBy: storedActor(ctx),
+    },
+  });
+  await announceConfiguration(transaction, run.environmentId);
+}
 
 /** The weights that are asked for, one for each variant, summing to 1. Throws InvalidInputError. */
 function weightsFor(
@@ -133,20 +146,31 @@ function reachesFor(
   );
 }
 
+interface Design {
+  readonly coverage?: number | undefined;
+  readonly weights: Readonly<Record<string, number>>;
+}
+
 /**
  * The experiment's set-up says what is in force, so that a later edit changes what it means to change. Not while
- * it runs in another environment too: what is in force there is not that. Nor by a key that may not change the experiment.
+ * it runs in another environment too: what is in force there is not that. Nor by a key that may not change the experiment. Null: it
+ * says that already.
  */
+function designToKeep(
+  stored: StoredExperiment,
+  coverage: number | undefined,
+  weights: Readonly<Record<string, number>>,
+): Design | null {
+  const isSame =
+    (coverage ?? stored.coverage) === stored.coverage &&
+    stored.variants.every(({ key, weight }) => (ownMember(weights, key) ?? weight) === weight);
+  return isSame ? null : { coverage, weights };
+}
+
 async function keepDesign(
   transaction: Transaction,
   { id, variants }: StoredExperiment,
-  {
-    coverage,
-    weights = {},
-  }: {
-    readonly coverage?: number | undefined;
-    readonly weights?: Readonly<Record<string, number>> | undefined;
-  },
+  { coverage, weights }: Design,
 ): Promise<void> {
   for (const variant of variants) {
     const weight = ownMember(weights, variant.key);

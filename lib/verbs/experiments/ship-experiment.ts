@@ -22,7 +22,7 @@ export const shipExperimentInput = z.strictObject({
 
 /**
  * Ends the latest run of an environment and gives everybody there the variant; other environments go on. Units of a holdout that has not
- * been released still get the code's default. Stopping takes it back. Throws NotFoundError, InvalidInputError,
+ * been released still get the code's default. Stopping takes it back. What is shipped already stays as it is. Throws NotFoundError, InvalidInputError,
  * VersionMismatchError, ConflictError (NEVER_STARTED, SEVERAL_ENVIRONMENTS, ARCHIVED, RECORDED).
  */
 export const shipExperiment = defineVerb({
@@ -41,15 +41,12 @@ export const shipExperiment = defineVerb({
   edits: experimentRunsRow,
   change: async ({ ctx, input: { key, environment, variant }, stored: experiment, transaction }) => {
     const run = await runToShip(transaction, ctx, experiment, { environment, variant });
-    if (isActive(run)) await endRun(transaction, ctx, run);
-    await ship(transaction, experiment, run, variant);
-    await announceConfiguration(transaction, run.environmentId);
+    const isChange = isActive(run) || run.shippedVariant !== variant;
+    if (isChange) await ship(transaction, ctx, experiment, run, variant);
+    const detail = { run: run.number, environment: run.environment.key, variant };
     return {
       result: toExperimentView(await findExperiment(transaction, ctx, key)),
-      audit: {
-        subject: `experiment:${key}`,
-        detail: { run: run.number, environment: run.environment.key, variant },
-      },
+      audit: isChange ? { subject: `experiment:${key}`, detail } : null,
     };
   },
 });
@@ -86,14 +83,17 @@ async function runToShip(
 
 async function ship(
   transaction: Transaction,
+  ctx: Caller,
   { id }: StoredExperiment,
   run: StoredRun,
   variant: string,
 ): Promise<void> {
+  if (isActive(run)) await endRun(transaction, ctx, run);
   await transaction.run.updateMany({
     where: { experimentId: id, environmentId: run.environmentId, id: { not: run.id } },
     data: { shippedVariant: null },
   });
   await transaction.run.update({ where: { id: run.id }, data: { shippedVariant: variant } });
   await settleStatus(transaction, id);
+  await announceConfiguration(transaction, run.environmentId);
 }

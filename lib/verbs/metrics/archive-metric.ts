@@ -6,7 +6,7 @@ import { defineVerb } from '../define-verb';
 import { metricSchema } from './metric-answers';
 
 /**
- * Takes a metric out of use; past analyses keep it. Throws NotFoundError, VersionMismatchError, and ConflictError (METRIC_IN_USE) while a
+ * Takes a metric out of use; past analyses keep it. One that is archived stays as it is. Throws NotFoundError, VersionMismatchError, and ConflictError (METRIC_IN_USE) while a
  * draft or running experiment measures it, or a group has it.
  */
 export const archiveMetric = defineVerb({
@@ -24,6 +24,7 @@ export const archiveMetric = defineVerb({
   records: ['metric.archive'],
   edits: metricRow,
   change: async ({ ctx, input: { key }, stored, transaction }) => {
+    if (stored.archivedAt !== null) return { result: toMetricView(stored), audit: null };
     const using = await transaction.experiment.findMany({
       where: { status: { in: ['DRAFT', 'RUNNING'] }, metrics: { some: { metricId: stored.id } } },
       select: { key: true },

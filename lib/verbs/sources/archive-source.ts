@@ -5,7 +5,7 @@ import { defineVerb } from '../define-verb';
 import { sourceSchema } from './source-answers';
 
 /**
- * Takes a source out of use; runs that began with it can still be analysed. Throws NotFoundError, VersionMismatchError,
+ * Takes a source out of use; runs that began with it can still be analysed. One that is archived stays as it is. Throws NotFoundError, VersionMismatchError,
  * and ConflictError (SOURCE_IN_USE) while a metric in use reads it.
  */
 export const archiveSource = defineVerb({
@@ -23,6 +23,7 @@ export const archiveSource = defineVerb({
   records: ['source.archive'],
   edits: sourceRow,
   change: async ({ ctx, input: { key }, stored, transaction }) => {
+    if (stored.archivedAt !== null) return { result: toSourceView(stored), audit: null };
     const using = await transaction.metric.findMany({
       where: {
         workspaceId: ctx.workspaceId,
@@ -39,7 +40,7 @@ export const archiveSource = defineVerb({
     }
     const saved = await transaction.source.update({
       where: { id: stored.id },
-      data: { archivedAt: stored.archivedAt ?? ctx.now(), version: { increment: 1 } },
+      data: { archivedAt: ctx.now(), version: { increment: 1 } },
     });
     return { result: toSourceView(saved), audit: { subject: `source:${key}`, detail: {} } };
   },
