@@ -24,6 +24,7 @@ const pure = [
 const evidence = ['lib/evidence', 'lib/evidence/create-evidence.ts', 'lib/evidence/read-unit-rows.ts'];
 const everyVerb = [
   ...pure,
+  'lib/doors',
   ...database,
   ...evidence,
   'lib/ingestion',
@@ -96,6 +97,9 @@ export const rooms = [
     packages: ['zod'],
   },
 
+  // Where the operations of the API stand, and the parts of their input in a request: for who answers and who asks.
+  { path: 'lib/doors', mayImport: [], packages: [] },
+
   // Shared by every room that does IO.
   { path: 'lib/env.ts', mayImport: [], never: page },
   { path: 'lib/errors.ts', mayImport: [], never: page },
@@ -159,6 +163,7 @@ export const rooms = [
     path: 'lib/verbs',
     mayImport: [
       ...pure,
+      'lib/doors',
       ...database,
       ...evidence,
       'lib/ingestion',
@@ -205,8 +210,13 @@ export const rooms = [
   { path: 'lib/jobs', mayImport: [...everyVerb, ...foundation], never: page },
   // Text files of rows.
   { path: 'lib/tables', mayImport: ['lib/assignment', ...foundation], never: page },
-  // The API as any application speaks to it, over HTTP.
-  { path: 'lib/client', mayImport: ['lib/model', ...foundation], never: page },
+  // The API as any application speaks to it, over HTTP. What verbs take and answer it knows as types alone.
+  {
+    path: 'lib/client',
+    mayImport: ['lib/doors', 'lib/model', ...foundation],
+    mayImportTypes: ['lib/verbs'],
+    never: page,
+  },
   // Recorded experiments, sent by that client.
   {
     path: 'lib/replay',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { places } from '../doors/places';
 import { NotFoundError } from '../errors';
 import type { AnswerContent, AnswerDescription } from '../protocol/route';
 import { exportAnalysis, exportMediaTypes } from '../verbs/analysis/export-analysis';
@@ -33,8 +34,7 @@ function contentOf(mediaType: string): AnswerContent {
 
 /** One door for two verbs that need different permissions, and the only one that answers with a file. */
 export const exportRoute: Route = {
-  method: 'GET',
-  path: '/api/v1/experiments/{key}/export',
+  ...places.exportAnalysis,
   operation: 'exportAnalysis',
   summary:
     'Export the last look: ?format=json, csv, parquet, sql, ipynb (a notebook that recomputes it) or r; with ?rows=units its units, as csv or parquet',

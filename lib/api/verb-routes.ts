@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { NotFoundError } from '../errors';
 import { membersOf } from '../model/changes';
 import { withSentences } from '../model/with-sentences';
+import { namesIn, partOf, type Part } from '../doors/parts';
+import type { Place } from '../doors/places';
 import type { Door, Verb } from '../verbs/verb';
 import { answering, answeringNothing, type AnswerDescription } from '../protocol/route';
 import { inputOf, withoutUndefined } from './bodies';
 import { takingBack } from './read-only';
 import type { CallWithBody, Route } from './route';
 
-// From what a verb says of itself to its route. Of its input, names of the path stand there, `version` in If-Match, and the rest in
-// the query of a GET, in the body of any other.
+// From what a verb says of itself to its route. Where each member of its input stands, lib/doors/parts.ts says.
 
 /** The routes of those of the verbs that have a door. */
 export function routesOf(verbs: readonly Verb[]): readonly Route[] {
@@ -27,7 +28,7 @@ function routeOf(verb: Verb, door: Door): Route {
     return { body: door.hasOutcomes === true ? withSentences(body) : body };
   };
   if (method === 'GET') {
-    const query = queryOf(verb, path);
+    const query = queryOf(verb, door);
     if (query === undefined) {
       return { ...row, handle: ({ ctx, parameters }) => answer(ctx, parameters, parameters['key']) };
     }
@@ -45,7 +46,7 @@ function routeOf(verb: Verb, door: Door): Route {
       handle: ({ ctx, parameters, version }) => answer(ctx, withoutUndefined({ ...parameters, version })),
     };
   }
-  return { ...row, body, handle: (call) => answer(call.ctx, inputFrom(call, verb, path)) };
+  return { ...row, body, handle: (call) => answer(call.ctx, inputFrom(call, verb, door)) };
 }
 
 function successOf({ output }: Verb, { status }: Door): AnswerDescription {
@@ -54,46 +55,47 @@ function successOf({ output }: Verb, { status }: Door): AnswerDescription {
   return { ...answering(output, status), ...(isVersioned && { etag: 'version' }) };
 }
 
-const namesIn = (path: string): readonly string[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+const namesOf = ({ input }: Verb, place: Place, ...parts: readonly Part[]): readonly string[] =>
+  input instanceof z.ZodObject
+    ? Object.keys(input.shape).filter((name) => parts.includes(partOf(place, name)))
+    : [];
 
 /** What of the input stands neither in the path nor in If-Match. */
-function restOf(verb: Verb, path: string): z.ZodObject | undefined {
-  const elsewhere = [...namesIn(path), 'version'];
-  if (!(verb.input instanceof z.ZodObject)) return undefined;
-  const { shape } = verb.input;
-  const rest = Object.entries(shape).filter(([name]) => !elsewhere.includes(name));
-  return rest.length === 0
-    ? undefined
-    : z.strictObject(Object.fromEntries(rest)).meta({ ...verb.input.meta() });
+function restOf(verb: Verb, place: Place): z.ZodObject | undefined {
+  const names = namesOf(verb, place, 'query', 'changes', 'body');
+  if (!(verb.input instanceof z.ZodObject) || names.length === 0) return undefined;
+  const rest = Object.entries(verb.input.shape).filter(([name]) => names.includes(name));
+  return z.strictObject(Object.fromEntries(rest)).meta({ ...verb.input.meta() });
 }
 
-function queryOf(verb: Verb, path: string): z.ZodObject | undefined {
+function queryOf(verb: Verb, place: Place): z.ZodObject | undefined {
   const { input } = verb;
-  return namesIn(path).length === 0 && input instanceof z.ZodObject ? input : restOf(verb, path);
+  return namesIn(place.path).length === 0 && input instanceof z.ZodObject ? input : restOf(verb, place);
 }
 
-function bodyOf(verb: Verb, { path, method, status, body }: Door): z.ZodType | undefined {
+function bodyOf(verb: Verb, door: Door): z.ZodType | undefined {
   const { input, output = z.undefined() } = verb;
-  const { changes, ...others } = restOf(verb, path)?.shape ?? {};
+  const [name = ''] = namesOf(verb, door, 'changes');
+  const { [name]: changes, ...others } = restOf(verb, door)?.shape ?? {};
   if (changes instanceof z.ZodObject) return takingBack(changes.extend(others), output);
-  if (method === 'DELETE' || namesIn(path).length > 0) return restOf(verb, path);
-  const described = body ?? input;
-  return status === 201 ? takingBack(described, output).meta({ ...described.meta() }) : described;
+  if (door.method === 'DELETE' || namesIn(door.path).length > 0) return restOf(verb, door);
+  const described = door.body ?? input;
+  return door.status === 201 ? takingBack(described, output).meta({ ...described.meta() }) : described;
 }
 
 /** A PATCH's body holds the changes, and beside them what else the verb takes. */
-function inputFrom(call: CallWithBody, verb: Verb, path: string): Record<string, unknown> {
+function inputFrom(call: CallWithBody, verb: Verb, place: Place): Record<string, unknown> {
   const { parameters, version, body } = call;
-  const { changes, ...others } = restOf(verb, path)?.shape ?? {};
-  if (changes === undefined) return namesIn(path).length > 0 ? inputOf(call) : { ...body };
+  const [changes] = namesOf(verb, place, 'changes');
+  if (changes === undefined) return namesIn(place.path).length > 0 ? inputOf(call) : { ...body };
+  const others = namesOf(verb, place, 'body');
   const entries = Object.entries(body);
-  const beside = entries.filter(([name]) => Object.hasOwn(others, name));
-  const changed = entries.filter(([name]) => !Object.hasOwn(others, name));
+  const beside = entries.filter(([name]) => others.includes(name));
+  const changed = entries.filter(([name]) => !others.includes(name));
   return {
     ...parameters,
     ...withoutUndefined(Object.fromEntries(beside)),
     version,
-    changes: Object.fromEntries(changed),
+    [changes]: Object.fromEntries(changed),
   };
 }

@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { FairsplitError, InvalidInputError } from '../errors';
+import { places, type PlaceName } from '../doors/places';
+import { ApiError, errorOf, unreachable } from './api-error';
+import { formRequest, type FormedRequest } from './form-request';
+import type { Operations, ReceivedFile } from './operations';
 
 /** The API's answer, with its status: a 404 or 409 may be just what a caller wants to know. */
 export interface ApiAnswer {
@@ -27,6 +30,11 @@ export class JsonLines {
 const attempts = 8;
 const requestTimeoutMs = 120_000;
 
+/** The input, which may be left out where all of it may. */
+type Given<Name extends PlaceName> = object extends Operations[Name]['input']
+  ? [input?: Operations[Name]['input']]
+  : [input: Operations[Name]['input']];
+
 /** The API of one server with one secret key. Busy answers (429, 503) and broken connections are tried again. */
 export class ApiClient {
   readonly #url: string;
@@ -37,35 +45,70 @@ export class ApiClient {
     this.#key = key;
   }
 
-  /** Any answer below 500 is returned; see {@link expecting} for those that want one status. */
+  /** Calls a verb by its name (`lib/client/README.md`). Throws ApiError. */
+  async call<Name extends PlaceName>(
+    name: Name,
+    ...[input = {}]: Given<Name>
+  ): Promise<Operations[Name]['answer']> {
+    const request = formRequest(places[name], input);
+    const answer = await this.#send(request);
+    const { data, success } = answerOf<Operations[Name]['answer']>().safeParse(answer.body);
+    if (answer.status >= 300 || !success) throw errorOf(askedIn(request), answer);
+    return data;
+  }
+
+  /** The same; null where there is no such thing (404). */
+  async find<Name extends PlaceName>(
+    name: Name,
+    ...given: Given<Name>
+  ): Promise<Operations[Name]['answer'] | null> {
+    return this.call(name, ...given).catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 404) return null;
+      throw error;
+    });
+  }
+
+  /** What is no verb: sending and evaluating. Any answer below 500 is returned; see {@link expecting} for who wants one status. */
   async request(method: 'GET' | 'POST', path: string, body?: unknown): Promise<ApiAnswer> {
+    return this.#send({ method, path, body });
+  }
+
+  async #send(request: FormedRequest): Promise<ApiAnswer> {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.#once(method, path, body).catch((error: unknown) =>
-        unreachable(this.#url, error),
-      );
-      const busy = answer instanceof Error || answer.status === 429 || answer.status === 503;
+      const answer = await this.#once(request).catch((error: unknown) => unreachable(this.#url, error));
+      const busy = answer instanceof ApiError || answer.status === 429 || answer.status === 503;
       if (!busy) return answer;
-      if (attempt >= attempts) throw answer instanceof Error ? answer : refused(method, path, answer);
-      const pauseSeconds = answer instanceof Error ? null : answer.retryAfterSeconds;
+      if (attempt >= attempts) throw answer instanceof ApiError ? answer : errorOf(askedIn(request), answer);
+      const pauseSeconds = answer instanceof ApiError ? null : answer.retryAfterSeconds;
       await wait((pauseSeconds ?? Math.min(0.25 * 2 ** attempt, 8)) * 1000);
     }
   }
 
-  async #once(method: string, path: string, body: unknown): Promise<ApiAnswer> {
+  async #once({ method, path, ifMatch, body }: FormedRequest): Promise<ApiAnswer> {
     const response = await fetch(`${this.#url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.#key}`, 'content-type': mediaTypeOf(body) },
+      headers: {
+        authorization: `Bearer ${this.#key}`,
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+        ...(body !== undefined && { 'content-type': mediaTypeOf(body) }),
+      },
       signal: AbortSignal.timeout(requestTimeoutMs),
-      ...(body === undefined ? {} : { body: body instanceof JsonLines ? body.text : JSON.stringify(body) }),
+      ...(body !== undefined && { body: body instanceof JsonLines ? body.text : JSON.stringify(body) }),
     });
-    const text = await response.text();
     const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
     return {
       status: response.status,
-      body: parsed(text),
+      body: await bodyOf(response),
       retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : null,
     };
   }
+}
+
+const askedIn = ({ method, path }: FormedRequest): string => `${method} ${path}`;
+
+/** The server's word is taken for what is in it: what verbs answer with is described where they stand, beside the database. */
+function answerOf<Answer>() {
+  return z.custom<Answer>((body) => typeof body === 'object' || body === undefined);
 }
 
 function mediaTypeOf(body: unknown): string {
@@ -79,28 +122,20 @@ export async function expecting<Body>(
   ...statuses: readonly number[]
 ): Promise<Body> {
   const answer = await request;
-  if (!statuses.includes(answer.status)) throw refused('', '', answer);
+  if (!statuses.includes(answer.status)) throw errorOf('A request', answer);
   return schema.parse(answer.body);
 }
 
-const problemSchema = z.object({ code: z.string(), detail: z.string() });
-
-function refused(method: string, path: string, { status, body }: ApiAnswer): Error {
-  const problem = problemSchema.safeParse(body);
-  if (problem.success) return new FairsplitError(problem.data.code, status, problem.data.detail);
-  return new InvalidInputError(
-    `${method} ${path} was answered with ${String(status)}; is this a Fairsplit server?`,
-  );
-}
-
-function unreachable(url: string, error: unknown): Error {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-  return new InvalidInputError(`${url} cannot be reached: ${cause}`);
-}
-
-function parsed(text: string): unknown {
+/** JSON, or a file where it is announced as one; undefined: none. */
+async function bodyOf(response: Response): Promise<unknown> {
+  const [, name] = /filename="(.*)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+  if (name !== undefined) {
+    const mediaType = response.headers.get('content-type') ?? '';
+    return { name, mediaType, bytes: new Uint8Array(await response.arrayBuffer()) } satisfies ReceivedFile;
+  }
+  const text = await response.text();
   try {
-    return JSON.parse(text);
+    return text === '' ? undefined : JSON.parse(text);
   } catch {
     return text;
   }

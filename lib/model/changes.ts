@@ -76,7 +76,20 @@ export function changesBetween(before: Fields, after: Fields, form?: z.core.$Zod
   return Object.fromEntries(changes);
 }
 
+type ChangesOf<Shape> = { [Name in keyof Shape]: z.ZodOptional<ChangeOf<Shape[Name]>> };
+
+type ChangeOf<Member> = Member extends z.ZodDefault<infer Inner> | z.ZodPrefault<infer Inner>
+  ? ChangeOf<Inner>
+  : Member extends z.ZodNullable<infer Inner> | z.ZodOptional<infer Inner>
+    ? z.ZodNullable<ChangeOf<Inner> & z.ZodType>
+    : Member extends z.ZodObject<infer Shape>
+      ? z.ZodObject<ChangesOf<Shape>>
+      : Member & z.ZodType;
+
 /** What a PATCH of such a resource may bring: any of its members, at every depth, and no defaults. */
+export function changesOf<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+): z.ZodObject<ChangesOf<Shape>>;
 export function changesOf(schema: z.ZodObject): z.ZodObject {
   const members = Object.entries<z.core.$ZodType>(schema.shape).map(
     ([name, member]) => [name, changeOf(member)] as const,

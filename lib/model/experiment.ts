@@ -98,9 +98,6 @@ export const experimentInputSchema = experimentFields
       'An experiment. The weights of its variants sum to 1, exactly one is the control, and their values have the stated type.',
   });
 
-/** An experiment as the API takes it: what has a default may be left out. */
-export type ExperimentBody = DeepReadonly<z.input<typeof experimentInputSchema>>;
-
 /** A whole experiment, defaults filled in. */
 export type ExperimentInput = DeepReadonly<z.output<typeof experimentInputSchema>>;
 

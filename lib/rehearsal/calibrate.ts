@@ -1,18 +1,8 @@
-import { z } from 'zod';
-import { ApiClient, expecting } from '../client/api-client';
+import { ApiClient } from '../client/api-client';
+import type { Operations } from '../client/operations';
 import type { CalibrationOptions } from './simulate-options';
 
-const calibrationSchema = z.looseObject({
-  metric: z.string(),
-  units: z.int(),
-  unitsRead: z.int(),
-  seed: z.int(),
-  histogram: z.array(z.int()),
-  verdict: z.string(),
-  sentence: z.string(),
-});
-
-type Calibration = z.output<typeof calibrationSchema>;
+type Calibration = Operations['calibrateMetric']['answer'];
 
 const BAR = 40;
 
@@ -26,9 +16,7 @@ export async function calibrate(
   const calibrations: Calibration[] = [];
   for (const metric of metrics) {
     say(`Splitting the units of the last ${String(days)} days ${String(rounds)} times: ${metric}.`);
-    const path = `/api/v1/metrics/${encodeURIComponent(metric)}/calibration`;
-    const request = client.request('POST', path, { days, rounds, environment });
-    calibrations.push(await expecting(calibrationSchema, request, 200));
+    calibrations.push(await client.call('calibrateMetric', { key: metric, days, rounds, environment }));
   }
   return { text: calibrations.map(calibrationText).join('\n\n'), json: calibrations };
 }

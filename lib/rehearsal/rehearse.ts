@@ -1,37 +1,22 @@
-import { z } from 'zod';
-import { parseAnalysisResult } from '../model/analysis-result';
-import { decisionOutcomeSchema } from '../model/decision';
-import { ApiClient, expecting } from '../client/api-client';
+import { ConflictError } from '../errors';
+import { parseAnalysisResult, type AnalysisResult } from '../model/analysis-result';
+import { ApiClient } from '../client/api-client';
+import type { Operations } from '../client/operations';
 import type { SentCounts } from '../client/send-items';
 import { compareWithPlanted, type PlantedComparison } from '../simulator/comparison';
 import type { Scenario } from '../simulator/scenario';
 import { lengthInDays, simulateTraffic } from '../simulator/traffic';
 import { servedAssignment } from './assignments';
-import { createRehearsal, experimentPath, startRehearsal } from './configure';
+import { createRehearsal, startRehearsal } from './configure';
 import type { Pace } from './pace';
 import { instantOf, sendDay } from './send-day';
 
-const decidedSchema = z.object({
-  outcome: decisionOutcomeSchema,
-  variant: z.string().nullable(),
-  reasons: z.array(
-    z.object({ code: z.string(), metric: z.string().nullable(), variant: z.string().nullable() }),
-  ),
-});
+type ReadAnalysis = Operations['latestAnalysis']['answer'];
 
-const analysisSchema = z.object({
-  id: z.string(),
-  lookNumber: z.int().nullable(),
-  result: z.unknown().transform(parseAnalysisResult),
-  decision: z.object({
-    decision: z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), value: decidedSchema }),
-      z.object({ ok: z.literal(false), detail: z.string() }),
-    ]),
-  }),
-});
-
-type Analysis = z.output<typeof analysisSchema>;
+interface Analysis extends Pick<ReadAnalysis, 'id' | 'lookNumber'> {
+  readonly result: AnalysisResult;
+  readonly decision: NonNullable<ReadAnalysis['decision']>;
+}
 
 /** One analysis of a rehearsal, and what was planted beside it. */
 export interface RehearsedAnalysis extends Analysis {
@@ -102,17 +87,19 @@ export async function rehearse(rehearsal: Rehearsal): Promise<RehearsalOutcome> 
 }
 
 async function stop(client: ApiClient, scenario: Scenario): Promise<void> {
-  await expecting(z.object({}), client.request('POST', `${experimentPath(scenario)}/stop`, {}), 200);
+  await client.call('stopExperiment', { key: scenario.experiment.key });
 }
 
 async function analyse(client: ApiClient, scenario: Scenario, day: number): Promise<RehearsedAnalysis> {
   const segments = scenario.segments.map(({ attribute }) => attribute);
-  const path = `${experimentPath(scenario)}/analyses`;
-  await expecting(z.object({}), client.request('POST', path, { segments }), 201);
+  const { key } = scenario.experiment;
+  await client.call('runAnalysis', { key, segments });
   // Of a run that is not valid too: what was planted is known, and compared with what was found.
-  const latest = client.request('GET', `${path}/latest?moments=true`);
-  const analysis = await expecting(analysisSchema, latest, 200);
-  return { ...analysis, day, planted: compareWithPlanted(scenario, analysis.result, day) };
+  const { id, lookNumber, decision, ...read } = await client.call('latestAnalysis', { key, moments: true });
+  if (decision === null)
+    throw new ConflictError('NOT_DECIDED', `The analysis of day ${String(day)} has no decision.`);
+  const result = parseAnalysisResult(read.result);
+  return { id, lookNumber, result, decision, day, planted: compareWithPlanted(scenario, result, day) };
 }
 
 /** Advice to stop for futility ends a rehearsal as a decision does: it shows what following it comes to. */

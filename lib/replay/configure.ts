@@ -1,26 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import { ConflictError } from '../errors';
-import { expecting, type ApiClient } from '../client/api-client';
+import type { ApiClient } from '../client/api-client';
 import { ensureMetric } from '../client/ensure-metric';
-import type { ExperimentBody } from '../model/experiment';
+import type { Operations } from '../client/operations';
 import type { ReplayPlan } from './experiment-plan';
 
-const experimentSchema = z.object({
-  status: z.string(),
-  variants: z.array(
-    z.object({ key: z.string(), name: z.string(), weight: z.number(), isControl: z.boolean() }),
-  ),
-  metrics: z.array(z.object({ metric: z.string() })),
-  runs: z.array(
-    z.object({
-      number: z.int(),
-      startedAt: z.coerce.date(),
-      endedAt: z.coerce.date().nullable(),
-      recordedAt: z.string().nullable(),
-    }),
-  ),
-});
+type FoundExperiment = Operations['getExperiment']['answer'];
 
 export interface ReplayedRun {
   readonly startedAt: Date;
@@ -34,57 +19,60 @@ export interface ReplayedRun {
  */
 export async function configureReplay(client: ApiClient, plan: ReplayPlan): Promise<ReplayedRun> {
   for (const metric of plan.metrics) await ensureMetric(client, metric);
-  const path = `/api/v1/experiments/${encodeURIComponent(plan.experiment.key)}`;
-  const found = await client.request('GET', path);
+  const { key } = plan.experiment;
   const experiment =
-    found.status === 404
-      ? await expecting(experimentSchema, client.request('POST', '/api/v1/experiments', plan.experiment), 201)
-      : await expecting(experimentSchema, Promise.resolve(found), 200);
+    (await client.find('getExperiment', { key })) ?? (await client.call('createExperiment', plan.experiment));
   refuseOther(plan.experiment, experiment);
   const started =
     experiment.runs.length > 0
       ? experiment
-      : await expecting(
-          experimentSchema,
-          client.request('POST', `${path}/start`, plan.recorded === null ? {} : { recorded: plan.recorded }),
-          200,
-        );
+      : await client.call('startExperiment', {
+          key,
+          ...(plan.recorded !== null && { recorded: plan.recorded }),
+        });
   const run = started.runs[0];
   if (run === undefined)
     throw new ConflictError('NOT_STARTED', `"${plan.experiment.key}" could not be started.`);
   refuseOtherTimes(plan, run);
-  return { startedAt: run.startedAt, run: run.number };
+  return { startedAt: new Date(run.startedAt), run: run.number };
 }
-
-type FoundRun = z.output<typeof experimentSchema>['runs'][number];
 
 function refuseOtherTimes(
   { experiment, recorded }: ReplayPlan,
-  { recordedAt, startedAt, endedAt }: FoundRun,
+  { recordedAt, startedAt, endedAt }: FoundExperiment['runs'][number],
 ): void {
   const found = recordedAt === null ? null : { startedAt, endedAt };
-  if (isDeepStrictEqual(recorded === null ? null : { ...recorded }, found)) return;
-  const times =
-    found === null
-      ? 'was started here'
-      : `is recorded from ${startedAt.toISOString()} to ${String(endedAt?.toISOString())}`;
+  const planned = recorded && {
+    startedAt: recorded.startedAt.toISOString(),
+    endedAt: recorded.endedAt.toISOString(),
+  };
+  if (isDeepStrictEqual(planned, found)) return;
+  const times = found === null ? 'was started here' : `is recorded from ${startedAt} to ${String(endedAt)}`;
   throw new ConflictError(
     'EXPERIMENT_DIFFERS',
     `The run of "${experiment.key}" ${times}, other than what is replayed. Name its --started-at and --ended-at, or choose another --experiment KEY.`,
   );
 }
 
-function refuseOther(planned: ExperimentBody, found: z.output<typeof experimentSchema>): void {
-  const variants = planned.variants.map(({ key, name, weight, isControl }) => ({
-    key,
-    name,
-    weight,
-    isControl,
-  }));
-  const metrics = (planned.metrics ?? []).map(({ metric }) => ({ metric }));
-  if (isDeepStrictEqual(variants, found.variants) && isDeepStrictEqual(metrics, found.metrics)) return;
+function refuseOther(planned: ReplayPlan['experiment'], found: FoundExperiment): void {
+  if (isDeepStrictEqual(comparedOf(planned), comparedOf(found))) return;
   throw new ConflictError(
     'EXPERIMENT_DIFFERS',
     `There is already an experiment "${planned.key}" with other variants or metrics. Choose another --experiment KEY.`,
   );
+}
+
+interface Compared {
+  readonly variants: readonly Pick<
+    FoundExperiment['variants'][number],
+    'key' | 'name' | 'weight' | 'isControl'
+  >[];
+  readonly metrics?: readonly Pick<FoundExperiment['metrics'][number], 'metric'>[] | undefined;
+}
+
+function comparedOf({ variants, metrics = [] }: Compared) {
+  return [
+    variants.map(({ key, name, weight, isControl }) => ({ key, name, weight, isControl })),
+    metrics.map(({ metric }) => metric),
+  ];
 }

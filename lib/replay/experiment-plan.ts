@@ -1,14 +1,14 @@
 import type { Covariate } from '../model/metrics/parts';
 import type { MetricMeaning } from '../model/metrics/kinds';
-import type { ExperimentBody } from '../model/experiment';
 import type { MetricBody } from '../client/ensure-metric';
+import type { Operations } from '../client/operations';
 import type { RecordedTimes, RecordedVariant, Recording } from './recording';
 import type { ReplayMetric, ReplayMetricKind, ReplayOptions } from './replay-options';
 
 /** What the replay creates, in the form of the API: a pure function of the command line and the file. */
 export interface ReplayPlan {
   readonly metrics: readonly MetricBody[];
-  readonly experiment: ExperimentBody;
+  readonly experiment: Operations['createExperiment']['input'];
   /** When it was carried out; null: its run starts now. */
   readonly recorded: RecordedTimes | null;
 }
@@ -63,7 +63,7 @@ function meaningOf(
   };
 }
 
-function equalWeights(variants: readonly RecordedVariant[]): ExperimentBody['variants'] {
+function equalWeights(variants: readonly RecordedVariant[]): ReplayPlan['experiment']['variants'] {
   return variants.map(({ key, name }, index) => ({
     key,
     name,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseAnalysisResult } from '../model/analysis-result';
-import { ApiClient, expecting } from '../client/api-client';
+import { ApiClient } from '../client/api-client';
 import { configureReplay } from './configure';
 import { planReplay } from './experiment-plan';
 import { inspectRecording } from './recording';
@@ -50,14 +50,13 @@ export async function replay(
 
 async function currentAnalysis(
   client: ApiClient,
-  { experiment, segmentColumns: segments, full }: ReplayOptions,
+  { experiment: key, segmentColumns: segments, full }: ReplayOptions,
   isStale: boolean,
 ): Promise<ReplayedAnalysis> {
-  const path = `/api/v1/experiments/${encodeURIComponent(experiment)}/analyses`;
   // The last look is the recording's result, whatever was analysed since; before it there is the newest analysis.
-  for (const which of isStale ? [] : ['?look=true', '']) {
-    const latest = await client.request('GET', `${path}/latest${which}`);
-    if (latest.status === 200) return analysisSchema.parse(latest.body);
+  for (const look of isStale ? [] : [true, false]) {
+    const latest = await client.find('latestAnalysis', { key, look });
+    if (latest !== null) return analysisSchema.parse(latest);
   }
-  return expecting(analysisSchema, client.request('POST', path, { segments, full }), 201);
+  return analysisSchema.parse(await client.call('runAnalysis', { key, segments, full }));
 }

@@ -2,20 +2,26 @@ import { z } from 'zod';
 import { authorise } from '../auth/authorise';
 import type { Caller, Context, ReadingContext } from '../auth/context';
 import { inTransaction, type Transaction } from '../database/client';
+import { isPlaced, places, type PlaceName } from '../doors/places';
 import type { DeepReadonly } from '../model/deep-readonly';
 import { refusingDuplicates } from './duplicate-key';
 import { lockRow, requireVersion, type EditedRow } from './edited-row';
 import { parseInput } from './parse-input';
 import { recordAudit } from './record-audit';
-import type { Verb, VerbFacts } from './verb';
+import type { Door, DoorFacts, Verb, VerbFacts } from './verb';
 
-interface Facts<Input extends z.ZodType, Output extends z.ZodType, Result> extends Omit<
-  VerbFacts,
-  'records'
-> {
-  readonly name: string;
+interface Facts<
+  Name extends string,
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  Said extends DoorFacts,
+  Result,
+> extends Omit<VerbFacts, 'records'> {
+  readonly name: Name;
   readonly input: Input;
   readonly output?: Output & Describing<Output, NoInfer<Result>>;
+  /** Only what has a place can have a door. */
+  readonly door?: Said & (Name extends PlaceName ? unknown : never);
 }
 
 /** A schema of all of the result, or of a part of it: it leaves members out, or tells of some only that they are there. */
@@ -29,11 +35,7 @@ type Describing<Output extends z.ZodType, Result> =
         : never;
 
 /** A verb that only reads. */
-interface Reading<Input extends z.ZodType, Output extends z.ZodType, Result> extends Facts<
-  Input,
-  Output,
-  Result
-> {
+interface Reading<Input extends z.ZodType, Result> {
   readonly records?: never;
   /** All of it is read as of one instant, in a read-only transaction. */
   readonly snapshot?: true;
@@ -58,14 +60,7 @@ interface Recorded<Action extends string> {
 }
 
 /** A verb that changes something, and so has to say what it records. */
-interface Changing<
-  Input extends z.ZodType,
-  Output extends z.ZodType,
-  Action extends string,
-  Prepared,
-  Stored,
-  Result,
-> extends Facts<Input, Output, Result> {
+interface Changing<Input extends z.ZodType, Action extends string, Prepared, Stored, Result> {
   readonly records: readonly [Action, ...Action[]];
   /** What cannot be done in the transaction, before it: asking another database, reading or forgetting evidence. */
   readonly prepare?: (given: { readonly ctx: Context; readonly input: z.output<Input> }) => Promise<Prepared>;
@@ -92,21 +87,32 @@ interface Changing<
  * with its audit entry, so that both are stored or neither. Where it `edits` something, that is locked and its version compared first.
  * Throws NotFoundError, VersionMismatchError.
  */
-export function defineVerb<Input extends z.ZodType, Result, Output extends z.ZodType = z.ZodType>(
-  verb: Reading<Input, Output, Result>,
-): Verb<Result, Input>;
 export function defineVerb<
+  const Name extends string,
+  Input extends z.ZodType,
+  Result,
+  Output extends z.ZodType = z.ZodUndefined,
+  const Said extends DoorFacts = DoorFacts,
+>(
+  verb: Facts<Name, Input, Output, Said, Result> & Reading<Input, Result>,
+): Verb<Result, Input, Name, Output, Said>;
+export function defineVerb<
+  const Name extends string,
   Input extends z.ZodType,
   const Action extends string,
   Result,
   Prepared = undefined,
   Stored = undefined,
-  Output extends z.ZodType = z.ZodType,
->(verb: Changing<Input, Output, Action, Prepared, Stored, Result>): Verb<Result, Input>;
+  Output extends z.ZodType = z.ZodUndefined,
+  const Said extends DoorFacts = DoorFacts,
+>(
+  verb: Facts<Name, Input, Output, Said, Result> & Changing<Input, Action, Prepared, Stored, Result>,
+): Verb<Result, Input, Name, Output, Said>;
 export function defineVerb<Input extends z.ZodType, Action extends string, Result>(
-  verb: Reading<Input, z.ZodType, Result> | Changing<Input, z.ZodType, Action, unknown, unknown, Result>,
+  verb: Facts<PlaceName, Input, z.ZodType, DoorFacts, Result> &
+    (Reading<Input, Result> | Changing<Input, Action, unknown, unknown, Result>),
 ): Verb<Result, Input> {
-  const { name, permission, scope, input, output, door, records = [] } = verb;
+  const { name, permission, scope, input, output, records = [] } = verb;
   const run = async (request: { readonly ctx: Context; readonly input?: unknown }): Promise<Result> => {
     authorise(request.ctx, permission, scope);
     const given = {
@@ -116,7 +122,11 @@ export function defineVerb<Input extends z.ZodType, Action extends string, Resul
     return 'read' in verb ? reading(verb, given) : changing(verb, given);
   };
   Object.defineProperty(run, 'name', { value: name });
-  return Object.assign(run, { permission, scope, input, output, door, records });
+  return Object.assign(run, { permission, scope, input, output, door: doorOf(verb), records });
+}
+
+function doorOf({ name, door }: { readonly name: string; readonly door?: DoorFacts }): Door | undefined {
+  return door && isPlaced(name) ? { ...places[name], ...door } : undefined;
 }
 
 interface Given<Input extends z.ZodType> {
@@ -125,7 +135,7 @@ interface Given<Input extends z.ZodType> {
 }
 
 async function reading<Input extends z.ZodType, Result>(
-  { read, snapshot }: Pick<Reading<Input, z.ZodType, Result>, 'read' | 'snapshot'>,
+  { read, snapshot }: Reading<Input, Result>,
   { ctx, input }: Given<Input>,
 ): Promise<Result> {
   if (snapshot === undefined) return read({ ctx, input });
@@ -141,13 +151,7 @@ async function reading<Input extends z.ZodType, Result>(
 }
 
 async function changing<Input extends z.ZodType, Action extends string, Result>(
-  {
-    prepare,
-    edits,
-    unique,
-    change,
-    records: [usual],
-  }: Changing<Input, z.ZodType, Action, unknown, unknown, Result>,
+  { prepare, edits, unique, change, records: [usual] }: Changing<Input, Action, unknown, unknown, Result>,
   { ctx, input }: Given<Input>,
 ): Promise<Result> {
   const { database, ...caller } = ctx;

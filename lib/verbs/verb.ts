@@ -2,12 +2,10 @@ import type { z } from 'zod';
 import type { Scope } from '../auth/authorise';
 import type { Context } from '../auth/context';
 import type { Permission } from '../auth/permissions';
+import type { Place } from '../doors/places';
 
-/** How a verb is called over HTTP. What of its input stands in the path, the query, the body or If-Match follows from the input. */
-export interface Door {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Such as /api/v1/layers/{key}; each name in it is a member of the input. */
-  readonly path: `/api/v1/${string}`;
+/** How a verb is called over HTTP, beside the place that it has by its name. */
+export interface DoorFacts {
   readonly summary: string;
   /** Its name in the API's description, and so in generated clients: it never changes. Left out: the verb's name. */
   readonly operation?: string;
@@ -23,6 +21,9 @@ export interface Door {
   readonly missing?: string;
 }
 
+/** A door in its place. What of the input stands in the path, the query, the body or If-Match follows from the input. */
+export type Door = DoorFacts & Place;
+
 /** What a verb says of itself. */
 export interface VerbFacts {
   readonly permission: Permission;
@@ -33,15 +34,23 @@ export interface VerbFacts {
   readonly output?: z.ZodType | undefined;
   /** Actions of its audit entries, such as `layer.create`; none: it only reads. */
   readonly records: readonly string[];
-  /** Left out: only the console and the platform's own programs call it. */
-  readonly door?: Door | undefined;
 }
 
 /**
  * A verb: call it, or read what it says of itself. Throws ForbiddenError and InvalidInputError, and what its comment says.
  * Its `name` is a function's.
  */
-export interface Verb<Result = unknown, Input extends z.ZodType = z.ZodType> extends VerbFacts {
+export interface Verb<
+  Result = unknown,
+  Input extends z.ZodType = z.ZodType,
+  Name extends string = string,
+  Output extends z.ZodType = z.ZodType,
+  Facts extends DoorFacts = DoorFacts,
+> extends VerbFacts {
+  readonly name: Name;
   readonly input: Input;
+  readonly output?: Output | undefined;
+  /** Left out: only the console and the platform's own programs call it. */
+  readonly door?: (Facts & Place) | undefined;
   (request: { readonly ctx: Context; readonly input?: unknown }): Promise<Result>;
 }

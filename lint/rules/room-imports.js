@@ -49,11 +49,16 @@ function ownPath(/** @type {string} */ specifier, /** @type {string} */ importer
 }
 
 /** Why `room` may not import the file, or undefined when it may. */
-function whyNotFile(/** @type {import('../rooms.js').Room} */ room, /** @type {string} */ imported) {
+function whyNotFile(
+  /** @type {import('../rooms.js').Room} */ room,
+  /** @type {string} */ imported,
+  /** @type {boolean} */ isOfTypes,
+) {
   if (/\.(css|json|svg|png|csv)$/.test(imported)) return undefined;
   const target = roomOf(imported);
   if (target === undefined) return `"${imported}" is in no room of lint/rooms.js`;
   if (target === room || room.mayImport.includes(target.path)) return undefined;
+  if (isOfTypes && room.mayImportTypes?.includes(target.path) === true) return undefined;
   // Some rows open a part of a room only.
   const partIsOpen = room.mayImport.some((part) => isWithin(part, target.path) && isAt(imported, part));
   return partIsOpen ? undefined : `${room.path} may not import ${target.path} ("${imported}")`;
@@ -99,8 +104,11 @@ export const roomImports = {
       return { Program: (node) => context.report({ node, messageId: 'noRoom', data: { file } }) };
     }
 
-    /** @param {any} source The node that names what is imported. */
-    function check(source) {
+    /**
+     * @param {any} source The node that names what is imported.
+     * @param {boolean} [isOfTypes] Nothing is left of the import when it runs.
+     */
+    function check(source, isOfTypes = false) {
       if (source === null || source === undefined) return;
       const specifier = source.type === 'TSLiteralType' ? source.literal.value : source.value;
       if (typeof specifier !== 'string') {
@@ -109,12 +117,14 @@ export const roomImports = {
       }
       const own = ownPath(specifier, file);
       const reason =
-        own === undefined ? whyNotPackage(room, file, packageOf(specifier)) : whyNotFile(room, own);
+        own === undefined
+          ? whyNotPackage(room, file, packageOf(specifier))
+          : whyNotFile(room, own, isOfTypes);
       if (reason !== undefined) context.report({ node: source, messageId: 'forbidden', data: { reason } });
     }
 
     return {
-      ImportDeclaration: (node) => check(node.source),
+      ImportDeclaration: (/** @type {any} */ node) => check(node.source, node.importKind === 'type'),
       ExportNamedDeclaration: (node) => check(node.source),
       ExportAllDeclaration: (node) => check(node.source),
       ImportExpression: (node) => check(node.source),

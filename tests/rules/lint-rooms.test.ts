@@ -118,6 +118,18 @@ describe('imports run one way between the rooms', () => {
     expect(await brokenRules('lib/verbs/sample.ts', importing('@/lib/somewhere/thing'))).toEqual([rule]);
   });
 
+  test('what the client may know of verbs is gone when it runs', async () => {
+    const types = `import type { Verb } from '../verbs/verb';\nexport type Known = Verb;\n`;
+    expect(await brokenRules('lib/client/sample.ts', types)).toEqual([]);
+    for (const kept of [`import { type Verb } from '../verbs/verb';`, importing('../verbs/verb')]) {
+      expect(await brokenRules('lib/client/sample.ts', kept), kept).toContain(rule);
+    }
+    expect(
+      await brokenRules('lib/client/sample.ts', types.replace('verbs/verb', 'database/client')),
+    ).toContain(rule);
+    expect(await brokenRules('lib/replay/sample.ts', types)).toContain(rule);
+  });
+
   test('jstat stays in the distributions, which know where it is right', async () => {
     expect(await brokenRules('lib/statistics/sample.ts', importing('jstat'))).toEqual([rule]);
     expect(await brokenRules('lib/verbs/sample.ts', importing('jstat'))).toEqual([rule]);

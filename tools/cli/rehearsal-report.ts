@@ -53,7 +53,7 @@ function isTold(
 export function analysisLine({ day, lookNumber, result, decision: { decision } }: RehearsedAnalysis): string {
   const units = result.variants.reduce((sum, variant) => sum + variant.units, 0);
   const look = lookNumber === null ? 'no look' : `look ${String(lookNumber)}`;
-  const decided = decision.ok ? decision.value.outcome : `cannot say: ${decision.detail}`;
+  const decided = decision.ok ? decision.value.outcome : `cannot say: ${cannotSaySentence(decision)}`;
   const [first] = decision.ok ? decision.value.reasons : [];
   const about = [first?.metric, first?.variant].filter((name) => typeof name === 'string').join(' in ');
   const why = first === undefined ? '' : ` (${first.code}${about === '' ? '' : `: ${about}`})`;

@@ -61,7 +61,7 @@ const meaningSchema = z.discriminatedUnion(
  * source is named, its key stands for the event.
  */
 export const metricMeaningSchema = z.preprocess(
-  (input, context) =>
+  (input: z.input<typeof meaningSchema>, context) =>
     rowsAsEvents(withoutRefused(fromFirstForm(withoutAbsent(input, meaningSchema)), context), context),
   meaningSchema,
 );

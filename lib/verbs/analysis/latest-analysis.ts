@@ -24,8 +24,6 @@ export const latestAnalysis = defineVerb({
   }),
   output: analysisSchema,
   door: {
-    method: 'GET',
-    path: '/api/v1/experiments/{key}/analyses/latest',
     summary: 'Read the newest analysis; with ?look=true the newest that was a look of the plan',
     operation: 'getLatestAnalysis',
     missing: 'analysis of',

@@ -22,11 +22,7 @@ export const listAnalyses = defineVerb({
   scope: 'environment',
   input: listAnalysesInput,
   output: analysisPageSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/experiments/{key}/analyses',
-    summary: 'List analyses, newest first',
-  },
+  door: { summary: 'List analyses, newest first' },
   read: async ({ ctx, input: { key, after, limit } }) => {
     const experiment = await findWithAllRuns(ctx.database.prisma, ctx, key);
     await runWithinReach(ctx.database.prisma, ctx, experiment);

@@ -56,12 +56,7 @@ export const scanInteractions = defineVerb({
   scope: 'reach',
   input: scanInteractionsInput,
   output: interactionScanSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/interactions',
-    summary: 'Scan experiments that share units for interactions',
-    hasOutcomes: true,
-  },
+  door: { summary: 'Scan experiments that share units for interactions', hasOutcomes: true },
   read: async ({ ctx }) => {
     const now = ctx.now();
     const runs = await candidateRuns(ctx, now);

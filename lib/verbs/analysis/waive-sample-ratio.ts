@@ -29,8 +29,6 @@ export const waiveSampleRatio = defineVerb({
   input: waiveSampleRatioInput,
   output: sampleRatioWaiverSchema,
   door: {
-    method: 'POST',
-    path: '/api/v1/experiments/{key}/sample-ratio-waivers',
     summary:
       'Waive the sample ratio of the segments that make the newest analysis invalid, with a reason; the next analysis takes it into account',
     status: 201,

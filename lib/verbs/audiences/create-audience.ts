@@ -10,12 +10,7 @@ export const createAudience = defineVerb({
   scope: 'workspace',
   input: audienceInputSchema,
   output: audienceSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/audiences',
-    summary: 'Create a saved audience',
-    status: 201,
-  },
+  door: { summary: 'Create a saved audience', status: 201 },
   records: ['audience.create'],
   unique: ({ key }) => ({ what: 'an audience', key }),
   change: async ({ ctx, input: audience, transaction }) => {

@@ -14,12 +14,7 @@ export const deleteAudience = defineVerb({
   permission: 'experiments:write',
   scope: 'workspace',
   input: removalInput,
-  door: {
-    method: 'DELETE',
-    path: '/api/v1/audiences/{key}',
-    summary: 'Delete a saved audience that no experiment names',
-    ifMatch: 'optional',
-  },
+  door: { summary: 'Delete a saved audience that no experiment names', ifMatch: 'optional' },
   records: ['audience.delete'],
   edits: audienceRow,
   change: async ({ ctx, input: { key }, stored, transaction }) => {

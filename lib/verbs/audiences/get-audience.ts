@@ -10,11 +10,7 @@ export const getAudience = defineVerb({
   scope: 'definitions',
   input: keyInput,
   output: audienceSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/audiences/{key}',
-    summary: 'Read a saved audience',
-  },
+  door: { summary: 'Read a saved audience' },
   read: async ({ ctx, input: { key } }) => {
     return toAudienceView(await findAudience(ctx.database.prisma, ctx, key));
   },

@@ -10,11 +10,7 @@ export const listAudiences = defineVerb({
   scope: 'definitions',
   input: pageInput('audience'),
   output: audiencePageSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/audiences',
-    summary: 'List saved audiences by key',
-  },
+  door: { summary: 'List saved audiences by key' },
   read: async ({ ctx, input }) => {
     const stored = await ctx.database.prisma.audience.findMany(pageQuery(ctx.workspaceId, input));
     const { page, next } = pageOf(stored, input);

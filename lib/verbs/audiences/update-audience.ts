@@ -24,12 +24,7 @@ export const updateAudience = defineVerb({
   scope: 'workspace',
   input: updateAudienceInput,
   output: audienceSchema,
-  door: {
-    method: 'PATCH',
-    path: '/api/v1/audiences/{key}',
-    summary: 'Change a saved audience; started runs keep what they froze',
-    ifMatch: 'required',
-  },
+  door: { summary: 'Change a saved audience; started runs keep what they froze', ifMatch: 'required' },
   records: ['audience.update'],
   edits: audienceRow,
   change: async ({ input: { key, changes }, stored, transaction }) => {

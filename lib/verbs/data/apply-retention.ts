@@ -21,11 +21,7 @@ export const applyRetention = defineVerb({
   scope: 'workspace',
   input: applyRetentionInput,
   output: retentionResultSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/retention',
-    summary: 'Drop evidence older than the retention, or say what would be dropped',
-  },
+  door: { summary: 'Drop evidence older than the retention, or say what would be dropped' },
   records: ['retention.apply'],
   prepare: async ({ ctx, input: { dryRun } }): Promise<RetentionResult> => {
     const { database, workspaceId } = ctx;

@@ -17,11 +17,7 @@ export const countVerdicts = defineVerb({
   scope: 'environment',
   input: countVerdictsInput,
   output: verdictCountsSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/ingestion/counts',
-    summary: 'Count accepted and refused items of the last hours',
-  },
+  door: { summary: 'Count accepted and refused items of the last hours' },
   read: async ({ ctx, input: { environment, hours } }) => {
     const { id } = await findEnvironment(ctx.database.prisma, ctx, environment);
     const since = new Date(ctx.now().getTime() - hours * 3_600_000);

@@ -29,11 +29,7 @@ export const eraseUnit = defineVerb({
   scope: 'workspace',
   input: eraseUnitInput,
   output: erasureResultSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/erasures',
-    summary: 'Erase a unit permanently',
-  },
+  door: { summary: 'Erase a unit permanently' },
   records: ['unit.erase', 'experiment.update', 'audience.update'],
   prepare: async ({ ctx, input: { unit, removeFromDefinitions } }) => {
     if (removeFromDefinitions) authorise(ctx, 'experiments:write', 'workspace');

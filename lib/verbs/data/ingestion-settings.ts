@@ -28,11 +28,7 @@ export const getIngestionSettings = defineVerb({
   scope: 'environment',
   input: z.strictObject(place),
   output: ingestionSettingsSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/ingestion/settings',
-    summary: 'Read the crawler filter and the retention',
-  },
+  door: { summary: 'Read the crawler filter and the retention' },
   read: ({ ctx, input: { environment } }) => readSettings(ctx.database.prisma, ctx, environment),
 });
 
@@ -43,11 +39,7 @@ export const updateIngestionSettings = defineVerb({
   scope: 'environment',
   input: updateIngestionSettingsInput,
   output: ingestionSettingsSchema,
-  door: {
-    method: 'PATCH',
-    path: '/api/v1/ingestion/settings',
-    summary: 'Change the crawler filter or the retention',
-  },
+  door: { summary: 'Change the crawler filter or the retention' },
   records: ['ingestion.settings'],
   change: async ({ ctx, input: { environment, botFilter, retentionMonths }, transaction }) => {
     if (retentionMonths !== undefined) authorise(ctx, 'data:manage', 'workspace');

@@ -20,11 +20,7 @@ export const listCrowdedPersons = defineVerb({
   scope: 'environment',
   input: listCrowdedPersonsInput,
   output: crowdedPersonsSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/links/crowded',
-    summary: 'List units to which suspiciously many others are linked',
-  },
+  door: { summary: 'List units to which suspiciously many others are linked' },
   read: async ({ ctx, input: { environment } }) => {
     const { id } = await findEnvironment(ctx.database.prisma, ctx, environment);
     return { persons: await readEvidence(ctx.database).crowdedPersons(id, MAX_PERSONS) };

@@ -23,11 +23,7 @@ export const listRejected = defineVerb({
   scope: 'environment',
   input: listRejectedInput,
   output: rejectedPageSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/rejected',
-    summary: 'List refused items, newest first',
-  },
+  door: { summary: 'List refused items, newest first' },
   read: async ({ ctx, input: { environment, code, after, limit, replayed } }) => {
     const { id: environmentId } = await findEnvironment(ctx.database.prisma, ctx, environment);
     const stored = await ctx.database.prisma.rejectedEvent.findMany({

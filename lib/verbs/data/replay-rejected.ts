@@ -47,11 +47,7 @@ export const replayRejected = defineVerb({
   scope: 'environment',
   input: replayRejectedInput,
   output: replayResultSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/rejected/replay',
-    summary: 'Fix refused items and send them again',
-  },
+  door: { summary: 'Fix refused items and send them again' },
   records: ['rejected.replay'],
   prepare: async ({ ctx, input: { environment, ids, set } }) => {
     const { prisma } = ctx.database;

@@ -33,11 +33,7 @@ export const undoLinks = defineVerb({
   scope: 'environment',
   input: undoLinksInput,
   output: undoneLinksSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/links/undo',
-    summary: 'Undo the link of an anonymous unit, or all links to a unit',
-  },
+  door: { summary: 'Undo the link of an anonymous unit, or all links to a unit' },
   records: ['links.undo'],
   prepare: async ({ ctx, input: asked }) => {
     const { id: environmentId, key } = await findEnvironment(ctx.database.prisma, ctx, asked.environment);

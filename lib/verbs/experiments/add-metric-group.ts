@@ -26,12 +26,7 @@ export const addMetricGroup = defineVerb({
   scope: 'environment',
   input: addMetricGroupInput,
   output: experimentSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/experiments/{key}/metric-groups',
-    summary: 'Add the metrics of a group, { "group": KEY }, to an experiment',
-    ifMatch: 'optional',
-  },
+  door: { summary: 'Add the metrics of a group, { "group": KEY }, to an experiment', ifMatch: 'optional' },
   records: ['experiment.update'],
   edits: experimentRow,
   prepare: ({ ctx }) => {
@@ -41,7 +36,7 @@ export const addMetricGroup = defineVerb({
   },
   change: async ({ ctx, input: { key, group, newRun = false, environment }, stored, transaction }) => {
     const { metrics } = toMetricGroupView(await findMetricGroup(transaction, ctx, group));
-    const changes = { metrics: withMetricsOf(toExperimentView(stored).metrics, metrics) };
+    const changes = { metrics: [...withMetricsOf(toExperimentView(stored).metrics, metrics)] };
     return saveChanges(transaction, ctx, stored, { key, changes, newRun, environment });
   },
 });

@@ -15,12 +15,7 @@ export const archiveExperiment = defineVerb({
   scope: 'environment',
   input: removalInput,
   output: experimentSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/experiments/{key}/archive',
-    summary: 'Archive an experiment that is not running',
-    ifMatch: 'optional',
-  },
+  door: { summary: 'Archive an experiment that is not running', ifMatch: 'optional' },
   records: ['experiment.archive'],
   edits: experimentRow,
   change: async ({ ctx, input: { key }, stored: experiment, transaction }) => {

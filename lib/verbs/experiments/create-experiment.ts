@@ -22,8 +22,6 @@ export const createExperiment = defineVerb({
   input: experimentInputSchema,
   output: experimentSchema,
   door: {
-    method: 'POST',
-    path: '/api/v1/experiments',
     summary: 'Create an experiment as a draft; keys of other environments can only read it',
     status: 201,
   },

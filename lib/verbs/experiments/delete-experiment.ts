@@ -13,12 +13,7 @@ export const deleteExperiment = defineVerb({
   permission: 'experiments:write',
   scope: 'environment',
   input: removalInput,
-  door: {
-    method: 'DELETE',
-    path: '/api/v1/experiments/{key}',
-    summary: 'Delete a draft that never ran',
-    ifMatch: 'optional',
-  },
+  door: { summary: 'Delete a draft that never ran', ifMatch: 'optional' },
   records: ['experiment.delete'],
   edits: experimentRow,
   change: async ({ ctx, input: { key }, stored: experiment, transaction }) => {

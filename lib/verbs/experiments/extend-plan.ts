@@ -52,12 +52,7 @@ export const extendPlan = defineVerb({
   scope: 'environment',
   input: extendPlanInput,
   output: experimentSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/experiments/{key}/extend',
-    summary: 'Raise the planned size of the active run, without starting anew',
-    ifMatch: 'optional',
-  },
+  door: { summary: 'Raise the planned size of the active run, without starting anew', ifMatch: 'optional' },
   records: ['experiment.extend-plan'],
   edits: experimentRunsRow,
   prepare: async ({ ctx, input: { key, environment, plannedUnits } }) => {

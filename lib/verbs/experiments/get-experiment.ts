@@ -11,11 +11,7 @@ export const getExperiment = defineVerb({
   scope: 'definitions',
   input: keyInput,
   output: experimentSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/experiments/{key}',
-    summary: 'Read an experiment',
-  },
+  door: { summary: 'Read an experiment' },
   read: async ({ ctx, input: { key } }) => {
     return toExperimentView(await findExperiment(ctx.database.prisma, ctx, key));
   },

@@ -44,11 +44,7 @@ export const listExperiments = defineVerb({
   scope: 'definitions',
   input: listExperimentsInput,
   output: experimentPageSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/experiments',
-    summary: 'List experiments, newest first',
-  },
+  door: { summary: 'List experiments, newest first' },
   read: ({ ctx, input }) => experimentPage(ctx, input),
 });
 

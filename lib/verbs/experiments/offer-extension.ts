@@ -44,8 +44,6 @@ export const offerExtension = defineVerb({
   input: z.strictObject({ key: z.string(), environment: servedEnvironmentField }),
   output: extensionOfferSchema,
   door: {
-    method: 'GET',
-    path: '/api/v1/experiments/{key}/extension',
     summary: 'Read which size the plan of the active run needs, by pooled variance and intake',
     hasOutcomes: true,
   },

@@ -51,8 +51,6 @@ export const rampExperiment = defineVerb({
   input: rampInput,
   output: experimentSchema,
   door: {
-    method: 'POST',
-    path: '/api/v1/experiments/{key}/ramp',
     summary: 'Raise the traffic allocation of the active run, or change its weights, without moving any unit',
     ifMatch: 'optional',
   },

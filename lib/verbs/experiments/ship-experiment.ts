@@ -32,8 +32,6 @@ export const shipExperiment = defineVerb({
   input: shipExperimentInput,
   output: experimentSchema,
   door: {
-    method: 'POST',
-    path: '/api/v1/experiments/{key}/ship',
     summary: 'End the run of an environment and serve one variant to every unit there',
     ifMatch: 'optional',
   },

@@ -35,12 +35,7 @@ export const startExperiment = defineVerb({
   scope: 'environment',
   input: startExperimentInput,
   output: experimentSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/experiments/{key}/start',
-    summary: 'Start a run in an environment',
-    ifMatch: 'optional',
-  },
+  door: { summary: 'Start a run in an environment', ifMatch: 'optional' },
   records: ['experiment.start', 'experiment.record'],
   edits: experimentToStartRow,
   change: async ({

@@ -35,8 +35,6 @@ export const stopExperiment = defineVerb({
   input: stopExperimentInput,
   output: experimentSchema,
   door: {
-    method: 'POST',
-    path: '/api/v1/experiments/{key}/stop',
     summary: 'Stop the active run of an environment; with "keepAssigned": true only its enrolment',
     ifMatch: 'optional',
   },

@@ -17,8 +17,6 @@ export const unarchiveExperiment = defineVerb({
   input: removalInput,
   output: experimentSchema,
   door: {
-    method: 'POST',
-    path: '/api/v1/experiments/{key}/unarchive',
     summary: 'Restore an archived experiment to its former status: shipped, stopped or draft',
     ifMatch: 'optional',
   },

@@ -63,8 +63,6 @@ export const updateExperiment = defineVerb({
   input: updateExperimentInput,
   output: experimentSchema,
   door: {
-    method: 'PATCH',
-    path: '/api/v1/experiments/{key}',
     summary: 'Change an experiment; "newRun": true allows changes that need a new run',
     ifMatch: 'required',
   },
@@ -72,7 +70,7 @@ export const updateExperiment = defineVerb({
   edits: experimentRow,
   unique: ({ key, changes }) => ({
     what: 'an experiment',
-    key: typeof changes['key'] === 'string' ? changes['key'] : key,
+    key: changes.key ?? key,
   }),
   change: ({ ctx, input, stored, transaction }) => saveChanges(transaction, ctx, stored, input),
 });

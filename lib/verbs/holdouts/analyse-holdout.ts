@@ -48,8 +48,6 @@ export const analyseHoldout = defineVerb({
   input: analyseHoldoutInput,
   output: holdoutAnalysisSchema,
   door: {
-    method: 'POST',
-    path: '/api/v1/holdouts/{key}/analysis',
     summary:
       'Cumulative effect of everything shipped: compare holdout units with all other active units on chosen metrics',
     hasOutcomes: true,

@@ -25,12 +25,7 @@ export const createHoldout = defineVerb({
   scope: 'workspace',
   input: createHoldoutInput,
   output: holdoutSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/holdouts',
-    summary: 'Create a holdout',
-    status: 201,
-  },
+  door: { summary: 'Create a holdout', status: 201 },
   records: ['holdout.create'],
   unique: ({ key }) => ({ what: 'a holdout', key }),
   change: async ({ ctx, input: holdout, transaction }) => {

@@ -10,11 +10,7 @@ export const getHoldout = defineVerb({
   scope: 'definitions',
   input: keyInput,
   output: holdoutSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/holdouts/{key}',
-    summary: 'Read a holdout',
-  },
+  door: { summary: 'Read a holdout' },
   read: async ({ ctx, input: { key } }) => {
     return toHoldoutView(await findHoldout(ctx.database.prisma, ctx, key));
   },

@@ -10,11 +10,7 @@ export const listHoldouts = defineVerb({
   scope: 'definitions',
   input: pageInput('holdout'),
   output: holdoutPageSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/holdouts',
-    summary: 'List holdouts by key',
-  },
+  door: { summary: 'List holdouts by key' },
   read: async ({ ctx, input }) => {
     const stored = await ctx.database.prisma.holdout.findMany({
       ...pageQuery(ctx.workspaceId, input),

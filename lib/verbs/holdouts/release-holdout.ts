@@ -18,12 +18,7 @@ export const releaseHoldout = defineVerb({
   scope: 'workspace',
   input: removalInput,
   output: holdoutSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/holdouts/{key}/release',
-    summary: 'Release a holdout: its units get the shipped variants',
-    ifMatch: 'optional',
-  },
+  door: { summary: 'Release a holdout: its units get the shipped variants', ifMatch: 'optional' },
   records: ['holdout.release'],
   edits: holdoutRow,
   change: async ({ ctx, input: { key }, stored, transaction }) => {

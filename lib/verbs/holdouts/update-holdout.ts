@@ -21,12 +21,7 @@ export const updateHoldout = defineVerb({
   scope: 'workspace',
   input: updateHoldoutInput,
   output: holdoutSchema,
-  door: {
-    method: 'PATCH',
-    path: '/api/v1/holdouts/{key}',
-    summary: 'Change a holdout; started runs keep what they froze',
-    ifMatch: 'required',
-  },
+  door: { summary: 'Change a holdout; started runs keep what they froze', ifMatch: 'required' },
   records: ['holdout.update'],
   edits: holdoutRow,
   change: async ({ input: { key, changes }, stored, transaction }) => {

@@ -13,12 +13,7 @@ export const createLayer = defineVerb({
   scope: 'workspace',
   input: createLayerInput,
   output: layerSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/layers',
-    summary: 'Create a layer',
-    status: 201,
-  },
+  door: { summary: 'Create a layer', status: 201 },
   records: ['layer.create'],
   unique: ({ key }) => ({ what: 'a layer', key }),
   change: async ({ ctx, input: { key, name }, transaction }) => {

@@ -12,12 +12,7 @@ export const deleteLayer = defineVerb({
   permission: 'experiments:write',
   scope: 'workspace',
   input: removalInput,
-  door: {
-    method: 'DELETE',
-    path: '/api/v1/layers/{key}',
-    summary: 'Delete a layer that nothing names',
-    ifMatch: 'optional',
-  },
+  door: { summary: 'Delete a layer that nothing names', ifMatch: 'optional' },
   records: ['layer.delete'],
   edits: layerRow,
   change: async ({ input: { key }, stored, transaction }) => {

@@ -10,11 +10,7 @@ export const getLayer = defineVerb({
   scope: 'definitions',
   input: keyInput,
   output: layerSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/layers/{key}',
-    summary: 'Read a layer',
-  },
+  door: { summary: 'Read a layer' },
   read: async ({ ctx, input: { key } }) => {
     const { prisma } = ctx.database;
     return toLayerView(prisma, ctx, await findLayer(prisma, ctx, key));

@@ -10,11 +10,7 @@ export const listLayers = defineVerb({
   scope: 'definitions',
   input: pageInput('layer', { most: 100, usual: 50 }),
   output: layerPageSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/layers',
-    summary: 'List layers, with the ranges that their runs hold, by key',
-  },
+  door: { summary: 'List layers, with the ranges that their runs hold, by key' },
   read: async ({ ctx, input }) => {
     const { prisma } = ctx.database;
     const stored = await prisma.layer.findMany(pageQuery(ctx.workspaceId, input));

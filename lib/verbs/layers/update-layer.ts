@@ -21,12 +21,7 @@ export const updateLayer = defineVerb({
   scope: 'workspace',
   input: updateLayerInput,
   output: layerSchema,
-  door: {
-    method: 'PATCH',
-    path: '/api/v1/layers/{key}',
-    summary: 'Change a layer; started runs keep what they froze',
-    ifMatch: 'required',
-  },
+  door: { summary: 'Change a layer; started runs keep what they froze', ifMatch: 'required' },
   records: ['layer.update'],
   edits: layerRow,
   change: async ({ ctx, input: { key, changes }, stored, transaction }) => {

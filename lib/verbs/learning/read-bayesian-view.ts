@@ -26,8 +26,6 @@ export const readBayesianView = defineVerb({
   input: bayesianViewInput,
   output: bayesianViewSchema,
   door: {
-    method: 'GET',
-    path: '/api/v1/experiments/{key}/bayesian-view',
     summary:
       "Read the last look's success metrics with the program's other runs as prior: a view, not the rule",
     missing: 'look of',

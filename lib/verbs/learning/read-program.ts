@@ -19,8 +19,6 @@ export const readProgram = defineVerb({
   input: readProgramInput,
   output: programSchema,
   door: {
-    method: 'GET',
-    path: '/api/v1/learning',
     summary: 'Read what ended runs showed: outcomes, win rate, shrunken effects, typical changes',
     hasOutcomes: true,
   },

@@ -14,12 +14,7 @@ export const createMetricGroup = defineVerb({
   scope: 'workspace',
   input: metricGroupInputSchema,
   output: metricGroupSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/metric-groups',
-    summary: 'Create a metric group',
-    status: 201,
-  },
+  door: { summary: 'Create a metric group', status: 201 },
   records: ['metric-group.create'],
   unique: ({ key }) => ({ what: 'a metric group', key }),
   change: async ({ ctx, input: group, transaction }) => {

@@ -11,12 +11,7 @@ export const deleteMetricGroup = defineVerb({
   permission: 'metrics:write',
   scope: 'workspace',
   input: removalInput,
-  door: {
-    method: 'DELETE',
-    path: '/api/v1/metric-groups/{key}',
-    summary: 'Delete a metric group; its metrics stay',
-    ifMatch: 'optional',
-  },
+  door: { summary: 'Delete a metric group; its metrics stay', ifMatch: 'optional' },
   records: ['metric-group.delete'],
   edits: metricGroupRow,
   change: async ({ input: { key }, stored, transaction }) => {

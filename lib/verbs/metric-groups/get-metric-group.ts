@@ -9,11 +9,7 @@ export const getMetricGroup = defineVerb({
   scope: 'definitions',
   input: keyInput,
   output: metricGroupSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/metric-groups/{key}',
-    summary: 'Read a metric group',
-  },
+  door: { summary: 'Read a metric group' },
   read: async ({ ctx, input: { key } }) => {
     return toMetricGroupView(await findMetricGroup(ctx.database.prisma, ctx, key));
   },

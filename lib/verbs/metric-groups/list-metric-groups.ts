@@ -9,11 +9,7 @@ export const listMetricGroups = defineVerb({
   scope: 'definitions',
   input: pageInput('group'),
   output: metricGroupPageSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/metric-groups',
-    summary: 'List metric groups by key',
-  },
+  door: { summary: 'List metric groups by key' },
   read: async ({ ctx, input }) => {
     const stored = await ctx.database.prisma.metricGroup.findMany({
       ...pageQuery(ctx.workspaceId, input),

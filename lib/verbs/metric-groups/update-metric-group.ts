@@ -30,8 +30,6 @@ export const updateMetricGroup = defineVerb({
   input: updateMetricGroupInput,
   output: metricGroupSchema,
   door: {
-    method: 'PATCH',
-    path: '/api/v1/metric-groups/{key}',
     summary: 'Change a metric group; experiments that already use it stay as they are',
     ifMatch: 'required',
   },

@@ -15,12 +15,7 @@ export const archiveMetric = defineVerb({
   scope: 'workspace',
   input: removalInput,
   output: metricSchema,
-  door: {
-    method: 'DELETE',
-    path: '/api/v1/metrics/{key}',
-    summary: 'Archive a metric that no draft or running experiment measures',
-    ifMatch: 'optional',
-  },
+  door: { summary: 'Archive a metric that no draft or running experiment measures', ifMatch: 'optional' },
   records: ['metric.archive'],
   edits: metricRow,
   change: async ({ ctx, input: { key }, stored, transaction }) => {

@@ -60,8 +60,6 @@ export const calibrateMetric = defineVerb({
   input: calibrateMetricInput,
   output: calibrationSchema,
   door: {
-    method: 'POST',
-    path: '/api/v1/metrics/{key}/calibration',
     summary: 'Calibrate a metric: split past units at random many times and check the false positive rate',
     hasOutcomes: true,
   },

@@ -19,13 +19,7 @@ export const createMetric = defineVerb({
     metricFieldsSchema,
   ),
   output: metricSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/metrics',
-    summary: 'Define a metric',
-    status: 201,
-    body: metricFieldsDescription,
-  },
+  door: { summary: 'Define a metric', status: 201, body: metricFieldsDescription },
   records: ['metric.create'],
   unique: (input) => ({ what: 'a metric', key: input.key }),
   change: async ({ ctx, input: metric, transaction }) => {

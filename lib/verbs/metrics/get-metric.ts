@@ -11,11 +11,7 @@ export const getMetric = defineVerb({
   scope: 'definitions',
   input: keyInput,
   output: metricSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/metrics/{key}',
-    summary: 'Read a metric',
-  },
+  door: { summary: 'Read a metric' },
   read: async ({ ctx, input: { key } }) => {
     return toMetricView(await findMetric(ctx.database.prisma, ctx, key));
   },

@@ -19,11 +19,7 @@ export const listMetrics = defineVerb({
   scope: 'definitions',
   input: listMetricsInput,
   output: metricPageSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/metrics',
-    summary: 'List metrics by key',
-  },
+  door: { summary: 'List metrics by key' },
   read: async ({ ctx, input }) => {
     const { search } = input;
     const query = pageQuery(ctx.workspaceId, input);

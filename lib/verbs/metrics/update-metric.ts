@@ -34,12 +34,7 @@ export const updateMetric = defineVerb({
   scope: 'workspace',
   input: updateMetricInput,
   output: metricSchema,
-  door: {
-    method: 'PATCH',
-    path: '/api/v1/metrics/{key}',
-    summary: 'Change a metric for runs that start from now on',
-    ifMatch: 'required',
-  },
+  door: { summary: 'Change a metric for runs that start from now on', ifMatch: 'required' },
   records: ['metric.update'],
   edits: metricRow,
   change: async ({ ctx, input: { key, changes }, stored, transaction }) => {

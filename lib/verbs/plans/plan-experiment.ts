@@ -31,8 +31,6 @@ export const planExperiment = defineVerb({
   input: planInput,
   output: experimentPlanningSchema,
   door: {
-    method: 'POST',
-    path: '/api/v1/plans',
     summary:
       'Plan an experiment: size, duration, detectable effects, decision power, and what changes would buy',
     hasOutcomes: true,

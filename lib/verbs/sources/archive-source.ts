@@ -14,12 +14,7 @@ export const archiveSource = defineVerb({
   scope: 'workspace',
   input: removalInput,
   output: sourceSchema,
-  door: {
-    method: 'DELETE',
-    path: '/api/v1/sources/{key}',
-    summary: 'Archive a source that no metric in use reads',
-    ifMatch: 'optional',
-  },
+  door: { summary: 'Archive a source that no metric in use reads', ifMatch: 'optional' },
   records: ['source.archive'],
   edits: sourceRow,
   change: async ({ ctx, input: { key }, stored, transaction }) => {

@@ -33,11 +33,7 @@ export const checkSource = defineVerb({
   scope: 'workspace',
   input: checkSourceInput,
   output: sourceCheckSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/source-checks',
-    summary: 'Check a source, stored or not, and read its first rows',
-  },
+  door: { summary: 'Check a source, stored or not, and read its first rows' },
   read: async ({ ctx, input: { key, connection, ...query } }) => {
     const stored = key === undefined ? null : await findSource(ctx.database.prisma, ctx, key);
     const sql = query.sql ?? stored?.sql;

@@ -31,12 +31,7 @@ export const createSource = defineVerb({
   scope: 'workspace',
   input: createSourceInput,
   output: sourceSchema,
-  door: {
-    method: 'POST',
-    path: '/api/v1/sources',
-    summary: 'Connect a query over a read-only Postgres; it is checked first',
-    status: 201,
-  },
+  door: { summary: 'Connect a query over a read-only Postgres; it is checked first', status: 201 },
   records: ['source.create'],
   unique: (input) => ({ what: 'a source', key: input.key }),
   prepare: async ({ ctx, input: { connection, ...facts } }) => {

@@ -10,11 +10,7 @@ export const getSource = defineVerb({
   scope: 'definitions',
   input: keyInput,
   output: sourceSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/sources/{key}',
-    summary: 'Read a source, without its connection',
-  },
+  door: { summary: 'Read a source, without its connection' },
   read: async ({ ctx, input: { key } }) => {
     return toSourceView(await findSource(ctx.database.prisma, ctx, key));
   },

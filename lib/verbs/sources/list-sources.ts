@@ -10,11 +10,7 @@ export const listSources = defineVerb({
   scope: 'definitions',
   input: pageInput('source'),
   output: sourcePageSchema,
-  door: {
-    method: 'GET',
-    path: '/api/v1/sources',
-    summary: 'List sources by key',
-  },
+  door: { summary: 'List sources by key' },
   read: async ({ ctx, input }) => {
     const query = pageQuery(ctx.workspaceId, input);
     const stored = await ctx.database.prisma.source.findMany({

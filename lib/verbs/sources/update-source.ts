@@ -47,8 +47,6 @@ export const updateSource = defineVerb({
   input: updateSourceInput,
   output: sourceSchema,
   door: {
-    method: 'PATCH',
-    path: '/api/v1/sources/{key}',
     summary: 'Change a source for runs that start from now on; it is checked first',
     ifMatch: 'required',
   },
