@@ -59,15 +59,14 @@ function isObject(given: unknown): given is Readonly<Record<string, unknown>> {
 /** Integers that reading would change are no matter in columns of which nothing is sent. */
 function parsedJson(reader: ItemReader, text: string): unknown {
   try {
-    return parseJson(
-      Buffer.from(text),
-      (value, inexact) => {
+    return parseJson(Buffer.from(text), {
+      onInexact: (value, inexact) => {
         const sent = inexact.find(({ path: [column] }) => reader.reads(String(column)));
         if (sent === undefined) return value;
         return new UnsendableLine('INEXACT_NUMBER', `${pointerOf(sent.path)}: ${inexactDetail(sent)}`);
       },
-      false,
-    );
+      tellsPlace: false,
+    });
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { FairsplitError } from '../errors';
+import { withoutDeep, type DeepItem, type LevelsAround, type Shallow } from './deep-items';
 import { inexactNumbers, MAX_INEXACT, type InexactNumber } from './inexact-numbers';
 
 export { inexactNumbers, type InexactNumber };
@@ -10,26 +11,57 @@ export const MAX_JSON_DEPTH = 32;
 /** What becomes of a body in which reading changes numbers; it may change the value, which is nobody else's yet. */
 export type OnInexact = (value: unknown, inexact: readonly InexactNumber[]) => unknown;
 
+/** Where each item of a body is judged by itself: its depth is counted from it, and the other items are read all the same. */
+export interface DeepItems {
+  readonly around: LevelsAround;
+  readonly maxDepth: number;
+  /** What becomes of a body whose items have a zero in place of what was too deep; it may change the value. */
+  readonly onDeep: (value: unknown, items: readonly DeepItem[]) => unknown;
+}
+
+export interface ParseOptions {
+  /** Left out: the body is refused. */
+  readonly onInexact?: OnInexact;
+  /** Left out: the body is refused as one. */
+  readonly deepItems?: DeepItems;
+  /**
+   * Whether to look for the place of a mistake where the engine does not tell it, which takes some twenty times as long as reading. Left
+   * out: yes.
+   */
+  readonly tellsPlace?: boolean;
+}
+
 /**
  * Reads a body as JSON. Throws a FairsplitError of status 400: MALFORMED_JSON (with the place, where the engine tells
- * it), JSON_TOO_DEEP, NOT_UTF8, or, unless `onInexact` does something else, INEXACT_NUMBER with the places of integers that no
- * double holds. An empty body is malformed. `tellsPlace` says whether to look for the place where the engine does not tell it, which
- * takes some twenty times as long as reading.
+ * it), JSON_TOO_DEEP, NOT_UTF8, or INEXACT_NUMBER with the places of integers that no double holds. An empty body is malformed.
  */
 export function parseJson(
   bytes: Uint8Array,
-  onInexact: OnInexact = refuseInexact,
-  tellsPlace = true,
+  { onInexact = refuseInexact, deepItems, tellsPlace = true }: ParseOptions = {},
 ): unknown {
   if (bytes.byteLength === 0) {
     throw new FairsplitError('MALFORMED_JSON', 400, 'The body is empty; a JSON object is expected.');
   }
-  const text = decode(bytes);
-  refuseDeep(bytes);
+  const whole = decode(bytes);
+  const maxDepth = deepItems === undefined ? MAX_JSON_DEPTH : deepItems.around + deepItems.maxDepth;
+  const { text, items } = nestsDeeper(bytes, maxDepth)
+    ? cutDeep(whole, deepItems)
+    : { text: whole, items: [] };
   const value = parseText(text, tellsPlace);
+  const exact = withInexact(value, text, onInexact);
+  return items.length === 0 || deepItems === undefined ? exact : deepItems.onDeep(exact, items);
+}
+
+function withInexact(value: unknown, text: string, onInexact: OnInexact): unknown {
   const inexact = inexactNumbers(text);
   if (inexact.length === 0) return value;
   return inexact.length < MAX_INEXACT ? onInexact(value, inexact) : refuseInexact(value, inexact);
+}
+
+function cutDeep(text: string, deepItems: DeepItems | undefined): Shallow {
+  const shallow = deepItems === undefined ? null : withoutDeep(text, deepItems.around, deepItems.maxDepth);
+  if (shallow !== null) return shallow;
+  throw new FairsplitError('JSON_TOO_DEEP', 400, `The body nests deeper than ${MAX_JSON_DEPTH} levels.`);
 }
 
 function parseText(text: string, tellsPlace: boolean): unknown {
@@ -86,19 +118,19 @@ const isOpening = (byte: number) => byte === 0x5b || byte === 0x7b;
 const isClosing = (byte: number) => byte === 0x5d || byte === 0x7d;
 
 /** Whether there are brackets enough to nest too deep, those in texts counted in: most bodies have a handful. */
-function hasManyOpenings(bytes: Uint8Array): boolean {
+function hasManyOpenings(bytes: Uint8Array, maxDepth: number): boolean {
   let openings = 0;
   let index = bytes.length;
   while (index > 0) {
     index -= 1;
     if (isOpening(bytes[index] ?? 0)) openings += 1;
   }
-  return openings > MAX_JSON_DEPTH;
+  return openings > maxDepth;
 }
 
-/** Before parsing, so that a body of ten million brackets costs as many steps and no stack. */
-function refuseDeep(bytes: Uint8Array): void {
-  if (!hasManyOpenings(bytes)) return;
+/** Asked before parsing, so that a body of ten million brackets costs as many steps and no stack. */
+function nestsDeeper(bytes: Uint8Array, maxDepth: number): boolean {
+  if (!hasManyOpenings(bytes, maxDepth)) return false;
   let depth = 0;
   let inText = false;
   for (let index = 0; index < bytes.length; index += 1) {
@@ -109,15 +141,10 @@ function refuseDeep(bytes: Uint8Array): void {
     } else if (byte === QUOTE) inText = true;
     else if (isOpening(byte)) {
       depth += 1;
-      if (depth > MAX_JSON_DEPTH) {
-        throw new FairsplitError(
-          'JSON_TOO_DEEP',
-          400,
-          `The body nests deeper than ${MAX_JSON_DEPTH} levels.`,
-        );
-      }
+      if (depth > maxDepth) return true;
     } else if (isClosing(byte)) depth -= 1;
   }
+  return false;
 }
 
 function malformed(text: string, message: string, tellsPlace: boolean): FairsplitError {

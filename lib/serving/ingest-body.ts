@@ -1,15 +1,16 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FairsplitError } from '../errors';
-import { inexactDetail, parseJson, pointerOf, type InexactNumber } from '../protocol/parse-json';
+import { parseJson } from '../protocol/parse-json';
 import { arrivalError, MAX_BODY_BYTES } from '../protocol/request-body';
 import { withinTime } from '../protocol/within-time';
 import { unpackingError, unpackingOf, type Unpacking } from '../protocol/content-encoding';
 import type { AdmittedBody } from '../ingestion/admission';
 import { MAX_LINES, type ItemLine } from '../ingestion/record-lines';
 import { UnreadableItem } from '../ingestion/unreadable-item';
-import { idOf, MAX_ITEMS } from '../ingestion/parse-items';
+import { MAX_ITEMS } from '../ingestion/parse-items';
 import { isBlank, LineSplitter, LongLine } from './line-splitter';
+import { LINE_ITEM, LIST_ITEMS } from './unreadable-items';
 import type { ApiRequest } from '../protocol/request';
 
 // What may be sent in place of plain JSON: compressed bodies, and one item a line. A body of a few kilobytes can unpack to
@@ -50,7 +51,7 @@ export function isLines(request: ApiRequest): boolean {
 
 /**
  * The body as JSON, unpacked where it is compressed. Throws FairsplitErrors: BODY_TOO_LARGE (413), UNSUPPORTED_ENCODING
- * (415), BODY_TOO_SLOW (408), MALFORMED_ENCODING and those of {@link parseJson} (400), but that an inexact number refuses its item alone; and what `admitted` throws where there
+ * (415), BODY_TOO_SLOW (408), MALFORMED_ENCODING and those of {@link parseJson} (400), but that an inexact number and what is too deep refuse their item alone; and what `admitted` throws where there
  * is no room for it.
  */
 export async function readJsonBody(
@@ -58,7 +59,7 @@ export async function readJsonBody(
   admitted: AdmittedBody,
   mayBeBulk: boolean,
 ): Promise<unknown> {
-  return parseJson(await readWhole(request, admitted, mayBeBulk), refuseItems);
+  return parseJson(await readWhole(request, admitted, mayBeBulk), LIST_ITEMS);
 }
 
 /** Whoever has no secret key may let us unpack so much in any case, and more only in proportion to what was sent. */
@@ -213,60 +214,6 @@ async function* limited(
   }
 }
 
-/** Refuses the items of a list that hold a number which reading changes; the others are as they were sent. */
-function refuseItems(body: unknown, inexact: readonly InexactNumber[]): unknown {
-  const byItem = new Map<string, InexactNumber[]>();
-  for (const one of inexact) {
-    const item = pointerOf(one.path.slice(0, 2));
-    const within = byItem.get(item);
-    if (within === undefined) byItem.set(item, [one]);
-    else within.push(one);
-  }
-  for (const within of byItem.values()) {
-    const [list = '', index] = within[0]?.path ?? [];
-    const members = memberOf(body, list);
-    if (!Array.isArray(members) || typeof index !== 'number') continue;
-    const items: unknown[] = members;
-    items[index] = inexactItem(
-      items[index],
-      within.map(({ path, literal }) => ({ path: path.slice(2), literal })),
-    );
-  }
-  return body;
-}
-
-/** An item as it came but for its number, which is kept as the text that it was written as. */
-function inexactItem(item: unknown, inexact: readonly InexactNumber[]): UnreadableItem {
-  const [first] = inexact;
-  const detail = first === undefined ? '' : `${pointerOf(first.path)}: ${inexactDetail(first)}`;
-  const isAlone = first?.path.length === 0;
-  // Before the numbers are texts: one that was sent as the id is not the text that another has.
-  const { id } = idOf(item);
-  for (const { path, literal } of inexact) replace(item, path, literal);
-  const text = JSON.stringify(isAlone ? first.literal : item);
-  return new UnreadableItem('INEXACT_NUMBER', detail, text, id);
-}
-
-/** In its place: the value is nobody else's yet, and a copy for each number would cost the square of their count. */
-function replace(value: unknown, path: InexactNumber['path'], literal: string): void {
-  const name = path.at(-1);
-  const holder = path.slice(0, -1).reduce(memberOf, value);
-  if (name === undefined || typeof holder !== 'object' || holder === null) return;
-  // Not by assignment: a member may be named __proto__.
-  Reflect.defineProperty(holder, name, {
-    value: literal,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  });
-}
-
-function memberOf(value: unknown, name: string | number): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.getOwnPropertyDescriptor(value, name)?.value
-    : undefined;
-}
-
 const EMPTY = Symbol('empty line');
 
 /** What a line holds; `tellsPlace` says whether to look for where one that is no JSON goes wrong. */
@@ -277,7 +224,7 @@ function readLine(line: Uint8Array | LongLine, tellsPlace: boolean): unknown {
   }
   if (isBlank(line)) return EMPTY;
   try {
-    return parseJson(line, (item, inexact) => inexactItem(item, inexact), tellsPlace);
+    return parseJson(line, { ...LINE_ITEM, tellsPlace });
   } catch (error) {
     if (!(error instanceof FairsplitError)) throw error;
     const detail = error.message.replace('The body', 'the line');

@@ -5,6 +5,8 @@ import { UNPRINTABLE } from '../../lib/assignment/printable-name';
 const MAX_CHARACTERS = 16 * 1024;
 /** Half a surrogate pair and NUL, which no database stores: as they are, and as JSON writes them beside its other escapes. */
 const UNSTORABLE = /[\p{Cs}\0]/u;
+/** A bracket on the 32nd level, written with a space for each before it: with the item around it that is one level too many. */
+const TOO_DEEP = /\n {31}.*[[\]{}],?\n/;
 const ESCAPES = /\\(u(0000|d[89a-f]..)|.)/g;
 
 /** Whether a text of 1 to `maxCharacters` characters can be stored as it is. Each evaluation asks: nothing is replaced to know. */
@@ -43,6 +45,7 @@ export function toPlainObject(members: unknown): JsonValue {
   const text = JSON.stringify(members ?? {});
   // Measured first: what an application hands over may be of any size.
   if (text.length > MAX_CHARACTERS || !text.startsWith('{')) throw new Error('over 16 kB');
+  if (TOO_DEEP.test(JSON.stringify(members, null, 1))) throw new Error('too deep');
   const mended = text.replace(ESCAPES, (escape) => (escape.length > 2 ? '\ufffd' : escape));
   // No honest name, and the server takes nothing that has it.
   return JSON.parse(mended, (name, value) => {

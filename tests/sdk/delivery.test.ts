@@ -24,6 +24,33 @@ const accepted = () => Response.json({ accepted: 1, duplicate: 0, rejected: [] }
 const bootstrap = { configuration: sdkConfiguration([sdkExperiment('split')]) };
 const sending = { ...nowhere, updates: 'none', bootstrap } as const;
 
+test('what nests deeper than the server takes is refused at once, or left out, and costs nobody else anything', async () => {
+  const { database, url } = await startDataPlane();
+  const place = await makeWorkspace(database);
+  const key = await makeKey(database, place.environmentId, { kind: 'publishable' });
+  const { runId } = await makeRunningExperiment(database, place, { key: 'checkout', values: ['old', 'new'] });
+  const client = startClient({ url, key, flushIntervalMs: 60_000 });
+  expect(await client.ready()).toBe(true);
+  const nested = (levels: number): Record<string, unknown> => {
+    let value: unknown = levels % 2 === 0 ? { text: '{[' } : [];
+    for (let level = 2; level < levels; level += 1)
+      value = level % 2 === 0 ? [0, value, '[{'] : { '[': value };
+    return { a: value };
+  };
+  const depths = [2, 29, 30, 31, 32, 33, 40, 1_000];
+  for (const depth of depths) {
+    client.evaluate('checkout', '', { unit: `user-${depth}`, attributes: nested(depth) });
+    const isTaken = client.track({ unit: `user-${depth}`, name: 'n', properties: nested(depth) });
+    expect([depth, isTaken]).toEqual([depth, depth <= 31]);
+  }
+  await client.flush();
+  expect(client.errors.filter(({ code }) => code === 'REJECTED')).toEqual([]);
+  expect(client.errors.filter(({ code }) => code === 'INVALID_EVENT')).toHaveLength(4);
+  expect(client.errors.filter(({ code }) => code === 'INVALID_CONTEXT')).toHaveLength(4);
+  expect(await database.prisma.exposure.count({ where: { runId } })).toBe(depths.length);
+  expect(await countEvents(database)).toBe(4);
+});
+
 describe('a server that is away, and comes', async () => {
   const port = await unusedPort();
   const database = await cloneDatabase();

@@ -3,6 +3,7 @@ import { findEnvironment } from '../../auth/authorise';
 import type { Context } from '../../auth/context';
 import { createEvidence } from '../../evidence/create-evidence';
 import { createIngestion } from '../../ingestion/ingestion';
+import { isTooDeep, tooDeep } from '../../ingestion/item-depth';
 import type { IngestionContext } from '../../ingestion/ingestion-context';
 import type { IngestionResult } from '../../ingestion/parse-items';
 import { eventKind } from '../../ingestion/record-events';
@@ -131,12 +132,13 @@ function mended({ id, body, receivedAt }: StoredItem, set: Readonly<Record<strin
   if (item === null) {
     return new UnreadableItem('MALFORMED_JSON', 'the item is no JSON object, so no field can be set', body);
   }
-  return {
+  const again = {
     ...item,
     id: item['id'] ?? `rejected:${String(id)}`,
     occurredAt: item['occurredAt'] ?? receivedAt.toISOString(),
     ...set,
   };
+  return isTooDeep(again) ? new UnreadableItem(tooDeep.code, tooDeep.detail, body) : again;
 }
 
 function readObject(text: string): Readonly<Record<string, unknown>> | null {
