@@ -11,9 +11,13 @@ export const nextField = z
   .nullable()
   .describe('Pass as `after` for the next page; null at the end.');
 
+const versionSchema = z
+  .int()
+  .meta({ id: 'Version', description: 'Increases with every save; also the ETag.' });
+
 /** When what has a version was made and last saved. */
 export const historyFields = {
-  version: setByServer(z.int().describe('Increases with every save; also the ETag.')),
+  version: setByServer(versionSchema),
   createdAt: setByServer(z.date()),
   updatedAt: setByServer(z.date()),
 };

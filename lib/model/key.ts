@@ -6,7 +6,11 @@ export const keySchema = z
   .regex(
     /^[a-z0-9][a-z0-9._-]{0,99}$/,
     'A key has 1 to 100 characters: lower-case letters, digits, ".", "_" or "-", and begins with a letter or digit.',
-  );
+  )
+  .meta({
+    id: 'Key',
+    description: 'Lower-case letters, digits, ".", "_" or "-"; begins with a letter or digit.',
+  });
 
 /** A name for people; NUL is refused because Postgres cannot store it. */
 export const nameSchema = z
@@ -14,7 +18,8 @@ export const nameSchema = z
   .trim()
   .min(1, 'A name is needed.')
   .max(200, 'A name has at most 200 characters.')
-  .regex(/^[^\0]*$/, 'A name cannot hold the NUL character.');
+  .regex(/^[^\0]*$/, 'A name cannot hold the NUL character.')
+  .meta({ id: 'Name', description: 'A name for people.' });
 
 export function textSchema(maximumCharacters: number) {
   return z

@@ -59,6 +59,7 @@ export const planningSchema = z
       .default(null)
       .describe('Simulated chance to ship a variant that is as good as planned, at the planned size.'),
   })
+  .meta({ id: 'Planning' })
   .nullable()
   .describe('Inputs and result of the planner, kept so that planned and actual can be compared.');
 

@@ -2,12 +2,17 @@ import { z } from 'zod';
 import { keySchema, nameSchema, textSchema } from '../key';
 import { metricDirectionSchema } from '../metric-use';
 
+const unitSchema = textSchema(20).meta({
+  id: 'UnitOfMeasure',
+  description: 'For display, such as "EUR" or "ms".',
+});
+
 export const metricFactsSchema = z.strictObject({
   key: keySchema,
   name: nameSchema,
   description: textSchema(2_000).default(''),
   direction: metricDirectionSchema.default('higher-is-better'),
-  unit: textSchema(20).default('').describe('For display, such as "EUR" or "ms".'),
+  unit: unitSchema.default(''),
 });
 
 /** What a metric is called and how it is shown. */

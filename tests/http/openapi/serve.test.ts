@@ -21,7 +21,7 @@ describe('GET /api/v1/openapi.json', () => {
     expect(answer.headers.get('x-request-id')).toMatch(/./);
     expect(JSON.parse(text)).toEqual(description);
     expect(text.length).toBeGreaterThan(50_000);
-    expect(text.length).toBeLessThan(350_000);
+    expect(text.length).toBeLessThan(300_000);
     expect(gzipSync(text).length).toBeLessThan(60_000);
   });
 
