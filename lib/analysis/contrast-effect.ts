@@ -2,6 +2,7 @@ import { compareArms } from '../statistics/effects/arm-comparison';
 import { adjustedArms, type AdjustedArms } from '../statistics/effects/cuped';
 import type { ProportionArms } from '../statistics/effects/few-events';
 import { effectOfArms, type ComparedArms } from '../statistics/effects/compared-arms';
+import { isEvenSplit } from '../statistics/effects/skewness';
 import { cannotSay, say, type CannotSay, type Outcome } from '../statistics/outcome';
 import type { ContrastEffect } from '../model/metric-result';
 import { jointOf, type ArmFigures } from './arm-figures';
@@ -122,6 +123,7 @@ export function contrastEffect(whole: Whole, control: Arm, treatment: Arm): Cont
   if (!reading.allowed) return saying(reading.refusal);
   const adjustment = adjustmentOf(adjusted, plain.value, { alphaTwoSided, measure });
   const rule = reading.ruleOf?.(metric.key) ?? null;
+  const hasEvenSplit = isEvenSplit(control.evidence?.n ?? 0, treatment.evidence?.n ?? 0);
   return {
     contrast,
     alphaTwoSided,
@@ -129,7 +131,11 @@ export function contrastEffect(whole: Whole, control: Arm, treatment: Arm): Cont
     adjustment,
     ...(notPostStratified && { notPostStratified }),
     ...(rule !== null &&
-      ruleFigures(metric, { ...arms, varianceShared, fewEvents, effect: effect.value }, rule)),
+      ruleFigures(
+        metric,
+        { ...arms, varianceShared, fewEvents, effect: { ...effect.value, hasEvenSplit } },
+        rule,
+      )),
   };
 }
 

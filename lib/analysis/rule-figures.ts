@@ -3,10 +3,9 @@ import type { RuleInterval, RuleIntervalEnd } from '../model/rule-interval';
 import { welchDegreesOfFreedom } from '../statistics/effects/arm-comparison';
 import type { ComparedArms } from '../statistics/effects/compared-arms';
 import { normalSf } from '../statistics/distributions/normal';
-import type { Effect } from '../statistics/effect';
 import { fewEventsEnd, fewEventsMargin } from '../statistics/effects/few-events-effect';
 import { intervalEnd, type IntervalEnd } from '../statistics/effects/interval-end';
-import { testRefusal } from '../statistics/effects/skewness';
+import { testRefusal, type TestedEffect } from '../statistics/effects/skewness';
 import { marginTest } from '../statistics/effects/margin-test';
 import { say } from '../statistics/outcome';
 import type { EndRule, MetricRule } from './effect-reading';
@@ -14,7 +13,7 @@ import type { RunMetric } from '../model/run-configuration';
 
 /** Arms with what their effect says of its tests; left out: nothing. */
 export interface JudgedArms extends ComparedArms {
-  readonly effect?: Pick<Effect, 'skewness' | 'method'>;
+  readonly effect?: TestedEffect;
 }
 
 export type RuleFigures = Pick<

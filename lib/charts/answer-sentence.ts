@@ -4,6 +4,7 @@ import type { ContrastEffect, MetricResult } from '../model/metric-result';
 import type { RunPlan } from '../model/run-configuration';
 import { cannotSaySentence } from '../sentences/cannot-say';
 import { formatP, formatPStatement, formatShare } from './format';
+import { questionClauses } from './question-clauses';
 import { readAnswers, type AnswerWords } from './reading';
 import { changeWords, shownChange, type ShownChange } from './shown-change';
 import { stillPossible } from './still-possible';
@@ -36,8 +37,9 @@ export function answerSentence(look: ToldLook, { metric, one, variantName }: Tol
   const refusal = one.effect.ok ? null : cannotSaySentence(one.effect);
   if (words === 'Cannot say' || (change === null && answer?.rejected !== true)) {
     const why = refusal ?? (answer?.atLook.ok === false ? cannotSaySentence(answer.atLook) : '');
+    const asked = answer === null || !one.effect.ok ? '' : ` whether it ${questionClauses[answer.question]}`;
     return joined(
-      `${metric.name} with ${variantName}: cannot say.`,
+      `${metric.name} with ${variantName}: cannot say${asked}.`,
       why,
       changeSentence(metric, one, change),
     );

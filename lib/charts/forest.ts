@@ -140,8 +140,8 @@ function plainWords(metric: MetricResult, one: ContrastEffect): string | null {
   return `${interval} (${formatConfidence(one.alphaTwoSided)})`;
 }
 
-function shownP({ effect, ruleInterval }: ContrastEffect, { answer }: Reading): number | null {
-  if (ruleInterval !== undefined) return answer?.adjusted?.p ?? null;
+function shownP({ effect, ruleInterval }: ContrastEffect, { answer, words }: Reading): number | null {
+  if (ruleInterval !== undefined) return words === 'Cannot say' ? null : (answer?.adjusted?.p ?? null);
   return effect.ok ? effect.value.pTwoSided : null;
 }
 

@@ -79,7 +79,7 @@ function read(
 ): Reading {
   const answer = asked.find((one) => one.question === question) ?? null;
   const isShown = rejected.has(question);
-  if (!isShown && answer?.atLook.ok === false) return cannotSay;
+  if (!isShown && answer?.atLook.ok === false) return { ...cannotSay, answer };
   const [tone, words] = isShown ? yes : no;
   return { tone, words, answer };
 }

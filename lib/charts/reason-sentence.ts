@@ -1,3 +1,4 @@
+import { questionClauses } from './question-clauses';
 import type { Reason, ReasonCode } from '../model/reason';
 import { formatRelative, formatShare } from './format';
 
@@ -37,7 +38,10 @@ const SENTENCES: Readonly<Record<ReasonCode, (reason: Reason) => string>> = {
     `Even if the improvement of ${about(r)} were ${percent(r, 'plannedEffectRelative')}, ${chanceLeft(r)}.`,
   'conditional-power-left': (r) =>
     `If the improvement of ${about(r)} were ${percent(r, 'plannedEffectRelative')}, ${chanceLeft(r)}.`,
-  'metric-cannot-say': (r) => `Metric ${about(r)} has no figure to decide by.`,
+  'metric-cannot-say': (r) =>
+    r.question === undefined
+      ? `Metric ${about(r)} has no figure to decide by.`
+      : `There is no figure that says whether ${r.metric ?? 'a metric'} ${questionClauses[r.question]} in ${r.variant ?? 'a variant'}.`,
   'planned-by-days': () =>
     'The plan is of days, not of units, so nothing says how small an effect it would have shown.',
   'planned-size-not-reached': (r) =>

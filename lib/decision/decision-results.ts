@@ -1,5 +1,6 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import type { ContrastEffect, MetricResult as StoredMetric } from '../model/metric-result';
+import { isEvenSplit } from '../statistics/effects/skewness';
 import type { MetricResult } from './results';
 
 /** The figures of an analysis that the rule reads. */
@@ -11,6 +12,7 @@ export function decisionResults({ metrics }: AnalysisResult): readonly MetricRes
         metric: metric.key,
         variant: contrast.treatment,
         effect,
+        hasEvenSplit: isEvenSplit(unitsOf(metric, contrast.reference), unitsOf(metric, contrast.treatment)),
         possibleImprovement: possibleImprovement(metric, one),
         ...(nonInferiority !== undefined && { nonInferiority }),
         ...(beyondMargin !== undefined && { beyondMargin }),
@@ -18,6 +20,10 @@ export function decisionResults({ metrics }: AnalysisResult): readonly MetricRes
       };
     }),
   );
+}
+
+function unitsOf({ arms }: StoredMetric, variant: string): number {
+  return arms.find((arm) => arm.variant === variant)?.n ?? 0;
 }
 
 /** The end beyond which an improvement is ruled out, relative to the size of the control mean; above 0 is better. */

@@ -7,6 +7,8 @@ export interface MetricResult {
   readonly metric: string;
   readonly variant: string;
   readonly effect: Outcome<Effect>;
+  /** Whether both arms are about as large; left out: not known. */
+  readonly hasEvenSplit?: boolean;
   /** Of a guardrail with a margin. */
   readonly nonInferiority?: Outcome<MarginFigures>;
   /** Of a guardrail with a margin, by the quantile of `worse`. */

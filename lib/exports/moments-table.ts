@@ -9,7 +9,7 @@ import type { Outcome } from '../statistics/outcome';
 import { futilityColumns, futilityColumnTypes } from './futility-columns';
 import type { FutilityOfLook } from './futility-facts';
 import { jointColumnNames } from './joint-columns';
-import { ruleColumns, ruleColumnTypes } from './rule-columns';
+import { ruleColumns, ruleColumnTypes, ruleRefusal } from './rule-columns';
 import { stoppedColumns, stoppedColumnTypes } from './stopped-columns';
 import type { Cell, ColumnType, Table, TableColumn } from './table';
 import { cannotSaySentence } from '../sentences/cannot-say';
@@ -130,6 +130,7 @@ function armRows(result: AnalysisResult, metric: MetricResult, judged: Judged): 
       events: clusters?.events,
       standard_error_of_share: clusters?.standardErrorOfShare,
       ...(compared !== undefined && {
+        cannot_say: ruleRefusal(metric, compared, decision),
         ...figures(compared.effect, compared.alphaTwoSided ?? null),
         ...lasting(result, metric.key, compared.contrast),
         ...ruleColumns(metric, compared, decision),

@@ -1,6 +1,7 @@
 import { readAnswers } from '../charts/reading';
 import type { RunDecision } from '../model/decision';
 import type { ContrastEffect, MetricResult } from '../model/metric-result';
+import { cannotSaySentence } from '../sentences/cannot-say';
 import type { Outcome } from '../statistics/outcome';
 import type { Cell, ColumnType } from './table';
 
@@ -30,13 +31,14 @@ export function ruleColumns(
 ): RuleRow {
   if (decision?.look.taken !== true) return {};
   const { words, answer } = readAnswers(metric, contrast, decision);
+  const adjusted = words === 'Cannot say' ? null : answer?.adjusted;
   const ends = ruleInterval?.ok === true ? ruleInterval.value : null;
   return {
     answer: words,
     question: answer?.question,
     rejected: answer?.rejected,
-    p_adjusted: answer?.adjusted?.p,
-    alpha_adjusted: answer?.adjusted?.alpha,
+    p_adjusted: adjusted?.p,
+    alpha_adjusted: adjusted?.alpha,
     shown_at_look: answer?.shown?.look,
     rule_lower: figure(ends?.lower.difference),
     rule_upper: figure(ends?.upper.difference),
@@ -45,6 +47,22 @@ export function ruleColumns(
     rule_lower_alpha_one_sided: ends?.lower.alphaOneSidedAtLook,
     rule_upper_alpha_one_sided: ends?.upper.alphaOneSidedAtLook,
   };
+}
+
+/** Why a test, or an end of the interval, has no figure although the effect has; null: all have one. */
+export function ruleRefusal(
+  metric: MetricResult,
+  { contrast, ruleInterval }: ContrastEffect,
+  decision: RunDecision | null,
+): string | null {
+  if (decision?.look.taken !== true) return null;
+  const { words, answer } = readAnswers(metric, contrast, decision);
+  const ends = ruleInterval?.ok === true ? [ruleInterval.value.lower, ruleInterval.value.upper] : [];
+  const ofAnswer = words === 'Cannot say' && answer !== null ? [answer.atLook] : [];
+  for (const one of [...ofAnswer, ...ends.map(({ difference }) => difference)]) {
+    if (!one.ok) return cannotSaySentence(one);
+  }
+  return null;
 }
 
 function figure(outcome: Outcome<number> | undefined): number | null {

@@ -119,7 +119,11 @@ function answerFacts(
 
 function isOfTest(atLook: Answer['atLook']): boolean {
   if (atLook.ok || !('message' in atLook)) return false;
-  return atLook.message === 'too-skewed-for-split' || atLook.message === 'same-within-one-arm';
+  return (
+    atLook.message === 'too-skewed-for-split' ||
+    atLook.message === 'too-skewed-at-level' ||
+    atLook.message === 'same-within-one-arm'
+  );
 }
 
 function orNull(outcome: Outcome<number>): number | null {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { questionSchema } from './answer';
 import type { DeepReadonly } from './deep-readonly';
 
 const segmentSchema = z.object({ attribute: z.string(), value: z.string().nullable() });
@@ -35,6 +36,8 @@ export const reasonSchema = z.object({
   figures: z.record(z.string(), z.number()),
   /** Where it speaks of one segment; the value is null for units without the attribute. */
   segment: segmentSchema.optional(),
+  /** Of `metric-cannot-say`: the question that has no figure; left out: none of the metric's has one, and in decisions from before it was kept. */
+  question: questionSchema.optional(),
 });
 
 /** Why a decision is what it is, as data: what was compared, and the figures that settled it. */
@@ -48,9 +51,14 @@ export function reason(
     readonly metric?: string;
     readonly variant?: string;
     readonly segment?: NonNullable<Reason['segment']>;
+    readonly question?: NonNullable<Reason['question']>;
   },
   figures: Reason['figures'],
 ): Reason {
-  const { metric = null, variant = null, segment } = about;
-  return { code, metric, variant, figures, ...(segment !== undefined && { segment }) };
+  const { metric = null, variant = null, segment, question } = about;
+  return {
+    ...{ code, metric, variant, figures },
+    ...(segment !== undefined && { segment }),
+    ...(question !== undefined && { question }),
+  };
 }

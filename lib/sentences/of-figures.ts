@@ -48,6 +48,8 @@ export const ofFigures = {
     'The metric is the same for every unit of one arm and varies in the other: how far the one may be off is not known. Collect more units.',
   'too-skewed-for-split': () =>
     'Too skewed for so unequal a split: cap it, or split evenly. A few large values in the smaller arm would decide.',
+  'too-skewed-at-level': () =>
+    'Too skewed at this look’s level: cap it, or wait for more units. A few large values would decide.',
   'denominator-zero': () => 'The mean of the denominator is 0; the ratio does not exist.',
   'segment-without-test': () => 'The segment has no corrected test.',
   'digits-too-few-left': () => 'Too few digits of the variance would be left; compute it from the units.',

@@ -8,6 +8,22 @@ import type { Direction } from './few-events';
 /** What a test may be of its level, in parts of it; more is refused. */
 const MOST_OF_LEVEL = 1.25;
 
+/** From this share of the larger arm on the smaller one is as large, as far as skewness goes. */
+const LEAST_OF_EVEN = 0.8;
+
+/** Whether splitting more evenly would take no skewness away. */
+export function isEvenSplit(n: number, m: number): boolean {
+  return Math.min(n, m) >= LEAST_OF_EVEN * Math.max(n, m);
+}
+
+/** What is known of an effect that says whether its tests may be asked. */
+export interface TestedEffect {
+  readonly skewness?: number | undefined;
+  readonly method?: EffectMethod | undefined;
+  /** Left out: not known, and taken as uneven. */
+  readonly hasEvenSplit?: boolean | undefined;
+}
+
 /**
  * Skewness of the difference of two independent estimates, g = (k1 / n1^2 - k0 / n0^2) / V^1.5 with k the third central moments of the
  * arms' values and V the variance of the difference; undefined where they are not known, or too large.
@@ -32,19 +48,20 @@ export function skewedSize(skewness: number, alphaOneSided: number, direction: D
 
 /**
  * The refusal of a one-sided test that would reject more than 1.25 times as often as its level says, as where the small arm of an uneven
- * split holds a few large values; undefined: it may be asked, or its skewness is not known. The level is that of this very test: at a
- * look, that of the look.
+ * split holds a few large values, or the level of an early look lies far out; undefined: it may be asked, or its skewness is not known.
+ * The level is that of this very test: at a look, that of the look.
  */
 export function skewRefusal(
-  effect: { readonly skewness?: number | undefined },
+  effect: Pick<TestedEffect, 'skewness' | 'hasEvenSplit'>,
   alphaOneSided: number,
   direction: Direction,
 ): Check {
   if (effect.skewness === undefined || !(alphaOneSided > 0 && alphaOneSided < 0.5)) return undefined;
   const size = skewedSize(effect.skewness, alphaOneSided, direction);
-  return size > MOST_OF_LEVEL * alphaOneSided
-    ? cannotSay('not-computable', 'too-skewed-for-split')
-    : undefined;
+  if (size <= MOST_OF_LEVEL * alphaOneSided) return undefined;
+  return effect.hasEvenSplit === true
+    ? cannotSay('not-computable', 'too-skewed-at-level')
+    : cannotSay('not-computable', 'too-skewed-for-split');
 }
 
 /** What has to be known of a test to say whether it may be asked. */
@@ -61,7 +78,7 @@ export interface AskedTest {
  * The mid-p of few events needs neither; undefined: it may be asked.
  */
 export function testRefusal(
-  effect: { readonly skewness?: number | undefined; readonly method?: EffectMethod | undefined },
+  effect: TestedEffect,
   { direction, alphaOneSided, needsVariance }: AskedTest,
 ): Check {
   if (effect.method === 'mid-p') {

@@ -117,6 +117,11 @@ function subtitle({ metric }: ForestMetric): string {
   return parts.join(' \u00b7 ');
 }
 
+/** Why an effect that has a figure has no answer. */
+function whyNoReading({ words, answer }: ForestRow['reading']): string | null {
+  return words === 'Cannot say' && answer?.atLook.ok === false ? cannotSaySentence(answer.atLook) : null;
+}
+
 function Change({ row, metric }: { readonly row: ForestRow; readonly metric: ForestMetric }) {
   const { reading, change, effect } = row;
   if (change === null || !effect.ok) {
@@ -128,6 +133,7 @@ function Change({ row, metric }: { readonly row: ForestRow; readonly metric: For
     );
   }
   const { relative } = effect.value;
+  const refusal = whyNoReading(reading);
   const [estimate, interval] = changeWords(metric.metric, change);
   return (
     <span className="scorecard-change">
@@ -135,6 +141,7 @@ function Change({ row, metric }: { readonly row: ForestRow; readonly metric: For
         {estimate} <small>{interval}</small>
       </span>
       <ToneWords tone={reading.tone} words={reading.words} />
+      {refusal !== null && <span className="scorecard-detail">{refusal}</span>}
       {row.plain !== null && (
         <span className="scorecard-plain numeric">Exploratory, this metric alone: {row.plain}</span>
       )}
