@@ -1,5 +1,7 @@
-import type { Answer } from '../model/answer';
+import type { Answer, Question } from '../model/answer';
 import type { RunDecision } from '../model/decision';
+import type { Contrast } from '../model/contrast';
+import { isSameContrast } from '../model/contrast';
 import type { ContrastEffect, MetricResult } from '../model/metric-result';
 import type { RunPlan } from '../model/run-configuration';
 import { cannotSaySentence } from '../sentences/cannot-say';
@@ -11,7 +13,7 @@ import { stillPossible } from './still-possible';
 
 /** The look whose answers are told. */
 export interface ToldLook {
-  readonly plan: Pick<RunPlan, 'method'>;
+  readonly plan: Pick<RunPlan, 'method' | 'looks'>;
   readonly decision: RunDecision | null;
   readonly lookNumber: number | null;
   /** Of a group sequential plan: those taken, and those that can still come. */
@@ -28,7 +30,7 @@ export interface ToldContrast {
 /**
  * What the rule's answer says of a contrast, in full sentences: what was shown, at which look, by which p, the change with the interval
  * that the rule goes by, and what is still possible. "Visit is better with Mens: p = 0.031 (adjusted; alpha 0.050), shown at look 2 of 5.
- * The change is now +2.1 % (interval -0.3 to +4.4 %); an improvement of up to 4.4 % is still possible." A rejection of an earlier look
+ * The change is now +2.1 % (interval -0.3 to +4.4 %); the improvement may be up to 4.4 %." A rejection of an earlier look
  * is told as that look's.
  */
 export function answerSentence(look: ToldLook, { metric, one, variantName }: ToldContrast): string {
@@ -41,7 +43,7 @@ export function answerSentence(look: ToldLook, { metric, one, variantName }: Tol
     return joined(
       `${metric.name} with ${variantName}: cannot say${asked}.`,
       why,
-      changeSentence(metric, one, change),
+      changeSentence(look, metric, one, change),
     );
   }
   const said = `${metric.name} ${clauseOf(metric, words)} with ${variantName}`;
@@ -50,7 +52,7 @@ export function answerSentence(look: ToldLook, { metric, one, variantName }: Tol
   if (change === null) return joined(`${said}${tested}`, 'There is no figure now.', refusal ?? '');
   return joined(
     `${said}${tested}`,
-    changeSentence(metric, one, change, { now, isWorse: words.startsWith('Worse') }),
+    changeSentence(look, metric, one, change, { now, isWorse: words.startsWith('Worse') }),
   );
 }
 
@@ -58,6 +60,7 @@ const joined = (...sentences: readonly string[]) => sentences.filter((one) => on
 
 /** Null: there is none that could be said. */
 function changeSentence(
+  { decision }: ToldLook,
   metric: MetricResult,
   one: ContrastEffect,
   change: ShownChange | null,
@@ -65,8 +68,31 @@ function changeSentence(
 ): string {
   if (change === null) return '';
   const [difference, interval] = changeWords(metric, change);
-  const possible = stillPossible(metric, one, isWorse);
+  const isShown = (question: Question) => hasRejected(decision, { metric, contrast: one.contrast, question });
+  const possible = stillPossible(metric, one, {
+    isWorse,
+    isRuledOut: isShown('smaller'),
+    openMargin: isShown('non-inferior') ? null : metric.relativeMargin,
+  });
   return `The change is ${now}${difference} (interval ${interval})${possible === null ? '' : `; ${possible}`}.`;
+}
+
+function hasRejected(
+  decision: RunDecision | null,
+  {
+    metric,
+    contrast,
+    question,
+  }: { readonly metric: MetricResult; readonly contrast: Contrast; readonly question: Question },
+): boolean {
+  if (decision?.decision.ok !== true) return false;
+  return decision.decision.value.answers.some(
+    (one) =>
+      one.rejected &&
+      one.question === question &&
+      one.metric === metric.key &&
+      isSameContrast(one.contrast, contrast),
+  );
 }
 
 function clauseOf({ relativeMargin }: MetricResult, words: AnswerWords): string {
@@ -98,7 +124,8 @@ function testWords(look: ToldLook, { adjusted, rejected, shown }: Answer): strin
   const here = look.lookNumber ?? 1;
   if (!rejected) {
     if (adjusted === null) return `, ${lookName(look, here)}.`;
-    const best = adjusted.look < here ? `, the smallest so far, of look ${String(adjusted.look)}` : '';
+    const isBest = adjusted.look < here && !isNearOne(adjusted.p);
+    const best = isBest ? `, the smallest so far, of look ${String(adjusted.look)}` : '';
     return `, ${lookName(look, here)}: ${pWords(adjusted)}${best}.`;
   }
   const p = adjusted === null ? '' : `: ${pWords(adjusted)}`;
@@ -107,12 +134,19 @@ function testWords(look: ToldLook, { adjusted, rejected, shown }: Answer): strin
 }
 
 function pWords({ p, alpha }: NonNullable<Answer['adjusted']>): string {
+  // Nobody compares it with anything.
+  if (isNearOne(p)) return formatPStatement(p);
   return `${formatPStatement(p)} (adjusted; alpha ${formatP(alpha)})`;
 }
 
-/** "at look 2 of 5"; a plan that is read once has no number to give, and one that is read at any time no end. */
-function lookName({ plan: { method }, looksInAll }: ToldLook, number: number): string {
+const isNearOne = (p: number) => p > 0.9999;
+
+/**
+ * "at look 2 of 5"; a plan that is read once has no number to give, and one that is read at any time no end. Where other looks come than
+ * were planned, the number alone: the verdict's standing says why.
+ */
+function lookName({ plan: { method, looks }, looksInAll }: ToldLook, number: number): string {
   if (method === 'fixed') return 'at the plan’s one look';
-  if (method === 'always-valid') return `at look ${String(number)}`;
+  if (method === 'always-valid' || looksInAll !== looks) return `at look ${String(number)}`;
   return `at look ${String(number)} of ${String(looksInAll)}`;
 }

@@ -1,9 +1,11 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import type { MetricResult } from '../model/metric-result';
 import type { RunPlan } from '../model/run-configuration';
-import type { Decision } from '../model/decision';
+import type { Decision, RunDecision } from '../model/decision';
 import { formatCountShort } from './format';
 import { counted } from './format-time';
+import { planLeft } from './plan-left';
+import { unitsOf } from './plan-progress';
 import type { Tone } from './reading';
 
 export interface ProgressFacts {
@@ -16,6 +18,8 @@ export interface ProgressFacts {
   readonly result: AnalysisResult | null;
   /** Of the last analysis that was a look of the plan; null before the first. */
   readonly lookResult: AnalysisResult | null;
+  /** Of the latest analysis. */
+  readonly decision: RunDecision | null;
   /** What the plan's rule concludes in the latest analysis; null where it concludes nothing. */
   readonly outcome: Decision['outcome'] | null;
   readonly now: Date;
@@ -24,30 +28,6 @@ export interface ProgressFacts {
 export interface Waiting {
   readonly tone: Tone;
   readonly words: string;
-}
-
-const dayLength = 86_400_000;
-
-/** Units in all variants of a result. */
-export function unitsOf(result: AnalysisResult | null): number {
-  return result === null ? 0 : result.variants.reduce((sum, variant) => sum + variant.units, 0);
-}
-
-/** How much of its plan a run has, as its looks count it. */
-export interface PlanProgress {
-  /** Units whose windows have ended, of the metric with the fewest. */
-  readonly matured: number;
-  readonly planned: number | null;
-  /** At most 1; null: no size was planned. */
-  readonly share: number | null;
-}
-
-export function planProgress(
-  { plannedUnits: planned }: Pick<RunPlan, 'plannedUnits'>,
-  result: AnalysisResult | null,
-): PlanProgress {
-  const matured = maturedIn(result);
-  return { matured, planned, share: planned === null ? null : Math.min(1, matured / planned) };
 }
 
 /** What an experiment waits for, in a few words. */
@@ -60,7 +40,7 @@ export function waitingFor(facts: ProgressFacts): Waiting {
   if (result === null) return { tone: 'unknown', words: 'A first analysis' };
   if (unitsOf(result) === 0) return { tone: 'unknown', words: 'A first exposure' };
   if (status === 'stopped') return { tone: 'notice', words: 'A decision' };
-  return concluded(facts.outcome) ?? runningWaits(facts, unitsOf(result));
+  return concluded(facts.outcome) ?? runningWaits(facts);
 }
 
 /** A running experiment whose rule has spoken waits for a person, not for more units. */
@@ -86,30 +66,24 @@ function concluded(outcome: ProgressFacts['outcome']): Waiting | null {
   }
 }
 
-function runningWaits({ plan, startedAt, now, result }: ProgressFacts, units: number): Waiting {
-  const missingUnits = plan.plannedUnits === null ? 0 : plan.plannedUnits - units;
-  if (missingUnits > 0) return { tone: 'open', words: `${formatCountShort(missingUnits)} more units` };
-  if (plan.plannedUnits !== null && maturedIn(result) < plan.plannedUnits) {
-    return { tone: 'open', words: 'Windows to end' };
+function runningWaits(facts: ProgressFacts): Waiting {
+  const left = planLeft(facts);
+  switch (left.kind) {
+    case 'units':
+      return { tone: 'open', words: `${formatCountShort(left.missing)} more units` };
+    case 'windows':
+      return { tone: 'open', words: 'Windows to end' };
+    case 'testable-metric':
+      return { tone: 'notice', words: 'A metric that can be tested' };
+    case 'readable-metric':
+      return { tone: 'notice', words: 'A metric that can be read' };
+    case 'days':
+      return { tone: 'open', words: counted(left.days, 'more day') };
+    case 'reached':
+      return { tone: 'notice', words: 'Reading: planned size reached' };
+    case 'not-planned':
+      return { tone: 'open', words: 'More units' };
   }
-  const missingDays = daysLeft(plan, startedAt, now);
-  if (missingDays > 0) return { tone: 'open', words: counted(missingDays, 'more day') };
-  const planned = plan.plannedUnits !== null || plan.plannedDays !== null;
-  return planned
-    ? { tone: 'notice', words: 'Reading: planned size reached' }
-    : { tone: 'open', words: 'More units' };
-}
-
-/** Units that every metric counts: those exposed less those whose window has not ended. */
-function maturedIn(result: AnalysisResult | null): number {
-  const waiting = (result?.metrics ?? []).map(({ arms }) => arms.reduce((sum, arm) => sum + arm.waiting, 0));
-  return unitsOf(result) - Math.max(0, ...waiting);
-}
-
-function daysLeft(plan: RunPlan, startedAt: Date | null, now: Date): number {
-  if (plan.plannedDays === null || startedAt === null) return 0;
-  const end = startedAt.getTime() + plan.plannedDays * dayLength;
-  return Math.max(0, Math.ceil((end - now.getTime()) / dayLength));
 }
 
 /** The metric that stands for the experiment in a list: the first success metric. */

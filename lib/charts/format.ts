@@ -73,6 +73,15 @@ export function formatRelative(fraction: number): string {
   return `${fixed(percent, relativeDecimals(percent), true)}${thinSpace}%`;
 }
 
+/** A relative difference with as many digits as tell it apart from a share that is said beside it: +2.04 % beside 2 %. */
+export function formatRelativeBeside(fraction: number, share: number): string {
+  const percent = fraction * 100;
+  if (!Number.isFinite(percent) || fraction === share) return formatRelative(fraction);
+  let decimals = relativeDecimals(percent);
+  while (decimals < 6 && percent.toFixed(decimals) === (share * 100).toFixed(decimals)) decimals += 1;
+  return `${fixed(percent, decimals, true)}${thinSpace}%`;
+}
+
 /** Both ends of a relative interval with the same decimals, so that they can be compared: +0.4 to +3.8 %. */
 export function formatRelativeInterval(lower: number, upper: number): string {
   if (!Number.isFinite(lower) || !Number.isFinite(upper)) {

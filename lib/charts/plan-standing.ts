@@ -4,7 +4,8 @@ import type { RunDecision } from '../model/decision';
 import type { DetectableEffect } from '../model/detectable-effect';
 import type { RunPlan } from '../model/run-configuration';
 import { cannotSaySentence } from '../sentences/cannot-say';
-import { planProgress, unitsOf } from './experiment-progress';
+import { daysUntil, planLeft } from './plan-left';
+import { planProgress, unitsOf } from './plan-progress';
 import { formatCount, formatShare } from './format';
 import { counted } from './format-time';
 
@@ -24,6 +25,21 @@ interface PlanStanding {
   readonly figures: readonly { readonly term: string; readonly figure: string }[];
   /** What can be found with the units that there are: a sentence a metric, or one that says why none is there. */
   readonly detectable: readonly string[];
+}
+
+/** What the figures count as matured. */
+export const maturedSentence =
+  'A metric that waits for its whole window counts a unit only then; the others count it at once. Looks go by the metric that counts the fewest: those are the matured units.';
+
+/** How the sentences on what can be detected are headed. */
+export function detectableHeading(ended: boolean): { readonly title: string; readonly note: string } {
+  const [title, units] = ended
+    ? ['Detectable at its end', 'the units that the run ended with']
+    : ['Detectable now', 'the units of today'];
+  return {
+    title,
+    note: `What ${units} could find, from the mean and spread of all units together, whatever the effect is. A look on the way is stricter than the one at the end. How large the effect may still be is said by its interval.`,
+  };
 }
 
 export function planStanding(facts: StandingFacts): PlanStanding {
@@ -50,26 +66,37 @@ export function planStanding(facts: StandingFacts): PlanStanding {
 
 /** At the intake of the last whole days: units mature as fast as they came, a window later. */
 function daysLeft(facts: StandingFacts, matured: number): string {
-  const { plan, result, startedAt, horizon, intakeOpen } = facts;
-  const byDays = plan.plannedDays === null ? null : calendarDaysLeft(plan.plannedDays, facts);
-  if (plan.plannedUnits === null)
-    return byDays === null
-      ? 'cannot say: no number of units was planned'
-      : `${formatCount(byDays)} of the planned days`;
-  if (matured >= plan.plannedUnits) return 'none: the planned size is reached';
+  const { plan, startedAt, horizon } = facts;
+  const left = planLeft({ ...facts, now: horizon });
+  switch (left.kind) {
+    case 'not-planned':
+      return 'cannot say: no number of units was planned';
+    case 'days':
+      return `${formatCount(left.days)} of the planned days`;
+    case 'testable-metric':
+      return 'cannot say: the look waits for a metric that can be tested';
+    case 'readable-metric':
+      return 'cannot say: the look waits for a metric that can be read';
+    case 'reached':
+      return plan.plannedUnits === null ? '0 of the planned days' : 'none: the planned size is reached';
+    case 'units':
+    case 'windows':
+      break;
+  }
   // A fixed plan is read at the end of its days too.
   const atTheLatest =
-    plan.method === 'fixed' && byDays !== null ? `; read in ${counted(byDays, 'day')} at the latest` : '';
-  if (!intakeOpen) return `cannot say: enrolment has ended${atTheLatest}`;
-  const intake = recentIntake(result, startedAt, horizon);
-  if (!intake.ok) return `cannot say: ${cannotSaySentence(intake)}${atTheLatest}`;
-  const days = Math.ceil((plan.plannedUnits - matured) / intake.value);
-  const perDay = formatCount(Math.max(1, Math.round(intake.value)));
-  return `about ${formatCount(days)}, at ${perDay} new units a day${atTheLatest}`;
+    plan.method === 'fixed' && plan.plannedDays !== null
+      ? `; read in ${counted(daysUntil(plan.plannedDays, startedAt, horizon), 'day')} at the latest`
+      : '';
+  return `${daysAtIntake(facts, (plan.plannedUnits ?? matured) - matured)}${atTheLatest}`;
 }
 
-function calendarDaysLeft(plannedDays: number, { startedAt, horizon }: StandingFacts): number {
-  return Math.max(0, Math.ceil(plannedDays - (horizon.getTime() - startedAt.getTime()) / 86_400_000));
+function daysAtIntake({ result, startedAt, horizon, intakeOpen }: StandingFacts, missing: number): string {
+  if (!intakeOpen) return 'cannot say: enrolment has ended';
+  const intake = recentIntake(result, startedAt, horizon);
+  if (!intake.ok) return `cannot say: ${cannotSaySentence(intake)}`;
+  const perDay = formatCount(Math.max(1, Math.round(intake.value)));
+  return `about ${formatCount(Math.ceil(missing / intake.value))}, at ${perDay} new units a day`;
 }
 
 function detectableSentences({ result, decision }: StandingFacts): readonly string[] {

@@ -2,36 +2,45 @@ import { questionClauses } from './question-clauses';
 import type { Reason, ReasonCode } from '../model/reason';
 import { formatRelative, formatShare } from './format';
 
-/** The sentence a person reads for a reason, its metric and variant as they are to be called. Escaping is the page's matter. */
-export function reasonSentence(reason: Reason): string {
-  return SENTENCES[reason.code](reason);
+/**
+ * The sentence a person reads for a reason, its metric and variant as they are to be called. The p of its test by itself, with the level
+ * that it was held against, is told only `withTest`. Escaping is the page's matter.
+ */
+export function reasonSentence(reason: Reason, { withTest = true } = {}): string {
+  return SENTENCES[reason.code](reason, withTest ? testWords(reason) : lookWords(reason));
 }
 
-const SENTENCES: Readonly<Record<ReasonCode, (reason: Reason) => string>> = {
+/** Whether a reason is what one test answered. */
+export function isOfTest({ figures }: Reason): boolean {
+  return figures['pOneSided'] !== undefined;
+}
+
+const SENTENCES: Readonly<Record<ReasonCode, (reason: Reason, test: string) => string>> = {
   'units-in-several-variants': (r) =>
     `${percent(r, 'share')} of the units were seen in more than one variant; from ${percent(r, 'limit')} on the comparison is not valid.`,
   'sample-ratio-mismatch': (r) =>
     `The variants’ sizes do not fit the planned split (${pStatement(r, 'p', 'level')}, alarm below ${figure(r, 'level')}).`,
   'segment-sample-ratio-mismatch': (r) =>
     `Where ${segmentWords(r)}, the variants’ sizes do not fit the planned split (${pStatement(r, 'p', 'level')} at any number of analyses, corrected for the number of segments, alarm below ${figure(r, 'level')}). It counts until somebody waives it and says why.`,
-  'quality-metric-differs': (r) =>
-    `Quality metric ${about(r)} differs from the control, which it must not ${test(r)}.`,
+  'quality-metric-differs': (r, test) =>
+    `Quality metric ${about(r)} differs from the control, which it must not${test}.`,
   'fixed-plan-not-ended': (r) =>
     `The plan allows one look, at its end; ${percent(r, 'informationFraction')} of the planned units are in.`,
   'look-not-reached': (r) => `The first planned look is at ${percent(r, 'firstLook')} of the planned units.`,
-  'significantly-better': (r) => `Success metric ${about(r)} is significantly better ${test(r)}.`,
-  'non-inferior': (r) => `Guardrail ${about(r)} is within its margin ${test(r)}.`,
-  'significantly-worse': (r) => `Metric ${about(r)} is significantly worse ${test(r)}.`,
-  'not-significantly-better': (r) => `Success metric ${about(r)} is not significantly better ${test(r)}.`,
-  'not-significantly-worse': (r) => `Metric ${about(r)} is not significantly worse ${test(r)}.`,
-  'quality-metric-agrees': (r) => `Quality metric ${about(r)} does not differ from the control ${test(r)}.`,
-  'not-shown-non-inferior': (r) => `Guardrail ${about(r)} is not shown to be within its margin ${test(r)}.`,
-  'beyond-margin': (r) => `Guardrail ${about(r)} is beyond its margin ${test(r)}.`,
-  'not-shown-beyond-margin': (r) => `Guardrail ${about(r)} is not shown to be beyond its margin ${test(r)}.`,
-  'improvement-ruled-out': (r) =>
-    `An improvement of ${about(r)} by the smallest effect of interest or more is ruled out ${test(r)}.`,
-  'improvement-not-ruled-out': (r) =>
-    `An improvement of ${about(r)} by the smallest effect of interest is not ruled out ${test(r)}.`,
+  'significantly-better': (r, test) => `Success metric ${about(r)} is significantly better${test}.`,
+  'non-inferior': (r, test) => `Guardrail ${about(r)} is within its margin${test}.`,
+  'significantly-worse': (r, test) => `Metric ${about(r)} is significantly worse${test}.`,
+  'not-significantly-better': (r, test) => `Success metric ${about(r)} is not significantly better${test}.`,
+  'not-significantly-worse': (r, test) => `Metric ${about(r)} is not significantly worse${test}.`,
+  'quality-metric-agrees': (r, test) => `Quality metric ${about(r)} does not differ from the control${test}.`,
+  'not-shown-non-inferior': (r, test) => `Guardrail ${about(r)} is not shown to be within its margin${test}.`,
+  'beyond-margin': (r, test) => `Guardrail ${about(r)} is beyond its margin${test}.`,
+  'not-shown-beyond-margin': (r, test) =>
+    `Guardrail ${about(r)} is not shown to be beyond its margin${test}.`,
+  'improvement-ruled-out': (r, test) =>
+    `An improvement of ${about(r)} by the smallest effect of interest or more is ruled out${test}.`,
+  'improvement-not-ruled-out': (r, test) =>
+    `An improvement of ${about(r)} by the smallest effect of interest is not ruled out${test}.`,
   'improvement-still-possible': (r) =>
     `An improvement of up to ${relative(r, 'upToRelative')} is still possible.`,
   'conditional-power-low': (r) =>
@@ -71,11 +80,16 @@ function about(reason: Reason): string {
   return `${reason.metric ?? 'unknown'} in ${reason.variant ?? 'a variant'}`;
 }
 
-function test(reason: Reason): string {
+function lookWords({ figures: { pOneSided, look } }: Reason): string {
+  if (pOneSided === undefined) return ' (at an earlier look)';
+  return look === undefined ? '' : ` (at look ${look})`;
+}
+
+function testWords(reason: Reason): string {
   const { pOneSided, look } = reason.figures;
-  if (pOneSided === undefined) return '(at an earlier look)';
+  if (pOneSided === undefined) return ' (at an earlier look)';
   const where = look === undefined ? '' : ` at look ${look}`;
-  return `(one-sided ${pStatement(reason, 'pOneSided', 'alphaOneSided')}, level ${figure(reason, 'alphaOneSided')}${where})`;
+  return ` (one-sided ${pStatement(reason, 'pOneSided', 'alphaOneSided')}, level ${figure(reason, 'alphaOneSided')}${where})`;
 }
 
 /** Below 0.0001 nobody reads the digits, unless the level they are compared with is as small. */

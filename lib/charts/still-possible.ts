@@ -1,37 +1,29 @@
 import type { ContrastEffect, MetricResult } from '../model/metric-result';
 import type { RuleIntervalEnd } from '../model/rule-interval';
-import { formatDifference, formatRelative, formatShare } from './format';
+import { formatDifference, formatRelative, formatRelativeBeside, formatShare } from './format';
 
 type Measured = Pick<MetricResult, 'role' | 'direction' | 'kind' | 'unit'>;
 
-/**
- * What the rule's interval leaves open: of a success metric how large an improvement, of a guardrail and of what is worse how much harm;
- * each at the level of its own test, as the verdict's headline has it. Null where no end can be said, and of quality metrics.
- */
-export function stillPossible(
-  metric: Measured,
-  { effect, ruleInterval }: Pick<ContrastEffect, 'effect' | 'ruleInterval'>,
-  isWorse: boolean,
-): string | null {
-  if (!effect.ok || ruleInterval?.ok !== true || metric.role === 'quality') return null;
+type MeasuredContrast = Pick<ContrastEffect, 'effect' | 'ruleInterval'>;
+
+/** How far an effect may reach to one side, by the end of the interval that is drawn; above 0: it reaches there. */
+export interface PossibleSize {
+  /** Infinite: the interval has no such end, or none that could be said. */
+  readonly size: number;
+  readonly isRelative: boolean;
+}
+
+/** Null where no interval can be said. */
+export function possibleSize(
+  { direction }: Pick<Measured, 'direction'>,
+  { effect, ruleInterval }: MeasuredContrast,
+  side: 'improvement' | 'harm',
+): PossibleSize | null {
+  if (!effect.ok || ruleInterval?.ok !== true) return null;
   const isRelative = effect.value.relative.ok;
-  const isMoreBetter = metric.direction === 'higher-is-better';
-  const { lower, upper, improvement } = ruleInterval.value;
-  if (metric.role === 'success' && !isWorse) {
-    const sign = isMoreBetter ? 1 : -1;
-    const most = improvement === undefined ? 0 : sizeAt(improvement, isRelative, sign);
-    if (improvement === undefined || most <= 0) return null;
-    // The interval's own end is that of another test: where the two differ, both levels are said, as two figures stand side by side.
-    const drawn = isMoreBetter ? upper : lower;
-    const isDrawn = most === sizeAt(drawn, isRelative, sign);
-    const { alphaOneSided, alphaOneSidedAtLook } = improvement;
-    const where = alphaOneSidedAtLook < 0.999 * alphaOneSided ? ' over all looks' : '';
-    const levels = [improvement, drawn].map((end) => formatShare(1 - end.alphaOneSided));
-    const level = isDrawn ? '' : ` (one-sided ${levels.join(`${where}, the interval’s end at `)})`;
-    return `${upTo('an improvement', most, metric, isRelative)}${level}`;
-  }
-  const worst = sizeAt(isMoreBetter ? lower : upper, isRelative, isMoreBetter ? -1 : 1);
-  return worst > 0 ? upTo('harm', worst, metric, isRelative) : 'the interval holds no harm';
+  const isUp = (direction === 'higher-is-better') === (side === 'improvement');
+  const end = isUp ? ruleInterval.value.upper : ruleInterval.value.lower;
+  return { size: sizeAt(end, isRelative, isUp ? 1 : -1), isRelative };
 }
 
 /** How far the end lies on the side of `sign`; an end that cannot be said is at infinity. */
@@ -40,8 +32,57 @@ function sizeAt(end: RuleIntervalEnd, isRelative: boolean, sign: 1 | -1): number
   return at.ok ? sign * at.value : Infinity;
 }
 
-function upTo(what: string, size: number, { kind, unit }: Measured, isRelative: boolean): string {
-  if (size === Infinity) return `${what} of any size is still possible`;
-  const figure = isRelative ? formatRelative(size) : formatDifference(size, kind, unit);
-  return `${what} of up to ${figure.replace(/^\+/u, '')} is still possible`;
+/** "31.5 %", or "1.20 pp" where no relative change can be said. */
+export function sizeWords(
+  { size, isRelative }: PossibleSize,
+  { kind, unit }: Pick<Measured, 'kind' | 'unit'>,
+): string {
+  return withoutPlus(isRelative ? formatRelative(size) : formatDifference(size, kind, unit));
+}
+
+const withoutPlus = (figure: string) => figure.replace(/^\+/u, '');
+
+/** What the answers have settled of it. */
+interface Settled {
+  readonly isWorse: boolean;
+  /** An improvement of the smallest effect of interest is ruled out. */
+  readonly isRuledOut: boolean;
+  /** A guardrail's margin that it is not shown to keep; null: there is none, or it is kept. */
+  readonly openMargin: number | null;
+}
+
+/**
+ * What the interval that is drawn leaves open: of a success metric how large an improvement, of a guardrail and of what is worse how much
+ * harm. An improvement of the size of interest has a test of its own: what that one answered is said in place of another end.
+ * Null where no end can be said, and of quality metrics.
+ */
+export function stillPossible(
+  metric: Measured & Pick<MetricResult, 'minimumEffectRelative'>,
+  one: MeasuredContrast,
+  { isWorse, isRuledOut, openMargin }: Settled,
+): string | null {
+  if (metric.role === 'quality') return null;
+  if (metric.role !== 'success' || isWorse) return harmWords(metric, one, openMargin);
+  const most = possibleSize(metric, one, 'improvement');
+  if (most === null) return null;
+  const { minimumEffectRelative: least } = metric;
+  if (isRuledOut && least !== null) return `an improvement of ${formatShare(least)} or more is ruled out`;
+  if (most.size <= 0) return null;
+  if (least !== null && most.isRelative && most.size < least)
+    return `an improvement of ${formatShare(least)} is not ruled out`;
+  return most.size === Infinity
+    ? 'the improvement may be of any size'
+    : `the improvement may be up to ${sizeWords(most, metric)}`;
+}
+
+function harmWords(metric: Measured, one: MeasuredContrast, openMargin: number | null): string | null {
+  const worst = possibleSize(metric, one, 'harm');
+  if (worst === null) return null;
+  if (worst.size <= 0) return 'the interval holds no harm';
+  if (worst.size === Infinity) return 'harm of any size is still possible';
+  const figure =
+    worst.isRelative && openMargin !== null
+      ? withoutPlus(formatRelativeBeside(worst.size, openMargin))
+      : sizeWords(worst, metric);
+  return `harm of up to ${figure} is still possible`;
 }

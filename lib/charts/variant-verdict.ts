@@ -1,9 +1,8 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import type { Decision, VariantVerdict } from '../model/decision';
-import { possibleImprovement } from '../decision/decision-results';
 import { endWithoutShipping } from '../decision/end-without-shipping';
-import { formatRelative, formatShare } from './format';
 import { futilityWords } from './futility-words';
+import { harmClauses, improvementClauses, ruledOutWords } from './possible-changes';
 
 /** A look's decision with what it was made of. */
 export interface DecidedLook {
@@ -36,8 +35,8 @@ function sentenceOf(look: DecidedLook, { contrast, verdict }: VariantVerdict): s
       return `${name}: a metric moved that must not.`;
     case 'ruled-out':
       return goesOn
-        ? `Keep running ${name}: an improvement of ${smallestOfInterest(result)} or more is ruled out so far; the rule stops for that at the planned size.`
-        : `Stop ${name}: an improvement of ${smallestOfInterest(result)} or more is ruled out.`;
+        ? `Keep running ${name}: an improvement of ${ruledOutWords(result)} is ruled out so far; the rule stops for that at the planned size.`
+        : `Stop ${name}: an improvement of ${ruledOutWords(result)} is ruled out.`;
     case 'futile': {
       const start = decision.outcome === 'stop-futility' && running ? `Stop ${name} for futility` : name;
       return `${start}: ${futilityWords(decision, running, contrast.treatment)}.`;
@@ -55,36 +54,16 @@ function undecided({ decision, result, running }: DecidedLook, variant: string, 
   if (isShown || result.metrics.every(({ role }) => role !== 'success')) {
     return `${start}: ${isShown ? 'an improvement is shown, but ' : ''}not every guardrail is shown to be within its margin.`;
   }
-  const most = mostPossible(result, variant);
   const yet = running && decision.outcome === 'keep-running' ? 'is shown yet' : 'was shown';
-  const possible = most === null || most <= 0 ? '' : `; up to ${formatRelative(most)} is still possible`;
-  return `${start}: nothing ${yet}${possible}.`;
+  const of = { decision, result, variants: [variant] };
+  const clauses = [`no improvement ${yet}`, ...improvementClauses(of), ...harmClauses(of)];
+  return `${start}: ${clauses.join('; ')}.`;
 }
 
 /** What a variant needs to ship was not tested; a roll-out has no success metric. */
 export function nothingJudged({ metrics }: AnalysisResult): string {
   const isRollOut = metrics.every(({ role }) => role !== 'success');
   return isRollOut ? 'no guardrail could be judged' : 'no success metric could be judged';
-}
-
-/** Relative, above 0 is better; null where a success metric cannot say. */
-function mostPossible({ metrics }: AnalysisResult, variant: string): number | null {
-  const limits = metrics
-    .filter(({ role }) => role === 'success')
-    .map((metric) => {
-      const one = metric.effects.find(({ contrast }) => contrast.treatment === variant);
-      return one === undefined ? null : possibleImprovement(metric, one);
-    });
-  const known = limits.filter((limit) => limit !== null);
-  return known.length > 0 && known.length === limits.length ? Math.max(...known) : null;
-}
-
-/** What is ruled out: of several success metrics each its own, so that the largest holds for all of them. */
-export function smallestOfInterest({ metrics }: AnalysisResult): string {
-  const sizes = metrics.flatMap(({ role, minimumEffectRelative }) =>
-    role === 'success' && minimumEffectRelative !== null ? [minimumEffectRelative] : [],
-  );
-  return formatShare(Math.max(...sizes));
 }
 
 export function nameOfVariant({ variants }: AnalysisResult, variant: string): string {

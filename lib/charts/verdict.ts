@@ -2,21 +2,18 @@ import type { AnalysisResult } from '../model/analysis-result';
 import type { MetricResult } from '../model/metric-result';
 import type { RunPlan } from '../model/run-configuration';
 import type { RunDecision, Decision, Look, LookNotTaken, LookTaken } from '../model/decision';
-import { firstAlwaysValidUnits } from '../decision/look';
-import { unitsOf } from './experiment-progress';
+import { firstAlwaysValidUnits, plannedLooks } from '../decision/look';
+import { unitsOf } from './plan-progress';
 import { answerSentence, type ToldLook } from './answer-sentence';
 import { looksInAll } from './looks-in-all';
-import { formatCount, formatRelative, formatShare } from './format';
-import { futilityFacts, futilityWords } from './futility-words';
+import { formatCount, formatShare } from './format';
+import { hasRuleIntervals } from './shown-change';
+import { conclusion } from './conclusion';
+import { futilityFacts } from './futility-words';
 import type { Tone } from './reading';
-import { reasonSentence } from './reason-sentence';
+import { isOfTest, reasonSentence } from './reason-sentence';
 import { alarmStatement } from './sample-ratio';
-import {
-  nameOfVariant as nameOf,
-  nothingJudged,
-  smallestOfInterest,
-  variantVerdicts,
-} from './variant-verdict';
+import { nameOfVariant as nameOf, variantVerdicts } from './variant-verdict';
 import { cannotSaySentence } from '../sentences/cannot-say';
 
 /** What is known and what follows from it, in words. */
@@ -29,6 +26,8 @@ export interface Verdict {
   readonly facts: readonly string[];
   /** What the plan's rule went by, one sentence each; none where it did not conclude anything from effects. */
   readonly rule?: readonly string[];
+  /** The same with the p of each test by itself, held against its own level: for whoever checks. */
+  readonly tests?: readonly string[];
   /** Where in its plan the experiment stands. */
   readonly standing: string | null;
 }
@@ -197,111 +196,18 @@ function concluded(input: VerdictInput, decision: Decision, look: JudgedAnalysis
   return {
     tone,
     headline,
-    variants: variantVerdicts({ decision, result: look.result, running: input.running }),
+    variants: variantVerdicts({ decision, result: look.result, running: input.running }).filter(
+      (sentence) => !headline.startsWith(sentence.replace(/\.$/u, '')),
+    ),
     facts: [
       ...futilityFacts(decision, input.running),
       ...answers({ ...look, plan: input.plan, looksInAll: looksIn(input, look) }),
     ],
-    rule: reasonFacts(decision, look.result),
+    rule: reasonFacts(toldReasons(decision, look.result), look.result, { withTest: false }),
+    tests: reasonFacts({ reasons: decision.reasons.filter(isOfTest) }, look.result),
     standing: standing(input, look),
   };
 }
-
-function conclusion(
-  decision: Decision,
-  result: AnalysisResult,
-  running: boolean,
-): Pick<Verdict, 'tone' | 'headline'> {
-  const { outcome, variant } = decision;
-  switch (outcome) {
-    case 'ship':
-      return { tone: 'good', headline: `Ship ${nameOf(result, variant ?? '')}` };
-    case 'stop-harm':
-      return { tone: 'bad', headline: harmHeadline(decision, result) };
-    case 'stop-no-effect':
-      return { tone: 'open', headline: neutralHeadline(decision, result) };
-    case 'stop-guardrail':
-      return { tone: 'open', headline: heldHeadline(decision) };
-    case 'cannot-say':
-      return { tone: 'unknown', headline: `Cannot say: ${nothingJudged(result)}` };
-    case 'stop-futility':
-      return futile(decision, result, running);
-    case 'invalid':
-      return { tone: 'bad', headline: 'Not valid: do not read the effects' };
-    case 'keep-running':
-      return goesOn(decision, result, running);
-  }
-}
-
-/** A variant that harms is stopped, whatever becomes of the others. */
-function goesOn(
-  decision: Decision,
-  result: AnalysisResult,
-  running: boolean,
-): Pick<Verdict, 'tone' | 'headline'> {
-  if (harmedIn(decision).length > 0) {
-    const others = running ? '; keep running the others' : '';
-    return { tone: 'bad', headline: `${harmHeadline(decision, result)}${others}` };
-  }
-  return running
-    ? { tone: 'open', headline: 'Keep running' }
-    : { tone: 'open', headline: 'Ended before its planned size: no conclusion' };
-}
-
-/** A recommendation: what was harmed is stopped in any case. */
-function futile(
-  decision: Decision,
-  result: AnalysisResult,
-  running: boolean,
-): Pick<Verdict, 'tone' | 'headline'> {
-  const words = futilityWords(decision, running);
-  if (harmedIn(decision).length === 0) {
-    const start = running ? 'Stop for futility' : 'Ended after advice to stop for futility';
-    return { tone: 'open', headline: `${start}: ${words}` };
-  }
-  const others = running ? 'stop the others for futility' : 'the others were to be stopped for futility';
-  return { tone: 'bad', headline: `${harmHeadline(decision, result)}; ${others}: ${words}` };
-}
-
-function harmedIn({ verdicts }: Decision): readonly string[] {
-  return verdicts.filter(({ verdict }) => verdict === 'harm').map(({ contrast }) => contrast.treatment);
-}
-
-function harmHeadline(decision: Decision, result: AnalysisResult): string {
-  const names = harmedIn(decision).map((variant) => nameOf(result, variant));
-  if (names.length === 0) return 'Stop: it does harm';
-  return names.length === 1
-    ? `Stop ${names.join('')}: it does harm`
-    : `Stop ${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}: they do harm`;
-}
-
-function neutralHeadline(
-  { powered, answers, reasons, significant }: Decision,
-  result: AnalysisResult,
-): string {
-  // An engine before 8 asked neither whether an improvement is ruled out nor how large it may be.
-  if (significant !== undefined) {
-    return powered
-      ? 'Stop: nothing was shown at the planned size'
-      : 'Stop: nothing was shown, and too little was seen to rule it out';
-  }
-  if (powered) return `Stop: an improvement of ${smallestOfInterest(result)} or more is ruled out`;
-  // A decision stored before it had an outcome of its own.
-  if (isShownBetter(answers)) return heldHeadline({ answers });
-  const start = 'Stop: nothing was shown';
-  const possible = reasons.find(({ code }) => code === 'improvement-still-possible')?.figures['upToRelative'];
-  return possible === undefined || possible <= 0
-    ? start
-    : `${start}; up to ${formatRelative(possible)} is still possible`;
-}
-
-function heldHeadline({ answers }: Pick<Decision, 'answers'>): string {
-  const rest = 'not every guardrail is shown to be within its margin';
-  return isShownBetter(answers) ? `Stop: an improvement is shown, but ${rest}` : `Stop: ${rest}`;
-}
-
-const isShownBetter = (answers: Decision['answers']) =>
-  answers.some(({ question, rejected }) => question === 'better' && rejected);
 
 function looksIn({ plan, newest, running }: VerdictInput, look: JudgedAnalysis): number {
   return looksInAll({ ...look, plan, newest: newest.decision, running });
@@ -324,12 +230,21 @@ function standing(input: VerdictInput, look: JudgedAnalysis): string {
   const isLast = taken?.taken === true && (taken.lookFractions.at(-1) ?? 0) >= 1;
   if (!isLast && !running && ahead?.taken === true) return endedBeforeItsSize(number, ahead);
   const all = looksIn(input, look);
-  const late =
-    running && all < plan.looks
-      ? ` (${plan.looks} were planned; a late look stands for those that it passed)`
-      : '';
-  const which = isLast || number === all ? `Look ${number}, the last` : `Look ${number} of ${all}${late}`;
-  return `${which}: the intervals are this look’s, wide enough that all looks together keep the plan’s confidence.${next}${failed}`;
+  const which = isLast || number === all ? `Look ${number}, the last` : `Look ${number} of ${all}`;
+  return `${which}${otherThanPlanned(plan, all, look)}: the intervals are this look’s, wide enough that all looks together keep the plan’s confidence.${next}${failed}`;
+}
+
+/** Why there are fewer looks than were planned. */
+function otherThanPlanned(plan: RunPlan, all: number, { lookNumber, decision }: JudgedAnalysis): string {
+  if (all >= plan.looks || decision?.look.taken !== true) return '';
+  const clock = decision.look.lookFractions.at(-1) ?? 0;
+  const ahead = plannedLooks(plan).filter((fraction) => fraction > clock).length;
+  const hasPassed = plan.looks - ahead > (lookNumber ?? 1);
+  const whys = [
+    ...(hasPassed ? ['a late look stands for those that it passed'] : []),
+    ...(all < (lookNumber ?? 1) + ahead ? ['the run ended before the others'] : []),
+  ];
+  return ` (${plan.looks} were planned; ${whys.join(', and ')})`;
 }
 
 /** Where a look was due, and what could not be read or tested kept it from being one. */
@@ -347,13 +262,26 @@ function endedBeforeItsSize(number: number, { informationFraction }: LookTaken):
   return `Look ${number}, the last: the run ended ${share}, at a time that no plan had fixed. Its tests are as strict as those of any look so early, because an end that is chosen could be chosen for its effects.`;
 }
 
-function reasonFacts({ reasons }: Decision, result: AnalysisResult): readonly string[] {
+/** How large an improvement may be is said by the headline, from the interval that is drawn. */
+function toldReasons({ reasons }: Decision, result: AnalysisResult): Pick<Decision, 'reasons'> {
+  const isTold = hasRuleIntervals(result);
+  return { reasons: reasons.filter(({ code }) => !isTold || code !== 'improvement-still-possible') };
+}
+
+function reasonFacts(
+  { reasons }: Pick<Decision, 'reasons'>,
+  result: AnalysisResult,
+  { withTest = true } = {},
+): readonly string[] {
   return reasons.map((reason) =>
-    reasonSentence({
-      ...reason,
-      metric: reason.metric === null ? null : (metricOf(result, reason.metric)?.name ?? reason.metric),
-      variant: reason.variant === null ? null : nameOf(result, reason.variant),
-    }),
+    reasonSentence(
+      {
+        ...reason,
+        metric: reason.metric === null ? null : (metricOf(result, reason.metric)?.name ?? reason.metric),
+        variant: reason.variant === null ? null : nameOf(result, reason.variant),
+      },
+      { withTest },
+    ),
   );
 }
 

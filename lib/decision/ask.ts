@@ -83,7 +83,9 @@ function reasonOf(
     const { look, ...figures } = shown;
     return reason(yes, about, look === lookNumber ? figures : { ...figures, look });
   }
-  return atLook.ok ? reason(no, about, atLook.value) : reason('metric-cannot-say', { ...about, question }, {});
+  return atLook.ok
+    ? reason(no, about, atLook.value)
+    : reason('metric-cannot-say', { ...about, question }, {});
 }
 
 /** The figures that the question is answered by; refused where there are none, or none that are numbers. */
@@ -100,7 +102,10 @@ function testedBy(
   const alphaOneSided = needsVariance ? normalSf(quantileOf(tested.value.precision)) : alphaOneSidedAtLook;
   const direction = directionOf(question, metric, result.effect.value);
   const { hasEvenSplit } = result;
-  return testRefusal({ ...result.effect.value, hasEvenSplit }, { direction, alphaOneSided, needsVariance }) ?? tested;
+  return (
+    testRefusal({ ...result.effect.value, hasEvenSplit }, { direction, alphaOneSided, needsVariance }) ??
+    tested
+  );
 }
 
 /** Where the treatment has to lie for the question to be answered with yes. */

@@ -156,9 +156,16 @@ function fewDays(request: PlanRequest, { units, days }: ConsideredSize): readonl
   if (asked === null || come === null || days === null || come >= asked || units === null) return [];
   return warning(
     'few-days',
-    `In ${whole(days)} days ${whole(come)} units come and count, not the planned ${whole(asked)}. Plan for more days, or for fewer units.`,
+    `${comeWords(request, days, come)}, not the planned ${whole(asked)}. Plan for more days, or for fewer units.`,
     { figures: { units: asked, days, unitsAfterDays: come } },
   );
+}
+
+/** Whoever came last may still be in its window. */
+function comeWords(request: PlanRequest, days: number, matured: number): string {
+  const arrived = unitsAfter({ ...request, metrics: [] }, days) ?? matured;
+  const start = `In the first ${whole(days)} days, at this traffic, ${whole(arrived)} units come`;
+  return arrived > matured ? `${start}, of which ${whole(matured)} have finished their windows` : start;
 }
 
 /** Half a year: what is learnt later is of another product, and cookies do not last so long. */

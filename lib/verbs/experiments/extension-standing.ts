@@ -1,5 +1,5 @@
 import { recentIntake } from '../../analysis/recent-intake';
-import { planProgress } from '../../charts/experiment-progress';
+import { planProgress } from '../../charts/plan-progress';
 import type { Reader } from '../../database/reader';
 import { plannedEndReached } from '../../decision/look';
 import { parseAnalysisResult } from '../../model/analysis-result';

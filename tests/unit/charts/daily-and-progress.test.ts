@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { dailyChart } from '@/lib/charts/daily-units';
-import {
-  planProgress,
-  primaryEffectHidden,
-  waitingFor,
-  type ProgressFacts,
-} from '@/lib/charts/experiment-progress';
+import { primaryEffectHidden, waitingFor, type ProgressFacts } from '@/lib/charts/experiment-progress';
+import { planProgress } from '@/lib/charts/plan-progress';
+import type { RunDecision } from '@/lib/model/decision';
+import { cannotSay } from '@/lib/statistics/outcome';
 import { metricOf, planOf, resultOf } from './result-fixture';
 
 describe('units per day', () => {
@@ -42,12 +40,18 @@ describe('what an experiment waits for', () => {
     startedAt: new Date('2026-11-20T12:00:00Z'),
     result: resultOf(),
     lookResult: resultOf(),
+    decision: null,
     outcome: null,
     now,
     ...changes,
   });
 
   it('says what is missing, in order of weight', () => {
+    const untested: RunDecision = {
+      look: { taken: false, why: 'nothing-tested', informationFraction: 1, nextFraction: 1 },
+      mixingVariances: {},
+      decision: cannotSay('not-computable', 'metric-not-read'),
+    };
     const { health } = resultOf();
     const cases: readonly (readonly [Partial<ProgressFacts>, string])[] = [
       [{ status: 'draft', result: null, startedAt: null }, 'To be started'],
@@ -58,6 +62,9 @@ describe('what an experiment waits for', () => {
       [{ plan: planOf({ plannedUnits: 1_000, plannedDays: 2 }) }, 'Reading: planned size reached'],
       [{ plan: planOf({ plannedUnits: 2_000 }), outcome: 'ship' }, 'Ready to ship'],
       [{ plan: planOf({ plannedUnits: 2_000 }), outcome: 'keep-running' }, '990 more units'],
+      // A plan of units is not read by its days.
+      [{ plan: planOf({ plannedUnits: 1_000, plannedDays: 30 }) }, 'Reading: planned size reached'],
+      [{ plan: planOf({ plannedUnits: 1_000 }), decision: untested }, 'A metric that can be tested'],
       [{ outcome: 'stop-harm' }, 'To be stopped: harm'],
       [{ status: 'stopped', outcome: 'ship' }, 'A decision'],
     ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planStanding, type StandingFacts } from '@/lib/charts/plan-standing';
+import { detectableHeading, planStanding, type StandingFacts } from '@/lib/charts/plan-standing';
 import type { RunDecision } from '@/lib/model/decision';
 import type { DetectableEffect } from '@/lib/model/detectable-effect';
 import { cannotSay, say } from '@/lib/statistics/outcome';
@@ -93,7 +93,29 @@ describe('a run beside its plan', () => {
   });
 });
 
+describe('a plan whose look waits', () => {
+  it('says what for, as the list of experiments does', () => {
+    const base = decisionOf();
+    const untested: RunDecision = {
+      ...base,
+      look: { taken: false, why: 'nothing-tested', informationFraction: 1, nextFraction: 1 },
+    };
+    const plan = planOf({ plannedUnits: 1_000, plannedDays: 30 });
+    expect(figure({ plan, decision: untested }, 'Days left')).toBe(
+      'cannot say: the look waits for a metric that can be tested',
+    );
+  });
+});
+
 describe('the effect detectable now, in words', () => {
+  it('is of the end where the run has ended', () => {
+    expect(detectableHeading(false).title).toBe('Detectable now');
+    expect(detectableHeading(true)).toMatchObject({
+      title: 'Detectable at its end',
+      note: expect.stringContaining('the units that the run ended with') as unknown,
+    });
+  });
+
   it('says what is found, with which power, units and level, and not what is possible', () => {
     const result = resultOf({ metrics: [metricOf({ minimumEffectRelative: 0.02 })] });
     expect(detectable({ result })).toEqual([

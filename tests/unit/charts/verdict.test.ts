@@ -78,7 +78,7 @@ describe('the verdict', () => {
   it.each([
     ['ship', true, 'Ship Treatment', 'good'],
     ['stop-harm', true, 'Stop Treatment: it does harm', 'bad'],
-    ['stop-no-effect', true, 'Stop: nothing was shown', 'open'],
+    ['stop-no-effect', true, 'Stop: no improvement was shown', 'open'],
     ['keep-running', true, 'Keep running', 'open'],
     ['keep-running', false, 'Ended before its planned size: no conclusion', 'open'],
     ['invalid', true, 'Not valid: do not read the effects', 'bad'],
@@ -88,11 +88,12 @@ describe('the verdict', () => {
   });
 
   it('gives the reasons with names, the interval of each metric, and the place in the plan', () => {
-    const { facts, rule, standing } = judged(looked('ship'));
+    const { facts, rule, tests, standing } = judged(looked('ship'));
     expect(facts).toEqual([
       'Visit is better with Treatment: p = 0.004 (adjusted; alpha 0.050), shown at look 2 of 5. The change is +10.0\u202f% (interval +5.0 to +15.0\u202f%).',
     ]);
-    expect(rule).toEqual([
+    expect(rule).toEqual(['Success metric Visit in Treatment is significantly better.']);
+    expect(tests).toEqual([
       'Success metric Visit in Treatment is significantly better (one-sided p = 0.001, level 0.0025).',
     ]);
     expect(standing).toContain('Look 2 of 5');
@@ -106,16 +107,18 @@ describe('the verdict', () => {
     };
     const first = { ...late, lookNumber: 1, decision };
     const { facts, standing } = judged(first);
-    expect(facts[0]).toContain('at look 1 of 4:');
+    expect(facts[0]).toContain('at look 1: ');
     expect(standing).toMatch(
       /^Look 1 of 4 \(5 were planned; a late look stands for those that it passed\): /u,
     );
     // All but the last have passed, and here that too.
     const at = (lookFractions: readonly number[], running = true) =>
       judged({ ...first, decision: { ...decision, look: { taken: true, lookFractions } } }, running);
-    expect(at([0.95]).facts[0]).toContain('at look 1 of 2:');
-    expect(at([1.02]).facts[0]).toContain('at look 1 of 1:');
-    expect(at([1.02]).standing).toMatch(/^Look 1, the last: /u);
+    expect(at([0.95]).facts[0]).toContain('at look 1: ');
+    expect(at([1.02]).facts[0]).toContain('at look 1: ');
+    expect(at([1.02]).standing).toMatch(
+      /^Look 1, the last \(5 were planned; a late look stands for those that it passed\): /u,
+    );
   });
 
   it('counts no look after that of a run that has ended, but one that it waits for', () => {
@@ -124,10 +127,14 @@ describe('the verdict', () => {
       const plan = planOf({ plannedUnits: 1_000 });
       return verdict({ plan, running: false, newest, look: looked('stop-no-effect') });
     };
-    expect(ended('between-looks').facts[0]).toContain('at look 2 of 2:');
-    expect(ended('between-looks').standing).toMatch(/^Look 2, the last: /u);
-    expect(ended('windows-open').facts[0]).toContain('at look 2 of 3:');
-    expect(ended('windows-open').standing).toMatch(/^Look 2 of 3: /u);
+    expect(ended('between-looks').facts[0]).toContain('at look 2: ');
+    expect(ended('between-looks').standing).toMatch(
+      /^Look 2, the last \(5 were planned; the run ended before the others\): /u,
+    );
+    expect(ended('windows-open').facts[0]).toContain('at look 2: ');
+    expect(ended('windows-open').standing).toMatch(
+      /^Look 2 of 3 \(5 were planned; the run ended before the others\): /u,
+    );
   });
 
   it('keeps the last look’s words between looks, and says when the next is', () => {

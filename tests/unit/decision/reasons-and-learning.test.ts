@@ -15,12 +15,12 @@ function decided(of: ExperimentPlan, input: Partial<DecisionInput>): Decision {
 
 describe('reasons in words', () => {
   it('say what forced the decision, with its figures', () => {
-    expect(decided(plan, {}).reasons.map(reasonSentence)).toEqual([
+    expect(decided(plan, {}).reasons.map((one) => reasonSentence(one))).toEqual([
       'Success metric revenue in b is significantly better (one-sided p = 0.00135, level 0.05).',
       'Guardrail latency in b is within its margin (one-sided p = 0.00135, level 0.05).',
     ]);
     const early = decided(plan, { progress: { lookFractions: [0.4125], plannedEndReached: false } });
-    expect(early.reasons.map(reasonSentence)).toEqual([
+    expect(early.reasons.map((one) => reasonSentence(one))).toEqual([
       'The plan allows one look, at its end; 41.25\u202f% of the planned units are in.',
     ]);
   });

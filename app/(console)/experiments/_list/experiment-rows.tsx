@@ -1,15 +1,10 @@
 import Link from 'next/link';
 import { StatusBadge } from '@/components/status-badge';
 import { ToneDot } from '@/components/tone';
-import {
-  planProgress,
-  primaryEffectHidden,
-  waitingFor,
-  type PlanProgress,
-  type ProgressFacts,
-} from '@/lib/charts/experiment-progress';
+import { primaryEffectHidden, waitingFor, type ProgressFacts } from '@/lib/charts/experiment-progress';
 import { formatCount, formatCountShort } from '@/lib/charts/format';
 import { formatAge } from '@/lib/charts/format-time';
+import { planProgress, type PlanProgress } from '@/lib/charts/plan-progress';
 import type { ExperimentProgress } from '@/lib/verbs/experiments/list-progress';
 import { PrimaryEffect } from './primary-effect';
 import './experiment-rows.css';
@@ -52,6 +47,7 @@ function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentPro
     startedAt,
     result: latestResult?.result ?? null,
     lookResult,
+    decision: latestResult?.decision ?? null,
     outcome: concluded?.ok === true ? concluded.value.outcome : null,
     now,
   };

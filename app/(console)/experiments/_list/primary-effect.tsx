@@ -2,7 +2,8 @@ import { SmallInterval } from '@/components/charts/small-interval';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { primaryMetric } from '@/lib/charts/experiment-progress';
 import { forest, type ForestRow } from '@/lib/charts/forest';
-import { formatRelative, formatRelativeInterval } from '@/lib/charts/format';
+import { changeWords } from '@/lib/charts/shown-change';
+import type { MetricResult } from '@/lib/model/metric-result';
 import type { ExperimentProgress } from '@/lib/verbs/experiments/list-progress';
 
 interface PrimaryEffectProps {
@@ -32,7 +33,7 @@ export function PrimaryEffect({ result, hidden }: PrimaryEffectProps) {
       <div className="experiment-row-plot">
         <div className="numeric">
           {shown.map((row) => (
-            <EffectText key={row.variant} row={row} />
+            <EffectText key={row.variant} row={row} metric={metric} />
           ))}
         </div>
         <SmallInterval rows={shown} domain={domain} />
@@ -41,16 +42,15 @@ export function PrimaryEffect({ result, hidden }: PrimaryEffectProps) {
   );
 }
 
-function EffectText({ row }: { readonly row: ForestRow }) {
-  const relative = row.effect.ok && row.effect.value.relative.ok ? row.effect.value.relative.value : null;
-  const title =
-    relative === null ? '' : formatRelativeInterval(relative.interval.lower, relative.interval.upper);
+function EffectText({ row, metric }: { readonly row: ForestRow; readonly metric: MetricResult }) {
+  // The interval that is drawn.
+  const [estimate, interval] = row.change?.isRelative === true ? changeWords(metric, row.change) : [];
   return (
-    <span className="experiment-row-figure" title={title}>
+    <span className="experiment-row-figure" title={interval}>
       <VariantMark position={row.position} />
       <span className="visually-hidden">{row.name}: </span>
-      {relative === null ? 'cannot say' : formatRelative(relative.difference)}
-      <span className="visually-hidden"> ({title})</span>
+      {estimate ?? 'cannot say'}
+      {interval !== undefined && <span className="visually-hidden"> ({interval})</span>}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { adjustedArms, compareArms, skewRefusal } from '@/lib/statistics';
-import { skewedSize } from '@/lib/statistics/effects/skewness';
+import { isEvenSplit, skewedSize } from '@/lib/statistics/effects/skewness';
 import { refuseOneWithoutVariance } from '@/lib/statistics/effects/no-variance';
 import { thirdCumulantOf } from '@/lib/statistics/effects/linearise';
 import { moments } from '@/tests/support/recomputed-moments';
@@ -36,6 +36,16 @@ describe('the skewness of a difference', () => {
       message: 'too-skewed-for-split',
     });
     expect(skewRefusal({}, 0.0005, 'greater')).toBeUndefined();
+  });
+
+  it('is not told to split more evenly where the split is even', () => {
+    expect(isEvenSplit(850, 870) && isEvenSplit(1_000, 800)).toBe(true);
+    expect(isEvenSplit(1_000, 790)).toBe(false);
+    const even = { skewness: -0.05, hasEvenSplit: true };
+    expect(skewRefusal(even, 0.0005, 'greater')).toMatchObject({ message: 'too-skewed-at-level' });
+    expect(skewRefusal({ ...even, hasEvenSplit: false }, 0.0005, 'greater')).toMatchObject({
+      message: 'too-skewed-for-split',
+    });
   });
 
   it('is unknown where an arm’s third moment is', () => {

@@ -5,7 +5,7 @@ import { dailyChart } from '@/lib/charts/daily-units';
 import { formatCount, formatMoment, formatShare } from '@/lib/charts/format';
 import { sampleRatioReading } from '@/lib/charts/sample-ratio';
 import { triggerWords } from '@/lib/charts/metric-sentence';
-import { planProgress, unitsOf, type PlanProgress } from '@/lib/charts/experiment-progress';
+import { planProgress, unitsOf, type PlanProgress } from '@/lib/charts/plan-progress';
 import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import { DailyUnitsTable } from './daily-units-table';
 import { Check } from './health-check';
@@ -68,9 +68,12 @@ function SampleRatioFigures({ result }: { readonly result: Result }) {
   }
   const { statistic, degreesOfFreedom, p } = sampleRatio.value;
   return (
-    <p className="health-check-text numeric">
-      {`Pearson’s test, to check by hand; it holds at one look alone: \u03c7\u00b2 = ${formatMoment(statistic)}, df = ${formatMoment(degreesOfFreedom)}, p = ${formatMoment(p)}`}
-    </p>
+    <details className="disclosure">
+      <summary>Pearson’s test, for whoever checks by hand</summary>
+      <p className="health-check-text numeric">
+        {`Pearson’s test, to check by hand; it holds at one look alone: \u03c7\u00b2 = ${formatMoment(statistic)}, df = ${formatMoment(degreesOfFreedom)}, p = ${formatMoment(p)}`}
+      </p>
+    </details>
   );
 }
 

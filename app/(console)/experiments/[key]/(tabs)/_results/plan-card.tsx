@@ -1,6 +1,6 @@
 import { Card } from '@/components/page';
 import { extensionSentences } from '@/lib/charts/extension-sentences';
-import { planStanding } from '@/lib/charts/plan-standing';
+import { detectableHeading, maturedSentence, planStanding } from '@/lib/charts/plan-standing';
 import type { RunView } from '@/lib/model/run';
 import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import './plan-card.css';
@@ -23,12 +23,10 @@ export function PlanCard({ analysis, run, timeZone }: PlanCardProps) {
     ended: run.endedAt !== null,
     intakeOpen: run.intakeClosedAt === null,
   });
+  const heading = detectableHeading(run.endedAt !== null);
   const extended = extensionSentences(run.extensions, configuration.plan, timeZone);
   return (
-    <Card
-      title="Plan"
-      description="A unit has matured when the windows of all metrics have ended for it; looks count these."
-    >
+    <Card title="Plan" description={maturedSentence}>
       <dl className="fact-list">
         {figures.map(({ term, figure }) => (
           <div key={term}>
@@ -44,12 +42,8 @@ export function PlanCard({ analysis, run, timeZone }: PlanCardProps) {
           ))}
         </ul>
       )}
-      <h3 className="plan-heading">Detectable now</h3>
-      <p className="plan-note">
-        What the units of today could find, from the mean and spread of all units together, whatever the
-        effect is. A look on the way is stricter than the one at the end. How large the effect may still be is
-        said by its interval.
-      </p>
+      <h3 className="plan-heading">{heading.title}</h3>
+      <p className="plan-note">{heading.note}</p>
       <ul className="plan-sentences">
         {detectable.map((sentence) => (
           <li key={sentence}>{sentence}</li>

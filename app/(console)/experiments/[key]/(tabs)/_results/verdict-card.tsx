@@ -23,6 +23,7 @@ export function VerdictCard({ analysis, look, running, timeZone }: VerdictCardPr
     variants = [],
     facts,
     rule = [],
+    tests = [],
     standing,
   } = verdict({
     plan: configuration.plan,
@@ -57,6 +58,16 @@ export function VerdictCard({ analysis, look, running, timeZone }: VerdictCardPr
                 <li key={reason}>{reason}</li>
               ))}
             </ul>
+            {tests.length > 0 && (
+              <details className="disclosure">
+                <summary>Each test by itself, at its own level</summary>
+                <ul>
+                  {tests.map((test) => (
+                    <li key={test}>{test}</li>
+                  ))}
+                </ul>
+              </details>
+            )}
           </div>
         )}
         {allowing.length > 0 && (
