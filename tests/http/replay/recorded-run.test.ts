@@ -4,11 +4,12 @@ import { describe, expect, it, vi } from 'vitest';
 import { systemContext } from '../../../lib/auth/context';
 import { listDueRuns } from '../../../lib/jobs/list-due-runs';
 import { ApiClient } from '../../../lib/client/api-client';
+import type { Operations } from '../../../lib/client/operations';
 import { parseReplayOptions } from '../../../tools/cli/commands/replay-options';
 import { replay } from '../../../lib/replay/replay';
 import { temporaryDirectory } from '../../support/after-file';
 import { startWholeServer } from '../../support/whole-server';
-import { createWorkspace, experimentBody } from '../../support/workspace';
+import { createWorkspace } from '../../support/workspace';
 
 const { database, url } = await startWholeServer();
 const { secretKey, workspaceId } = await createWorkspace(database);
@@ -18,7 +19,9 @@ const patiently = { timeout: 120_000 };
 const silent = { onChecked: () => undefined, onSent: () => undefined, onAnalysing: () => undefined };
 const recorded = { startedAt: '2017-03-01T00:00:00Z', endedAt: '2017-03-29T00:00:00+00:00' };
 const retained = {
-  ...{ key: 'kept-7', name: 'Came back on day 7', kind: 'retention' },
+  key: 'kept-7',
+  name: 'Came back on day 7',
+  kind: 'retention',
   definition: {
     version: 2,
     event: 'visit',
@@ -27,27 +30,27 @@ const retained = {
     timeZone: 'UTC',
     mustBeComplete: true,
   },
-};
+} as const;
 
-async function draft(key: string, more: object = {}): Promise<string> {
-  const { status } = await client.request('POST', '/api/v1/experiments', experimentBody({ key, ...more }));
-  expect(status).toBe(201);
-  return `/api/v1/experiments/${key}`;
+const variants = [
+  { key: 'control', name: 'Control', value: false, weight: 0.5, isControl: true },
+  { key: 'treatment', name: 'Treatment', value: true, weight: 0.5, isControl: false },
+];
+
+async function draft(key: string, more: Partial<Operations['createExperiment']['input']> = {}) {
+  await client.call('createExperiment', { key, name: 'Checkout', variants, ...more });
 }
 
 describe('an experiment that was carried out elsewhere', () => {
   it('is entered with its own start and end, so that its exposures, days and retention are its own', async () => {
-    expect(await client.request('POST', '/api/v1/metrics', retained)).toMatchObject({ status: 201 });
-    const at = await draft('past', { metrics: [{ metric: 'kept-7', role: 'success' }] });
-    const entered = await client.request('POST', `${at}/start`, { recorded });
-    expect(entered).toMatchObject({
-      status: 200,
-      body: {
-        status: 'stopped',
-        runs: [{ number: 1, startedAt: '2017-03-01T00:00:00.000Z', endedAt: '2017-03-29T00:00:00.000Z' }],
-      },
-    });
-    expect(JSON.stringify(entered.body)).toMatch(/"recordedAt":"20\d\d-/);
+    await client.call('createMetric', retained);
+    await draft('past', { metrics: [{ metric: 'kept-7', role: 'success' }] });
+    const { status, runs } = await client.call('startExperiment', { key: 'past', recorded });
+    expect([status, runs]).toMatchObject([
+      'stopped',
+      [{ number: 1, startedAt: '2017-03-01T00:00:00.000Z', endedAt: '2017-03-29T00:00:00.000Z' }],
+    ]);
+    expect(runs[0]?.recordedAt).toMatch(/^20\d\d-/);
     const exposures = Array.from({ length: 40 }, (_, index) => ({
       experiment: 'past',
       variant: index % 2 === 0 ? 'control' : 'treatment',
@@ -83,31 +86,25 @@ describe('an experiment that was carried out elsewhere', () => {
         3_600_000,
       ),
     ).toEqual([]);
-    const analysis = await client.request('POST', `${at}/analyses`, {});
-    expect(analysis).toMatchObject({
-      status: 201,
-      body: {
-        result: {
-          metrics: [
-            {
-              key: 'kept-7',
-              arms: [
-                { n: 20, mean: 0.25 },
-                { n: 20, mean: 0.75 },
-              ],
-            },
-          ],
-        },
-      },
-    });
+    const { result } = await client.call('runAnalysis', { key: 'past' });
+    expect(result.metrics.map(({ key, arms }) => [key, arms.map(({ n, mean }) => [n, mean])])).toEqual([
+      [
+        'kept-7',
+        [
+          [20, 0.25],
+          [20, 0.75],
+        ],
+      ],
+    ]);
   });
 
   it('is served to nobody, and has nothing to ship', async () => {
-    const at = await draft('unserved');
-    expect(await client.request('POST', `${at}/start`, { recorded })).toMatchObject({ status: 200 });
+    await draft('unserved');
+    const enter = () => client.call('startExperiment', { key: 'unserved', recorded });
+    await enter();
     // What was started later has arrived, so all before it has.
-    const live = await draft('live');
-    expect(await client.request('POST', `${live}/start`, {})).toMatchObject({ status: 200 });
+    await draft('live');
+    await client.call('startExperiment', { key: 'live' });
     const { body } = await vi.waitFor(async () => {
       const asked = { unit: 'somebody', experiments: ['unserved', 'live'] };
       const answer = await client.request('POST', '/api/v1/assignments', asked);
@@ -115,14 +112,13 @@ describe('an experiment that was carried out elsewhere', () => {
       return answer;
     }, patiently);
     expect(body).toMatchObject({ assignments: { unserved: { reason: 'DISABLED' } } });
-    expect(await client.request('POST', `${at}/ship`, { variant: 'treatment' })).toMatchObject({
+    await expect(
+      client.call('shipExperiment', { key: 'unserved', variant: 'treatment' }),
+    ).rejects.toMatchObject({
       status: 409,
-      body: { code: 'RECORDED' },
+      code: 'RECORDED',
     });
-    expect(await client.request('POST', `${at}/start`, { recorded })).toMatchObject({
-      status: 409,
-      body: { code: 'ALREADY_STARTED' },
-    });
+    await expect(enter()).rejects.toMatchObject({ status: 409, code: 'ALREADY_STARTED' });
   });
 
   it.each([
@@ -140,8 +136,10 @@ describe('an experiment that was carried out elsewhere', () => {
     ['has no zone', { ...recorded, startedAt: '2017-03-01T00:00:00' }, '/recorded/startedAt'],
     ['has no end', { startedAt: recorded.startedAt }, '/recorded/endedAt'],
   ])('that %s is refused', async (name, times, pointer) => {
-    const at = await draft(name.replaceAll(' ', '-'));
-    const { status, body } = await client.request('POST', `${at}/start`, { recorded: times });
+    const key = name.replaceAll(' ', '-');
+    await draft(key);
+    const path = `/api/v1/experiments/${key}/start`;
+    const { status, body } = await client.request('POST', path, { recorded: times });
     expect(status).toBe(400);
     expect(JSON.stringify(body)).toContain(pointer);
   });
@@ -153,9 +151,9 @@ describe('an experiment that was carried out elsewhere', () => {
       where: { id: other.workspaceId },
       data: { retentionMonths: 12 },
     });
-    await asOther.request('POST', '/api/v1/experiments', experimentBody({ key: 'old' }));
-    const enter = () => asOther.request('POST', '/api/v1/experiments/old/start', { recorded });
-    expect(await enter()).toMatchObject({ status: 409, body: { code: 'BEFORE_RETENTION' } });
+    await asOther.call('createExperiment', { key: 'old', name: 'Old', variants });
+    const enter = () => asOther.call('startExperiment', { key: 'old', recorded });
+    await expect(enter()).rejects.toMatchObject({ status: 409, code: 'BEFORE_RETENTION' });
     await database.prisma.workspace.update({
       where: { id: other.workspaceId },
       data: { retentionMonths: null },
@@ -164,7 +162,7 @@ describe('an experiment that was carried out elsewhere', () => {
       where: { workspaceId: other.workspaceId },
       data: { retainedFrom: new Date('2020-01-01T00:00:00Z') },
     });
-    expect(await enter()).toMatchObject({ status: 409, body: { code: 'BEFORE_RETENTION' } });
+    await expect(enter()).rejects.toMatchObject({ status: 409, code: 'BEFORE_RETENTION' });
   });
 });
 
