@@ -6,15 +6,31 @@ import type { Decision } from '../../lib/model/decision';
 import { parseAnalysisResult } from '../../lib/model/analysis-result';
 import { parseStoredDecision } from '../../lib/model/decision';
 import { parseRunConfiguration } from '../../lib/model/run-configuration';
+import type { Database } from '../../lib/database/client';
 import { exportAnalysis } from '../../lib/verbs/analysis/export-analysis';
 import { stopExperiment } from '../../lib/verbs/experiments/stop-experiment';
 import { controlPlaneCaller } from './control-plane';
+import { afterFile } from './after-file';
 import { cloneDatabase } from './database';
 import { valueOf } from './outcomes';
 import { runWithEvidence } from './run-with-evidence';
 import { createWorkspace } from './workspace';
 
-export const database = await cloneDatabase();
+let opened: Promise<Database> | undefined;
+
+/** The database of the file that runs: modules may outlive a file, its database does not. */
+export function fileDatabase(): Promise<Database> {
+  opened ??= openForFile();
+  return opened;
+}
+
+function openForFile(): Promise<Database> {
+  afterFile(() => {
+    opened = undefined;
+  });
+  return cloneDatabase();
+}
+
 export const open = { startHours: 0, lengthHours: null };
 type Metric = Parameters<typeof runWithEvidence>[1][number];
 
@@ -72,6 +88,7 @@ type Run = Awaited<ReturnType<typeof runWithEvidence>>;
 /** Puts units of one arm, and what they did, under a run. */
 function armsOf(run: Pick<Run, 'runId' | 'environmentId' | 'at'>) {
   return async ({ variant, n, batch = 'a', hours = 0, attributes = {} }: Arm, ...did: readonly Did[]) => {
+    const database = await fileDatabase();
     await database.pool.query(
       `insert into exposures (run_id, unit, variant, first_seen_at, received_at, attributes)
        select $1, $2 || '-' || id, $3, $4, $4, $5 from generate_series(0, $6::int - 1) as id`,
@@ -91,6 +108,7 @@ function armsOf(run: Pick<Run, 'runId' | 'environmentId' | 'at'>) {
 }
 
 export async function experiment(metrics: readonly Metric[], changes: Readonly<Record<string, unknown>>) {
+  const database = await fileDatabase();
   const workspace = await createWorkspace(database);
   const run = await runWithEvidence(database, metrics, changes, workspace);
   const call = controlPlaneCaller(database, workspace.secretKey);
@@ -163,7 +181,7 @@ export async function another(
   plan: object,
 ): Promise<Pick<typeof first, 'arm' | 'analysedAt' | 'stop'>> {
   const changes = { key, plan, metrics: [{ metric: 'revenue', role: 'success' }] };
-  const run = await runWithEvidence(database, [], changes, first.workspace);
+  const run = await runWithEvidence(await fileDatabase(), [], changes, first.workspace);
   const stop = (hours: number) =>
     stopExperiment({ ctx: { ...run.ctx, now: () => run.at(hours) }, input: { key } });
   return { arm: armsOf(run), analysedAt: run.analysedAt, stop };

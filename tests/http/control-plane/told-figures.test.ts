@@ -6,7 +6,7 @@ import { valueOf } from '../../support/outcomes';
 import { createWorkspace } from '../../support/workspace';
 import {
   another,
-  database,
+  fileDatabase,
   experiment,
   fileOf,
   open,
@@ -246,6 +246,7 @@ describe('what several variants, metrics and experiments cost', () => {
   });
 
   it('E17: a plan with watched guardrails and quality metrics is offered the size that it needs', async () => {
+    const database = await fileDatabase();
     const { secretKey } = await createWorkspace(database);
     const baseline = { mean: 10, variance: 100 };
     const metrics = [
