@@ -7,6 +7,7 @@ import {
   IconHeartbeat,
   IconKey,
   IconRulerMeasure,
+  IconSettings,
   IconUsers,
 } from '@tabler/icons-react';
 import Link from 'next/link';
@@ -28,7 +29,8 @@ const sections = [
     links: [
       { href: '/settings/keys', label: 'Keys', icon: IconKey },
       { href: '/settings/sources', label: 'Sources', icon: IconDatabase },
-      { href: '/settings/workspace', label: 'Workspace', icon: IconUsers },
+      { href: '/settings/members', label: 'Members', icon: IconUsers },
+      { href: '/settings/workspace', label: 'Workspace', icon: IconSettings },
     ],
   },
 ] as const;

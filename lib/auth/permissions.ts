@@ -1,5 +1,5 @@
 /** Roles of people, the lowest first: each may do what those before it may. */
-const roles = ['viewer', 'editor', 'admin', 'owner'] as const;
+export const roles = ['viewer', 'analyst', 'experimenter', 'admin', 'owner'] as const;
 
 export type MemberRole = (typeof roles)[number];
 
@@ -10,23 +10,32 @@ interface Grant {
   readonly key: 'default' | 'by-name' | 'never';
 }
 
-/** Everything that can be allowed, and to whom. What is not listed may not be done. */
+/**
+ * Everything that can be allowed, and to whom. What is not listed may not be done. An analyst changes what is measured and read,
+ * an experimenter also what users get, an admin also who and what has access; an owner also who owns.
+ */
 const table = {
   'experiments:read': { role: 'viewer', key: 'default' },
-  'experiments:write': { role: 'editor', key: 'default' },
+  'experiments:write': { role: 'experimenter', key: 'default' },
   'metrics:read': { role: 'viewer', key: 'default' },
-  'metrics:write': { role: 'editor', key: 'default' },
+  'metrics:write': { role: 'analyst', key: 'default' },
   'results:read': { role: 'viewer', key: 'default' },
-  'results:write': { role: 'editor', key: 'default' },
+  'results:write': { role: 'analyst', key: 'default' },
   'keys:write': { role: 'admin', key: 'never' },
   // Connecting another database, whose figures then count.
   'sources:write': { role: 'admin', key: 'by-name' },
-  'members:write': { role: 'admin', key: 'never' },
-  'data:read': { role: 'editor', key: 'default' },
+  // People's names and addresses.
+  'members:read': { role: 'viewer', key: 'by-name' },
+  'members:write': { role: 'admin', key: 'by-name' },
+  // Whoever sets another person's password could sign in as that person.
+  'passwords:write': { role: 'admin', key: 'never' },
+  // What tells an owner from an admin.
+  'owners:write': { role: 'owner', key: 'never' },
+  'data:read': { role: 'analyst', key: 'default' },
   // Sending evidence is what keys are for.
   'data:write': { role: null, key: 'default' },
   // Sending what was refused again, corrected: not evidence of one's own.
-  'data:replay': { role: 'editor', key: 'default' },
+  'data:replay': { role: 'experimenter', key: 'default' },
   // The crawler filter, retention and erasing: what makes data go away.
   'data:manage': { role: 'admin', key: 'by-name' },
   // One row a unit, with the names that the application gave its units: personal data in most places.
@@ -35,6 +44,11 @@ const table = {
 
 /** What a caller may do, such as "experiments:write". */
 export type Permission = keyof typeof table;
+
+/** The lowest role that has the permission; null: no person does. */
+export function lowestRoleWith(permission: Permission): MemberRole | null {
+  return table[permission].role;
+}
 
 function isPermission(name: string): name is Permission {
   return Object.hasOwn(table, name);
@@ -45,7 +59,7 @@ export const permissions: readonly Permission[] = Object.keys(table).filter(isPe
 const grantedWhere = (isGranted: (grant: Grant) => boolean): readonly Permission[] =>
   permissions.filter((permission) => isGranted(table[permission]));
 
-/** What a secret key may be given; managing keys and members stays with people. */
+/** What a secret key may be given; managing keys, passwords and owners stays with people. */
 export const keyScopes = grantedWhere(({ key }) => key !== 'never');
 
 /** What a secret key gets where nobody chose. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { env, secret } from '../env';
 import { processLog } from '../log';
 import { recordSignIn } from '../verbs/members/record-sign-in';
-import { minimumPasswordLength } from '../verbs/members/set-up-schema';
+import { minimumPasswordLength } from '../verbs/members/account-fields';
 import { acceptingUndefined } from './defined-arguments';
 import { processDatabase } from '../auth/process-database';
 import { createSignInLimits } from './sign-in-limits';

@@ -4,6 +4,7 @@ import { wholeWorkspace, type Context } from '../auth/context';
 import { hasAccount } from '../verbs/members/set-up-workspace';
 import { consoleAuth } from './better-auth';
 import { permissionsOf, type MemberRole } from '../auth/permissions';
+import { roleOfStored } from '../auth/stored-role';
 import { processDatabase } from '../auth/process-database';
 
 /** Who is looking at the console, and where. */
@@ -14,7 +15,13 @@ export interface ConsoleSession {
   readonly workspace: { readonly id: string; readonly name: string; readonly timeZone: string };
 }
 
-const roles = { OWNER: 'owner', ADMIN: 'admin', EDITOR: 'editor', VIEWER: 'viewer' } as const;
+/** Who is signed in, also where they are in no workspace; null: nobody. */
+export async function readSignedInUser(): Promise<ConsoleSession['user'] | null> {
+  const session = await consoleAuth().api.getSession({ headers: await headers() });
+  if (session === null) return null;
+  const { id, name, email } = session.user;
+  return { id, name, email };
+}
 
 /** The session of the request, or null: nobody is signed in, or somebody without a workspace is. */
 export async function readConsoleSession(): Promise<ConsoleSession | null> {
@@ -33,7 +40,7 @@ export async function consoleSessionOf(requestHeaders: Headers): Promise<Console
   });
   if (member === null) return null;
   const { id, name, email } = session.user;
-  const role = roles[member.role];
+  const role = roleOfStored[member.role];
   const actor = {
     kind: 'member',
     id,

@@ -82,6 +82,15 @@ export const places = {
   readProgram: { method: 'GET', path: '/api/v1/learning' },
   readBayesianView: { method: 'GET', path: '/api/v1/experiments/{key}/bayesian-view' },
   scanInteractions: { method: 'GET', path: '/api/v1/interactions' },
+
+  listMembers: { method: 'GET', path: '/api/v1/members' },
+  getMember: { method: 'GET', path: '/api/v1/members/{key}' },
+  updateMemberRole: { method: 'PATCH', path: '/api/v1/members/{key}' },
+  removeMember: { method: 'DELETE', path: '/api/v1/members/{key}' },
+
+  inviteMember: { method: 'POST', path: '/api/v1/invitations' },
+  listInvitations: { method: 'GET', path: '/api/v1/invitations' },
+  revokeInvitation: { method: 'DELETE', path: '/api/v1/invitations/{key}' },
 } as const satisfies Readonly<Record<string, Place>>;
 
 export type PlaceName = keyof typeof places;

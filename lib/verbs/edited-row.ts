@@ -21,6 +21,9 @@ const lockStatements = {
     Prisma.sql`select 1 from holdouts where workspace_id = ${workspaceId}::uuid and key = ${key}::text for update`,
   layers: (workspaceId, key) =>
     Prisma.sql`select 1 from layers where workspace_id = ${workspaceId}::uuid and key = ${key}::text for update`,
+  // Members have no key of their own: the id stands for it.
+  members: (workspaceId, key) =>
+    Prisma.sql`select 1 from members where workspace_id = ${workspaceId}::uuid and id = ${key}::uuid for update`,
   metric_groups: (workspaceId, key) =>
     Prisma.sql`select 1 from metric_groups where workspace_id = ${workspaceId}::uuid and key = ${key}::text for update`,
   metrics: (workspaceId, key) =>

@@ -53,7 +53,13 @@ import { listLayers } from './layers/list-layers';
 import { updateLayer } from './layers/update-layer';
 import { readBayesianView } from './learning/read-bayesian-view';
 import { readProgram } from './learning/read-program';
+import { getMember } from './members/get-member';
+import { inviteMember } from './members/invite-member';
+import { listInvitations } from './members/list-invitations';
 import { listMembers } from './members/list-members';
+import { removeMember } from './members/remove-member';
+import { revokeInvitation } from './members/revoke-invitation';
+import { updateMemberRole } from './members/update-member-role';
 import { createMetricGroup } from './metric-groups/create-metric-group';
 import { deleteMetricGroup } from './metric-groups/delete-metric-group';
 import { getMetricGroup } from './metric-groups/get-metric-group';
@@ -143,7 +149,15 @@ export const verbTopics = {
   ],
   Learning: [readProgram, readBayesianView, scanInteractions],
   Keys: [createKey, listKeys, revokeKey],
-  Members: [listMembers],
+  Members: [
+    listMembers,
+    getMember,
+    updateMemberRole,
+    removeMember,
+    inviteMember,
+    listInvitations,
+    revokeInvitation,
+  ],
 } as const satisfies Readonly<Record<string, readonly Verb[]>>;
 
 export const verbs: readonly Verb[] = Object.values(verbTopics).flat();

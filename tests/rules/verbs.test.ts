@@ -29,6 +29,7 @@ describe('nothing is written beside the verbs', () => {
       'lib/configuration/load-configuration.ts',
       'lib/verbs/define-verb.ts',
       // Nobody has signed in yet.
+      'lib/verbs/members/accept-invitation.ts',
       'lib/verbs/members/record-sign-in.ts',
       'lib/verbs/members/set-up-workspace.ts',
     ]);
@@ -44,6 +45,7 @@ describe('nothing is written beside the verbs', () => {
     const recording = holding(sources, /\brecordAudit\(/);
     expect(recording.toSorted()).toEqual([
       'lib/verbs/define-verb.ts',
+      'lib/verbs/members/accept-invitation.ts',
       'lib/verbs/members/record-sign-in.ts',
       'lib/verbs/members/set-up-workspace.ts',
       'lib/verbs/record-audit.ts',

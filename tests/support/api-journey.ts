@@ -8,6 +8,8 @@ import { experimentBody } from './workspace';
 // something of each kind to hit, and every success is held against the document.
 
 const versioned = z.looseObject({ version: z.int() });
+const keyed = z.looseObject({ key: z.string() });
+const memberList = z.looseObject({ members: z.tuple([keyed, keyed]) });
 const rejectedItems = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })).min(1) });
 
 export interface Journey {
@@ -34,12 +36,16 @@ export async function walkThrough(call: ApiCaller, sourceConnection: string): Pr
   await evidence(steps);
   await results(steps);
   await data(steps);
+  await people(steps);
   await endings(steps);
   return { answers };
 }
 
+/** What reads the version, where it is not called as what changes it. */
+const readingOf: Readonly<Record<string, string>> = { updateMemberRole: 'getMember' };
+
 async function change(step: Steps['call'], id: string, key: string, body: object): Promise<ApiAnswer> {
-  const { json } = await step(id.replace('update', 'get'), { key });
+  const { json } = await step(readingOf[id] ?? id.replace('update', 'get'), { key });
   const etag = `"${String(versioned.parse(json).version)}"`;
   return step(id, { key, body, headers: { 'if-match': etag } });
 }
@@ -114,6 +120,17 @@ async function data({ call }: Steps): Promise<void> {
   await call('listCrowdedPersons', { query: { environment: 'production' } });
   await call('undoLinks', { body: { unit: 'nobody' } });
   await call('eraseUnit', { body: { unit: 'unit-39' } });
+}
+
+async function people({ call, change: save }: Steps): Promise<void> {
+  const { json: invited } = await call('inviteMember', {
+    body: { email: 'new@example.com', role: 'viewer', expiresInDays: 1 },
+  });
+  await call('listInvitations');
+  await call('revokeInvitation', { key: keyed.parse(invited).key });
+  const [first, second] = memberList.parse((await call('listMembers')).json).members;
+  await save('updateMemberRole', first.key, { role: 'analyst' });
+  await call('removeMember', { key: second.key });
 }
 
 async function endings({ call }: Steps): Promise<void> {

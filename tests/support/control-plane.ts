@@ -1,3 +1,4 @@
+import type { Context } from '../../lib/auth/context';
 import { keyContext } from '../../lib/auth/key-context';
 import type { Database } from '../../lib/database/client';
 import { createControlPlane } from '../../lib/api/control-plane';
@@ -20,8 +21,20 @@ export type ControlPlaneCaller = (method: string, path: string, options?: CallOp
 
 /** Calls the control plane as an HTTP edge does, with a key. An error of ours fails the test that met it. */
 export function controlPlaneCaller(database: Database, key: string | null): ControlPlaneCaller {
+  return callerFor(key, (authorization) => keyContext(database, authorization));
+}
+
+/** Calls it as whoever the context is of, such as a person with a role. */
+export function controlPlaneCallerAs(ctx: Context): ControlPlaneCaller {
+  return callerFor(null, () => Promise.resolve(ctx));
+}
+
+function callerFor(
+  key: string | null,
+  contextOf: (authorization: string | null) => Promise<Context>,
+): ControlPlaneCaller {
   const controlPlane = createControlPlane({
-    contextFor: (incoming) => keyContext(database, incoming.header('authorization')),
+    contextFor: (incoming) => contextOf(incoming.header('authorization')),
     onError: (error) => {
       throw error;
     },

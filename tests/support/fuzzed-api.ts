@@ -8,6 +8,7 @@ import { wordsInBodies } from './api-words';
 import { describedOperations } from './described-api';
 import { sourceDatabase } from './source-database';
 import { startWholeServer } from './whole-server';
+import { joinWorkspace } from './people';
 import { createWorkspace } from './workspace';
 
 /** Next answers this one, which needs a built console. */
@@ -18,6 +19,7 @@ export async function startFuzzedApi() {
   const server = await startWholeServer();
   const shop = await sourceDatabase();
   const { ctx } = await createWorkspace(server.database);
+  for (const name of ['anna', 'ben']) await joinWorkspace(ctx, 'viewer', `${name}@example.com`);
   const { key } = await createKey({
     ctx,
     input: { kind: 'secret', reach: 'workspace', name: 'all', scopes: keyScopes },

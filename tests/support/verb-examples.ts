@@ -109,5 +109,14 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
   createKey: calledWith({ kind: 'secret', name: 'New' }),
   listKeys: calledWith(),
   revokeKey: { input: ({ keyId }) => ({ id: keyId }) },
+
   listMembers: calledWith(),
+  getMember: { input: ({ memberKey }) => ({ key: memberKey }) },
+  updateMemberRole: {
+    input: ({ memberKey }) => ({ key: memberKey, version: 1, changes: { role: 'analyst' } }),
+  },
+  removeMember: { input: ({ memberKey }) => ({ key: memberKey }) },
+  inviteMember: calledWith({ email: 'new@example.com', role: 'viewer' }),
+  listInvitations: calledWith(),
+  revokeInvitation: { input: ({ invitationKey }) => ({ key: invitationKey }) },
 };

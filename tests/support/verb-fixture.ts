@@ -12,11 +12,13 @@ import { createHoldout } from '../../lib/verbs/holdouts/create-holdout';
 import { keyScopes } from '../../lib/auth/permissions';
 import { createKey } from '../../lib/verbs/keys/create-key';
 import { createLayer } from '../../lib/verbs/layers/create-layer';
+import { inviteMember } from '../../lib/verbs/members/invite-member';
 import { createMetricGroup } from '../../lib/verbs/metric-groups/create-metric-group';
 import { createMetric } from '../../lib/verbs/metrics/create-metric';
 import { createSource } from '../../lib/verbs/sources/create-source';
 import { afterFile } from './after-file';
 import { cloneDatabaseUrl } from './database';
+import { joinWorkspace } from './people';
 import { createWorkspace, experimentBody } from './workspace';
 
 /** In every name of the fixture, so that what a stranger is given can be searched for it. */
@@ -29,6 +31,10 @@ export interface VerbFixture {
   readonly connection: string;
   readonly rejectedId: string;
   readonly keyId: string;
+  /** Of a viewer. */
+  readonly memberKey: string;
+  /** Of an open invitation. */
+  readonly invitationKey: string;
   readonly callers: Readonly<Record<Caller, Context>>;
 }
 
@@ -92,12 +98,16 @@ async function makeFixture(database: Database, connection: string): Promise<Verb
     return { id, ctx: await keyContext(database, `Bearer ${key}`) };
   };
   const production = await keyed({});
+  const member = await joinWorkspace(ctx, 'viewer', `${mark}@example.com`);
+  const invitation = await inviteMember({ ctx, input: { email: `${mark}-2@example.com`, role: 'viewer' } });
   return {
     database,
     environmentId,
     connection,
     rejectedId: String(rejectedId),
     keyId: production.id,
+    memberKey: member.key,
+    invitationKey: invitation.key,
     callers: {
       member: asOwner(ctx),
       'workspace key': (await keyed({ reach: 'workspace' })).ctx,

@@ -1,23 +1,58 @@
 import { describe, expect, it } from 'vitest';
 import { emptyKey, keyInputOf, scopeChoices } from '../../app/(console)/settings/keys/key-draft';
-import { defaultKeyScopes, keyScopes, permissionsOf } from '../../lib/auth/permissions';
+import { permissionRows } from '../../app/(console)/settings/members/_members/permission-words';
+import { mayGiveRole } from '../../lib/auth/give-role';
+import { defaultKeyScopes, keyScopes, permissions, permissionsOf, roles } from '../../lib/auth/permissions';
 
 describe('the permission table', () => {
   it('lets each role do what the one below may, and more', () => {
-    const [viewer, editor, admin, owner] = ['viewer', 'editor', 'admin', 'owner'].map(permissionsOf);
-    for (const permission of viewer ?? []) expect(editor?.has(permission)).toBe(true);
-    for (const permission of editor ?? []) expect(admin?.has(permission)).toBe(true);
-    expect(owner).toEqual(admin);
-    expect(viewer?.has('experiments:write')).toBe(false);
-    expect(editor?.has('keys:write')).toBe(false);
-    expect(admin?.has('members:write')).toBe(true);
-    expect([viewer, editor, admin].map((role) => role?.has('data:replay'))).toEqual([false, true, true]);
-    expect([viewer, editor, admin].map((role) => role?.has('data:manage'))).toEqual([false, false, true]);
-    expect([viewer, editor, admin].map((role) => role?.has('units:export'))).toEqual([false, false, true]);
+    const sets = roles.map(permissionsOf);
+    for (const [rank, set] of sets.entries()) {
+      const below = sets[rank - 1] ?? new Set();
+      for (const permission of below) expect(set.has(permission)).toBe(true);
+      expect(set.size).toBeGreaterThan(below.size);
+    }
+  });
+
+  it.each([
+    ['experiments:read', 'viewer'],
+    ['members:read', 'viewer'],
+    ['metrics:write', 'analyst'],
+    ['results:write', 'analyst'],
+    ['data:read', 'analyst'],
+    ['experiments:write', 'experimenter'],
+    ['data:replay', 'experimenter'],
+    ['data:manage', 'admin'],
+    ['units:export', 'admin'],
+    ['keys:write', 'admin'],
+    ['members:write', 'admin'],
+    ['passwords:write', 'admin'],
+    ['owners:write', 'owner'],
+  ] as const)('begins %s with the role %s', (permission, lowest) => {
+    expect(roles.filter((role) => permissionsOf(role).has(permission))).toEqual(
+      roles.slice(roles.indexOf(lowest)),
+    );
+  });
+
+  it('lets everybody give the roles up to their own, and a key those of people who change experiments', () => {
+    const givable = (held: Parameters<typeof mayGiveRole>[0]) =>
+      roles.filter((role) => mayGiveRole(held, role));
+    for (const [rank, role] of roles.entries()) {
+      expect(givable(permissionsOf(role))).toEqual(roles.slice(0, rank + 1));
+    }
+    expect(givable(new Set(keyScopes))).toEqual(['viewer', 'analyst', 'experimenter']);
+    expect(givable(new Set(permissions))).toEqual(roles);
+  });
+
+  it('is shown whole to people, the most common first', () => {
+    const shown = permissionRows.map(({ permission }) => permission);
+    expect([...shown, 'data:write'].toSorted()).toEqual(permissions.toSorted());
+    expect(permissionRows.at(-1)?.allowed).toEqual(new Set(['owner']));
+    expect(permissionRows[0]?.allowed).toEqual(new Set(roles));
   });
 
   it('lets nobody who signs in write evidence: that is what keys are for', () => {
-    for (const role of ['viewer', 'editor', 'admin', 'owner']) {
+    for (const role of roles) {
       expect(permissionsOf(role).has('data:write')).toBe(false);
     }
   });

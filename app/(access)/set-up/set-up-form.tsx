@@ -9,7 +9,8 @@ import { AccessHeading } from '@/components/access/access-heading';
 import { signIn } from '@/components/access/sign-in-request';
 import { LiveForm } from '@/components/live-form';
 import { fieldErrors } from '@/components/field-errors';
-import { minimumPasswordLength, setUpSchema } from '@/lib/verbs/members/set-up-schema';
+import { minimumPasswordLength } from '@/lib/verbs/members/account-fields';
+import { setUpSchema } from '@/lib/verbs/members/set-up-schema';
 import { setUp } from './actions';
 
 const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone')];

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { isSetUp, readConsoleSession } from '@/lib/console/console-context';
+import { isSetUp, readConsoleSession, readSignedInUser } from '@/lib/console/console-context';
 import { SignInForm } from './sign-in-form';
 
 export const metadata: Metadata = { title: 'Sign in' };
@@ -8,5 +8,7 @@ export const metadata: Metadata = { title: 'Sign in' };
 export default async function SignInPage() {
   if (!(await isSetUp())) redirect('/set-up');
   if ((await readConsoleSession()) !== null) redirect('/experiments');
-  return <SignInForm />;
+  // Signed in, and in no workspace.
+  const stranded = (await readSignedInUser())?.email ?? null;
+  return <SignInForm key={stranded} stranded={stranded} />;
 }

@@ -8,8 +8,11 @@ import { AccessHeading } from '@/components/access/access-heading';
 import { LiveFields } from '@/components/live-fields';
 import { signIn } from '@/components/access/sign-in-request';
 
-/** E-mail address and password; one message for every wrong pair, so that nobody learns which accounts exist. */
-export function SignInForm() {
+/**
+ * E-mail address and password; one message for every wrong pair, so that nobody learns which accounts exist. `stranded`: the address of
+ * who is signed in and in no workspace; null: nobody is.
+ */
+export function SignInForm({ stranded }: { readonly stranded: string | null }) {
   const router = useRouter();
   // Read when they are sent, so that what was typed, or filled in by the browser, before the page's script ran counts as well.
   const email = useRef<HTMLInputElement>(null);
@@ -32,6 +35,11 @@ export function SignInForm() {
     <form onSubmit={(event) => void submit(event)} noValidate>
       <AccessHeading title="Sign in" text="Welcome back. Your experiments kept counting." />
       <Stack gap="md">
+        {stranded !== null && problem === null && (
+          <Notice kind="caution" title={`${stranded} is in no workspace`}>
+            Ask an owner or admin for an invitation, or sign in with another account.
+          </Notice>
+        )}
         {problem !== null && <Notice kind="refusal">{problem}</Notice>}
         <TextInput
           label="E-mail address"

@@ -24,7 +24,7 @@ export const waiveSampleRatioInput = z.strictObject({
  */
 export const waiveSampleRatio = defineVerb({
   name: 'waiveSampleRatio',
-  permission: 'experiments:write',
+  permission: 'results:write',
   scope: 'environment',
   input: waiveSampleRatioInput,
   output: sampleRatioWaiverSchema,

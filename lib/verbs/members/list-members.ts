@@ -1,26 +1,23 @@
 import { z } from 'zod';
 import { defineVerb } from '../define-verb';
+import { memberInclude, memberSchema, toMemberView } from './member-view';
 
-const roles = { OWNER: 'owner', ADMIN: 'admin', EDITOR: 'editor', VIEWER: 'viewer' } as const;
-
-/** The people of the workspace, longest-standing first. Throws ForbiddenError. */
+/** The people of the workspace, longest-standing first. */
 export const listMembers = defineVerb({
   name: 'listMembers',
-  permission: 'experiments:read',
+  permission: 'members:read',
   scope: 'workspace',
   input: z.strictObject({}),
+  output: z
+    .object({ members: z.array(memberSchema) })
+    .meta({ id: 'MemberList', description: 'The people of the workspace, longest-standing first.' }),
+  door: { summary: 'List the people of the workspace' },
   read: async ({ ctx }) => {
-    const members = await ctx.database.prisma.member.findMany({
+    const stored = await ctx.database.prisma.member.findMany({
       where: { workspaceId: ctx.workspaceId },
-      orderBy: { createdAt: 'asc' },
-      include: { user: { select: { name: true, email: true } } },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      include: memberInclude,
     });
-    return members.map(({ id, user, role, createdAt }) => ({
-      id,
-      name: user.name,
-      email: user.email,
-      role: roles[role],
-      createdAt,
-    }));
+    return { members: stored.map(toMemberView) };
   },
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { hashedPassword } from '../../auth/password';
 import { permissionsOf } from '../../auth/permissions';
@@ -7,7 +6,8 @@ import { ConflictError } from '../../errors';
 import { wholeWorkspace, type Context } from '../../auth/context';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
-import { setUpSchema, type SetUpInput } from './set-up-schema';
+import { createAccount } from './create-account';
+import { setUpSchema } from './set-up-schema';
 
 /** The one verb without a context, as nobody exists yet who could have one. */
 export interface SetUpRequest {
@@ -32,7 +32,7 @@ export async function setUpWorkspace({ database, now, input }: SetUpRequest): Pr
   const password = await hashedPassword(given.password);
   return inTransaction(database, async (transaction) => {
     await refuseSecondAccount(transaction);
-    const userId = await createOwner(transaction, given, password);
+    const userId = await createAccount(transaction, { ...given, password });
     const workspace = await transaction.workspace.create({
       data: {
         name: given.workspace,
@@ -86,18 +86,4 @@ function alreadySetUp(): ConflictError {
     'ALREADY_SET_UP',
     'This installation already has an owner. Sign in, or ask for an invitation.',
   );
-}
-
-async function createOwner(transaction: Transaction, given: SetUpInput, password: string): Promise<string> {
-  const userId = randomUUID();
-  await transaction.user.create({
-    data: {
-      id: userId,
-      name: given.name,
-      email: given.email,
-      // As better-auth writes it: a password's account carries the user's id.
-      accounts: { create: { id: randomUUID(), accountId: userId, providerId: 'credential', password } },
-    },
-  });
-  return userId;
 }

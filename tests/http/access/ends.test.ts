@@ -7,11 +7,14 @@ import { consoleSessionOf } from '../../../lib/console/console-context';
 import { openDatabase } from '../../../lib/database/client';
 import { createKey } from '../../../lib/verbs/keys/create-key';
 import { revokeKey } from '../../../lib/verbs/keys/revoke-key';
+import { removeMember } from '../../../lib/verbs/members/remove-member';
 import { setUpWorkspace } from '../../../lib/verbs/members/set-up-workspace';
+import { updateMemberRole } from '../../../lib/verbs/members/update-member-role';
 import { wholeWorkspace, type Context } from '../../../lib/auth/context';
 import { permissions } from '../../../lib/auth/permissions';
 import { temporaryDirectory } from '../../support/after-file';
 import { cloneDatabaseUrl } from '../../support/database';
+import { joinWorkspace, passwordOfPeople } from '../../support/people';
 
 // What lasts ends with what it rests on: a key, a session, a role, a password.
 
@@ -56,8 +59,8 @@ async function ask(route: string, body: object, cookie = ''): Promise<Response> 
 }
 
 /** The cookie of a new session. */
-async function signIn(secret = password): Promise<string> {
-  const answer = await ask('sign-in/email', { email, password: secret });
+async function signIn(secret = password, address = email): Promise<string> {
+  const answer = await ask('sign-in/email', { email: address, password: secret });
   expect(answer.status).toBe(200);
   return answer.headers
     .getSetCookie()
@@ -103,6 +106,32 @@ describe('the stream of what arrives ends', () => {
     await database.prisma.member.updateMany({ data: { role: 'VIEWER' } });
     expect(await stayed.ended).toBe('ended');
     await database.prisma.member.updateMany({ data: { role: 'OWNER' } });
+  });
+});
+
+describe('every session and stream of a member ends', () => {
+  test('with another role, and with the removal; other people stay signed in', async () => {
+    const person = await joinWorkspace(ctx, 'experimenter', 'ann@example.com');
+    const owner = await signIn();
+    const end = {
+      role: () =>
+        updateMemberRole({ ctx, input: { key: person.key, version: 1, changes: { role: 'admin' } } }),
+      removal: () => removeMember({ ctx, input: { key: person.key } }),
+    };
+    for (const act of [end.role, end.removal]) {
+      const cookies = [
+        await signIn(passwordOfPeople, person.email),
+        await signIn(passwordOfPeople, person.email),
+      ];
+      expect(await Promise.all(cookies.map(isSignedIn))).toEqual([true, true]);
+      const stream = await open(watchSignedIn, { cookie: cookies[0] ?? '' });
+      await act();
+      expect(await Promise.all(cookies.map(isSignedIn))).toEqual([false, false]);
+      expect(await stream.ended).toBe('ended');
+    }
+    expect(await isSignedIn(owner)).toBe(true);
+    // The account is there still, and opens nothing.
+    expect(await isSignedIn(await signIn(passwordOfPeople, person.email))).toBe(false);
   });
 });
 

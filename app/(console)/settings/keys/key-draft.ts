@@ -21,6 +21,8 @@ export const emptyKey: KeyDraft = {
 const namedScopes: Readonly<Record<NamedScope, string>> = {
   'data:manage': 'Change the crawler filter and the retention, erase units, undo links',
   'units:export': 'Export rows of units',
+  'members:read': 'Read who the members are',
+  'members:write': 'Invite and remove members, up to experimenters',
   'sources:write': 'Connect databases of your own',
 };
 

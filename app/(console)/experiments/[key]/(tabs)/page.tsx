@@ -57,7 +57,7 @@ export default async function ResultPage({ params, searchParams }: ResultPagePro
       <HealthCard
         experimentKey={experiment.key}
         analysis={analysis}
-        mayWaive={ctx.actor.permissions.has('experiments:write')}
+        mayWaive={ctx.actor.permissions.has('results:write')}
         timeZone={workspace.timeZone}
       />
       <PlanCard analysis={analysis} run={run} timeZone={workspace.timeZone} />
