@@ -4,6 +4,7 @@ import type { MonthlyImpact } from '../model/monthly-impact';
 import type { MonthlyTraffic } from '../model/monthly-traffic';
 import { cannotSaySentence } from '../sentences/cannot-say';
 import { cannotSay, type Outcome } from '../statistics/outcome';
+import { levelWords } from './allowing-for-stop';
 import { formatCount, formatShare, formatTotal } from './format';
 
 export interface ImpactRow {
@@ -63,7 +64,7 @@ function figuresOf(
     interval: range(end(lower, -Infinity), end(upper, Infinity)),
     allowingForStop:
       allowingForStop &&
-      `${estimate ?? ''}, 95 % interval ${range(allowingForStop.interval.lower, allowingForStop.interval.upper)}`,
+      `${estimate ?? ''}, interval ${range(allowingForStop.interval.lower, allowingForStop.interval.upper)} ${levelWords(allowingForStop.alphaOneSided)}`,
   };
 }
 

@@ -228,7 +228,8 @@ function standing(input: VerdictInput, look: JudgedAnalysis): string {
   const number = look.lookNumber ?? 1;
   const taken = look.decision?.look;
   const isLast = taken?.taken === true && (taken.lookFractions.at(-1) ?? 0) >= 1;
-  if (!isLast && !running && ahead?.taken === true) return endedBeforeItsSize(number, ahead);
+  if (!isLast && !running && taken?.taken === true && isEndedByHand(input, look))
+    return endedBeforeItsSize(number, taken);
   const all = looksIn(input, look);
   const which = isLast || number === all ? `Look ${number}, the last` : `Look ${number} of ${all}`;
   return `${which}${otherThanPlanned(plan, all, look)}: the intervals are this look’s, wide enough that all looks together keep the plan’s confidence.${next}${failed}`;
@@ -245,6 +246,15 @@ function otherThanPlanned(plan: RunPlan, all: number, { lookNumber, decision }: 
     ...(all < (lookNumber ?? 1) + ahead ? ['the run ended before the others'] : []),
   ];
   return ` (${plan.looks} were planned; ${whys.join(', and ')})`;
+}
+
+/** Whether somebody ended the run, at this look or after one at which the rule had concluded nothing, and no look is to come. */
+function isEndedByHand({ newest }: VerdictInput, { decision }: JudgedAnalysis): boolean {
+  const ahead = newest.decision?.look;
+  const isLookToCome = ahead?.taken === false && !['between-looks', 'all-looks-taken'].includes(ahead.why);
+  if (isLookToCome || decision?.look.taken !== true) return false;
+  const isGoingOn = decision.decision.ok && decision.decision.value.outcome === 'keep-running';
+  return decision.look.isOfUnplannedEnd === true || isGoingOn;
 }
 
 /** Where a look was due, and what could not be read or tested kept it from being one. */

@@ -17,7 +17,6 @@ import type {
   LookNotTaken,
   LookTaken,
   MixingVariances,
-  StoredStoppedEstimate,
 } from '../model/decision';
 import { withLastingWords } from './lasting';
 import { lookAt, maturedUnits, plannedEndReached, type LookProgress } from './look';
@@ -32,7 +31,7 @@ import { earlierAnswers } from './earlier-answers';
 import { endWithoutShipping } from './end-without-shipping';
 import { planOfRun } from './run-plan';
 import { fractionOfPlan } from './spending-clock';
-import { stoppedEstimates } from './stopped-estimates';
+import { stoppedEstimates, type StoppedFindings } from './stopped-estimates';
 
 export interface RunInstant {
   readonly ended: boolean;
@@ -88,10 +87,17 @@ export function analyseRun(
   const told =
     untested === null ? read : readAt(lookAt(plan, { ...progress, nothingTested: true }), untested);
   const { result, ...concluded } = told;
-  const stopped = estimatesAfter({ configuration, ...told }, instant);
+  const { stoppedEstimates: estimates, stoppedRefusals: refusals } = findingsAfter(
+    { configuration, ...told },
+    instant,
+  );
   return {
     result: withLastingWords(result, concluded.decision),
-    decision: { ...concluded, ...(stopped.length > 0 && { stoppedEstimates: stopped }) },
+    decision: {
+      ...concluded,
+      ...(estimates.length > 0 && { stoppedEstimates: estimates }),
+      ...(refusals.length > 0 && { stoppedRefusals: refusals }),
+    },
     blinded: blindedMetrics(draft),
   };
 }
@@ -102,8 +108,8 @@ function untestedAnswers(decision: Outcome<Decision>): readonly Answer[] | null 
   return answers.length > 0 && answers.every(({ atLook }) => !atLook.ok) ? answers : null;
 }
 
-/** Those of the looks before stay, whatever comes. */
-function estimatesAfter(
+/** Those of the looks before stay, whatever comes, but for a run that somebody ended before the rule had concluded anything. */
+function findingsAfter(
   {
     configuration,
     result,
@@ -112,11 +118,19 @@ function estimatesAfter(
     mixingVariances,
   }: RunDecision & { readonly configuration: RunConfiguration; readonly result: AnalysisResult },
   { earlier, looksTaken }: RunInstant,
-): readonly StoredStoppedEstimate[] {
-  const before = earlier?.stoppedEstimates ?? [];
-  if (!look.taken) return before;
+): StoppedFindings {
+  const { stoppedEstimates: estimates = [], stoppedRefusals: refusals = [] } = earlier ?? {};
+  const before = { stoppedEstimates: estimates, stoppedRefusals: refusals };
+  if (!look.taken) {
+    const isAsConcluded = outcomeOf(decision) === outcomeOf(earlier?.decision);
+    return isAsConcluded ? before : { stoppedEstimates: [], stoppedRefusals: [] };
+  }
   const plan = planOfRun(configuration, mixingVariances);
-  return stoppedEstimates({ plan, result, look, lookNumber: looksTaken + 1, decision, earlier: before });
+  return stoppedEstimates({ plan, result, look, lookNumber: looksTaken + 1, decision }, before);
+}
+
+function outcomeOf(decision: Outcome<Decision> | undefined): Decision['outcome'] | null {
+  return decision?.ok === true ? decision.value.outcome : null;
 }
 
 function healthOf(

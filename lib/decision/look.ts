@@ -135,11 +135,13 @@ function taken(
   const reached = spendingTime(plan, matured) ?? 1;
   // The clock is at 1: nothing of the error is left for later.
   const spent = over && endedAsScheduled(plan, progress) ? Math.max(1, reached) : reached;
+  const isOfUnplannedEnd = progress.ended && spent < 1;
   const lookFractions = [...before, spent];
   const metricFractions = furtherFractions(plan, progress, lookFractions);
   return {
     taken: true,
     lookFractions,
+    ...(isOfUnplannedEnd && { isOfUnplannedEnd }),
     ...(Object.keys(metricFractions).length > 0 && { metricFractions }),
     ...(plan.extensions && plan.plannedUnits !== null && { plannedUnits: plan.plannedUnits }),
     informationFraction,

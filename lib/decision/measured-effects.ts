@@ -1,7 +1,8 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import { isSameContrast } from '../model/contrast';
-import type { StoredStoppedEstimate } from '../model/decision';
+import type { ToldStoppedEstimate } from '../model/early-stop-estimates';
 import type { MetricResult, ContrastEffect } from '../model/metric-result';
+import { normalIsf } from '../statistics/distributions/normal';
 
 /** One metric in one variant of a run, as a change relative to the size of the control mean (a fraction). */
 export interface MeasuredEffect {
@@ -21,7 +22,7 @@ export interface MeasuredEffect {
  */
 export function measuredEffects(
   { metrics }: AnalysisResult,
-  stopped: readonly StoredStoppedEstimate[],
+  stopped: readonly ToldStoppedEstimate[],
 ): readonly MeasuredEffect[] {
   return metrics.flatMap((metric) =>
     metric.effects.flatMap((one): MeasuredEffect[] => {
@@ -37,13 +38,12 @@ export function measuredEffects(
   );
 }
 
-/** 95 % of a normal distribution lie within so many standard deviations of its mean on either side. */
-const NORMAL_REACH = 1.959963984540054;
-
-function relativeAfterStop({ relative }: StoredStoppedEstimate): MeasuredEffect['relative'] {
+function relativeAfterStop({ relative, alphaOneSided }: ToldStoppedEstimate): MeasuredEffect['relative'] {
   if (!relative.ok) return null;
   const { difference, interval } = relative.value;
-  const standardError = (interval.upper - interval.lower) / (2 * NORMAL_REACH);
+  // In standard deviations of a normal distribution.
+  const reach = normalIsf(alphaOneSided.lower) + normalIsf(alphaOneSided.upper);
+  const standardError = (interval.upper - interval.lower) / reach;
   return standardError > 0 ? { difference, standardError } : null;
 }
 

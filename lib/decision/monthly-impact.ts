@@ -1,12 +1,12 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import { isSameContrast } from '../model/contrast';
-import type { RunDecision, StoredStoppedEstimate } from '../model/decision';
+import type { RunDecision } from '../model/decision';
 import type { ContrastEffect, MetricResult } from '../model/metric-result';
 import { addsUp } from '../model/metrics/kinds';
 import type { MonthlyImpact } from '../model/monthly-impact';
 import type { RuleIntervalEnd } from '../model/rule-interval';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
-import { earlyStopEstimates } from '../model/early-stop-estimates';
+import { earlyStopEstimates, type ToldStoppedEstimate } from '../model/early-stop-estimates';
 
 /**
  * What each variant would change in a month if everybody got it, of every success metric and guardrail: stored figures per unit times the
@@ -32,7 +32,7 @@ function impactOf(
   { key, kind }: MetricResult,
   { contrast, effect, ruleInterval }: ContrastEffect,
   traffic: AnalysisResult['traffic'],
-  estimates: readonly StoredStoppedEstimate[],
+  estimates: readonly ToldStoppedEstimate[],
 ): MonthlyImpact['impact'] {
   if (!addsUp(kind)) return cannotSay('not-computable', 'no-monthly-total', { kind });
   if (!effect.ok) return effect;
@@ -56,10 +56,11 @@ function timesUnits({ difference }: RuleIntervalEnd, units: number): Outcome<num
   return difference.ok ? say(difference.value * units) : difference;
 }
 
-function allowingForStop({ look, difference, interval }: StoredStoppedEstimate, units: number) {
+function allowingForStop({ look, difference, interval, alphaOneSided }: ToldStoppedEstimate, units: number) {
   return {
     look,
     change: difference * units,
     interval: { lower: interval.lower * units, upper: interval.upper * units },
+    alphaOneSided,
   };
 }

@@ -1,6 +1,7 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
 import type { RunDecision } from '../model/decision';
+import { earlyStopEstimates, toldDecision } from '../model/early-stop-estimates';
 import type { ProgramOutcome } from '../model/program-outcome';
 import type { ReasonCode } from '../model/reason';
 import { measuredEffects, type MeasuredEffect } from './measured-effects';
@@ -78,7 +79,9 @@ export function effectsOf({
 }: Pick<EndedRun<unknown>, 'decision' | 'result'>): readonly MeasuredEffect[] {
   const outcome = outcomeOf(decision);
   const isReadable = outcome !== 'invalid' && outcome !== 'not-analysed' && result !== null;
-  return isReadable ? measuredEffects(result, decision?.stoppedEstimates ?? []) : [];
+  return isReadable
+    ? measuredEffects(result, decision === null ? [] : earlyStopEstimates(toldDecision(decision, true)))
+    : [];
 }
 
 function outcomeOf(decision: RunDecision | null): ProgramOutcome {

@@ -1,18 +1,16 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import { isSameContrast, type Contrast } from '../model/contrast';
-import type { Decision, LookTaken, StoredStoppedEstimate } from '../model/decision';
+import type { Decision, LookTaken, StoredStoppedEstimate, StoredStoppedRefusal } from '../model/decision';
 import type { ContrastEffect, MetricResult } from '../model/metric-result';
-import { normalIsf, normalSf } from '../statistics/distributions/normal';
-import { studentTIsf } from '../statistics/distributions/student-t';
-import type { Effect } from '../statistics/effect';
-import { relativeAt } from '../statistics/effects/relative-at';
-import { cannotSay, say, type Outcome } from '../statistics/outcome';
-import { stoppedEstimate, type StoppedEstimate } from '../statistics/sequential/stopped-estimate';
-import { correctedErrors } from './corrections';
-import type { ExperimentPlan, PlannedMetric } from './plan';
 import { ownMember } from '../model/own-member';
-
-const ALPHA_TWO_SIDED = 0.05;
+import type { RuleInterval } from '../model/rule-interval';
+import { normalIsf } from '../statistics/distributions/normal';
+import type { Interval } from '../statistics/effect';
+import { cannotSay, say, type CannotSay, type Outcome } from '../statistics/outcome';
+import { stoppedEstimate } from '../statistics/sequential/stopped-estimate';
+import { hasMargin, type ExperimentPlan, type PlannedMetric } from './plan';
+import { questionLevels } from './question-levels';
+import { stoppedFigures } from './stopped-figures';
 
 export interface StoppedLook {
   readonly plan: ExperimentPlan;
@@ -21,146 +19,130 @@ export interface StoppedLook {
   /** 1 for the first. */
   readonly lookNumber: number;
   readonly decision: Outcome<Decision>;
-  /** Of the looks before. */
-  readonly earlier: readonly StoredStoppedEstimate[];
+}
+
+/** Of effects that were shown at a look before the last one: what allows for that, or why nothing does. */
+export interface StoppedFindings {
+  readonly stoppedEstimates: readonly StoredStoppedEstimate[];
+  readonly stoppedRefusals: readonly StoredStoppedRefusal[];
+}
+
+type StopQuestion = 'better' | 'worse';
+
+interface ShownEffect {
+  readonly planned: PlannedMetric;
+  readonly metric: MetricResult;
+  readonly one: ContrastEffect;
+  readonly question: StopQuestion;
 }
 
 /**
- * Estimates that allow for the looks at which a run could end, of a group sequential plan's success metrics and guardrails. A metric
- * has one from the look at which one of its own tests first rejects, since the path of its statistic ends there for good; where
- * none has, from the look at which the decision ends the run. What later looks find is not taken in: it would be chosen.
+ * Estimates that allow for the looks at which a run could end, of a group sequential plan's success metrics and guardrails without a
+ * margin, each from the look at which its own test rejects: the path of its statistic ends there for good, and what later looks find is
+ * not taken in, since it would be chosen. Where no test of a metric rejected, its path was cut by others, the stagewise ordering has
+ * no level for that, and an interval by it could deny what the rule says: there is none. Nor has a guardrail with a margin one, which the rule judges
+ * by other tests than that of zero. At the last look, and at one that somebody chose by ending the run, nothing was stopped early.
  */
-export function stoppedEstimates(input: StoppedLook): readonly StoredStoppedEstimate[] {
-  const { plan, result, decision, lookNumber, earlier } = input;
-  if (plan.method.kind !== 'group-sequential' || !decision.ok) return earlier;
-  const { outcome, answers } = decision.value;
-  if (outcome === 'invalid') return earlier;
-  // Nobody has to stop for futility: the path of the statistic may go on.
-  const isOver = outcome !== 'keep-running' && outcome !== 'stop-futility';
-  const found = plan.metrics.flatMap((planned): readonly StoredStoppedEstimate[] => {
+export function stoppedEstimates(input: StoppedLook, earlier: StoppedFindings): StoppedFindings {
+  const { plan, result, look, decision } = input;
+  const isEarly = (look.lookFractions.at(-1) ?? 1) < 1 && look.isOfUnplannedEnd !== true;
+  if (plan.method.kind !== 'group-sequential' || !decision.ok || !isEarly) return earlier;
+  if (decision.value.outcome === 'invalid') return earlier;
+  const known = [...earlier.stoppedEstimates, ...earlier.stoppedRefusals];
+  const found = plan.metrics.flatMap((planned) => {
     const metric = result.metrics.find(({ key }) => key === planned.key);
-    if (metric === undefined || planned.role === 'quality') return [];
+    if (metric === undefined || planned.role === 'quality' || hasMargin(planned)) return [];
     return metric.effects.flatMap((one) => {
-      const isOfThis = ({ metric: key, contrast }: { metric: string; contrast: Contrast }) =>
-        key === planned.key && isSameContrast(contrast, one.contrast);
-      if (earlier.some(isOfThis)) return [];
-      const rejections = answers.filter(
-        (answer) => isOfThis(answer) && answer.rejected && ['better', 'worse'].includes(answer.question),
-      );
-      // Rejected at a look whose estimate was not kept: by an engine before 8.
-      if (rejections.some(({ shown }) => shown?.look !== lookNumber)) return [];
-      return isOver || rejections.length > 0 ? estimateOf(input, planned, metric, one) : [];
+      if (known.some((before) => isOf(before, metric.key, one.contrast))) return [];
+      const question = shownHere(input, metric.key, one.contrast);
+      return question === null ? [] : [findingOf(input, { planned, metric, one, question })];
     });
   });
-  return [...earlier, ...found];
+  return {
+    stoppedEstimates: [...earlier.stoppedEstimates, ...found.flatMap((one) => ('why' in one ? [] : [one]))],
+    stoppedRefusals: [...earlier.stoppedRefusals, ...found.flatMap((one) => ('why' in one ? [one] : []))],
+  };
 }
 
+function isOf(
+  { metric, contrast }: { readonly metric: string; readonly contrast: Contrast },
+  key: string,
+  of: Contrast,
+): boolean {
+  return metric === key && isSameContrast(contrast, of);
+}
+
+/** The test of zero that first rejects at this look; null: none does, or one has before, whose estimate an earlier engine did not keep. */
+function shownHere(
+  { decision, lookNumber }: StoppedLook,
+  metric: string,
+  contrast: Contrast,
+): StopQuestion | null {
+  const answers = decision.ok ? decision.value.answers : [];
+  const rejections = answers.filter((answer) => answer.rejected && isOf(answer, metric, contrast));
+  const shown = rejections.flatMap(({ question, shown: at }) =>
+    question === 'better' || question === 'worse' ? [{ question, look: at?.look }] : [],
+  );
+  const [first] = shown;
+  return first !== undefined && shown.every(({ look }) => look === lookNumber) ? first.question : null;
+}
+
+function findingOf(input: StoppedLook, shown: ShownEffect): StoredStoppedEstimate | StoredStoppedRefusal {
+  const { metric, one } = shown;
+  const about = { metric: metric.key, contrast: one.contrast, look: input.lookNumber };
+  const estimate = estimateOf(input, shown);
+  return estimate.ok ? { ...about, ...estimate.value } : { ...about, why: estimate };
+}
+
+type Estimated = Omit<StoredStoppedEstimate, 'metric' | 'contrast' | 'look'>;
+
 function estimateOf(
-  { plan, look, lookNumber }: StoppedLook,
-  planned: PlannedMetric,
-  metric: MetricResult,
-  { contrast, effect, adjustment }: ContrastEffect,
-): readonly StoredStoppedEstimate[] {
-  if (!effect.ok || plan.method.kind !== 'group-sequential') return [];
+  { plan, look }: StoppedLook,
+  { planned, metric, one: { contrast, effect, adjustment, ruleInterval }, question }: ShownEffect,
+): Outcome<Estimated> {
+  if (!effect.ok) return effect;
+  if (effect.value.method === 'mid-p') return cannotSay('not-computable', 'stopped-estimate-of-few-events');
+  if (ruleInterval?.ok !== true || plan.method.kind !== 'group-sequential')
+    return cannotSay('not-computable', 'stopped-estimate-not-computable');
+  const refusal = refusedEnd(ruleInterval.value);
+  if (refusal !== null) return refusal;
+  const { better, worse } = questionLevels(plan);
+  const [above, below] = question === 'better' ? [better, worse] : [worse, better];
   const informationFractions = ownMember(look.metricFractions, metric.key) ?? look.lookFractions;
-  const isSuccess = planned.role === 'success';
-  const errors = correctedErrors(plan);
-  // The statistic points to where the first test rejects: better of a success metric, worse of a guardrail.
-  const isGreater = isSuccess === planned.higherIsBetter;
+  // The statistic points to where the test rejects.
+  const isGreater = (question === 'better') === planned.higherIsBetter;
+  const alphaOneSided = levelsOf(ruleInterval.value);
+  const [alphaLower, alphaUpper] = isGreater
+    ? [alphaOneSided.lower, alphaOneSided.upper]
+    : [alphaOneSided.upper, alphaOneSided.lower];
   const z = normalIsf(isGreater ? effect.value.pGreater : effect.value.pLess);
   const estimate = stoppedEstimate({
     informationFractions,
     spendingFractions: look.lookFractions,
     spending: plan.method.spending,
-    levelOneSided: isSuccess ? errors.alphaPerSuccess / plan.sides : errors.alphaPerDeterioration,
-    ...(isSuccess && { levelOneSidedBelow: errors.alphaPerDeterioration }),
-    z,
-    alphaTwoSided: ALPHA_TWO_SIDED,
+    levelOneSided: above.alphaOneSided,
+    ...(planned.role === 'success' && { levelOneSidedBelow: below.alphaOneSided }),
+    ...{ z, alphaLower, alphaUpper },
   });
-  if (!estimate.ok) return [];
-  const informationFraction = informationFractions.at(-1) ?? 1;
-  const quantiles = quantilesOf(estimate.value, z, informationFraction, isGreater);
-  const arms = armsOf(metric, contrast.reference, effect.value, adjustment);
-  return [
-    {
-      metric: metric.key,
-      contrast,
-      look: lookNumber,
-      informationFraction,
-      measured: effect.value.difference,
-      ...absolute(effect.value, quantiles),
-      relative: relativeOf(effect.value, quantiles, arms),
-      stagewiseP: estimate.value.stagewiseP,
-    },
-  ];
-}
-
-/** How far below the measured effect the figures lie, in its standard errors, on the normal scale of the bounds. */
-interface Quantiles {
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
-}
-
-function quantilesOf(
-  { medianUnbiased, interval }: StoppedEstimate,
-  z: number,
-  informationFraction: number,
-  isGreater: boolean,
-): Quantiles {
-  const below = (drift: number) => z - drift * Math.sqrt(informationFraction);
-  const [estimate, lower, upper] = [below(medianUnbiased), below(interval.lower), below(interval.upper)];
-  return isGreater ? { estimate, lower, upper } : { estimate: -estimate, lower: -upper, upper: -lower };
-}
-
-/** The t quantile of the tail that the normal one has: the tests compare tails with the bounds'. */
-function studentQuantile(quantile: number, degreesOfFreedom: number): number {
-  const tail = studentTIsf(normalSf(Math.abs(quantile)), degreesOfFreedom);
-  return Math.sign(quantile) * tail;
-}
-
-function absolute(
-  { difference, standardError, degreesOfFreedom }: Effect,
-  { estimate, lower, upper }: Quantiles,
-): Pick<StoredStoppedEstimate, 'difference' | 'interval'> {
-  const at = (quantile: number) => difference - studentQuantile(quantile, degreesOfFreedom) * standardError;
-  return { difference: at(estimate), interval: { lower: at(lower), upper: at(upper) } };
-}
-
-interface ArmErrors {
-  readonly baseline: number;
-  readonly varianceControl: number;
-  readonly varianceTreatment: number;
-}
-
-/** Of the arms as they were compared: a covariate takes the same share of both variances away. */
-function armsOf(
-  { arms }: MetricResult,
-  reference: string,
-  { difference, standardError, relative }: Effect,
-  adjustment: ContrastEffect['adjustment'],
-): ArmErrors | null {
-  const arm = arms.find(({ variant }) => variant === reference);
-  if (arm === undefined || !(arm.n > 0)) return null;
-  const kept = adjustment?.ok === true ? 1 - adjustment.value.varianceReduction : 1;
-  const change = relative.ok ? relative.value.difference : 0;
-  const size = change === 0 ? Math.abs(arm.mean) : difference / change;
-  const varianceControl = Math.min((kept * arm.variance) / arm.n, standardError ** 2);
-  const varianceTreatment = standardError ** 2 - varianceControl;
-  return { baseline: Math.sign(arm.mean) * size, varianceControl, varianceTreatment };
-}
-
-function relativeOf(
-  { difference, degreesOfFreedom }: Effect,
-  quantiles: Quantiles,
-  arms: ArmErrors | null,
-): StoredStoppedEstimate['relative'] {
-  if (arms === null) return cannotSay('too-few-units', 'no-unit-exposed');
-  const at = (quantile: number) =>
-    relativeAt({ ...arms, difference, quantile: studentQuantile(quantile, degreesOfFreedom) });
-  const [estimate, lower, upper] = [at(quantiles.estimate), at(quantiles.lower), at(quantiles.upper)];
   if (!estimate.ok) return estimate;
-  if (!lower.ok) return lower;
-  if (!upper.ok) return upper;
-  return say({ difference: estimate.value, interval: { lower: lower.value, upper: upper.value } });
+  const informationFraction = informationFractions.at(-1) ?? 1;
+  const at = { z, informationFraction, isGreater };
+  const { measuredRelative, ...figures } = stoppedFigures(estimate.value, at, {
+    ...{ metric, reference: contrast.reference, effect: effect.value, adjustment },
+  });
+  return say({
+    ...{ informationFraction, question, alphaOneSided },
+    ...{ measured: effect.value.difference, measuredRelative, ...figures },
+    stagewiseP: estimate.value.stagewiseP,
+  });
+}
+
+/** An end that the rule does not say is not said here by other means. */
+function refusedEnd({ lower, upper }: RuleInterval): CannotSay | null {
+  if (!lower.difference.ok) return lower.difference;
+  return upper.difference.ok ? null : upper.difference;
+}
+
+function levelsOf({ lower, upper }: RuleInterval): Interval {
+  return { lower: lower.alphaOneSided, upper: upper.alphaOneSided };
 }

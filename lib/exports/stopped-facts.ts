@@ -1,3 +1,4 @@
+import { earlyStopEstimates } from '../model/early-stop-estimates';
 import { isSameContrast, type Contrast } from '../model/contrast';
 import type { MetricResult } from '../model/metric-result';
 import type { LookFacts } from './look-facts';
@@ -6,6 +7,8 @@ import type { LookFacts } from './look-facts';
 export interface StoppedFacts {
   readonly isSuccess: boolean;
   readonly higherIsBetter: boolean;
+  /** The test that rejected. */
+  readonly question: 'better' | 'worse';
   readonly expected: {
     readonly stoppedDifference: number;
     readonly stoppedLower: number;
@@ -23,14 +26,15 @@ export function stoppedFacts(
   contrast: Contrast,
   { decision, number }: LookFacts,
 ): StoppedFacts | null {
-  const found = decision?.stoppedEstimates?.find(
+  const found = earlyStopEstimates(decision).find(
     (one) => one.metric === metric.key && isSameContrast(one.contrast, contrast),
   );
   if (found?.look !== number) return null;
-  const { difference, interval, relative, stagewiseP } = found;
+  const { question, difference, interval, relative, stagewiseP } = found;
   return {
     isSuccess: metric.role === 'success',
     higherIsBetter: metric.direction === 'higher-is-better',
+    question,
     expected: {
       stoppedDifference: difference,
       stoppedLower: interval.lower,

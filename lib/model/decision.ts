@@ -3,7 +3,7 @@ import { answerSchema, questionSchema } from './answer';
 import type { DeepReadonly } from './deep-readonly';
 import { contrastSchema } from './contrast';
 import { detectableEffectSchema } from './detectable-effect';
-import { intervalSchema, outcomeOf } from './effect';
+import { cannotSaySchema, intervalSchema, outcomeOf } from './effect';
 import { futilitySchema } from './futility';
 import { reasonSchema } from './reason';
 
@@ -14,6 +14,8 @@ const lookTakenSchema = z.object({
    * one last, as remapped by extensions of the plan; 1 at the last look of a run that ended as scheduled, which spends all that is left.
    */
   lookFractions: z.array(z.number()),
+  /** Taken because the run had ended, before its size and at a time that no plan had fixed. Not of engines before 10. */
+  isOfUnplannedEnd: z.literal(true).optional(),
   /**
    * Matured units over planned units at each look, of each metric for which they are not the clock: it knows more than the slowest one, or
    * the plan was extended. By key; of a group sequential plan.
@@ -130,28 +132,52 @@ const stoppedEstimateSchema = z
   .object({
     metric: z.string(),
     contrast: contrastSchema,
-    /** The look at which a test of it first rejected, or at which the plan ended; 1 for the first. */
+    /** The look at which its test first rejected; 1 for the first. */
     look: z.int(),
+    /** The test that rejected; not of engines before 10, whose intervals had other levels than the tests. */
+    question: z.enum(['better', 'worse']).optional(),
     /** Matured units of the metric over planned units at that look; below 1 the end was early. */
     informationFraction: z.number(),
     /** In the metric's unit, as measured at that look. */
     measured: z.number(),
-    /** Median-unbiased, with its 95 % interval, in the metric's unit. */
+    /** The same over the size of the control mean, as that look's effect has it. Not of engines before 10. */
+    measuredRelative: outcomeOf(z.number()).optional(),
+    /** Median-unbiased, with its interval, in the metric's unit. */
     difference: z.number(),
     interval: intervalSchema,
-    /** The same over the size of the control mean. */
+    /** One-sided levels of the interval's ends: those that the rule tests each side at, over all looks. Not of engines before 10. */
+    alphaOneSided: intervalSchema.optional(),
+    /** The estimate over the size of the control mean; the ends are Fieller's, with the quantiles of `interval`. */
     relative: outcomeOf(z.object({ difference: z.number(), interval: intervalSchema })),
-    /** One-sided p of "not better" (of a guardrail: of "not worse") in the stagewise ordering. */
+    /**
+     * One-sided p against `question` in the stagewise ordering. It lies below that question's level, the one of the interval's end towards
+     * zero.
+     */
     stagewiseP: z.number(),
   })
   .meta({
     id: 'StoppedEstimate',
     description:
-      'An effect allowing for looks at which the run could end: median-unbiased estimate, 95 % interval.',
+      'An effect that a run was ended by, allowing for the looks at which it could end: median-unbiased estimate, and an interval with the two levels of the plan\u2019s rule.',
   });
 
 /** An effect that allows for the early stop. */
 export type StoredStoppedEstimate = DeepReadonly<z.output<typeof stoppedEstimateSchema>>;
+
+const stoppedRefusalSchema = z
+  .object({
+    metric: z.string(),
+    contrast: contrastSchema,
+    look: z.int(),
+    why: cannotSaySchema,
+  })
+  .meta({
+    id: 'StoppedRefusal',
+    description: 'An effect that a run was ended by, and why nothing is said that allows for that.',
+  });
+
+/** An effect that was shown at an early look, without an estimate that allows for that. */
+export type StoredStoppedRefusal = DeepReadonly<z.output<typeof stoppedRefusalSchema>>;
 
 export const runDecisionSchema = z
   .object({
@@ -159,8 +185,9 @@ export const runDecisionSchema = z
     mixingVariances: mixingVariancesSchema,
     /** Of this look, or of the last one where this analysis is none. */
     decision: outcomeOf(decisionSchema),
-    /** Of a group sequential plan, from the first test that rejected on; not in analyses of engines before 8. */
+    /** Of a group sequential plan, of each metric from the look on at which it was shown; not in analyses of engines before 8. */
     stoppedEstimates: z.array(stoppedEstimateSchema).optional(),
+    stoppedRefusals: z.array(stoppedRefusalSchema).optional(),
     /** With the units of this analysis, a look or not; absent in analyses from before it was computed. */
     detectable: z.array(detectableEffectSchema).optional(),
   })

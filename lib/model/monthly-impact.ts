@@ -14,10 +14,15 @@ export const monthlyImpactSchema = z
         lower: outcomeOf(z.number()).describe('Lower end of `ruleInterval` times the units.'),
         upper: outcomeOf(z.number()),
         allowingForStop: z
-          .object({ look: z.int(), change: z.number(), interval: intervalSchema })
+          .object({
+            look: z.int(),
+            change: z.number(),
+            interval: intervalSchema,
+            alphaOneSided: intervalSchema.describe('One-sided levels of its ends.'),
+          })
           .nullable()
           .describe(
-            'After an early stop: the estimate that allows for it, with its 95 % interval, times the units.',
+            'After an early stop: the estimate that allows for it, with its interval, times the units. Null also where `stoppedRefusals` of the decision say why there is none.',
           ),
       }),
     ),

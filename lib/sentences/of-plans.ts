@@ -39,6 +39,8 @@ export const ofPlans = {
   'repeated-interval-without-error': () => 'A repeated interval needs a standard error above 0.',
   'stopped-estimate-not-computable': () =>
     'The estimate that allows for the early stop lies beyond what float64 can compute.',
+  'stopped-estimate-of-few-events': () =>
+    'The test was the exact mid-p of few events. How its p goes from look to look is not known well enough to allow for the early stop.',
   'critical-value-not-computable': () => 'So few degrees of freedom have no critical value in float64.',
   'spending-unknown': () => 'Spending is obrien-fleming, pocock or power:rho with rho above 0.',
   'looks-out-of-range': ({ most }: { most: number }) => `A design has 1 to ${most} looks.`,

@@ -49,8 +49,10 @@ const stopped = z.object({
   alphaTwoSided: figure.default(0.05),
 });
 
-function stoppedFigures({ fractions, look, ...input }: z.output<typeof stopped>) {
-  const estimate = stoppedEstimate({ ...input, informationFractions: fractions.slice(0, look) });
+function stoppedFigures({ fractions, look, alphaTwoSided, ...input }: z.output<typeof stopped>) {
+  const [alphaLower, alphaUpper] = [alphaTwoSided / 2, alphaTwoSided / 2];
+  const informationFractions = fractions.slice(0, look);
+  const estimate = stoppedEstimate({ ...input, informationFractions, alphaLower, alphaUpper });
   return reshape(estimate, ({ interval: { lower, upper }, ...rest }) => ({
     ...rest,
     interval: [lower, upper],

@@ -9,6 +9,8 @@ import { parquetOf } from '@/lib/exports/parquet';
 import { recomputationOf } from '@/lib/exports/recomputation';
 import { factsForR, rScriptOf } from '@/lib/exports/r-script';
 import { earlyStopEstimates } from '@/lib/model/early-stop-estimates';
+import type { Table } from '@/lib/exports/table';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 import { cannotSay, say } from '@/lib/statistics/outcome';
 import { valueOf } from '@/tests/support/outcomes';
 import { analysed, evidenceOf, runOf, type ArmFigures } from '@/tests/support/runs';
@@ -49,6 +51,12 @@ const judged = (decision: Judged['decision']): Judged => ({
   ...{ configuration: looks.fixed.configuration, decision, lookNumber: null },
   ...{ monthlyImpacts: [], futility: [] },
 });
+
+/** What a column has, where it has something. */
+function figuresOf(columns: Table['columns'], rows: Table['rows'], wanted: string) {
+  const place = columns.findIndex(({ name }) => name === wanted);
+  return rows.flatMap((row) => row[place] ?? []);
+}
 
 describe('a comment in a file that a program runs', () => {
   it('is one line of printable characters, whatever its text was', () => {
@@ -221,10 +229,19 @@ describe('an exported analysis', () => {
     expect(found).toContain('revenue');
     const decision = { ...open, decision: say({ ...valueOf(open.decision), outcome: 'ship' as const }) };
     const { columns, rows } = momentsTable(result, judged(decision));
-    const place = columns.findIndex(({ name }) => name === 'stopped_difference');
     const shown = earlyStopEstimates(decision).map(({ difference }) => difference);
-    expect(rows.flatMap((row) => row[place] ?? [])).toEqual(shown);
+    expect(figuresOf(columns, rows, 'stopped_difference')).toEqual(shown);
     expect(shown.length).toBeGreaterThan(0);
+    const levels = earlyStopEstimates(decision).map(({ alphaOneSided }) => alphaOneSided.lower);
+    expect(figuresOf(columns, rows, 'stopped_lower_alpha')).toEqual(levels);
+    const [first] = earlyStopEstimates(decision);
+    if (first === undefined) throw new Error('There is no estimate.');
+    const why = cannotSay('not-computable', 'stopped-estimate-of-few-events');
+    const refusal = { ...{ metric: first.metric, contrast: first.contrast, look: 1 }, why };
+    const refused = { ...decision, stoppedEstimates: [], stoppedRefusals: [refusal] };
+    const table = momentsTable(result, judged(refused));
+    expect(figuresOf(table.columns, table.rows, 'stopped_cannot_say')).toEqual([cannotSaySentence(why)]);
+    expect(figuresOf(table.columns, table.rows, 'stopped_difference')).toEqual([]);
   });
 
   it.skipIf(pythons.length === 0).each(['fixed', 'third-look', 'always-valid'] as const)(
@@ -280,8 +297,8 @@ describe('an exported analysis', () => {
       .trimEnd()
       .split('\r\n');
     // 7.25 against 6 early, 3.0625 against 3 late.
-    expect(plain[2]).toMatch(/,,fades,[\d.e-]+,0\.208333333333\d*,0\.0208333333333\d*,{35}$/);
-    expect(plain[4]).toMatch(/,treatment,.*,[\d.e-]+,,,,,{35}$/);
+    expect(plain[2]).toMatch(/,,fades,[\d.e-]+,0\.208333333333\d*,0\.0208333333333\d*,{40}$/);
+    expect(plain[4]).toMatch(/,treatment,.*,[\d.e-]+,,,,,{40}$/);
     expect(lines[3]).toContain(',country,"\'=se ""\u00e5\u{1f600}\\",');
   });
 

@@ -83,7 +83,7 @@ describe('the file of a plan that states futility', () => {
   it('has nothing of them where the run is not valid: the trend is told by what is left', () => {
     const { configuration, result, decision } = advised;
     const shown = withoutEffects({
-      ...{ id: 'a', runNumber: 1, horizon: about.horizon, engineVersion: '9', requestedBy: 'Ada' },
+      ...{ id: 'a', runNumber: 1, horizon: about.horizon, engineVersion: '10', requestedBy: 'Ada' },
       ...{ createdAt: about.horizon, lookNumber: 2, queries: [], sampleRatioWaivers: [] },
       ...{ configuration, result, decision, monthlyImpacts: [] },
     });

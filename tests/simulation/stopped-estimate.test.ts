@@ -11,7 +11,7 @@ import { binomialBand, shareOf, simulations } from '@/tests/support/simulation';
 const looks = [0.3, 0.6, 1];
 const experiments = simulations(100_000);
 const level = 0.025;
-const alphaTwoSided = 0.05;
+const [alphaLower, alphaUpper] = [0.025, 0.025];
 type Spent = 'pocock' | 'obrien-fleming';
 
 interface End {
@@ -40,7 +40,7 @@ function crossings(
   return looks.map((_, index) => {
     const informationFractions = looks.slice(0, index + 1);
     const isAbove = (z: number): boolean => {
-      const input = { informationFractions, spending, levelOneSided: level, z, alphaTwoSided };
+      const input = { informationFractions, spending, levelOneSided: level, z, alphaLower, alphaUpper };
       return figureOf(valueOf(stoppedEstimate(input))) > drift;
     };
     let [lower, upper] = [-6, 9];

@@ -19,8 +19,9 @@ export interface StoppedInput {
   readonly levelOneSidedBelow?: number | undefined;
   /** The standardised statistic at the last of these looks. */
   readonly z: number;
-  /** Of the interval; .05 for 95 %. */
-  readonly alphaTwoSided: number;
+  /** One-sided levels of the interval's two ends; .025 each for 95 %. */
+  readonly alphaLower: number;
+  readonly alphaUpper: number;
 }
 
 /** An effect in standard errors at the planned size, that is as the mean of Z at information fraction 1. */
@@ -37,15 +38,20 @@ export interface StoppedEstimate {
 /**
  * Estimate and interval after a group-sequential test has ended, by the stagewise ordering: of two ends above, the earlier one is
  * the clearer; at the same look, the one with the larger statistic. With p(theta) the chance of an end at least as clear, the
- * interval's ends have p = alpha / 2 and 1 - alpha / 2, the estimate p = 1/2, and stagewiseP is p(0). Units: standard errors at the
+ * interval's ends have p = alphaLower and 1 - alphaUpper, the estimate p = 1/2, and stagewiseP is p(0). With alphaLower the level of the
+ * test, a test that rejects leaves 0 below the interval. Units: standard errors at the
  * planned size; times (standard error of now) x sqrt(information fraction) that is the metric's unit. At a first look it is the
  * usual interval. Refused: what the bounds refuse, and a statistic that is not finite.
  *
  * Source: Armitage (1957); Tsiatis, Rosner & Mehta, Biometrics 40 (1984) 797-803; Jennison & Turnbull (2000), 8.4 and 8.5.
  */
 export function stoppedEstimate(input: StoppedInput): Outcome<StoppedEstimate> {
-  const { z, alphaTwoSided, informationFractions } = input;
-  const refusal = firstRefusal(requireFinite('z', z), requireFraction('alphaTwoSided', alphaTwoSided));
+  const { z, alphaLower, alphaUpper, informationFractions } = input;
+  const refusal = firstRefusal(
+    requireFinite('z', z),
+    requireFraction('alphaLower', alphaLower),
+    requireFraction('alphaUpper', alphaUpper),
+  );
   if (refusal !== undefined) return refusal;
   const looks = stoppingLooks(input);
   if (!looks.ok) return looks;
@@ -53,7 +59,7 @@ export function stoppedEstimate(input: StoppedInput): Outcome<StoppedEstimate> {
   const naive = z / deviation;
   const chance = chanceOfHigher(looks.value, z * deviation, Math.abs(naive) + 10 / deviation);
   const effectAt = (p: number): number => driftAt(chance, p, naive, 1 / deviation);
-  const interval = { lower: effectAt(alphaTwoSided / 2), upper: effectAt(1 - alphaTwoSided / 2) };
+  const interval = { lower: effectAt(alphaLower), upper: effectAt(1 - alphaUpper) };
   const medianUnbiased = effectAt(0.5);
   const stagewiseP = Math.min(1, chance(0));
   if (![naive, medianUnbiased, interval.lower, interval.upper, stagewiseP].every(Number.isFinite))

@@ -3,6 +3,7 @@ import { monthlyImpacts } from '../../decision/monthly-impact';
 import { parseAnalysisResult } from '../../model/analysis-result';
 import { parseRunConfiguration } from '../../model/run-configuration';
 import { parseStoredDecision } from '../../model/decision';
+import { toldDecision } from '../../model/early-stop-estimates';
 import type { Prisma } from '../../database/generated/client';
 import { querySchema, type AnalysisView } from './result-answers';
 import { toSampleRatioWaiver } from './sample-ratio-waivers';
@@ -11,7 +12,11 @@ const queriesSchema = z.array(querySchema);
 
 export const analysisInclude = {
   run: {
-    select: { number: true, sampleRatioWaivers: { orderBy: [{ waivedAt: 'asc' }, { id: 'asc' }] } },
+    select: {
+      number: true,
+      endedAt: true,
+      sampleRatioWaivers: { orderBy: [{ waivedAt: 'asc' }, { id: 'asc' }] },
+    },
   },
 } satisfies Prisma.AnalysisInclude;
 
@@ -20,7 +25,8 @@ export function toAnalysisView(
 ): AnalysisView {
   const { id, run, horizon, engineVersion, requestedBy, createdAt, lookNumber } = stored;
   const result = parseAnalysisResult(stored.result);
-  const decision = parseStoredDecision(stored.decision);
+  const kept = parseStoredDecision(stored.decision);
+  const decision = kept && toldDecision(kept, run.endedAt !== null);
   return {
     id,
     runNumber: run.number,

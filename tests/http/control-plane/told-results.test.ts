@@ -224,14 +224,17 @@ describe('when and how a run is looked at', () => {
     await batch('a', 0, 10.5);
     expect((await run.analysed(1)).outcome?.outcome).toBe('keep-running');
     await batch('b', 2, 11.3);
-    const { outcome, decision, result } = await run.analysed(3);
-    expect(outcome?.outcome).toBe('ship');
+    const ship = await run.analysed(3);
+    expect(ship.outcome?.outcome).toBe('ship');
+    // Nothing was stopped yet.
+    expect(ship.decision?.stoppedEstimates).toBeUndefined();
+    await run.stop(4);
+    const { decision } = await run.analysed(5);
     const [estimate] = decision?.stoppedEstimates ?? [];
     expect(estimate).toMatchObject({ metric: 'revenue', look: 2 });
     expect(estimate?.measured).toBeCloseTo(0.9, 9);
     expect(estimate?.difference).toBeCloseTo(0.8334, 2);
-    expect(allowingForStop(decision, result)[0]).toContain('(as measured at look 2: +9.0\u202f%)');
-    await run.stop(4);
+    expect(allowingForStop(decision, ship.result)[0]).toContain('; as measured at look 2: +9.0\u202f%.');
     const [learned] = (await run.learning()).experiments;
     const allowing = estimate?.relative.ok === true ? estimate.relative.value.difference : NaN;
     expect(learned?.primary?.relativeDifference).toBeCloseTo(allowing, 12);

@@ -67,13 +67,14 @@ export const planning: Readonly<Record<string, HostileRow>> = {
     statistics.conditionalPower,
   ),
   stoppedEstimate: neverNaN(
-    fc.tuple(design, level, hostile, level).map(([plan, below, z, alphaTwoSided]) => ({
+    fc.tuple(design, level, hostile, level, level).map(([plan, below, z, alphaLower, alphaUpper]) => ({
       informationFractions: plan.informationFractions,
       spending: plan.spending,
       levelOneSided: plan.alpha,
       levelOneSidedBelow: below,
       z,
-      alphaTwoSided,
+      alphaLower,
+      alphaUpper,
     })),
     statistics.stoppedEstimate,
   ),

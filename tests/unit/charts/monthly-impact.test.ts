@@ -45,14 +45,19 @@ describe('a month’s change in words', () => {
   it('is in the metric’s unit, with an end left open that cannot be said, beside what allows for the stop', () => {
     const metrics = [metricOf({ kind: 'sum', unit: 'EUR' })];
     const upper = cannotSay('too-few-units', 'no-unit-exposed');
-    const allowingForStop = { look: 2, change: 1_234_567, interval: { lower: 10_000, upper: 2e6 } };
+    const allowingForStop = {
+      look: 2,
+      change: 1_234_567,
+      interval: { lower: 10_000, upper: 2e6 },
+      alphaOneSided: { lower: 0.0125, upper: 0.01 },
+    };
     const impact = say({ ...figures, change: 2_345_678, upper, allowingForStop });
     const table = impactTable(resultOf({ metrics, traffic: say(traffic) }), [{ ...ofVisit, impact }]);
     const [row] = table?.rows ?? [];
     expect(plain(row?.figures?.change)).toBe('+2,350,000 EUR');
     expect(plain(row?.figures?.interval)).toBe('\u2212150 to unbounded above');
     expect(plain(row?.figures?.allowingForStop ?? '')).toBe(
-      '+1,230,000 EUR, 95 % interval +10,000 to +2,000,000 EUR',
+      '+1,230,000 EUR, interval +10,000 to +2,000,000 EUR (one-sided 98.75 % below, 99 % above)',
     );
   });
 

@@ -121,6 +121,22 @@ describe('the verdict', () => {
     );
   });
 
+  it('says at which share of its units somebody ended a run of which the rule had concluded nothing', () => {
+    const ended = (outcome: Parameters<typeof looked>[0], why: LookNotTaken['why'] = 'between-looks') => {
+      const newest = between({ why, informationFraction: 0.6175, nextFraction: null });
+      const last = looked(outcome);
+      const look = { taken: true, lookFractions: [0.3, 0.6175], informationFraction: 0.6175 } as const;
+      const decision = { ...(last.decision ?? neverDecided()), look };
+      const plan = planOf({ plannedUnits: 1_000 });
+      return verdict({ plan, running: false, newest, look: { ...last, decision } }).standing;
+    };
+    const by =
+      'Look 2, the last: the run ended with 61.75\u202f% of the planned units, at a time that no plan';
+    expect(ended('keep-running')).toContain(by);
+    expect(ended('keep-running', 'windows-open')).toMatch(/^Look 2 of 3: the intervals/u);
+    expect(ended('ship')).toMatch(/^Look 2, the last: the intervals/u);
+  });
+
   it('counts no look after that of a run that has ended, but one that it waits for', () => {
     const ended = (why: LookNotTaken['why']) => {
       const newest = between({ why, informationFraction: 0.45, nextFraction: null });

@@ -264,7 +264,12 @@ describe('the decision about a run', () => {
 
   it('ends without a conclusion when the run ended early, and never says to keep running', () => {
     const { decision } = analysed(run, [arm(100, 10), arm(100, 10)], null, { ended: true });
-    expect(decision.look).toEqual({ taken: true, lookFractions: [0.2], informationFraction: 0.2 });
+    expect(decision.look).toEqual({
+      taken: true,
+      lookFractions: [0.2],
+      isOfUnplannedEnd: true,
+      informationFraction: 0.2,
+    });
     expect(valueOf(decision.decision)).toMatchObject({ outcome: 'stop-no-effect', powered: false });
     const empty = analysed(run, [arm(0, 0), arm(0, 0)], null, { ended: true }).decision;
     expect(valueOf(empty.decision)).toMatchObject({ outcome: 'cannot-say', powered: false });

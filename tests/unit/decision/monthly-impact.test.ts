@@ -4,6 +4,7 @@ import { analyseRun } from '@/lib/decision/analyse-run';
 import { monthlyImpacts } from '@/lib/decision/monthly-impact';
 import { parseAnalysisResult, type AnalysisResult } from '@/lib/model/analysis-result';
 import type { RunDecision } from '@/lib/model/decision';
+import { toldDecision } from '@/lib/model/early-stop-estimates';
 import { metricKinds } from '@/lib/model/metrics/kinds';
 import { metricResultSchema } from '@/lib/model/metric-result';
 import type { RunMetric } from '@/lib/model/run-configuration';
@@ -95,14 +96,10 @@ describe('what shipping a variant changes in a month', () => {
         lower: stopped.interval.lower * unitsPerMonth,
         upper: stopped.interval.upper * unitsPerMonth,
       },
+      alphaOneSided: { lower: 0.025, upper: 0.05 },
     });
-    const { decision } = look.decision;
-    if (!decision.ok) throw new Error('Nothing was decided.');
-    const goesOn = {
-      ...look.decision,
-      decision: { ...decision, value: { ...decision.value, outcome: 'keep-running' as const } },
-    };
-    const [going] = monthlyImpacts(look.result, goesOn);
+    // As it is told of a run that goes on.
+    const [going] = monthlyImpacts(look.result, toldDecision(look.decision, false));
     expect(going?.impact).toMatchObject({ ok: true, value: { allowingForStop: null } });
   });
 

@@ -18,7 +18,8 @@ it('gives the usual interval at a first look, wherever the statistic is', () => 
         spending: 'power:2.5',
         levelOneSided: 0.0142857,
         z,
-        alphaTwoSided: 0.05,
+        alphaLower: 0.025,
+        alphaUpper: 0.025,
       }),
     );
     const ends = [interval.lower, interval.upper].map((end) => z - end * Math.sqrt(1.04));

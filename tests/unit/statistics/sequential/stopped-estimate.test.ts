@@ -11,7 +11,8 @@ const at = (look: number, z: number, changes: Partial<StoppedInput> = {}) =>
       spending: 'obrien-fleming',
       levelOneSided: 0.025,
       z,
-      alphaTwoSided: 0.05,
+      alphaLower: 0.025,
+      alphaUpper: 0.025,
       ...changes,
     }),
   );
@@ -80,7 +81,8 @@ describe('the estimate after an early stop', () => {
   it.each([
     [{ z: NaN }, 'invalid-input', 'z must be a finite number.'],
     [{ z: Infinity }, 'invalid-input', 'z must be a finite number.'],
-    [{ alphaTwoSided: 0 }, 'invalid-input', 'alphaTwoSided must lie strictly between 0 and 1.'],
+    [{ alphaLower: 0 }, 'invalid-input', 'alphaLower must lie strictly between 0 and 1.'],
+    [{ alphaUpper: 1 }, 'invalid-input', 'alphaUpper must lie strictly between 0 and 1.'],
     [{ levelOneSided: 1 }, 'invalid-input', 'Alpha must be between 0 and 1.'],
     [{ levelOneSidedBelow: 0 }, 'invalid-input', 'Alpha must be between 0 and 1.'],
     [{ informationFractions: [] }, 'invalid-input', 'A design has 1 to 1000 looks.'],
@@ -91,7 +93,8 @@ describe('the estimate after an early stop', () => {
       spending: 'pocock',
       levelOneSided: 0.025,
       z: 2,
-      alphaTwoSided: 0.05,
+      alphaLower: 0.025,
+      alphaUpper: 0.025,
     };
     expect(stoppedEstimate({ ...input, spending: 'pocock', ...changes })).toEqual(saying(reason, sentence));
   });

@@ -1,6 +1,6 @@
 import { IconInfoCircle } from '@tabler/icons-react';
 import { toneIcons } from '@/components/tone';
-import { allowingForStop } from '@/lib/charts/allowing-for-stop';
+import { allowingForStop, allowingForStopLead } from '@/lib/charts/allowing-for-stop';
 import { verdict } from '@/lib/charts/verdict';
 import { formatInstant } from '@/lib/charts/format-time';
 import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
@@ -31,7 +31,7 @@ export function VerdictCard({ analysis, look, running, timeZone }: VerdictCardPr
     newest: analysis,
     look,
   });
-  const allowing = look === null ? [] : allowingForStop(analysis.decision, look.result);
+  const allowing = look === null ? [] : allowingForStop(look.decision, look.result);
   const Icon = result.health.sampleRatioAlarm ? toneIcons.notice : toneIcons[tone];
   return (
     <section className="verdict" data-tone={tone} aria-labelledby="verdict-headline">
@@ -73,6 +73,7 @@ export function VerdictCard({ analysis, look, running, timeZone }: VerdictCardPr
         {allowing.length > 0 && (
           <div className="verdict-rule">
             <h3>Allowing for the early stop</h3>
+            <p>{allowingForStopLead}</p>
             <ul>
               {allowing.map((sentence) => (
                 <li key={sentence}>{sentence}</li>
