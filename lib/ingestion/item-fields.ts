@@ -98,6 +98,8 @@ export interface ItemTimes {
   readonly retainedFrom: Date | null;
   /** Whether history is taken, back to the year 2000; left out: yes. */
   readonly mayBeOld?: boolean;
+  /** How far in the future it may have been by the sender's clock; left out: a day. */
+  readonly maxAheadMs?: number;
   /** By how much the sender's clock is behind; left out: not at all. */
   readonly shiftMs?: number;
 }
@@ -105,7 +107,7 @@ export interface ItemTimes {
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 /** Longer than a device is offline; each month beyond is a table that anybody with a publishable key could ask for. */
 const MAX_AGE_MS = 400 * 24 * 60 * 60 * 1000;
-const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
 
 const instantProblem =
   'occurredAt must be an ISO 8601 date and time with its zone, such as "2026-01-31T09:30:00Z"';
@@ -113,10 +115,10 @@ const instantProblem =
 /** Why an item cannot have occurred then; null where it can. */
 function timeProblem(
   instantMs: number,
-  { now, retainedFrom, mayBeOld = true }: ItemTimes,
+  { now, retainedFrom, mayBeOld = true, maxAheadMs = 24 * HOUR_MS }: ItemTimes,
 ): ItemRefusal | null {
-  if (instantMs > now.getTime() + MAX_AHEAD_MS) {
-    const detail = "occurredAt is more than 24 hours in the future; the sender's clock is wrong";
+  if (instantMs > now.getTime() + maxAheadMs) {
+    const detail = `occurredAt is more than ${maxAheadMs / HOUR_MS} hours in the future; the sender's clock is wrong`;
     return new ItemRefusal('TIMESTAMP_IN_FUTURE', detail);
   }
   if (instantMs < EARLIEST_MS) {

@@ -16,7 +16,7 @@ export const eventKind: ItemKind<EventItem, EventRow> = {
   place: ({ environmentId }, items, now) =>
     Promise.resolve(
       items.map(({ id, name, unit, value, occurredAt = now, properties = null }) => {
-        const at = notAhead(occurredAt, now, 'EVENT');
+        const at = notAhead(occurredAt, now);
         return { environmentId, key: eventKey(id), name, unit, value, occurredAt: at, properties };
       }),
     ),

@@ -7,7 +7,7 @@ import type { IngestionContext } from './ingestion-context';
 import { ItemRefusal } from './item-refusal';
 import type { ExposureItem } from './item-schemas';
 import { itemsOf, sentAtOf, type IngestionResult } from './parse-items';
-import { notAhead } from './sender-clock';
+import { exposedNotAhead, notAhead } from './sender-clock';
 import { takeIn, type ItemKind } from './take-in';
 
 export const exposureKind: ItemKind<ExposureItem, ExposureRow> = {
@@ -67,12 +67,12 @@ function placeExposure(
   now: Date,
 ): ExposureRow | ItemRefusal {
   const { experiment, variant, unit, attributes = null } = item;
-  const occurredAt = notAhead(item.occurredAt ?? now, now, 'EXPOSURE');
+  const given = item.occurredAt ?? now;
   const ofExperiment = runs.get(experiment);
   if (ofExperiment === undefined) {
     return new ItemRefusal('UNKNOWN_EXPERIMENT', `there is no experiment ${JSON.stringify(experiment)}`);
   }
-  const run = runOf(item, ofExperiment, occurredAt);
+  const run = runOf(item, ofExperiment, notAhead(given, now));
   if (run instanceof ItemRefusal) return run;
   const position = run.variants.indexOf(variant);
   if (position === -1) {
@@ -81,6 +81,7 @@ function placeExposure(
     return new ItemRefusal('UNKNOWN_VARIANT', detail);
   }
   const forced = item.forced === true || UNDRAWN_REASONS.has(item.reason ?? null);
+  const occurredAt = exposedNotAhead(given, now, run.startedAt);
   // Also where that is before the run, by a clock that is behind: the unit's events have their times from it too.
   return { runId: run.runId, unit, variant: position, occurredAt, attributes, forced };
 }

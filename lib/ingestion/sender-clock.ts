@@ -21,11 +21,30 @@ export function clockShiftMs(sentAtMs: number | null, now: Date, kind: ItemKindN
 /** Further ahead than that, a clock is off. */
 export const AHEAD_MS = 5 * 60 * 1000;
 
+/** Further ahead than that, an item is refused: it tells nothing of when it occurred. */
+const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
+
 /**
- * When an item occurred, of which we heard `now`: not later, whatever its clock says. Of an event a little later is let be, so that it
- * follows its exposure where it comes before it.
+ * How far ahead items of a kind are taken. Of events further than of exposures: whoever's exposure is taken and sent within a day has its
+ * events taken too, although they are later by the same clock; without them it would count as a unit that did nothing.
  */
-export function notAhead(occurredAt: Date, now: Date, kind: ItemKindName): Date {
-  const latestMs = now.getTime() + (kind === 'EVENT' ? AHEAD_MS : 0);
-  return occurredAt.getTime() > latestMs ? new Date(latestMs) : occurredAt;
+export function maxAheadMs(kind: ItemKindName): number {
+  return kind === 'EVENT' ? 2 * MAX_AHEAD_MS : MAX_AHEAD_MS;
+}
+
+/** When an item occurred, of which we heard `now`: not later, whatever its clock says. */
+export function notAhead(occurredAt: Date, now: Date): Date {
+  return occurredAt > now ? now : occurredAt;
+}
+
+/** By how much an event may come before its exposure, of a sender that sends both at once. */
+const OVERTAKEN_MS = 2 * SLACK_MS;
+
+/**
+ * The same for an exposure in a run that began at `startedAt`, but a little before it arrives where its clock is ahead: its unit's
+ * events, which are stored as of their own arrival, may have come first.
+ */
+export function exposedNotAhead(occurredAt: Date, now: Date, startedAt: Date): Date {
+  if (occurredAt <= now) return occurredAt;
+  return new Date(Math.max(startedAt.getTime(), now.getTime() - OVERTAKEN_MS));
 }

@@ -6,7 +6,7 @@ import type { ItemTimes } from './item-fields';
 import { ItemRefusal } from './item-refusal';
 import { noteVerdicts, type Verdicts } from './note-verdicts';
 import { idOf, type IngestionResult } from './parse-items';
-import { clockShiftMs } from './sender-clock';
+import { clockShiftMs, maxAheadMs } from './sender-clock';
 import { unitsIn } from './units-in';
 import { UnreadableItem } from './unreadable-item';
 
@@ -56,7 +56,13 @@ export async function takeIn<Item, Row>(
   const { write } = ingestion;
   const rules = await write.rules(environmentId);
   const shiftMs = clockShiftMs(sentAtMs, now, itemKind.kind);
-  const times = { now, retainedFrom: rules.retainedFrom, mayBeOld: ctx.mayBeOld ?? true, shiftMs };
+  const times = {
+    now,
+    retainedFrom: rules.retainedFrom,
+    mayBeOld: ctx.mayBeOld ?? true,
+    maxAheadMs: maxAheadMs(itemKind.kind),
+    shiftMs,
+  };
   const filter = rules.botFilter ? refuseBots(ctx, itemKind) : null;
   const checked = given.map((one) => checkOne(itemKind, one, times, filter));
   const allowed = rules.hasErasedUnits ? await refuseErased(ctx, checked, given) : checked;

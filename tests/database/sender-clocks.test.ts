@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runAnalysis } from '../../lib/verbs/analysis/run-analysis';
 import { createExperiment } from '../../lib/verbs/experiments/create-experiment';
 import { startExperiment } from '../../lib/verbs/experiments/start-experiment';
+import { stopExperiment } from '../../lib/verbs/experiments/stop-experiment';
 import { createMetric } from '../../lib/verbs/metrics/create-metric';
 import { countVerdicts } from '../../lib/verbs/data/count-verdicts';
 import { createEvidence } from '../../lib/evidence/create-evidence';
@@ -124,6 +125,78 @@ test.each([
     expect(await analysed(here, minuteMs + more)).toEqual(everybodyBought);
   },
 );
+
+describe.each([
+  ['ten seconds', 10 * secondMs],
+  ['three minutes', 3 * minuteMs],
+  ['ten minutes', 10 * minuteMs],
+  ['a day less a minute', 1_439 * minuteMs],
+  // The exposure is a day ahead when it arrives, and the purchase a little more.
+  ['a day and twenty seconds', 1_440 * minuteMs + 20 * secondMs],
+])('a device that is %s ahead and does not say so', (_, aheadMs) => {
+  test.each([
+    ['at once', {}],
+    ['exposures last', { exposuresTakeMs: 1_500, eventsTakeMs: 100 }],
+    ['events last', { exposuresTakeMs: 100, eventsTakeMs: 1_500 }],
+  ])('has its purchase counted where the run is stopped 2 s later, %s', async (_how, takes) => {
+    const here = await place();
+    const late = {
+      exposedMs: minuteMs,
+      boughtMs: minuteMs + 29 * secondMs,
+      sentMs: minuteMs + 30 * secondMs,
+    };
+    await send(here, { ...late, aheadMs, tellsClock: false, ...takes });
+    const stopped = late.sentMs + 2 * secondMs;
+    await stopExperiment({ ctx: { ...here.ctx, now: () => at(stopped) }, input: { key: 'checkout' } });
+    expect(await analysed(here, 60 * minuteMs)).toEqual(everybodyBought);
+  });
+});
+
+test('nothing is stored as of later than it arrives, and what is sent again keeps its first arrival', async () => {
+  const here = await place();
+  for (const sentMs of [30 * secondMs, 90 * secondMs]) {
+    const { ctx, environmentId, ingestion } = here;
+    const then = { ...ctx, environmentId, ingestion, now: () => at(sentMs) };
+    const occurredAt = at(10 * minuteMs).toISOString();
+    await recordEvents({
+      ctx: then,
+      input: { events: [{ id: 'once', unit: 'a', name: 'purchase', occurredAt }] },
+    });
+    const exposure = { experiment: 'checkout', run: 1, variant: 'control', unit: 'a', occurredAt };
+    await recordExposures({ ctx: then, input: { exposures: [exposure] } });
+  }
+  const { rows } = await database.pool.query<{ at: Date }>(
+    `select occurred_at as at from events where environment_id = $1
+     union all select first_seen_at from exposures join runs on runs.id = run_id where environment_id = $1`,
+    [here.environmentId],
+  );
+  // The exposure a little before, since what followed it may come first; but not before its run.
+  expect(rows).toEqual([{ at: at(30 * secondMs) }, { at: at(0) }]);
+});
+
+test('the clock of an exposure that is taken is taken for its events as well, and a wilder one for neither', async () => {
+  const { ctx, environmentId, ingestion } = await place();
+  const then = { ...ctx, environmentId, ingestion, now: () => at(minuteMs) };
+  const exposed = (ms: number) => {
+    const exposure = {
+      experiment: 'checkout',
+      variant: 'control',
+      unit: 'a',
+      occurredAt: at(ms).toISOString(),
+    };
+    return recordExposures({ ctx: then, input: { exposures: [exposure] } });
+  };
+  const bought = (ms: number) => {
+    const event = { unit: 'a', name: 'purchase', occurredAt: at(ms).toISOString() };
+    return recordEvents({ ctx: then, input: { events: [event] } });
+  };
+  const dayMs = 1_440 * minuteMs;
+  expect(await exposed(dayMs)).toMatchObject({ accepted: 1 });
+  expect(await bought(dayMs + 2 * minuteMs)).toMatchObject({ accepted: 1 });
+  const refused = { accepted: 0, rejected: [{ code: 'TIMESTAMP_IN_FUTURE' }] };
+  expect(await exposed(2 * dayMs + 2 * minuteMs)).toMatchObject(refused);
+  expect(await bought(2 * dayMs + 2 * minuteMs)).toMatchObject(refused);
+});
 
 test('a purchase that a server tells of counts, though the device that met the variant is ahead', async () => {
   const here = await place();

@@ -11,7 +11,7 @@ const meanings: Readonly<Record<string, string>> = {
     'Stored, though its time is before the run that it names, or its sender says a time more than 5 minutes ago: a clock is off.',
   INEXACT_NUMBER: 'It contains an integer too large to be exact as a number: send it as text.',
   LATE: 'Stored, more than a day after it occurred.',
-  TIMESTAMP_IN_FUTURE: 'More than 24 hours ahead: correct the clock of the sender.',
+  TIMESTAMP_IN_FUTURE: 'More than 24 hours ahead, of an event 48: correct the clock of the sender.',
   TIMESTAMP_TOO_OLD:
     'Before the year 2000, older than what is kept, or, with a publishable key, more than 400 days ago.',
   UNKNOWN_EXPERIMENT: 'No experiment of this workspace has this key: compare it with your code.',
