@@ -55,7 +55,7 @@ export const sentAtField = z.iso
   .datetime({ offset: true })
   .nullish()
   .describe(
-    "When this is sent, by the sender's clock, as the times of the items are. Where it is off from ours, those are moved by whole minutes.",
+    "When this is sent, by the sender's clock, as the times of the items are. Where it is off from ours, those are moved by whole minutes. What is stored and sent again later renews it or leaves it out.",
   );
 
 /** What the body says under `sentAt`; null: nothing. Throws InvalidInputError. */
