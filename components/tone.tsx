@@ -1,5 +1,6 @@
 import {
   IconAlertTriangle,
+  IconCheck,
   IconCircleDashed,
   IconHelpCircle,
   IconTrendingDown,
@@ -24,7 +25,8 @@ export function ToneDot({ tone }: { readonly tone: Tone }) {
 
 /** A few words with an icon, in the tone's colour. */
 export function ToneWords({ tone, words }: { readonly tone: Tone; readonly words: string }) {
-  const Icon = toneIcons[tone];
+  // What holds has not gone up.
+  const Icon = words === 'Within its margin' ? IconCheck : toneIcons[tone];
   return (
     <span className="tone-words" data-tone={tone}>
       <Icon size={14} stroke={2} aria-hidden="true" />

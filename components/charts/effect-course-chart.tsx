@@ -14,7 +14,8 @@ const mostLabels = 5;
 
 /** Intervals along days, a column a day, variants side by side in it. The table beside it has the same numbers. */
 export function EffectCourseChart({ course, formatTick }: EffectCourseChartProps) {
-  const { columns, domain, ticks, series } = course;
+  const { drawn: columns, domain, ticks, series } = course;
+  if (columns.length === 0) return null;
   const down = (value: number) => 100 - place(domain, value);
   const width = 100 / columns.length;
   const every = Math.ceil(columns.length / mostLabels);

@@ -25,13 +25,28 @@ export function adjustmentWords({ effects }: Pick<MetricResult, 'effects'>): str
 
 /** Results of earlier engines do not name what was dropped. */
 function meansOf({ names, dropped = [], strata }: Adjustment): string {
-  const used = (names?.length ?? 0) - dropped.length;
+  const used = (names ?? []).filter((name) => !dropped.includes(name));
+  const marks = used.filter((name) => name.endsWith(missingMark)).length;
+  // Each value of an attribute is a column of its own, and the attribute one covariate.
+  const covariates = new Set(
+    used.filter((name) => !name.endsWith(missingMark)).map((name) => name.split(' = ')[0]),
+  ).size;
   const parts = [
-    ...(used > 0 ? [counted(used, 'covariate')] : []),
+    ...(covariates > 0 ? [`${counted(covariates, 'covariate')}${marksWords(marks, covariates)}`] : []),
+    ...(covariates === 0 && marks > 0 ? [counted(marks, 'missing mark')] : []),
     ...(strata === undefined ? [] : [strataWords(strata.values.length)]),
   ];
   const left = dropped.length === 0 ? '' : ` (dropped: ${dropped.join(', ')})`;
   return `${parts.join(' and ')}${left}`;
+}
+
+/** How the column that says whether a covariate is there is called. */
+const missingMark = ' missing';
+
+function marksWords(marks: number, covariates: number): string {
+  if (marks === 0) return '';
+  const whose = covariates === 1 ? 'its' : 'their';
+  return marks === 1 ? ` and ${whose} missing mark` : ` and ${whose} ${String(marks)} missing marks`;
 }
 
 function strataWords(count: number): string {

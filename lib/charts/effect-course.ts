@@ -34,6 +34,8 @@ export interface EffectCourse {
   readonly scale: CourseScale;
   readonly series: readonly CourseSeries[];
   readonly columns: readonly CourseColumn[];
+  /** Those from the first to the last that has a mark: days without one would only push the others together. */
+  readonly drawn: readonly CourseColumn[];
   readonly domain: Interval;
   readonly ticks: readonly number[];
 }
@@ -97,23 +99,31 @@ function courseOf(
   const scale = days.some(({ day }) => onScale(day, 'relative') !== null) ? 'relative' : 'difference';
   const domain = domainOf(days.flatMap(({ day }) => onScale(day, scale)?.interval ?? []));
   const labels = [...new Set(days.map(({ label }) => label))];
+  const columns = labels.map((label) => ({
+    label,
+    points: days
+      .filter((one) => one.label === label)
+      .map(({ variant, position, day }) => ({
+        variant,
+        position,
+        day,
+        mark: markOf(onScale(day, scale), domain),
+      })),
+  }));
   return {
     scale,
     series: effects.map(({ variant, name, position }) => ({ variant, name, position })),
-    columns: labels.map((label) => ({
-      label,
-      points: days
-        .filter((one) => one.label === label)
-        .map(({ variant, position, day }) => ({
-          variant,
-          position,
-          day,
-          mark: markOf(onScale(day, scale), domain),
-        })),
-    })),
+    columns,
+    drawn: withMarks(columns),
     domain,
     ticks: niceTicks(domain, 4),
   };
+}
+
+function withMarks(columns: readonly CourseColumn[]): readonly CourseColumn[] {
+  const hasMark = ({ points }: CourseColumn) => points.some(({ mark }) => mark !== null);
+  const first = columns.findIndex(hasMark);
+  return first === -1 ? [] : columns.slice(first, columns.findLastIndex(hasMark) + 1);
 }
 
 /** The effect of one day, as it is drawn and tabulated; null: it cannot be said on this scale. */

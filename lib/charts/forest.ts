@@ -180,12 +180,14 @@ const reachLimit = 5;
 const emptyReach = 0.05;
 
 function sharedDomain(metrics: readonly MetricResult[]): Interval {
-  const intervals = metrics.flatMap((metric) =>
+  const changes = metrics.flatMap((metric) =>
     metric.effects.flatMap((one) => {
       const change = shownChange(one);
-      return change?.isRelative === true ? [change.interval] : [];
+      return change?.isRelative === true ? [change] : [];
     }),
   );
+  const intervals = changes.map(({ interval }) => interval);
+  const estimates = changes.map(({ difference }) => difference).filter(Number.isFinite);
   const lines = metrics
     .flatMap((metric) => [marginLine(metric), minimumEffectLine(metric)])
     .filter((line) => line !== null);
@@ -193,7 +195,8 @@ function sharedDomain(metrics: readonly MetricResult[]): Interval {
   const ends = intervals
     .flatMap(({ lower, upper }) => [lower, upper])
     .map((end) => Math.min(limit, Math.max(-limit, end)));
-  const values = [0, ...ends, ...lines];
+  // An estimate is never cut, whatever its interval.
+  const values = [0, ...ends, ...estimates, ...lines];
   const lower = Math.min(...values);
   const upper = Math.max(...values);
   const reach = upper - lower;

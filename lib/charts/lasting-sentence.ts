@@ -3,6 +3,9 @@ import type { MetricResult } from '../model/metric-result';
 import { cannotSaySentence } from '../sentences/cannot-say';
 import { formatCount, formatDifference, formatPStatement, formatRelative } from './format';
 
+/** What a page calls a variant. */
+type NameOf = (variant: string) => string;
+
 const words = {
   fades: 'the effect fades',
   grows: 'the effect grows',
@@ -15,11 +18,20 @@ export function lastingSentence(
   metric: Pick<MetricResult, 'kind' | 'unit'>,
   novelty: EffectOverTime['novelty'],
   engineVersion: string,
+  nameOf: NameOf = (variant) => variant,
 ): string {
-  if (!novelty.ok) return `cannot say whether the effect lasts. ${cannotSaySentence(novelty)}`;
+  if (!novelty.ok) return `cannot say whether the effect lasts. ${cannotSaySentence(named(novelty, nameOf))}`;
   return 'change' in novelty.value
     ? additiveSentence(metric, novelty.value, engineVersion)
     : relativeSentence(novelty.value);
+}
+
+/** A refusal that names a variant has its key. */
+function named(refusal: Exclude<EffectOverTime['novelty'], { ok: true }>, nameOf: NameOf): typeof refusal {
+  if (!('parameters' in refusal)) return refusal;
+  const { name } = refusal.parameters;
+  if (typeof name !== 'string') return refusal;
+  return { ...refusal, parameters: { ...refusal.parameters, name: nameOf(name) } };
 }
 
 function relativeSentence(found: NoveltyResult): string {

@@ -2,7 +2,9 @@ import type { AnalysisResult } from '../model/analysis-result';
 import type { MetricResult } from '../model/metric-result';
 import type { MonthlyImpact } from '../model/monthly-impact';
 import type { MonthlyTraffic } from '../model/monthly-traffic';
+import { addsUp } from '../model/metrics/kinds';
 import { cannotSaySentence } from '../sentences/cannot-say';
+import { dayWords } from '../sentences/day-words';
 import { cannotSay, type Outcome } from '../statistics/outcome';
 import { levelWords } from './allowing-for-stop';
 import { formatCount, formatShare, formatTotal } from './format';
@@ -36,7 +38,7 @@ export function impactTable(
   const rows = impacts.flatMap(({ metric: key, contrast, impact }): readonly ImpactRow[] => {
     const metric = metrics.find((one) => one.key === key);
     const position = variants.findIndex((variant) => variant.key === contrast.treatment);
-    if (metric === undefined) return [];
+    if (metric === undefined || !isAddedUp(metric)) return [];
     const variant = variants[position]?.name ?? contrast.treatment;
     return impact.ok
       ? [{ metric, position, variant, figures: figuresOf(impact.value, metric), refusal: null }]
@@ -45,8 +47,25 @@ export function impactTable(
   if (rows.length === 0) return null;
   const counted = traffic ?? cannotSay('not-computable', 'traffic-not-kept');
   return counted.ok
-    ? { counted: countedWords(counted.value), rows }
+    ? { counted: `${countedWords(counted.value)}${leftOutWords(metrics, impacts)}`, rows }
     : { counted: `Cannot say. ${cannotSaySentence(counted)}`, rows: [] };
+}
+
+/** Units of time: nobody asks for the milliseconds of a month. */
+const timeUnits = /^(ms|s|secs?|seconds?|milliseconds?|min|mins|minutes?|h|hrs?|hours?|days?)$/iu;
+
+/** Whether anybody adds a metric up over a month: sums, counts and shares of units that are not times. */
+function isAddedUp({ kind, unit }: MetricResult): boolean {
+  return addsUp(kind) && !timeUnits.test(unit.trim());
+}
+
+function leftOutWords(metrics: AnalysisResult['metrics'], impacts: readonly MonthlyImpact[]): string {
+  const left = metrics.filter(
+    (metric) => !isAddedUp(metric) && impacts.some((impact) => impact.metric === metric.key),
+  );
+  if (left.length === 0) return '';
+  const names = left.map(({ name }) => name).join(', ');
+  return ` Only sums, counts and shares of units add up to a month, and of times nobody asks for a total; left out: ${names}.`;
 }
 
 type Impact = Extract<MonthlyImpact['impact'], { readonly ok: true }>['value'];
@@ -76,5 +95,5 @@ function countedWords(traffic: MonthlyTraffic): string {
     allocatedShare === 1
       ? 'all of the eligible traffic took part'
       : `${formatShare(allocatedShare)} of the eligible traffic took part`;
-  return `Change per unit times about ${formatCount(Number(unitsPerMonth.toPrecision(3)))} new units in 30 days, as if that number were certain: ${formatCount(exposedUnits)} were first exposed in the ${days} complete days from ${from} to ${to} (UTC)${analysed}, when ${allocated}. A unit counts once, when it first meets the experiment, so a later month may bring fewer.`;
+  return `Change per unit times about ${formatCount(Number(unitsPerMonth.toPrecision(3)))} new units in 30 days, as if that number were certain: ${formatCount(exposedUnits)} were first exposed in the ${days} complete days from ${dayWords(from)} to ${dayWords(to)} (UTC)${analysed}, when ${allocated}. A unit counts once, when it first meets the experiment, so a later month may bring fewer.`;
 }

@@ -56,6 +56,12 @@ export function intervalName(result: AnalysisResult): string {
     : `the interval of this look, of ${formatConfidence(alphaTwoSided)} over all looks`;
 }
 
+/** The same as the head of a column. */
+export function intervalHead(result: AnalysisResult): string {
+  const name = intervalName(result);
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
 export function hasRuleIntervals({ metrics }: Pick<AnalysisResult, 'metrics'>): boolean {
   return metrics.some(({ effects }) => effects.some(({ ruleInterval }) => ruleInterval !== undefined));
 }

@@ -22,7 +22,7 @@ export const experimentMetricSchema = z
       .default(null),
     minimumEffectRelative: z
       .number()
-      .gt(0, 'The smallest effect of interest is above 0 (0.02 is 2 % of the control mean).')
+      .gt(0, 'The smallest effect of interest is above 0 %.')
       .nullable()
       .default(null),
   })

@@ -23,8 +23,8 @@ export const ofFigures = {
     `Segments are compared by their relative effects, which needs means at least ${least} standard errors above 0 in both variants: ${compared} of ${segments} segments have them, and at least 2 are needed.`,
   'mean-not-far-above-zero': ({ name, least }: { name: string; least: number }) =>
     `A comparison of relative effects needs means at least ${least} standard errors above 0; that of ${name} is not.`,
-  'period-not-far-above-zero': ({ period, name, least }: { period: string; name: string; least: number }) =>
-    `Too little happens in the ${period === 'early' ? 'earlier' : 'later'} period: its mean has to be at least ${least} standard errors above 0, and that of ${name} is not.`,
+  'period-not-far-above-zero': ({ period, name }: { period: string; name: string; least: number }) =>
+    `Too little happens in the ${period === 'early' ? 'earlier' : 'later'} of the two periods in ${name}.`,
   'units-too-few-beyond-quantile': ({ name }: { name: string }) =>
     `${name} has too few units beyond the quantile for an interval.`,
   'values-too-few-around-quantile': ({

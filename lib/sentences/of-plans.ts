@@ -14,7 +14,8 @@ export const ofPlans = {
   'power-not-reached-at-size': () => 'No effect reaches this power at this size.',
   'power-not-reached-by-looks': () => 'These looks do not reach this power at any size.',
   'alpha-not-computable': () => 'Alpha is beyond the range of float64.',
-  'effect-without-direction': () => 'A sample size needs an effect in the direction that is tested.',
+  'effect-without-direction': () =>
+    'Nothing is to change in the direction that is tested. Where the mean is 0, a share of it is no change.',
   'size-not-computable': ({ most }: { most: number }) =>
     `No number of units up to ${most} can be computed for this effect and power.`,
   'size-beyond-plans': ({ most }: { most: number }) =>
@@ -99,7 +100,7 @@ export const ofPlans = {
     `The recent events of ${metric} could not be read in time. Type a baseline.`,
   'no-traffic-known': ({ days }: { days: number }) =>
     `No unit sent anything in the last ${days} days. Type how many new units come in a day.`,
-  'baseline-mean-zero': () => 'A relative effect needs a mean that is not 0.',
+  'baseline-mean-zero': () => 'The mean is 0: a share of it is no change.',
   'spread-not-known-yet': () =>
     'No analysis says how much the metrics vary in this run. Analyse it, and the size follows.',
   'plan-not-to-be-extended': () => 'The plan of this run is not to be extended.',

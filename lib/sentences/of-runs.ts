@@ -1,3 +1,5 @@
+import { dayWords } from './day-words';
+
 /** Metric kinds that do not add up, in words. */
 const withoutTotal: Readonly<Record<string, string>> = {
   ratio: 'A ratio',
@@ -16,7 +18,7 @@ export const ofRuns = {
   'weights-changed-over-time': () =>
     'Effects over time are not computed where the weights changed within the run.',
   'weights-changed-not-by-period': ({ changedAt }: { changedAt: string }) =>
-    `The weights were changed within the run, on ${changedAt}, and this is not computed by period of constant weights.`,
+    `The weights were changed within the run, on ${dayWords(changedAt)} (UTC), and this is not computed by period of constant weights.`,
   'weights-changed-quantile': () =>
     'The weights were changed within the run. A quantile of all units does not follow from the quantiles of the times before and after.',
   'weights-changed-cap': () =>
@@ -24,7 +26,7 @@ export const ofRuns = {
   'intake-shorter-than-week': ({ days, least }: { days: number; least: number }) =>
     `A month’s traffic is told from at least ${least} complete days at the latest traffic allocation; there ${days === 1 ? 'is' : 'are'} ${days}.`,
   'no-unit-in-days': ({ from, to }: { from: string; to: string }) =>
-    `No unit met the experiment for the first time from ${from} to ${to}, so there is no traffic to tell a month’s from.`,
+    `No unit met the experiment for the first time from ${dayWords(from)} to ${dayWords(to)}, so there is no traffic to tell a month’s from.`,
   'traffic-not-kept': () =>
     'This analysis is from before traffic was kept with it: analyse the run again to have it.',
   'no-monthly-total': ({ kind }: { kind: string }) =>

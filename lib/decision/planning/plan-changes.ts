@@ -34,18 +34,20 @@ export function changeOf({ change, metric, request, what }: Candidate, before: n
     units,
     days: days?.ok === true ? days.value : null,
     unitsSavedShare: savedShare,
-    detail: `${what}${consequence(savedShare)}`,
+    detail: `${what}${consequence(savedShare, change === 'group-sequential')}`,
   };
 }
 
 /** Less than this is within the error of the simulation. */
 const NOTHING = 0.03;
 
-function consequence(savedShare: number | null): string {
+function consequence(savedShare: number | null, isPlural: boolean): string {
   if (savedShare === null) return ': its size cannot be said.';
-  if (Math.abs(savedShare) < NOTHING) return ' changes the size by less than the simulation can tell.';
+  if (Math.abs(savedShare) < NOTHING)
+    return ` ${isPlural ? 'change' : 'changes'} the size by less than the simulation can tell.`;
   const percent = String(Math.round(Math.abs(savedShare) * 100));
-  return savedShare > 0 ? ` needs ${percent} % fewer units.` : ` needs ${percent} % more units.`;
+  const needs = isPlural ? 'need' : 'needs';
+  return ` ${needs} ${percent} % ${savedShare > 0 ? 'fewer' : 'more'} units.`;
 }
 
 function evenSplit(request: PlanRequest): readonly Candidate[] {
@@ -68,7 +70,7 @@ function withoutMargin(request: PlanRequest, offered: OfferedSize | null): reado
   const metrics = request.metrics.map((metric) =>
     metric.key === forced.key ? { ...metric, relativeMargin: null } : metric,
   );
-  const what = `Watching ${forced.key} for harm only, without a margin,`;
+  const what = `Watching ${forced.name ?? forced.key} for harm only, without a margin,`;
   return [{ change: 'without-margin', metric: forced.key, request: { ...request, metrics }, what }];
 }
 

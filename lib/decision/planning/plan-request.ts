@@ -13,6 +13,8 @@ export interface RequestedMetric extends Pick<
   RunMetric,
   'key' | 'role' | 'direction' | 'relativeMargin' | 'minimumEffectRelative'
 > {
+  /** What sentences call it; left out: its key. */
+  readonly name?: string;
   readonly baseline: Outcome<PlannedBaseline>;
   readonly spread: Spread;
   /** Third standardised moment of a unit's value; null: not known. */
@@ -115,13 +117,13 @@ function expectedDifference({
 
 /** Why a metric's mean cannot move by what is expected of it, with the largest change that it can; null: it can, or nothing is known. */
 export function impossibleChange(metric: RequestedMetric): CannotSay | null {
-  const { key, spread, baseline } = metric;
+  const { key, name = key, spread, baseline } = metric;
   const difference = expectedDifference(metric);
   if (!baseline.ok || difference === null) return null;
   const { mean } = baseline.value;
   if (varianceRatio({ mean, spread }, difference) !== null) return null;
   const largest = largestChange({ mean, spread }, difference > 0 ? 1 : -1);
-  const parameters = { metric: key, changePercent: percent(difference), largestPercent: percent(largest) };
+  const parameters = { metric: name, changePercent: percent(difference), largestPercent: percent(largest) };
   return spread === 'share'
     ? cannotSay('invalid-input', 'planned-share-impossible', { ...parameters, sharePercent: percent(mean) })
     : cannotSay('invalid-input', 'planned-total-impossible', parameters);

@@ -33,14 +33,14 @@ function warning(code: PlanWarning['code'], detail: string, { metric = null, fig
 }
 
 function baselineWarnings({ metrics }: PlanRequest): readonly PlanWarning[] {
-  return metrics.flatMap(({ key, role, relativeMargin, minimumEffectRelative, baseline }) => {
+  return metrics.flatMap(({ key, name = key, role, relativeMargin, minimumEffectRelative, baseline }) => {
     if (role === 'success' && minimumEffectRelative === null) {
-      const text = `No smallest effect of interest is set for ${key}, so the size does not allow for it.`;
+      const text = `No smallest effect of interest is set for ${name}, so the size does not allow for it.`;
       return warning('no-minimum-effect', text, { metric: key });
     }
     const isNeeded = role === 'success' || (role === 'guardrail' && relativeMargin !== null);
     if (!isNeeded || baseline.ok) return [];
-    return warning('no-baseline', `No baseline is known of ${key}. Type one, and the size follows.`, {
+    return warning('no-baseline', `No baseline is known of ${name}. Type one, and the size follows.`, {
       metric: key,
     });
   });
@@ -50,7 +50,10 @@ function underpowered({ plan }: PlanRequest, considered: ConsideredSize): readon
   const { units, power, offeredUnits } = considered;
   // Half a point is the error of the simulation.
   if (units === null || power === null || power >= plan.power - 0.01) return [];
-  const wanted = offeredUnits === null ? '' : ` ${whole(offeredUnits)} units would have it.`;
+  const wanted =
+    offeredUnits === null
+      ? ''
+      : ` With ${whole(offeredUnits)} units it would be shipped ${percent(plan.power)} of the time.`;
   return warning(
     'underpowered',
     `With ${whole(units)} units a variant that is as good as planned is shipped ${percent(power)} of the time, not ${percent(plan.power)}.${wanted}`,
@@ -81,7 +84,7 @@ function skewWarnings(
     if (times <= LARGEST_SIZE) return [];
     return warning(
       'too-skewed',
-      `The metric ${metric.key} is too skewed for so unequal a split: its test would err ${times.toFixed(1)} times as often as it says. Cap it, split evenly, or plan for more units.`,
+      `The metric ${metric.name ?? metric.key} is too skewed for so unequal a split: its test would err ${times.toFixed(1)} times as often as it says. Cap it, split evenly, or plan for more units.`,
       { metric: metric.key, figures: { times, level } },
     );
   });
@@ -113,7 +116,7 @@ function windowWarnings({ metrics }: PlanRequest, { days }: ConsideredSize): rea
     .flatMap((metric: RequestedMetric) =>
       warning(
         'window-longer-than-run',
-        `The metric ${metric.key} waits ${whole(metric.windowDays)} days for each unit, and the run lasts ${whole(days)}: no unit would count.`,
+        `The metric ${metric.name ?? metric.key} waits ${whole(metric.windowDays)} days for each unit, and the run lasts ${whole(days)}: no unit would count.`,
         { metric: metric.key, figures: { windowDays: metric.windowDays, days } },
       ),
     );

@@ -23,4 +23,5 @@ export function powerPerTest(plan: ExperimentPlan): Outcome<number> {
   return say(1 - misses / (margins + Math.min(successes, 1)));
 }
 
-const percent = (share: number): number => Number((100 * share).toPrecision(4));
+/** As it was asked for, but for the dust of binary fractions. */
+const percent = (share: number): number => Number((100 * share).toPrecision(12));

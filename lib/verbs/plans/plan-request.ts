@@ -96,9 +96,11 @@ function requestedMetric(
   const known = stored.get(key);
   const spread = spreadOfMetric(input, known);
   const isOfShare = spread === 'share';
-  const baseline = baselineOf(input, index, isOfShare, recent);
+  const name = known?.name ?? key;
+  const baseline = baselineOf(input, { index, name, isOfShare }, recent);
   return {
     key,
+    name,
     role,
     direction: input.direction ?? known?.direction ?? 'higher-is-better',
     relativeMargin,
@@ -143,16 +145,15 @@ const ROUNDED_UP = 1.01;
 
 function baselineOf(
   { metric: key, baseline }: RequestedMetricInput,
-  index: number,
-  isOfShare: boolean,
+  { index, name, isOfShare }: { readonly index: number; readonly name: string; readonly isOfShare: boolean },
   { baselines }: RecentFigures,
 ): Outcome<PlannedBaseline> {
   if (baseline === undefined)
-    return baselines.get(key) ?? cannotSay('invalid-input', 'no-baseline-of-metric', { metric: key });
+    return baselines.get(key) ?? cannotSay('invalid-input', 'no-baseline-of-metric', { metric: name });
   const { skewness, ...typed } = baseline;
   const pointer = `/metrics/${String(index)}/baseline`;
   if (isOfShare && !(typed.mean > 0 && typed.mean < 1)) {
-    const detail = 'The mean of a share lies between 0 and 1 (0 and 100 %), both left out.';
+    const detail = 'The mean of a share lies above 0 % and below 100 %.';
     throw invalidInput([{ pointer: `${pointer}/mean`, detail }]);
   }
   const ofShare = typed.mean * (1 - typed.mean);

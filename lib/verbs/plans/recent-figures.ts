@@ -109,22 +109,23 @@ async function readBaseline(
   scope: Scope,
   endsAtMs: number,
 ): Promise<Outcome<PlannedBaseline>> {
-  const { key } = metric;
+  const { name } = metric;
   const measure = measureOf(metric);
   if (measure.quantile !== null)
-    return cannotSay('not-computable', 'no-baseline-of-quantile', { metric: key });
-  if (sourceOf(metric) !== null) return cannotSay('not-computable', 'no-baseline-of-source', { metric: key });
+    return cannotSay('not-computable', 'no-baseline-of-quantile', { metric: name });
+  if (sourceOf(metric) !== null)
+    return cannotSay('not-computable', 'no-baseline-of-source', { metric: name });
   const request = { ...scope, measure, rounds: 1, seed: 1, maximumUnits: MOST_UNITS };
   const read = await inTime(endsAtMs, (statementTimeoutMs) =>
     readEvidence(ctx.database).inSnapshot((snapshot) => snapshot.randomSplits(request), {
       statementTimeoutMs,
     }),
   );
-  if (read === null) return cannotSay('not-computable', 'no-baseline-in-time', { metric: key });
+  if (read === null) return cannotSay('not-computable', 'no-baseline-in-time', { metric: name });
   const [row] = read.rows;
   const [split] = row?.splits ?? [];
   if (row === undefined || split === undefined)
-    return cannotSay('too-few-units', 'no-baseline-yet', { metric: key, days: RECENT_DAYS });
+    return cannotSay('too-few-units', 'no-baseline-yet', { metric: name, days: RECENT_DAYS });
   const use = { role: 'success', relativeMargin: null, minimumEffectRelative: null } as const;
   return plannedBaseline({ ...metric, ...use }, split, row.caps, RECENT_DAYS);
 }

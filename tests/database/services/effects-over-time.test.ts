@@ -151,7 +151,7 @@ describe('whether an effect lasts', () => {
     expect(isShown).toBe(true);
     expect(novelty).toMatchObject({ ok: false, message: 'period-not-far-above-zero' });
     expect(sentence).toBe(
-      'cannot say whether the effect lasts. Too little happens in the later period: its mean has to be at least 5 standard errors above 0, and that of control is not.',
+      'cannot say whether the effect lasts. Too little happens in the later of the two periods in control.',
     );
   });
 

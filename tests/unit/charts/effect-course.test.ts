@@ -40,6 +40,18 @@ describe('the course of an effect', () => {
     expect(course?.sinceExposure.series).toEqual([{ variant: 'treatment', name: 'Treatment', position: 1 }]);
   });
 
+  it('draws the days from the first to the last that has a mark, and tabulates all', () => {
+    const sinceExposure = [silent, dayOf(0.5, 1), silent, dayOf(0.2, 1), silent, silent].map((one, day) => ({
+      day,
+      ...one,
+    }));
+    const of = (effects: EffectOverTime) => metricCourses(resultOf({ overTime: say([effects]) }))[0];
+    const found = of({ ...overTime, sinceExposure })?.sinceExposure;
+    expect(found?.drawn.map(({ label }) => label)).toEqual(['1', '2', '3']);
+    expect(found?.columns).toHaveLength(6);
+    expect(of({ ...overTime, sinceExposure: sinceExposure.slice(4) })?.sinceExposure.drawn).toEqual([]);
+  });
+
   it('cuts a day of much noise so that it does not flatten the others, and says so', () => {
     expect(marks[3]?.clipped).toMatchObject({ lower: false, upper: true, estimate: false });
     expect(marks[0]?.clipped).toEqual({ lower: false, upper: false, estimate: false });

@@ -34,7 +34,7 @@ describe('a month’s change in words', () => {
     expect(plain(row?.figures?.interval)).toBe('\u2212150 to +750 units');
     expect(row?.figures?.allowingForStop).toBeNull();
     expect(plain(table?.counted)).toBe(
-      'Change per unit times about 3,000 new units in 30 days, as if that number were certain: 1,400 were first exposed in the 7 complete days from 2026-03-04 to 2026-03-10 (UTC), of which 25 % are analysed, when 50 % of the eligible traffic took part. A unit counts once, when it first meets the experiment, so a later month may bring fewer.',
+      'Change per unit times about 3,000 new units in 30 days, as if that number were certain: 1,400 were first exposed in the 7 complete days from 4 Mar 2026 to 10 Mar 2026 (UTC), of which 25 % are analysed, when 50 % of the eligible traffic took part. A unit counts once, when it first meets the experiment, so a later month may bring fewer.',
     );
     const all = { ...traffic, analysedPerExposed: 1, allocatedShare: 1 };
     expect(plain(impactTable(resultOf({ traffic: say(all) }), [ofVisit])?.counted)).toContain(
@@ -61,12 +61,25 @@ describe('a month’s change in words', () => {
     );
   });
 
-  it('says once why there is no traffic, and of each metric why it has no total', () => {
-    const impact = cannotSay('not-computable', 'no-monthly-total', { kind: 'ratio' });
-    const table = impactTable(resultOf({ traffic: say(traffic) }), [{ ...ofVisit, impact }]);
-    expect(table?.rows[0]?.refusal).toBe(
-      'A ratio does not add up over units, so a month has no total of it.',
+  it('leaves out what nobody adds up over a month, and says so', () => {
+    const metrics = [
+      metricOf(),
+      metricOf({ key: 'ratio', name: 'Items per order', kind: 'ratio' }),
+      metricOf({ key: 'load', name: 'Load time', kind: 'sum', unit: 'ms' }),
+    ];
+    const of = ['visit', 'ratio', 'load'].map((metric) => ({ ...ofVisit, metric }));
+    const table = impactTable(resultOf({ metrics, traffic: say(traffic) }), of);
+    expect(table?.rows.map(({ metric }) => metric.key)).toEqual(['visit']);
+    expect(table?.counted).toMatch(
+      / Only sums, counts and shares of units add up to a month, and of times nobody asks for a total; left out: Items per order, Load time\.$/,
     );
+    expect(impactTable(resultOf({ metrics, traffic: say(traffic) }), of.slice(2))).toBeNull();
+  });
+
+  it('says once why there is no traffic, and of each metric why it has no figure', () => {
+    const impact = cannotSay('too-few-units', 'no-unit-exposed');
+    const table = impactTable(resultOf({ traffic: say(traffic) }), [{ ...ofVisit, impact }]);
+    expect(table?.rows[0]?.refusal).toBe('No unit has been exposed yet.');
     const short = cannotSay('too-few-units', 'intake-shorter-than-week', { days: 1, least: 7 });
     expect(impactTable(resultOf({ traffic: short }), [ofVisit])).toEqual({
       counted:

@@ -4,7 +4,7 @@ import { overTimeSchema } from '@/lib/model/effect-over-time';
 import type { SegmentedEffect } from '@/lib/model/metric-result';
 import { heterogeneitySentence } from '@/lib/charts/segment-sentence';
 import { lastingSentence } from '@/lib/charts/lasting-sentence';
-import { say } from '@/lib/statistics';
+import { cannotSay, say } from '@/lib/statistics';
 import { storedRefusal } from '@/tests/support/outcomes';
 
 const metric = { kind: 'proportion', unit: '' } as const;
@@ -82,6 +82,15 @@ describe('the sentence on whether an effect lasts', () => {
   it('gives the reason where nothing can be said', () => {
     expect(lastingSentence(metric, storedRefusal('too-few-units', 'Too few days.'), '8')).toBe(
       'cannot say whether the effect lasts. Too few days.',
+    );
+  });
+
+  it('names the variant in which too little happens as the page does', () => {
+    const parameters = { period: 'late', name: 'a', least: 5 };
+    const refusal = cannotSay('not-computable', 'period-not-far-above-zero', parameters);
+    const nameOf = (variant: string) => (variant === 'a' ? 'Relevance (the control)' : variant);
+    expect(lastingSentence(metric, refusal, '8', nameOf)).toBe(
+      'cannot say whether the effect lasts. Too little happens in the later of the two periods in Relevance (the control).',
     );
   });
 });

@@ -95,10 +95,7 @@ describe('the test of whether a relative effect changes with the time since expo
     // A standard error is .1.
     expect(test([0.5, 0.5], [0.5, 0.5]).ok).toBe(true);
     const says = (period: string, name: string) =>
-      saying(
-        'not-computable',
-        `Too little happens in the ${period} period: its mean has to be at least 5 standard errors above 0, and that of ${name} is not.`,
-      );
+      saying('not-computable', `Too little happens in the ${period} of the two periods in ${name}.`);
     expect(test([0.5, 0.5], [0.5, 0.499])).toEqual(says('later', 'treatment'));
     expect(test([0.499, 0.5], [0.5, 0.5])).toEqual(says('earlier', 'control'));
     expect(test([0.5, 0], [0.5, 0])).toEqual(says('later', 'control'));

@@ -57,6 +57,7 @@ export default async function ResultPage({ params, searchParams }: ResultPagePro
       <HealthCard
         experimentKey={experiment.key}
         analysis={analysis}
+        isRecorded={run.recordedAt !== null}
         mayWaive={ctx.actor.permissions.has('results:write')}
         timeZone={workspace.timeZone}
       />

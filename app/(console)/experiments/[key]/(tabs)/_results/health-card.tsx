@@ -22,11 +22,13 @@ interface HealthCardProps {
   readonly analysis: AnalysisView;
   /** Whether whoever looks may waive the sample ratio of segments. */
   readonly mayWaive: boolean;
+  /** It ran elsewhere and was entered afterwards. */
+  readonly isRecorded: boolean;
   readonly timeZone: string;
 }
 
 /** Whether the result can be believed, before what it says. */
-export function HealthCard({ experimentKey, analysis, mayWaive, timeZone }: HealthCardProps) {
+export function HealthCard({ experimentKey, analysis, mayWaive, isRecorded, timeZone }: HealthCardProps) {
   const { result, configuration, decision } = analysis;
   const daily = dailyChart(result);
   const total = unitsOf(result);
@@ -38,7 +40,7 @@ export function HealthCard({ experimentKey, analysis, mayWaive, timeZone }: Heal
           <TriggerCheck result={result} total={total} trigger={configuration.trigger} />
           <TwoVariantsCheck count={result.health.unitsInTwoVariants} total={total} />
           <ProgressCheck total={total} progress={planProgress(configuration.plan, result)} />
-          <MoreHealthChecks result={result} decision={decision} />
+          <MoreHealthChecks result={result} decision={decision} isRecorded={isRecorded} />
         </div>
         <SampleRatioWaivers {...{ experimentKey, analysis, mayWaive, timeZone }} />
         <section className="table-scroll" aria-label="Units by variant" tabIndex={0}>

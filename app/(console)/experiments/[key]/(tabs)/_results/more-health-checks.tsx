@@ -1,4 +1,5 @@
-import { formatCount, formatShare } from '@/lib/charts/format';
+import { formatCount } from '@/lib/charts/format';
+import { lateEvidence } from '@/lib/charts/late-evidence';
 import { preExposureBias } from '@/lib/charts/pre-exposure-bias';
 import { segmentSplit } from '@/lib/charts/segment-split';
 import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
@@ -7,12 +8,21 @@ import { Check } from './health-check';
 type Result = AnalysisView['result'];
 
 /** What an analysis of today looks at beside the overall split; those from before say nothing here. */
-export function MoreHealthChecks({ result, decision }: Pick<AnalysisView, 'result' | 'decision'>) {
+export function MoreHealthChecks({
+  result,
+  decision,
+  isRecorded,
+}: Pick<AnalysisView, 'result' | 'decision'> & {
+  /** It ran elsewhere and was entered afterwards. */
+  readonly isRecorded: boolean;
+}) {
   return (
     <>
       <SegmentCheck result={result} decision={decision} />
       <BiasCheck result={result} />
-      <LateCheck result={result} />
+      {lateEvidence(result.health, { isRecorded }).map((statement) => (
+        <Check key={statement.title} {...statement} />
+      ))}
       <WaitingCheck result={result} />
     </>
   );
@@ -26,28 +36,6 @@ function SegmentCheck({ result, decision }: Pick<AnalysisView, 'result' | 'decis
 function BiasCheck({ result }: { readonly result: Result }) {
   const reading = preExposureBias(result);
   return reading === null ? null : <Check title="Before exposure" {...reading} />;
-}
-
-function LateCheck({ result }: { readonly result: Result }) {
-  const { delays } = result.health;
-  if (delays === null) return null;
-  const events = delays.events.reduce((sum, one) => sum + one.events, 0);
-  const late = delays.events.reduce((sum, one) => sum + one.late, 0);
-  const silent = delays.events.filter((one) => one.events === 0).map(({ name }) => name);
-  const parts = [
-    `${formatCount(delays.lateExposures)} of ${formatCount(delays.exposures)} exposures came more than a day late.`,
-    ...(silent.length === 0
-      ? []
-      : [`No ${silent.join(', ')} event occurred in the three days before the last.`]),
-  ];
-  return (
-    <Check
-      tone={silent.length > 0 || late > 0 || delays.lateExposures > 0 ? 'notice' : 'good'}
-      title="Events more than a day late"
-      figure={events === 0 ? 'No events' : formatShare(late / events)}
-      text={parts.join(' ')}
-    />
-  );
 }
 
 function WaitingCheck({ result }: { readonly result: Result }) {

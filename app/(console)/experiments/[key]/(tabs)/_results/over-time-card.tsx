@@ -3,6 +3,7 @@ import { EffectCourseChart } from '@/components/charts/effect-course-chart';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { metricCourses, type EffectCourse, type MetricCourse } from '@/lib/charts/effect-course';
 import { formatConfidence, formatDifference, formatRelative } from '@/lib/charts/format';
+import { nameOfVariant } from '@/lib/charts/variant-verdict';
 import { lastingSentence } from '@/lib/charts/lasting-sentence';
 import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import { CourseTable } from './course-table';
@@ -26,7 +27,7 @@ export function OverTimeCard({ look }: { readonly look: AnalysisView }) {
           <details key={course.metric.key} className="over-time-metric" open={index === 0}>
             <summary>
               <span className="over-time-name">{course.metric.name}</span>
-              <Lasting course={course} engineVersion={look.engineVersion} />
+              <Lasting course={course} look={look} />
             </summary>
             {course.capNote !== null && <p className="over-time-note">{course.capNote}</p>}
             <Courses course={course} />
@@ -39,17 +40,19 @@ export function OverTimeCard({ look }: { readonly look: AnalysisView }) {
 
 interface LastingProps {
   readonly course: MetricCourse;
-  readonly engineVersion: string;
+  readonly look: AnalysisView;
 }
 
-function Lasting({ course: { metric, effects }, engineVersion }: LastingProps) {
+function Lasting({ course: { metric, effects }, look: { result, engineVersion } }: LastingProps) {
+  const nameOf = (variant: string) =>
+    `${nameOfVariant(result, variant)}${variant === result.control ? ' (the control)' : ''}`;
   return (
     <span className="over-time-verdicts">
       {effects.map(({ variant, position, name, novelty }) => (
         <span key={variant} className="over-time-verdict">
           <VariantMark position={position} />
           <span>
-            {name}: {lastingSentence(metric, novelty, engineVersion)}
+            {name}: {lastingSentence(metric, novelty, engineVersion, nameOf)}
           </span>
         </span>
       ))}
@@ -84,6 +87,11 @@ function Course({ title, column, course, of: { metric } }: CourseProps) {
           {course.scale === 'difference' && (
             <p className="over-time-note">
               As differences: on no day is the control far enough from zero for a relative effect.
+            </p>
+          )}
+          {course.drawn.length < course.columns.length && (
+            <p className="over-time-note">
+              Drawn are the days from the first to the last that has an effect; the table has all of them.
             </p>
           )}
           <EffectCourseChart

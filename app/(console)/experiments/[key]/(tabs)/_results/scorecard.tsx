@@ -2,7 +2,7 @@ import { ForestAxis } from '@/components/charts/forest-plot';
 import { Card } from '@/components/page';
 import { forest, type Forest } from '@/lib/charts/forest';
 import { ruleLevels } from '@/lib/charts/rule-levels';
-import { intervalName } from '@/lib/charts/shown-change';
+import { intervalHead, intervalName } from '@/lib/charts/shown-change';
 import { formatInstant } from '@/lib/charts/format-time';
 import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import { IntervalHeading } from './interval-heading';
@@ -69,7 +69,7 @@ export function Scorecard({ look, isNewest, timeZone }: ScorecardProps) {
         ))}
       </PlainIntervals>
       <div className="scorecard-foot">
-        <ScorecardTable model={model} interval={interval} />
+        <ScorecardTable model={model} interval={intervalHead(result)} />
       </div>
     </Card>
   );
