@@ -6,6 +6,7 @@ import { hashFile, readCheckpoint, removeCheckpoint, type Checkpoint } from './c
 import { FileSender, rejectedFileOf } from './file-sender';
 import type { ImportOptions } from './import-options';
 import { ItemReader, UnsendableLine } from './item-reader';
+import { hashContent } from './plain-content';
 import { readItems } from './read-items';
 
 export interface ImportProgress {
@@ -57,15 +58,17 @@ export async function importFile(
 
 interface Beginning {
   readonly checkpoint: Checkpoint;
-  /** The same for the same file whose lines become the same items: ids of lines without one are made of it. */
+  /** The same for a file that says the same and whose lines become the same items: ids of lines without one are made of it. */
   readonly fileId: string;
 }
 
 async function beginningOf(options: ImportOptions): Promise<Beginning> {
   const { file, kind, columns, constants, delimiter, idColumns, blank, timeZone } = options;
-  const fileId = sha256([await hashFile(file), kind, [...columns], [...constants]]);
-  // Lines that were refused may be read otherwise by now, so the file begins anew; the others are there and are told as such.
-  const importId = sha256([fileId, delimiter, idColumns, blank, timeZone]);
+  const bytesId = await hashFile(file);
+  const fileId = sha256([await hashContent(options), kind, [...columns], [...constants]]);
+  // Lines that were refused may be read otherwise by now, so the file begins anew; the others are there and are told as such. So
+  // does one that was saved otherwise: its lines are not where they were.
+  const importId = sha256([fileId, bytesId, delimiter, idColumns, blank, timeZone]);
   return { checkpoint: await readCheckpoint(file, importId), fileId: fileId.slice(0, 16) };
 }
 

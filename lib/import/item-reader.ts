@@ -87,9 +87,9 @@ export class ItemReader {
     return this.#options.idColumns.includes(column) || this.#columns.some(([, one]) => one === column);
   }
 
-  /** The item of a line's fields, with an id made for it where it has none. */
-  item(fields: Fields, line: number): Fields | UnsendableLine {
-    const id = this.#madeId(fields, line);
+  /** The item of a line's fields, with an id made for it where it has none: of its place among the others. */
+  item(fields: Fields, place: number): Fields | UnsendableLine {
+    const id = this.#madeId(fields, place);
     if (id instanceof UnsendableLine) return id;
     const item: Record<string, unknown> = { id };
     const isCsv = this.#options.format === 'csv';
@@ -138,9 +138,9 @@ export class ItemReader {
   }
 
   /** Of the columns that name a line, and of what tells this import's lines from those of another. */
-  #madeId(fields: Fields, line: number): string | UnsendableLine {
+  #madeId(fields: Fields, place: number): string | UnsendableLine {
     const { idColumns, kind, constants } = this.#options;
-    if (idColumns.length === 0) return `import:${this.#fileId}:${line}`;
+    if (idColumns.length === 0) return `import:${this.#fileId}:${place}`;
     const values = idColumns.map((column) => fields[column]);
     const blank = values.findIndex(isNothing);
     if (blank >= 0) return new UnsendableLine('BLANK_CELL', `column "${idColumns[blank] ?? ''}" is blank`);

@@ -1,8 +1,9 @@
 import { inexactDetail, parseJson, pointerOf } from '../protocol/parse-json';
-import { readCsv } from '../tables/read-csv';
+import { plainCells, plainRow } from '../tables/plain-row';
 import { textLines } from '../tables/text-lines';
 import type { ImportOptions } from './import-options';
 import { UnsendableLine, type ItemReader } from './item-reader';
+import { PlainPlaces, rowsOf } from './plain-content';
 
 /** One item of the file; `line` counts from 1, the header included. */
 export interface FileItem {
@@ -29,13 +30,17 @@ export async function* readItems(
     }
     return;
   }
-  const columns = [...options.columns.values(), ...options.idColumns];
-  for await (const { names, rows } of readCsv(options.file, { delimiter: options.delimiter, columns })) {
+  const places = new PlainPlaces();
+  let isFirst = true;
+  for await (const { names, rows } of rowsOf(options)) {
+    if (isFirst) places.take(plainCells(names));
+    isFirst = false;
     const items = rows.map((row) => {
       const { line, source } = row;
+      const place = places.take(plainRow(row));
       if ('problem' in row) return { line, item: new UnsendableLine('UNREADABLE_LINE', row.problem), source };
       const fields = Object.fromEntries(names.map((name, index) => [name, row.cells[index] ?? '']));
-      return { line, item: reader.item(fields, line), source: fields };
+      return { line, item: reader.item(fields, place), source: fields };
     });
     yield items.filter(isSent);
   }

@@ -14,6 +14,11 @@ export function parseDelimiter(text: string): string {
   );
 }
 
+/** What a file's first line says of it, as spreadsheets read and write it: `sep=;`. Null: it says nothing. */
+export function delimiterNamed(line: string): string | null {
+  return /^"?sep=([^"\r\n])"?$/i.exec(line)?.[1] ?? null;
+}
+
 /**
  * What stands between the columns of a header: the candidate under which it has the most of the wanted columns, and
  * then the most columns. A comma where it has one column whatever stands between them.

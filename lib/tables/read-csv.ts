@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors';
 import { CsvRows, type CsvRow } from './csv-rows';
-import { delimiterOf } from './delimiter';
+import { delimiterNamed, delimiterOf } from './delimiter';
 import { textLines } from './text-lines';
 
 export interface CsvOptions {
@@ -26,11 +26,16 @@ export interface CsvPart {
 export async function* readCsv(file: string, options: CsvOptions): AsyncGenerator<CsvPart> {
   let rows: CsvRows | null = null;
   let names: readonly string[] | null = null;
+  let named: string | null = null;
   for await (const lines of textLines(file)) {
     const whole: CsvRow[] = [];
     for (const line of lines) {
       if (rows === null && line.text.trim() === '') continue;
-      rows ??= new CsvRows(options.delimiter ?? delimiterOf(line.text, options.columns));
+      if (rows === null && named === null) {
+        named = delimiterNamed(line.text);
+        if (named !== null) continue;
+      }
+      rows ??= new CsvRows(options.delimiter ?? named ?? delimiterOf(line.text, options.columns));
       const row = rows.next(line);
       if (rows.isEndless) throw neverClosed(file, rows);
       if (row === null) continue;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -5,7 +6,7 @@ import { rejectedFileOf } from '../../../lib/import/file-sender';
 import { checkFile, importFile, type CheckedFile } from '../../../lib/import/import-file';
 import { parseImportOptions } from '../../../tools/cli/commands/import-options';
 import { temporaryDirectory } from '../../support/after-file';
-import { startDataPlane } from '../../support/data-plane';
+import { send, startDataPlane } from '../../support/data-plane';
 import { makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
 
 const { database, url } = await startDataPlane();
@@ -69,6 +70,70 @@ describe('importing a file', () => {
     ]);
     expect(await importFile(options, server, silent)).toEqual({ accepted: 0, duplicate: 3, rejected: 3 });
     expect(await stored('csv')).toEqual(expected);
+  });
+
+  test('the same rows, saved otherwise, are the same items', async () => {
+    const rows = [
+      'user,amount,note',
+      'a,9.5,plain',
+      'b,2.25,"with, comma"',
+      'c,3,"two',
+      'lines"',
+      'a,9.5,plain',
+      '',
+    ];
+    const name = (how: string) => path.join(directory, `${how}.csv`);
+    const semicolons = rows.join('\n').replaceAll(/,(?! )/g, ';');
+    const saved = {
+      plain: rows.join('\n'),
+      crlf: rows.join('\r\n'),
+      cr: rows.join('\r'),
+      marked: `\ufeff${rows.join('\r\n')}`,
+      'no-end': rows.slice(0, -1).join('\n'),
+      blanks: rows.join('\n').replace('\nb,', '\n\n\nb,'),
+      quoted: rows.join('\n').replace('a,9.5,plain', '"a","9.5","plain"'),
+      semicolons,
+      named: `sep=;\r\n${semicolons}`,
+      'marked-and-named': `\ufeffsep=;\r\n${semicolons.replaceAll('\n', '\r\n')}`,
+    };
+    const results: Record<string, unknown> = {};
+    for (const [how, text] of Object.entries(saved)) {
+      writeFileSync(name(how), text);
+      const mapped = ['--map', 'unit=user', '--map', 'value=amount', '--map', 'properties.note=note'];
+      const options = parseImportOptions([name(how), '--kind', 'events', ...mapped, '--set', 'name=saved']);
+      results[how] = await importFile(options, server, silent);
+    }
+    const again = { accepted: 0, duplicate: 4, rejected: 0 };
+    const others = Object.keys(saved).map((how) => [how, again]);
+    expect(results).toEqual({
+      ...Object.fromEntries(others),
+      plain: { accepted: 4, duplicate: 0, rejected: 0 },
+    });
+    expect(await stored('saved')).toHaveLength(4);
+  });
+
+  test('a plain file that was imported when ids were made of its bytes is known again', async () => {
+    const text = 'unit,name,note\nu1,known,a\nu2,known,"b, c"\nu1,known,a\n';
+    const file = path.join(directory, 'known.csv');
+    writeFileSync(file, text);
+    const sha256 = (of: string) => createHash('sha256').update(of).digest('hex');
+    const fileId = sha256(JSON.stringify([sha256(text), 'events', [], []])).slice(0, 16);
+    const events = [2, 3, 4].map((line) => ({ id: `import:${fileId}:${line}`, unit: 'u', name: 'known' }));
+    expect((await send(`${url}/api/v1/events`, key, { events })).body).toMatchObject({ accepted: 3 });
+    const options = parseImportOptions([file, '--kind', 'events']);
+    expect(await importFile(options, server, silent)).toMatchObject({ accepted: 0, duplicate: 3 });
+  });
+
+  test('a row that says something else, or stands elsewhere, is another', async () => {
+    const rows = ['unit,name', 'u1,other', 'u2,other', ''];
+    for (const [how, text] of Object.entries({
+      first: rows,
+      changed: ['unit,name', 'u1,other', 'u3,other'],
+    })) {
+      writeFileSync(path.join(directory, `${how}.csv`), text.join('\n'));
+      const options = parseImportOptions([path.join(directory, `${how}.csv`), '--kind', 'events']);
+      expect(await importFile(options, server, silent)).toEqual({ accepted: 2, duplicate: 0, rejected: 0 });
+    }
   });
 
   test('exposures and identities from NDJSON', async () => {
