@@ -46,13 +46,15 @@ export function answerSentence(look: ToldLook, { metric, one, variantName }: Tol
       changeSentence(look, metric, one, change),
     );
   }
-  const said = `${metric.name} ${clauseOf(metric, words)} with ${variantName}`;
+  const clause = clauseOf(metric, words);
+  const said = `${metric.name} ${isShownNow(answer) ? clause : wasShown(clause)} with ${variantName}`;
   const tested = answer === null ? '.' : testWords(look, answer);
   const now = isOfEarlierLook(look, answer) ? 'now ' : '';
   if (change === null) return joined(`${said}${tested}`, 'There is no figure now.', refusal ?? '');
   return joined(
     `${said}${tested}`,
     changeSentence(look, metric, one, change, { now, isWorse: words.startsWith('Worse') }),
+    isShownNow(answer) ? '' : 'This look by itself would not show it.',
   );
 }
 
@@ -116,6 +118,18 @@ function clauseOf({ relativeMargin }: MetricResult, words: AnswerWords): string 
   return clauses[words];
 }
 
+/** "is better" as an earlier look has it: "was shown to be better". */
+function wasShown(clause: string): string {
+  return clause.startsWith('is ') ? `was shown to be ${clause.slice(3)}` : 'was shown to have moved';
+}
+
+/** Whether this look rejects too, where an earlier one has: else its interval lies on both sides of what was shown. */
+function isShownNow(answer: Answer | null): boolean {
+  if (answer?.rejected !== true || !answer.atLook.ok) return true;
+  const { pOneSided, alphaOneSided } = answer.atLook.value;
+  return pOneSided < alphaOneSided;
+}
+
 function isOfEarlierLook({ lookNumber }: ToldLook, answer: Answer | null): boolean {
   return answer?.rejected === true && answer.shown?.look !== lookNumber;
 }
@@ -128,9 +142,13 @@ function testWords(look: ToldLook, { adjusted, rejected, shown }: Answer): strin
     const best = isBest ? `, the smallest so far, of look ${String(adjusted.look)}` : '';
     return `, ${lookName(look, here)}: ${pWords(adjusted)}${best}.`;
   }
-  const p = adjusted === null ? '' : `: ${pWords(adjusted)}`;
   const at = shown === null ? 'at an earlier look' : lookName(look, shown.look);
-  return `${p}, shown ${at}.`;
+  if (adjusted === null) return `, shown ${at}.`;
+  // The smallest p may be of a later look than the first that showed it.
+  const isOfThatLook = shown === null || adjusted.look === shown.look;
+  return isOfThatLook
+    ? `: ${pWords(adjusted)}, shown ${at}.`
+    : `, shown ${at}; the smallest p so far is of look ${String(adjusted.look)}: ${pWords(adjusted)}.`;
 }
 
 function pWords({ p, alpha }: NonNullable<Answer['adjusted']>): string {

@@ -2,7 +2,8 @@ import type { AnalysisResult } from '../model/analysis-result';
 import type { ArmMoments, ContrastEffect, MetricResult } from '../model/metric-result';
 import type { MetricRole } from '../model/metric-use';
 import type { Effect, Interval } from '../statistics/effect';
-import { readAnswers, type Reading } from './reading';
+import { ownMember } from '../model/own-member';
+import { readAnswers, toldWords, type Reading } from './reading';
 import { formatConfidence } from './format';
 import { changeWords, shownChange, type ShownChange } from './shown-change';
 import type { RunDecision } from '../model/decision';
@@ -30,8 +31,9 @@ export interface ForestRow {
   readonly plain: string | null;
   /** What is drawn: the estimate with the interval that the plan's rule goes by; null where nothing can be said. */
   readonly change: ShownChange | null;
-  /** What the plan's rule says of it. */
+  /** What the plan's rule says of it, and how it is told at this look. */
   readonly reading: Reading;
+  readonly told: string;
   /** Adjusted, to be compared with the plan's alpha; of engines before 8 the effect's own, two-sided; null: there is none. */
   readonly p: number | null;
   /** Null is a gap: nothing is drawn where nothing can be said. */
@@ -50,6 +52,8 @@ export interface ForestMetric {
   readonly plainAlpha: number | null;
   /** Whether an effect is of means that are adjusted, while the arms' values are as counted. */
   readonly adjusted: boolean;
+  /** Whether the rule tests it by the exact mid-p of few events; the mixture of an always-valid plan needs a variance. */
+  readonly isExact: boolean;
 }
 
 export interface ForestControl {
@@ -73,14 +77,18 @@ export interface Forest {
 const roleOrder: readonly MetricRole[] = ['success', 'guardrail', 'quality'];
 
 /** From a stored result to what the scorecard draws: order, shared domain, ticks, lines and gaps. */
-export function forest(result: AnalysisResult, decision: RunDecision | null = null): Forest {
+export function forest(
+  result: AnalysisResult,
+  decision: RunDecision | null = null,
+  lookNumber: number | null = null,
+): Forest {
   const domain = sharedDomain(result.metrics);
   const groups = roleOrder
     .map((role) => ({
       role,
       metrics: result.metrics
         .filter((metric) => metric.role === role)
-        .map((metric) => forestMetric(metric, { result, decision, domain })),
+        .map((metric) => forestMetric(metric, { result, decision, lookNumber, domain })),
     }))
     .filter((group) => group.metrics.length > 0);
   return { domain, ticks: niceTicks(domain, 4), groups };
@@ -89,10 +97,11 @@ export function forest(result: AnalysisResult, decision: RunDecision | null = nu
 interface Drawn {
   readonly result: AnalysisResult;
   readonly decision: RunDecision | null;
+  readonly lookNumber: number | null;
   readonly domain: Interval;
 }
 
-function forestMetric(metric: MetricResult, { result, decision, domain }: Drawn): ForestMetric {
+function forestMetric(metric: MetricResult, { result, decision, lookNumber, domain }: Drawn): ForestMetric {
   const armOf = (key: string) => metric.arms.find((arm) => arm.variant === key) ?? null;
   const positionOf = (key: string) => result.variants.findIndex((variant) => variant.key === key);
   const nameOf = (key: string) => result.variants.find((variant) => variant.key === key)?.name ?? key;
@@ -110,6 +119,7 @@ function forestMetric(metric: MetricResult, { result, decision, domain }: Drawn)
       plain: plainWords(metric, one),
       change,
       reading,
+      told: toldWords(reading, lookNumber),
       p: shownP(one, reading),
       mark: mark(change, domain),
     };
@@ -126,7 +136,13 @@ function forestMetric(metric: MetricResult, { result, decision, domain }: Drawn)
     rows: metric.effects.map(rowOf),
     plainAlpha: metric.effects.find(hasRule)?.alphaTwoSided ?? null,
     adjusted: metric.effects.some(({ adjustment }) => adjustment?.ok === true),
+    isExact: isExact(metric, decision),
   };
+}
+
+function isExact({ key, effects }: MetricResult, decision: RunDecision | null): boolean {
+  const isMixture = ownMember(decision?.mixingVariances, key) !== undefined;
+  return !isMixture && effects.some(({ effect }) => effect.ok && effect.value.method === 'mid-p');
 }
 
 const hasRule = ({ ruleInterval }: ContrastEffect) => ruleInterval !== undefined;

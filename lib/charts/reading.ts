@@ -36,6 +36,14 @@ export interface Reading {
 const cannotSay: Reading = { tone: 'unknown', words: 'Cannot say', answer: null };
 const notJudged: Reading = { tone: 'unknown', words: 'Not judged', answer: null };
 
+/** The words of a reading at a look; what an earlier look has shown names that look, since today's interval need not show it. */
+export function toldWords({ words, answer }: Reading, lookNumber: number | null): string {
+  if (answer?.rejected !== true || lookNumber === null) return words;
+  const { shown } = answer;
+  if (shown === null) return `${words} (at an earlier look)`;
+  return shown.look === lookNumber ? words : `${words} (at look ${String(shown.look)})`;
+}
+
 type ReadMetric = Pick<MetricResult, 'key' | 'role' | 'relativeMargin' | 'direction'>;
 
 /**

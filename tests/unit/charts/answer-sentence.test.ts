@@ -43,6 +43,19 @@ describe('the sentence on an answer', () => {
     ).toBe('There is no figure that says whether Visit is better in Treatment.');
   });
 
+  it('gives the smallest p with its own look, where an earlier one showed it first', () => {
+    const shown = { look: 1, pOneSided: 0.001, alphaOneSided: 0.002 };
+    const atLook = say({ pOneSided: 1e-7, alphaOneSided: 0.001 });
+    const of = (look: number) =>
+      told({ rejected: true, shown, atLook, adjusted: { p: 4e-6, alpha: 0.05, look } });
+    expect(of(2)).toContain(
+      'is better with Treatment, shown at look 1 of 5; the smallest p so far is of look 2: p <\u202f0.0001 (adjusted; alpha 0.050). The change is now',
+    );
+    expect(of(1)).toContain(
+      ': p <\u202f0.0001 (adjusted; alpha 0.050), shown at look 1 of 5. The change is now',
+    );
+  });
+
   it('tells a p of one as that, without what it is compared with or the look that it is of', () => {
     expect(told({ adjusted: { p: 1, alpha: 0.05, look: 1 } })).toContain(
       'is not shown to be better with Treatment, at look 2 of 5: p >\u202f0.9999. The change',

@@ -2,7 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { niceTicks, place } from '@/lib/charts/axis';
 import { forest } from '@/lib/charts/forest';
 import { absoluteOnly, effectOf, metricOf, resultOf } from './result-fixture';
-import { storedRefusal } from '@/tests/support/outcomes';
+import { cannotSay, say } from '@/lib/statistics/outcome';
+import { storedRefusal, valueOf } from '@/tests/support/outcomes';
+
+it('says that the test is the exact mid-p where the rule goes by it: the mixture of an always-valid plan does not', () => {
+  const effect = say({ ...valueOf(effectOf(0.1, 0.05, 0.15)), method: 'mid-p' as const });
+  const look = { taken: true as const, lookFractions: [0.4] };
+  const isExact = (mixingVariances: Readonly<Record<string, number>>) => {
+    const decision = { look, mixingVariances, decision: cannotSay('not-computable', 'metric-not-read') };
+    return forest(resultOf({ metrics: [metricOf({ effect })] }), decision).groups[0]?.metrics[0]?.isExact;
+  };
+  expect(isExact({})).toBe(true);
+  expect(isExact({ visit: 0.01 })).toBe(false);
+  expect(forest(resultOf()).groups[0]?.metrics[0]?.isExact).toBe(false);
+});
 
 describe('the forest', () => {
   it('puts every interval, line and zero inside one domain', () => {

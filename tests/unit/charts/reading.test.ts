@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAnswers, readSingleTest } from '@/lib/charts/reading';
+import { readAnswers, readSingleTest, toldWords } from '@/lib/charts/reading';
 import type { Answer, Question } from '@/lib/model/answer';
 import type { RunDecision } from '@/lib/model/decision';
 import type { MetricResult } from '@/lib/model/metric-result';
@@ -49,6 +49,22 @@ function words(metric: MetricResult, asked: readonly Question[], rejected: reado
   const answers = asked.map((question) => answer(question, rejected.includes(question)));
   return readAnswers(metric, contrast, decided(answers)).words;
 }
+
+describe('words at a look', () => {
+  it('name the look that showed it, where that is another', () => {
+    const shown = (look: number | null): Answer => ({
+      ...answer('better', true),
+      shown: look === null ? null : { look, pOneSided: 0.001, alphaOneSided: 0.01 },
+    });
+    const at = (one: Answer, lookNumber: number | null = 3) =>
+      toldWords({ tone: 'good', words: 'Better', answer: one }, lookNumber);
+    expect(at(shown(3))).toBe('Better');
+    expect(at(shown(1))).toBe('Better (at look 1)');
+    expect(at(shown(null))).toBe('Better (at an earlier look)');
+    expect(at(shown(1), null)).toBe('Better');
+    expect(at(answer('better', false))).toBe('Better');
+  });
+});
 
 describe('words read answers', () => {
   it.each([

@@ -33,7 +33,9 @@ function page(run: RunConfiguration, evidence: Evidence, { earlier = null, ended
     newest: analysis,
     look: decision.look.taken ? analysis : null,
   });
-  const rows = forest(result, decision).groups.flatMap(({ metrics }) => metrics.flatMap((one) => one.rows));
+  const rows = forest(result, decision, analysis.lookNumber).groups.flatMap(({ metrics }) =>
+    metrics.flatMap((one) => one.rows),
+  );
   return { result, decision, outcome: valueOf(decision.decision), told, rows };
 }
 
@@ -128,9 +130,22 @@ describe('a rejection of an earlier look', () => {
     const last = page(run, evidenceOf(run, [arm(2_000, 10), arm(2_000, 9.95)]), { earlier: first.decision });
     expect(last.told.headline).toBe('Ship treatment');
     expect(last.told.facts[0]).toMatch(
-      /^Revenue is better with treatment: p [<=] [\d.\u202f]+ \(adjusted; alpha 0\.050\), shown at look 1 of 2\. The change is now \u22120\.50\u202f% \(interval \u2212\d+\.\d to \+\d+\.\d\u202f%\); the improvement may be up to \d+\.\d\u202f%\.$/,
+      /^Revenue was shown to be better with treatment: p [<=] [\d.\u202f]+ \(adjusted; alpha 0\.050\), shown at look 1 of 2\. The change is now \u22120\.50\u202f% \(interval \u2212\d+\.\d to \+\d+\.\d\u202f%\); the improvement may be up to \d+\.\d\u202f%\. This look by itself would not show it\.$/,
     );
     expect(last.told.rule?.[0]).toContain('at look 1');
+    expect([first.rows[0]?.told, last.rows[0]?.told]).toEqual(['Better', 'Better (at look 1)']);
+  });
+
+  it('of a guardrail is not said of today beside an interval that denies it', () => {
+    const margin = runMetric({ role: 'guardrail', relativeMargin: 0.05 });
+    const run = runOf({ looks: 2, plannedUnits: 4_000 }, [runMetric({ key: 'other' }), margin]);
+    const first = page(run, evidenceOf(run, [arm(1_000, 10, 1), arm(1_000, 10, 1)]));
+    const last = page(run, evidenceOf(run, [arm(2_000, 10), arm(2_000, 9.9)]), { earlier: first.decision });
+    expect(first.told.facts[1]).toMatch(/^Revenue is within its margin of 5\u202f% with treatment: /);
+    expect(last.told.facts[1]).toMatch(
+      /^Revenue was shown to be within its margin of 5\u202f% with treatment: .*, shown at look 1 of 2\. The change is now .* This look by itself would not show it\.$/,
+    );
+    expect(last.rows[1]?.told).toBe('Within its margin (at look 1)');
   });
 });
 

@@ -81,11 +81,6 @@ function hasNoPast({ effect, adjustment }: ForestMetric['metric']['effects'][num
   return effect.ok && adjustment?.ok === false && adjustment.reason === 'no-variance';
 }
 
-/** An arm has few events, or few units without one. */
-function isExact({ effect }: ForestMetric['metric']['effects'][number]): boolean {
-  return effect.ok && effect.value.method === 'mid-p';
-}
-
 type Cap = ForestMetric['metric']['caps'][number];
 
 /** A ratio's unit is not that of its parts, so their caps are bare numbers. */
@@ -101,7 +96,7 @@ function eventsWords({ arms }: ForestMetric['metric']): string {
   return events === 0 ? '' : ` (${formatCount(events)} events)`;
 }
 
-function subtitle({ metric }: ForestMetric): string {
+function subtitle({ metric, isExact }: ForestMetric): string {
   const parts = [
     `${kindFigure(metric.kind)}${eventsWords(metric)}`,
     metric.direction === 'higher-is-better' ? 'higher is better' : 'lower is better',
@@ -113,7 +108,7 @@ function subtitle({ metric }: ForestMetric): string {
   else if (metric.effects.some(hasNoPast)) parts.push('not adjusted: no unit has data from before exposure');
   const notStratified = metric.effects.find((effect) => effect.notPostStratified)?.notPostStratified;
   if (notStratified) parts.push(cannotSaySentence(notStratified));
-  if (metric.effects.some(isExact)) parts.push('exact mid-p: fewer than 200 events');
+  if (isExact) parts.push('exact mid-p: fewer than 200 events');
   return parts.join(' \u00b7 ');
 }
 
@@ -140,7 +135,7 @@ function Change({ row, metric }: { readonly row: ForestRow; readonly metric: For
       <span className="scorecard-figure numeric">
         {estimate} <small>{interval}</small>
       </span>
-      <ToneWords tone={reading.tone} words={reading.words} />
+      <ToneWords tone={reading.tone} words={row.told} />
       {refusal !== null && <span className="scorecard-detail">{refusal}</span>}
       {row.plain !== null && (
         <span className="scorecard-plain numeric">Exploratory, this metric alone: {row.plain}</span>

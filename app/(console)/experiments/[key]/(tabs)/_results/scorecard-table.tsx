@@ -66,7 +66,7 @@ export function ScorecardTable({ model, interval }: ScorecardTableProps) {
                       : formatRelativeInterval(relative.interval.lower, relative.interval.upper)}
                   </td>
                   <td className="data-number">{row.p === null ? 'cannot say' : formatP(row.p)}</td>
-                  <td>{row.reading.words}</td>
+                  <td>{row.told}</td>
                 </tr>
               );
             })}

@@ -27,7 +27,7 @@ interface ScorecardProps {
 /** One row a metric by role, its intervals on one axis. */
 export function Scorecard({ look, isNewest, timeZone }: ScorecardProps) {
   const { result, horizon } = look;
-  const model = forest(result, look.decision);
+  const model = forest(result, look.decision, look.lookNumber);
   const interval = intervalName(result);
   const levels = ruleLevels(result.metrics);
   const asOf = isNewest
