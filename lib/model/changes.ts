@@ -3,8 +3,8 @@ import { z } from 'zod';
 // What a PATCH means, for every resource: JSON merge patch (RFC 7396) along the resource's own schema. A member that is not
 // named keeps its value, at every depth. What the schema has no members for is one value and replaced whole: lists, and
 // trees such as a targeting rule. Null is a value where the schema takes it, removes a member that may be missing, and is
-// refused elsewhere: no member falls back to a default that nobody asked for. Where there is nothing yet to change, null says just
-// as much: what may be missing is not there.
+// refused elsewhere: no member falls back to a default that nobody asked for. Where there is nothing yet to change, null says that
+// what may be left out is left out.
 
 type Members = Readonly<Record<string, z.core.$ZodType>>;
 type Fields = Readonly<Record<string, unknown>>;
@@ -32,27 +32,40 @@ export function mergeChanges(before: unknown, changes: unknown, form: z.core.$Zo
  * {@link mergeChanges} judges; lists in it are new values.
  */
 export function withoutAbsent(value: unknown, form: z.core.$ZodType): unknown {
+  return withoutNulls(value, form, saysNothing);
+}
+
+/** The same of what changes were merged into: what has a default was there before, so null is no way to leave it out. */
+export function withoutRemoved(value: unknown, form: z.core.$ZodType): unknown {
+  return withoutNulls(value, form, isRemoving);
+}
+
+type Judge = (member: z.core.$ZodType) => boolean;
+
+function withoutNulls(value: unknown, form: z.core.$ZodType, isAbsent: Judge): unknown {
   const schema = unwrapped(form);
   if (schema instanceof z.ZodArray && Array.isArray(value)) {
     const { element } = schema.def;
-    return value.map((item) => withoutAbsent(item, element));
+    return value.map((item) => withoutNulls(item, element, saysNothing));
   }
   if (!isFields(value)) return value;
   const members = membersOf(schema, value);
-  if (members === null) return withoutAbsentOfOption(value, schema);
+  if (members === null) return withoutNullsOfOption(value, schema, isAbsent);
   const there = Object.entries(value).flatMap(([name, one]) => {
     const member = members[name];
     if (member === undefined) return [[name, one] as const];
-    return one === null && isRemoving(member) ? [] : [[name, withoutAbsent(one, member)] as const];
+    if (one === null && isAbsent(member)) return [];
+    const judge = membersOfChanges.has(member) ? isRemoving : isAbsent;
+    return [[name, withoutNulls(one, member, judge)] as const];
   });
   return Object.fromEntries(there);
 }
 
 /** Of alternatives that no member tells apart: by the first that takes it. */
-function withoutAbsentOfOption(value: Fields, schema: z.core.$ZodType): unknown {
+function withoutNullsOfOption(value: Fields, schema: z.core.$ZodType, isAbsent: Judge): unknown {
   const options = schema instanceof z.ZodUnion ? schema.def.options : [];
   for (const option of options) {
-    const there = withoutAbsent(value, option);
+    const there = withoutNulls(value, option, isAbsent);
     if (z.safeParse(option, there).success) return there;
   }
   return value;
@@ -164,6 +177,12 @@ export function isRemoving(member: z.core.$ZodType): boolean {
   return (
     member instanceof z.ZodOptional && !membersOfChanges.has(member) && !z.safeParse(member, null).success
   );
+}
+
+/** Whether null in a new value says as much as leaving the member out: it may be left out, and null is no value of it. */
+export function saysNothing(member: z.core.$ZodType): boolean {
+  const hasDefault = member instanceof z.ZodDefault || member instanceof z.ZodPrefault;
+  return hasDefault ? !z.safeParse(member, null).success : isRemoving(member);
 }
 
 /** The members of such a value by name; null where the schema has none to merge one by one. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { InvalidInputError, type InputProblem } from '../errors';
-import { isSameValue, mergeChanges, withoutAbsent } from '../model/changes';
+import { isSameValue, mergeChanges, withoutAbsent, withoutRemoved } from '../model/changes';
 
 /**
  * Turns what a caller sent into what a verb works with. Null says the same as leaving out what may be left out. Every problem is reported at once, each with a JSON pointer
@@ -8,7 +8,11 @@ import { isSameValue, mergeChanges, withoutAbsent } from '../model/changes';
  * {@link InvalidInputError}.
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(withoutAbsent(input, schema));
+  return parsedBy(schema, withoutAbsent(input, schema));
+}
+
+function parsedBy<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   throw invalidInput(parsed.error.issues.flatMap(problemsOf));
 }
@@ -24,7 +28,7 @@ export function changedBy<Schema extends z.ZodType>(
   /** The schema that says what has members, where that is another. */
   form: z.ZodType = schema,
 ): z.output<Schema> | null {
-  const after = parseInput(schema, mergeChanges(before, changes, form));
+  const after = parsedBy(schema, withoutRemoved(mergeChanges(before, changes, form), schema));
   return isSameValue(before, after) ? null : after;
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { isRemoving } from '../../model/changes';
+import { saysNothing } from '../../model/changes';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -97,7 +97,7 @@ function adjust({ zodSchema, jsonSchema, path }: Parameters<Override>[0], io: Di
   }
   if (io === 'output') asSent(jsonSchema);
   else withDefaultInWords(jsonSchema);
-  if (io === 'input' && isRemoving(zodSchema)) orNull(jsonSchema);
+  if (io === 'input' && saysNothing(zodSchema)) orNull(jsonSchema);
   if (isDeepStrictEqual(jsonSchema.propertyNames, { type: 'string' })) delete jsonSchema.propertyNames;
   // The format says the same as a pattern of three hundred characters.
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
@@ -106,8 +106,9 @@ function adjust({ zodSchema, jsonSchema, path }: Parameters<Override>[0], io: Di
   withoutRepetition(jsonSchema);
 }
 
-/** Null says the same as a member that is left out. */
+/** Null says the same as a member that is left out. What has a name is described under it, wherever it stands. */
 function orNull(json: z.core.JSONSchema.BaseSchema): void {
+  if ('id' in json) return;
   const { description, ...value } = json;
   for (const name of Object.keys(json)) Reflect.deleteProperty(json, name);
   Object.assign(json, {

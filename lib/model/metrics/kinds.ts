@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withoutAbsent } from '../changes';
+import { withoutRemoved } from '../changes';
 import type { DeepReadonly } from '../deep-readonly';
 import { count } from './count';
 import { distinctCount } from './distinct-count';
@@ -62,7 +62,7 @@ const meaningSchema = z.discriminatedUnion(
  */
 export const metricMeaningSchema = z.preprocess(
   (input: z.input<typeof meaningSchema>, context) =>
-    rowsAsEvents(withoutRefused(fromFirstForm(withoutAbsent(input, meaningSchema)), context), context),
+    rowsAsEvents(withoutRefused(fromFirstForm(withoutRemoved(input, meaningSchema)), context), context),
   meaningSchema,
 );
 
