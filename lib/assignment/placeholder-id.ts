@@ -1,27 +1,34 @@
 // What programs write where they have no id: `String(undefined)`, `str(None)`, `fmt.Sprint(nil)`, `JSON.stringify([null])`, `\N` of a dump,
 // a cell of `#N/A`, a field that was never filled. Everybody who sends one would become a single unit, which no analysis can take apart
-// again. Spaces, quotes and brackets around it, as templates leave them, change nothing. Both patterns read a text once, however
-// long it is.
+// again. Spaces, quotes and brackets around it, as templates leave them, change nothing; nor do several of these, joined. All patterns take
+// time in proportion to a text, however long it is.
 
-/** As programs spell them. A person may be called Null or Nan, so other letters are another id. */
-const NO_ID =
-  /^[\s"'`\\#()[\]{}<>«»‹›\u200b-\u201f\u2060]*(([Uu]ndefined|UNDEFINED|null|NULL|nan|NaN|None|nil|n\/a|N\/A|\\N|object \w+|[-0]{36})[\s"'`\\#()[\]{}<>«»‹›\u200b-\u201f\u2060]*)?$/;
+/** Around a spelling: blanks, also those that no font shows, quotes and brackets. */
+const AROUND = '[\\s\\p{DI}\\u2800\\u2010-\\u201f"\'`\\\\#()[\\]{}<>«»‹›]*';
 
-/** What no link may name, in whatever letters: the above, and what stands for many people at once. */
-const NOBODY = RegExp(
-  NO_ID.source.replace('None', 'none|[-+]?0+(\\.0+)?|-1|true|false|anonymous|guest|unknown'),
-  'i',
-);
+/** As programs spell them. A person may be called Null or Nan, so other letters are another id. NA is Namibia; <NA> is no country. */
+const SPELLINGS =
+  '[Uu]ndefined|UNDEFINED|null|NULL|nan|Na[NT]|<NA>|None|nil|n/a|N/A|\\\\N|object \\w+|not set|Infinity|[-0]{32,}|[-fF]{32,}';
+
+/** Templates that nobody filled: `${userId}`, `{{user_id}}`, `%{id}`. */
+const UNFILLED = /[$%{]\{[^{}]*\}+/g;
+
+/** Between the parts of an id. Parts that are all blank are nobody's too. */
+const JOINT = /[|:;,_&+-]/;
+
+const nobodyBy = (spellings: string, flags: string) => {
+  const pattern = RegExp(`^${AROUND}((${spellings})${AROUND})?$`, flags);
+  return (id: string): boolean => {
+    const text = id.replace(UNFILLED, 'null');
+    return pattern.test(text) || text.split(JOINT).every((part) => pattern.test(part));
+  };
+};
 
 /** Whether a text is what programs write where there is no id, or is blank. A zero is an id: some systems count from it. */
-export function isPlaceholderId(id: string): boolean {
-  return NO_ID.test(id);
-}
+export const isPlaceholderId = nobodyBy(SPELLINGS, 'u');
 
 /**
- * The same for ids that a link names, where more is refused: a wrong link makes two people one. `0`, `-1`, `true`, `guest`
- * and the like are nobody.
+ * The same for ids that a link names, in whatever letters, and more is refused: a wrong link makes two people one. `0`, `-1`, `true`,
+ * `guest` and the like are nobody.
  */
-export function isNobodysId(id: string): boolean {
-  return NOBODY.test(id);
-}
+export const isNobodysId = nobodyBy(`${SPELLINGS}|0+(\\.0+)?|-1|true|false|anonymous|guest|unknown`, 'iu');

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { isNobodysId, isPlaceholderId } from '../../lib/assignment/placeholder-id';
+
+// Which texts are nobody's id, and which somebody's.
+
+const written = [
+  ...[
+    'undefined',
+    'null',
+    'NaN',
+    'None',
+    'nil',
+    'N/A',
+    String.raw`\N`,
+    '[object Object]',
+    '[]',
+    '<null>',
+    '|',
+    '-',
+  ],
+  ...['<NA>', 'NaT', 'Infinity', '-Infinity', '(not set)', '"NaT"'],
+  ...['undefined|undefined', 'null:null', 'undefined-undefined', 'None_None', 'null|undefined|NaN'],
+  ...[`$\{userId}`, '{{user_id}}', '{{ user.id }}', `$\{ }`, `"$\{userId}"`, '%{user}'],
+  ...['00000000-0000-0000-0000-000000000000', '0'.repeat(32), 'f'.repeat(32)],
+  ...['ffffffff-ffff-ffff-ffff-ffffffffffff', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF'],
+  ...[
+    '',
+    ' ',
+    '\u3164',
+    '\u2800',
+    '\u200b',
+    '\u3164 \u2800',
+    '\u00ad',
+    '\ufeff',
+    '\uffa0\u115f',
+    '\u2066\u2069',
+  ],
+];
+
+test.each(written)('%j is nobody, for units and for links', (id) => {
+  expect([isPlaceholderId(id), isNobodysId(id)]).toEqual([true, true]);
+});
+
+test.each(['0', '-1', 'true', 'guest', 'NULL|guest', 'nat', 'INFINITY', '<na>', '(Not Set)', '0|0'])(
+  '%j is no end of a link',
+  (id) => {
+    expect(isNobodysId(id)).toBe(true);
+  },
+);
+
+test.each([
+  ...[
+    'NA',
+    'Null',
+    'Nan',
+    'Nat',
+    'u-1',
+    'a|undefined',
+    'undefined|a',
+    'nullable',
+    'userId',
+    '$5',
+    '{id}',
+    'inf',
+  ],
+  ...['ffffffff-ffff-ffff-ffff-fffffffffffe', '0'.repeat(31), 'ab{{x}}', '\u3164a', '\u2801', 'not-set', 'é'],
+])('%j is somebody as a unit', (id) => {
+  expect(isPlaceholderId(id)).toBe(false);
+});
+
+test('a long text is judged too, whatever it repeats', () => {
+  for (const part of [
+    '{{',
+    '$' + '{',
+    '<%',
+    'null|',
+    'null',
+    '\u3164',
+    '0',
+    '-',
+    '{{a',
+    '<%%',
+    '("',
+    '|',
+    '+0-',
+    '0.',
+  ]) {
+    expect([part, isNobodysId(`${part.repeat(100_000)}!`)]).toEqual([part, false]);
+  }
+});
