@@ -19,8 +19,13 @@ export const browserPlatform: Platform = {
   },
   watch: (onLeave, onWake) => {
     const ended = new AbortController();
-    const listen = (target: EventTarget | undefined, type: string, listener: () => void) =>
-      target?.addEventListener(type, listener, ended);
+    const listen = (target: EventTarget | undefined, type: string, listener: () => void) => {
+      try {
+        target?.addEventListener(type, listener, ended);
+      } catch {
+        // No page at all, but a program that has some of what a page has: nothing of this kind happens there.
+      }
+    };
     listen(globalThis.document, 'visibilitychange', () =>
       (document.visibilityState === 'hidden' ? onLeave : onWake)(),
     );

@@ -35,6 +35,7 @@ export function toEventItem(event: TrackedEvent): string {
 
 /** The link as it is sent, or an error that says what is wrong with it. */
 export function toLink(anonymous: string, unit: string): string {
-  if ([anonymous, unit].some((end) => !isStorable(end, 512) || isNobodysId(end))) throw new Error('unit');
+  if (anonymous === unit || [anonymous, unit].some((end) => !isStorable(end, 512) || isNobodysId(end)))
+    throw new Error('unit');
   return JSON.stringify({ id: newId(), anonymous, unit });
 }

@@ -302,11 +302,13 @@ describe('a server on behalf of people', async () => {
       client.identify('', 'user-1'),
       client.identify('visitor-1', undefined as never),
       client.identify('visitor-1', 'Guest'),
-    ]).toEqual([false, false, false]);
+      client.identify('visitor-1', 'visitor-1'),
+    ]).toEqual([false, false, false, false]);
     await client.flush();
     const links = await database.prisma.identityLink.findMany({ select: { unit: true, person: true } });
     expect(links).toEqual([{ unit: 'visitor-1', person: 'user-1' }]);
     expect(client.errors.map(({ code }) => code)).toEqual([
+      'INVALID_EVENT',
       'INVALID_EVENT',
       'INVALID_EVENT',
       'INVALID_EVENT',

@@ -80,6 +80,10 @@ function clientIn(
   return { client, errors, sent };
 }
 
+const forbidden = (): never => {
+  throw new Error('Disallowed operation called within global scope.');
+};
+const emptyStorage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
 const listens = { addEventListener: () => undefined };
 
 describe.each([
@@ -89,10 +93,24 @@ describe.each([
     {
       ...listens,
       crypto,
-      localStorage: { getItem: () => null, setItem: () => undefined, removeItem: () => undefined },
+      localStorage: emptyStorage,
     },
   ],
   ['a worker of a page: no localStorage', 'browser.cjs', { ...listens, crypto }],
+  [
+    'a program with a localStorage and no events, which bundled the build of a page',
+    'browser.cjs',
+    { crypto, localStorage: emptyStorage },
+  ],
+  [
+    'a stand-in for a page: a document that nobody can listen to, events that throw',
+    'browser.cjs',
+    {
+      crypto,
+      document: {},
+      addEventListener: forbidden,
+    },
+  ],
   [
     'React Native: no crypto, no events, no localStorage, no TextDecoder',
     'neutral.cjs',
@@ -136,9 +154,6 @@ describe.each([
 });
 
 test('an edge that allows no timers outside a request has a client all the same', async () => {
-  const forbidden = () => {
-    throw new Error('Disallowed operation called within global scope.');
-  };
   const { client } = clientIn('neutral.cjs', { crypto, setTimeout: forbidden });
   await client.refresh();
   expect(client.evaluate('one', 'default', { unit: 'user-1', attributes }).value).toBe('yes');
