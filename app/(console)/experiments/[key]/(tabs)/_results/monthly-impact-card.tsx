@@ -14,7 +14,7 @@ export function MonthlyImpactCard({ look }: { readonly look: AnalysisView }) {
   return (
     <Card title="If everybody got it: per month at the traffic measured" description={counted} flush>
       {rows.length > 0 && (
-        <section className="table-scroll impact-scroll" aria-label="Change per month" tabIndex={0}>
+        <section className="table-scroll" aria-label="Change per month" tabIndex={0}>
           <table className="data-table impact-table">
             <thead>
               <tr>
