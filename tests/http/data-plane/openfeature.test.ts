@@ -22,6 +22,8 @@ await makeRunningExperiment(database, place, {
   targeting: { all: [{ attribute: 'country', operator: 'equals', value: 'SE' }] },
 });
 await makeDraft(database, place.workspaceId, 'drafted');
+const endedAt = new Date();
+await makeRunningExperiment(database, place, { key: 'stopped', values: ['over'], endedAt });
 await server.dataPlane.refresh();
 const headers: [string, string][] = [['Authorization', `Bearer ${key}`]];
 
@@ -51,6 +53,17 @@ describe('the server SDK', async () => {
     expect(await client.getBooleanValue('swedes', false, context)).toBe(false);
     expect(await client.getBooleanValue('swedes', false, { ...context, country: 'SE' })).toBe(true);
     expect(await client.getStringValue('drafted', 'default', context)).toBe('default');
+  });
+
+  // As docs/ofrep-by-language.md says it: that client takes an answer without a value for an error.
+  test.each(['swedes', 'drafted', 'stopped'])('calls the default of %s an error', async (flag) => {
+    const context = { targetingKey: 'u', country: 'NO' };
+    const details =
+      flag === 'swedes'
+        ? await client.getBooleanDetails(flag, false, context)
+        : await client.getStringDetails(flag, 'default', context);
+    expect(details).toMatchObject({ reason: 'ERROR', errorCode: 'GENERAL' });
+    expect([false, 'default']).toContain(details.value);
   });
 
   test('is told of an unknown flag and of a missing targeting key', async () => {
@@ -104,5 +117,11 @@ describe('the web SDK', async () => {
     await WebOpenFeature.setContext({ targetingKey: 'web-unit', country: 'NO' });
     expect(client.getBooleanValue('swedes', false)).toBe(false);
     expect(client.getBooleanValue('one-click', false)).toBe(true);
+    // As docs/ofrep-by-language.md says it: what does not run is in no answer to all flags.
+    expect(client.getBooleanDetails('swedes', false)).toMatchObject({ reason: 'DEFAULT' });
+    for (const flag of ['drafted', 'stopped']) {
+      const details = client.getStringDetails(flag, 'default');
+      expect(details).toMatchObject({ value: 'default', reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' });
+    }
   });
 });
