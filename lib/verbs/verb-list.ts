@@ -53,6 +53,7 @@ import { listLayers } from './layers/list-layers';
 import { updateLayer } from './layers/update-layer';
 import { readBayesianView } from './learning/read-bayesian-view';
 import { readProgram } from './learning/read-program';
+import { createPasswordReset } from './members/create-password-reset';
 import { getMember } from './members/get-member';
 import { inviteMember } from './members/invite-member';
 import { listInvitations } from './members/list-invitations';
@@ -154,6 +155,7 @@ export const verbTopics = {
     getMember,
     updateMemberRole,
     removeMember,
+    createPasswordReset,
     inviteMember,
     listInvitations,
     revokeInvitation,

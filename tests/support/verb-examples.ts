@@ -116,6 +116,7 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
     input: ({ memberKey }) => ({ key: memberKey, version: 1, changes: { role: 'analyst' } }),
   },
   removeMember: { input: ({ memberKey }) => ({ key: memberKey }) },
+  createPasswordReset: { input: ({ memberKey }) => ({ key: memberKey }) },
   inviteMember: calledWith({ email: 'new@example.com', role: 'viewer' }),
   listInvitations: calledWith(),
   revokeInvitation: { input: ({ invitationKey }) => ({ key: invitationKey }) },

@@ -23,3 +23,6 @@ export const emailField = z
 
 /** What an invited person without an account says. */
 export const newAccountSchema = z.strictObject({ name: personNameField, password: passwordField });
+
+/** What whoever has a link for a new password says. */
+export const newPasswordSchema = z.strictObject({ password: passwordField });

@@ -7,14 +7,16 @@ import { consoleSessionOf } from '../../../lib/console/console-context';
 import { openDatabase } from '../../../lib/database/client';
 import { createKey } from '../../../lib/verbs/keys/create-key';
 import { revokeKey } from '../../../lib/verbs/keys/revoke-key';
+import { createPasswordReset } from '../../../lib/verbs/members/create-password-reset';
 import { removeMember } from '../../../lib/verbs/members/remove-member';
+import { resetPassword } from '../../../lib/verbs/members/reset-password';
 import { setUpWorkspace } from '../../../lib/verbs/members/set-up-workspace';
 import { updateMemberRole } from '../../../lib/verbs/members/update-member-role';
 import { wholeWorkspace, type Context } from '../../../lib/auth/context';
 import { permissions } from '../../../lib/auth/permissions';
 import { temporaryDirectory } from '../../support/after-file';
 import { cloneDatabaseUrl } from '../../support/database';
-import { joinWorkspace, passwordOfPeople } from '../../support/people';
+import { joinWorkspace, passwordOfPeople, tokenIn } from '../../support/people';
 
 // What lasts ends with what it rests on: a key, a session, a role, a password.
 
@@ -107,6 +109,21 @@ describe('the stream of what arrives ends', () => {
     expect(await stayed.ended).toBe('ended');
     await database.prisma.member.updateMany({ data: { role: 'OWNER' } });
   });
+});
+
+test('every session and stream of a person ends with a new password, and the one before opens nothing', async () => {
+  const person = await joinWorkspace(ctx, 'experimenter', 'ben@example.com');
+  const cookie = await signIn(passwordOfPeople, person.email);
+  const stream = await open(watchSignedIn, { cookie });
+  const { path } = await createPasswordReset({ ctx, input: { key: person.key } });
+  expect(await isSignedIn(cookie)).toBe(true);
+  const fresh = 'a horse of another colour';
+  await resetPassword({ database, now, token: tokenIn(path), input: { password: fresh } });
+  expect(await isSignedIn(cookie)).toBe(false);
+  expect(await stream.ended).toBe('ended');
+  const before = await ask('sign-in/email', { email: person.email, password: passwordOfPeople });
+  expect(before.status).toBe(401);
+  expect(await isSignedIn(await signIn(fresh, person.email))).toBe(true);
 });
 
 describe('every session and stream of a member ends', () => {

@@ -1,6 +1,7 @@
 'use server';
 
 import type { ActionOutcome } from '@/components/action-outcome';
+import { createPasswordReset } from '@/lib/verbs/members/create-password-reset';
 import { inviteMember } from '@/lib/verbs/members/invite-member';
 import { removeMember } from '@/lib/verbs/members/remove-member';
 import { revokeInvitation } from '@/lib/verbs/members/revoke-invitation';
@@ -22,4 +23,9 @@ export async function changeRole(input: unknown): Promise<ActionOutcome<null>> {
 
 export async function remove(input: unknown): Promise<ActionOutcome<null>> {
   return callVerb(removeMember, input, { show: nothing });
+}
+
+/** Makes a link for a new password; the value is its path, shown this once. */
+export async function makeResetLink(input: unknown): Promise<ActionOutcome<string>> {
+  return callVerb(createPasswordReset, input, { show: ({ path }) => path });
 }

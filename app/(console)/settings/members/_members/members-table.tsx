@@ -1,6 +1,8 @@
+import { Group } from '@mantine/core';
 import { formatDay } from '@/lib/charts/format-time';
 import type { MemberRole } from '@/lib/auth/permissions';
 import type { MemberView } from '@/lib/verbs/members/member-view';
+import { ResetLinkButton } from './reset-link-button';
 import { RemoveMemberButton } from './remove-member-button';
 import { RoleSelect } from './role-select';
 
@@ -53,7 +55,12 @@ export function MembersTable({ members, givable, ownEmail, timeZone }: MembersTa
                   )}
                 </td>
                 <td>{formatDay(member.createdAt, timeZone)}</td>
-                <td>{mayChange && <RemoveMemberButton member={{ key, name, version }} isOwn={isOwn} />}</td>
+                <td>
+                  <Group gap="xs" wrap="nowrap">
+                    {givable.includes(role) && <ResetLinkButton member={{ key, name }} />}
+                    {mayChange && <RemoveMemberButton member={{ key, name, version }} isOwn={isOwn} />}
+                  </Group>
+                </td>
               </tr>
             );
           })}
