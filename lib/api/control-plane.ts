@@ -15,6 +15,7 @@ import {
   type ApiRequest,
   type ApiResponse,
 } from '../protocol/request';
+import { isPlaced } from '../protocol/route';
 import { createRouter, type RouteMatch } from '../protocol/router';
 import { fileHeaders } from './attachment';
 import { optionalObject } from './bodies';
@@ -196,7 +197,7 @@ function respond(request: ApiRequest, { success }: Route, { body, file }: RouteA
   const isVersioned = success.etag === 'version';
   const headers = {
     ...(isVersioned ? { etag: etagOf(body) } : {}),
-    ...(status === 201 && isVersioned ? { location: placeOf(request, body) } : {}),
+    ...(isPlaced(success) ? { location: placeOf(request, success, body) } : {}),
   };
   const isRead = ['GET', 'HEAD'].includes(request.method) && isVersioned;
   if (isRead) requireMatch(request.header('if-match'), versioned.parse(body).version);
@@ -212,6 +213,11 @@ const keyed = z.object({ key: z.string() });
 
 const etagOf = (body: unknown): string => `"${String(versioned.parse(body).version)}"`;
 
+const ofRun = z.object({ runNumber: z.int() });
+
 /** Where what was made can be read: below the list that it was posted to. */
-const placeOf = ({ path }: ApiRequest, body: unknown): string =>
-  `${pathWithoutQuery(path)}/${encodeURIComponent(keyed.parse(body).key)}`;
+function placeOf({ path }: ApiRequest, { place }: Route['success'], body: unknown): string {
+  const list = pathWithoutQuery(path);
+  if (place === 'latest-of-run') return `${list}/latest?run=${String(ofRun.parse(body).runNumber)}`;
+  return `${list}/${encodeURIComponent(keyed.parse(body).key)}`;
+}

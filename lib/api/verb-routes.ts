@@ -49,10 +49,14 @@ function routeOf(verb: Verb, door: Door): Route {
   return { ...row, body, handle: (call) => answer(call.ctx, inputFrom(call, verb, door)) };
 }
 
-function successOf({ output }: Verb, { status }: Door): AnswerDescription {
+function successOf({ output }: Verb, { status, place }: Door): AnswerDescription {
   if (output === undefined) return answeringNothing;
   const isVersioned = Object.hasOwn(membersOf(output, {}) ?? {}, 'version');
-  return { ...answering(output, status), ...(isVersioned && { etag: 'version' }) };
+  return {
+    ...answering(output, status),
+    ...(isVersioned && { etag: 'version' }),
+    ...(place !== undefined && { place }),
+  };
 }
 
 const namesOf = ({ input }: Verb, place: Place, ...parts: readonly Part[]): readonly string[] =>

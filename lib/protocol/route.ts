@@ -13,6 +13,8 @@ export interface AnswerDescription {
   readonly content: Readonly<Record<string, AnswerContent>>;
   /** What the ETag is good for. `version`: it is that of the body, to come back in If-Match; `revalidation`: 304 for who has it. */
   readonly etag?: 'version' | 'revalidation';
+  /** Where what was made can be read, where it has no key of its own: below the list that it was posted to, as the newest of its run. */
+  readonly place?: 'latest-of-run';
 }
 
 /** An answer of another status that is not the usual error. */
@@ -37,6 +39,15 @@ export interface RouteRow {
 export function answering(schema: z.ZodType, status: 200 | 201 = 200): AnswerDescription {
   const description = schema.description ?? 'Done.';
   return { status, description, content: { 'application/json': schema } };
+}
+
+/** Whether the answer says in Location where what was made can be read. */
+export function isPlaced({
+  status,
+  etag,
+  place,
+}: Pick<AnswerDescription, 'etag' | 'place'> & { readonly status: number }): boolean {
+  return status === 201 && (etag === 'version' || place !== undefined);
 }
 
 export const answeringNothing: AnswerDescription = { status: 204, description: 'Done.', content: {} };

@@ -13,6 +13,8 @@ export interface DoorFacts {
   readonly ifMatch?: 'required' | 'optional';
   /** 201: the result was made by the call. Left out: 200, and 204 where the verb has no output. */
   readonly status?: 201;
+  /** Of what is made and has no key: it can be read as the newest of its run. */
+  readonly place?: 'latest-of-run';
   /** Describes the body where the input does not: a schema with a transform, say. */
   readonly body?: z.ZodType;
   /** The answer holds outcomes: each that has no figure also gets its sentence, as `detail`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keySchema } from '../../model/key';
-import type { AnswerContent, AnswerDescription, OtherAnswer } from '../../protocol/route';
+import { isPlaced, type AnswerContent, type AnswerDescription, type OtherAnswer } from '../../protocol/route';
 import { controlPlaneOperations } from './control-plane-operations';
 import { dataPlaneOperations } from './data-plane-operations';
 import { errorResponses, errorSchemas, errorsOf, header } from './errors';
@@ -142,17 +142,15 @@ function requestBody(body: Readonly<Record<string, AnswerContent>>, schemas: Des
   return { required: isNeeded, content: contentOf(body, schemas.input) };
 }
 
-function response(
-  { description, content, etag, status }: AnswerDescription | OtherAnswer,
-  schemas: DescribedSchemas,
-): Json {
+function response(answer: AnswerDescription | OtherAnswer, schemas: DescribedSchemas): Json {
+  const { description, content, etag, status } = answer;
   const isFile = status === 200 && Object.keys(content).length > 1;
   return {
     description,
     headers: {
       'X-Request-Id': header('RequestId'),
       ...(etag === 'version' ? { ETag: header('Version') } : {}),
-      ...(etag === 'version' && status === 201 ? { Location: header('Location') } : {}),
+      ...(isPlaced(answer) ? { Location: header('Location') } : {}),
       ...(etag === 'revalidation' ? { ETag: header('ETag') } : {}),
       ...(isFile
         ? { 'Content-Disposition': header('FileName'), 'Fairsplit-Left-Out': header('LeftOut') }

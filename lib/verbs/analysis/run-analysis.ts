@@ -44,7 +44,12 @@ export const runAnalysis = defineVerb({
   scope: 'environment',
   input: runAnalysisInput,
   output: analysisSchema,
-  door: { summary: 'Analyse a run as of now and store the result', status: 201, hasOutcomes: true },
+  door: {
+    summary: 'Analyse a run as of now and store the result',
+    status: 201,
+    place: 'latest-of-run',
+    hasOutcomes: true,
+  },
   records: ['analysis.run'],
   prepare: async ({ ctx, input: { key, run: runNumber, segments: asked, full } }) => {
     const experiment = await findWithAllRuns(ctx.database.prisma, ctx, key);
