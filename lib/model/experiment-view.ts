@@ -22,6 +22,9 @@ export type EnvironmentOfExperiment = DeepReadonly<z.output<typeof environmentSc
 const experimentFields = {
   ...experimentInputSchema.shape,
   ...historyFields,
+  forced: experimentInputSchema.shape.forced.describe(
+    "Units that get a variant by name. Empty for a key that reaches neither the experiment's own environment nor one that has run it.",
+  ),
   id: setByServer(z.string()),
   status: setByServer(
     experimentStatusSchema.describe(

@@ -2,7 +2,8 @@ import type { Reader } from '../../database/reader';
 import { NotFoundError } from '../../errors';
 import { mayTouch, requireEnvironments, type FoundEnvironment } from '../../auth/authorise';
 import type { Caller } from '../../auth/context';
-import { experimentViewInclude, type StoredExperiment } from './experiment-view';
+import type { ExperimentView } from '../../model/experiment-view';
+import { experimentViewInclude, toExperimentView, type StoredExperiment } from './experiment-view';
 
 /**
  * The workspace's experiment of that key, with the runs that the actor may touch. Throws {@link NotFoundError}, also for
@@ -63,3 +64,13 @@ export const experimentToStartRow = rowReaching(({ home }) => [home]);
 
 /** For who acts on one of its runs, and finds that by lib/verbs/experiments/runs-within-reach.ts. */
 export const experimentRunsRow = { table: 'experiments', find: findWithAllRuns } as const;
+
+/**
+ * An experiment for whoever reads it. Ids of people are no definition: forced units are shown where the actor reaches the experiment's own
+ * environment or one that has run it. Whoever may change the experiment does, so what was read can be sent back.
+ */
+export function toReadView(ctx: Pick<Caller, 'actor'>, stored: StoredExperiment): ExperimentView {
+  const view = toExperimentView(stored);
+  const places = [stored.homeId, ...stored.runs.map(({ environmentId }) => environmentId)];
+  return places.some((environmentId) => mayTouch(ctx, environmentId)) ? view : { ...view, forced: [] };
+}

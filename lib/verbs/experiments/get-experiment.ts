@@ -1,5 +1,4 @@
-import { toExperimentView } from './experiment-view';
-import { findExperiment } from './find-experiment';
+import { findExperiment, toReadView } from './find-experiment';
 import { keyInput } from '../input-fields';
 import { defineVerb } from '../define-verb';
 import { experimentSchema } from '../../model/experiment-view';
@@ -13,6 +12,6 @@ export const getExperiment = defineVerb({
   output: experimentSchema,
   door: { summary: 'Read an experiment' },
   read: async ({ ctx, input: { key } }) => {
-    return toExperimentView(await findExperiment(ctx.database.prisma, ctx, key));
+    return toReadView(ctx, await findExperiment(ctx.database.prisma, ctx, key));
   },
 });

@@ -9,7 +9,8 @@ import {
 } from '../../model/experiment-view';
 import { statusNames } from '../stored-names';
 import { runToShow } from './runs-within-reach';
-import { experimentViewInclude, toExperimentView } from './experiment-view';
+import { experimentViewInclude } from './experiment-view';
+import { toReadView } from './find-experiment';
 import { defineVerb } from '../define-verb';
 
 export const listExperimentsInput = z.strictObject({
@@ -80,7 +81,7 @@ export async function experimentPage(
       const { ownerId, runs } = experiment;
       const shown = runToShow(ctx, runs);
       return {
-        ...toExperimentView(experiment),
+        ...toReadView(ctx, experiment),
         ownerName: ownerId === null ? null : (ownerNames.get(ownerId) ?? null),
         runToRead: shown?.number ?? null,
         latestAnalysis: shown?.analyses[0] ?? null,

@@ -4,7 +4,7 @@ import { watchIngestion } from '../../../lib/verbs/data/watch-ingestion';
 import { createIngestionTail } from '../../../lib/ingestion/ingestion-tail';
 import { keyScopes } from '../../../lib/auth/permissions';
 import { createKey } from '../../../lib/verbs/keys/create-key';
-import { controlPlaneCaller } from '../../support/control-plane';
+import { controlPlaneCaller, type ControlPlaneCaller } from '../../support/control-plane';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 
@@ -150,4 +150,31 @@ it('starts an experiment in its own environment', async () => {
     select: { environmentId: true },
   });
   expect(runs).toEqual([{ environmentId: staging }]);
+});
+
+it('reads no ids of people in an experiment of another environment, and all of its own', async () => {
+  const owner = controlPlaneCaller(database, secretKey);
+  const path = '/api/v1/experiments/with-people';
+  const forced = [{ unit: 'anna@shop.example', variant: 'treatment' }];
+  const forcedIn = async (reader: ControlPlaneCaller) => {
+    const one = await reader('GET', path);
+    const listed = await reader('GET', '/api/v1/experiments');
+    expect(JSON.stringify(listed.body).includes('anna@')).toBe(JSON.stringify(one.body).includes('anna@'));
+    return one.body;
+  };
+  await owner('POST', '/api/v1/experiments', { body: experimentBody({ key: 'with-people', forced }) });
+  expect(await forcedIn(call)).toMatchObject({ forced: [] });
+  const read = await owner('GET', path);
+  expect(read.body).toMatchObject({ forced });
+  const headers = { 'if-match': read.headers.get('etag') ?? '' };
+  expect(await owner('PATCH', path, { headers, body: read.body })).toMatchObject({
+    status: 200,
+    body: { forced },
+  });
+  const { key } = await createKey({
+    ctx,
+    input: { kind: 'secret', name: 'all', reach: 'workspace', scopes: [...keyScopes] },
+  });
+  await controlPlaneCaller(database, key)('POST', `${path}/start`, { body: { environment: 'staging' } });
+  expect(await forcedIn(call)).toMatchObject({ forced });
 });
