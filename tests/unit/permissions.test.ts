@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { emptyKey, keyInputOf, scopeChoices } from '../../app/(console)/settings/keys/key-draft';
+import {
+  emptyKey,
+  keyInputOf,
+  originsProblem,
+  scopeChoices,
+} from '../../app/(console)/settings/keys/key-draft';
 import { permissionRows } from '../../app/(console)/settings/members/_members/permission-words';
 import { mayGiveRole } from '../../lib/auth/give-role';
 import { defaultKeyScopes, keyScopes, permissions, permissionsOf, roles } from '../../lib/auth/permissions';
@@ -70,7 +75,18 @@ describe('the permission table', () => {
       name: '',
       kind: 'publishable',
       environment: 'production',
+      allowedOrigins: [],
     });
+  });
+
+  it('lets the console say the origins of a publishable key, one a line, and shows a refusal at the line', () => {
+    const draft = { ...emptyKey, kind: 'publishable', origins: ' https://a.example\n\nb.example/ \n' };
+    expect(keyInputOf(draft)).toMatchObject({ allowedOrigins: ['https://a.example', 'b.example/'] });
+    const detail = 'An origin looks like https://shop.example.';
+    const problems = [{ pointer: '/allowedOrigins/1', detail }];
+    expect(originsProblem(draft, problems)).toBe(`\u201cb.example/\u201d: ${detail}`);
+    expect(originsProblem(draft, [{ pointer: '/name', detail }])).toBeNull();
+    expect(originsProblem(draft, [{ pointer: '/allowedOrigins', detail: 'Too many.' }])).toBe('Too many.');
   });
 
   it('gives an unknown role nothing, whatever it is called', () => {

@@ -8,6 +8,7 @@ import {
   SegmentedControl,
   SimpleGrid,
   Stack,
+  Textarea,
   TextInput,
 } from '@mantine/core';
 import { useRouter } from 'next/navigation';
@@ -16,7 +17,7 @@ import { Notice } from '@/components/notice';
 import { LiveForm } from '@/components/live-form';
 import { CodeBlock } from '@/components/code-block';
 import { create } from './actions';
-import { emptyKey, keyInputOf, scopeChoices, type KeyDraft } from './key-draft';
+import { emptyKey, keyInputOf, originsProblem, scopeChoices, type KeyDraft } from './key-draft';
 
 const kinds = [
   { value: 'secret', label: 'Secret' },
@@ -38,16 +39,19 @@ export function NewKey() {
   const router = useRouter();
   const [draft, setDraft] = useState(emptyKey);
   const change = (changes: Partial<KeyDraft>) => setDraft({ ...draft, ...changes });
-  const { name, kind, environment, reach, also } = draft;
+  const { name, kind, environment, reach, also, origins } = draft;
   const [made, setMade] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [refusedOrigins, setRefusedOrigins] = useState<string | null>(null);
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
     const outcome = await create(keyInputOf(draft));
-    setProblem(outcome.ok ? null : outcome.detail);
+    const atOrigins = outcome.ok ? null : originsProblem(draft, outcome.problems);
+    setRefusedOrigins(atOrigins);
+    setProblem(outcome.ok || atOrigins !== null ? null : outcome.detail);
     if (!outcome.ok) return;
     setMade(outcome.value);
-    setDraft({ ...draft, name: '', also: [] });
+    setDraft({ ...draft, name: '', also: [], origins: '' });
     router.refresh();
   };
   return (
@@ -112,6 +116,9 @@ export function NewKey() {
             </Stack>
           </Checkbox.Group>
         )}
+        {kind === 'publishable' && (
+          <OriginsField origins={origins} problem={refusedOrigins} onChange={change} />
+        )}
         <Group justify="flex-end">
           <Button type="submit">Create key</Button>
         </Group>
@@ -122,5 +129,26 @@ export function NewKey() {
         )}
       </Stack>
     </LiveForm>
+  );
+}
+
+interface OriginsFieldProps {
+  readonly origins: string;
+  readonly problem: string | null;
+  readonly onChange: (changes: Pick<KeyDraft, 'origins'>) => void;
+}
+
+function OriginsField({ origins, problem, onChange }: OriginsFieldProps) {
+  return (
+    <Textarea
+      label="Origins"
+      description="Pages that may use the key, one origin a line, such as https://shop.example. Left empty: pages of any origin"
+      placeholder="https://shop.example"
+      autosize
+      minRows={2}
+      value={origins}
+      error={problem}
+      onChange={(event) => onChange({ origins: event.currentTarget.value })}
+    />
   );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { Card, Page, PageHeader } from '@/components/page';
 import { formatDay } from '@/lib/charts/format-time';
 import { isNamedScope } from '@/lib/auth/permissions';
+import type { KeyView } from '@/lib/verbs/keys/key-view';
 import { listKeys } from '@/lib/verbs/keys/list-keys';
 import { consoleSession } from '../../console-session';
 import { NewKey } from './new-key';
@@ -37,6 +38,7 @@ export default async function KeysPage() {
                   <th scope="col">Kind</th>
                   <th scope="col">Environment</th>
                   <th scope="col">Access</th>
+                  <th scope="col">Origins</th>
                   <th scope="col">Begins with</th>
                   <th scope="col">Made</th>
                   <th scope="col">
@@ -55,6 +57,7 @@ export default async function KeysPage() {
                         .concat(key.scopes.filter(isNamedScope))
                         .join(', ')}
                     </td>
+                    <td>{originsOf(key)}</td>
                     <td>
                       <code>{key.prefix}</code>
                     </td>
@@ -69,4 +72,10 @@ export default async function KeysPage() {
       </Card>
     </Page>
   );
+}
+
+/** Of a publishable key; a secret one is no page's. */
+function originsOf({ kind, allowedOrigins }: Pick<KeyView, 'kind' | 'allowedOrigins'>): string {
+  if (kind === 'secret') return '';
+  return allowedOrigins.length === 0 ? 'any' : allowedOrigins.join(', ');
 }
