@@ -234,14 +234,15 @@ function expectPageAgrees({ run, result, decision, number }: Told, told: Decisio
     expect(told.variant !== null && rejected('better', told.variant)).toBe(true);
     expect(told.variant !== null && rejected('worse', told.variant)).toBe(false);
   }
-  if (page.headline.includes('nothing was shown')) {
+  if (page.headline.includes('no improvement was shown')) {
     expect(treatments.some((variant) => rejected('better', variant))).toBe(false);
   }
   for (const sentence of page.variants ?? []) {
     const named = treatments.filter((variant) => sentence.split(':')[0]?.endsWith(variant));
     if (sentence.includes('does harm')) expect(named.map((one) => rejected('worse', one))).toEqual([true]);
     if (sentence.includes('ruled out')) expect(named.map((one) => rejected('smaller', one))).toEqual([true]);
-    if (sentence.includes('nothing')) expect(named.map((one) => rejected('better', one))).toEqual([false]);
+    if (sentence.includes('no improvement'))
+      expect(named.map((one) => rejected('better', one))).toEqual([false]);
   }
   for (const metric of result.metrics.filter(({ role }) => role !== 'quality')) {
     for (const one of metric.effects) {
@@ -262,6 +263,7 @@ const sentencesNeed: readonly (readonly [RegExp, Question])[] = [
   [/ is worse(?: with |, )/, 'worse'],
   [/ (?:is|but) within its margin of /, 'non-inferior'],
   [/ is beyond its margin of /, 'beyond-margin'],
+  [/ or more is ruled out/, 'smaller'],
 ];
 
 function expectSentenceAgrees(sentence: string, answers: ReadonlyMap<Question, Answer>): void {
