@@ -10,6 +10,7 @@ import { rampExperiment } from '@/lib/verbs/experiments/ramp-experiment';
 import { startExperiment } from '@/lib/verbs/experiments/start-experiment';
 import { createMetric } from '@/lib/verbs/metrics/create-metric';
 import { updateMetric } from '@/lib/verbs/metrics/update-metric';
+import { dayWords } from '@/lib/sentences/day-words';
 import { cloneDatabase } from '../../support/database';
 import { createWorkspace, experimentBody } from '../../support/workspace';
 
@@ -165,7 +166,7 @@ describe('a metric that is broken down', () => {
       ['sum', 'count', 'proportion'].map((metric) => ({ metric, property: 'category', parts: refusal })),
     );
     expect(queries.filter(({ name }) => name.startsWith('breakdown'))).toEqual([]);
-    const words = `The weights were changed within the run, on ${changedAt.toISOString()}, and this is not computed by period of constant weights.`;
+    const words = `The weights were changed within the run, on ${dayWords(changedAt.toISOString())} (UTC), and this is not computed by period of constant weights.`;
     expect(breakdownBars(result)).toMatchObject(
       Array.from({ length: 3 }, () => ({ rows: null, refusal: words })),
     );

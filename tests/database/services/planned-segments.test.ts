@@ -6,6 +6,7 @@ import { createExperiment } from '../../../lib/verbs/experiments/create-experime
 import { getExperiment } from '../../../lib/verbs/experiments/get-experiment';
 import { rampExperiment } from '../../../lib/verbs/experiments/ramp-experiment';
 import { updateExperiment } from '../../../lib/verbs/experiments/update-experiment';
+import { dayWords } from '../../../lib/sentences/day-words';
 import { cloneDatabase } from '../../support/database';
 import { runWithEvidence } from '../../support/run-with-evidence';
 import { createWorkspace, experimentBody } from '../../support/workspace';
@@ -134,7 +135,7 @@ describe('planned segments', () => {
     const failure = cannotSay('split-changed', 'weights-changed-not-by-period', {
       changedAt: at(9).toISOString(),
     });
-    const refusal = `The weights were changed within the run, on ${at(9).toISOString()}, and this is not computed by period of constant weights.`;
+    const refusal = `The weights were changed within the run, on ${dayWords(at(9).toISOString())} (UTC), and this is not computed by period of constant weights.`;
     expect(result.segments).toEqual([
       { attribute: 'country', failure },
       { attribute: name, failure },
