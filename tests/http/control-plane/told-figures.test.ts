@@ -63,7 +63,7 @@ describe('what a metric can say', () => {
         : lastingSentence(metric, found.novelty, engineVersion);
     };
     expect(sentenceOf('first-day')).toMatch(
-      /^cannot say whether the effect lasts\. Too little happens in the later period/,
+      /^cannot say whether the effect lasts\. Too little happens in the later of the two periods/,
     );
     expect(sentenceOf('falling')).toMatch(
       /^no change with time shown: the relative effect was \+15\.0\u202f% on the first day and \+15\.0\u202f%/,
