@@ -30,7 +30,9 @@ const rampInput = z
     weights: z
       .record(z.string(), z.number().min(0).max(1))
       .optional()
-      .describe('Target weights of all variants, by key. Enrolled units keep their variant.'),
+      .describe(
+        'Target weights of all variants, by key. Nobody gets another variant. Of a variant that shrinks, units leave, those exposed included; in a sticky experiment exposed units keep theirs.',
+      ),
   })
   .refine(
     ({ coverage, weights }) => coverage !== undefined || weights !== undefined,
@@ -51,7 +53,7 @@ export const rampExperiment = defineVerb({
   input: rampInput,
   output: experimentSchema,
   door: {
-    summary: 'Raise the traffic allocation of the active run, or change its weights, without moving any unit',
+    summary: 'Raise the traffic allocation of the active run, or change its weights',
     ifMatch: 'optional',
   },
   records: ['experiment.ramp'],
