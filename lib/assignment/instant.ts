@@ -47,7 +47,13 @@ export function zonedInstantOf(text: string): number | null {
 
 const DAY_CHARACTERS = 10;
 const MS_OF_400_YEARS = 146_097 * 86_400_000;
-const [LETTER_T, LETTER_Z, PLUS, MINUS, COLON, POINT, COMMA] = [0x74, 0x7a, 0x2b, 0x2d, 0x3a, 0x2e, 0x2c];
+const LETTER_T = 0x74;
+const LETTER_Z = 0x7a;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const COLON = 0x3a;
+const POINT = 0x2e;
+const COMMA = 0x2c;
 /** The bit in which small letters differ from large ones. */
 const FOLD = 0x20;
 

@@ -16,9 +16,9 @@ export async function postBatch(
       headers: { 'content-type': 'application/json' },
       keepalive: platform.isPage,
     });
-    const { status } = response;
+    const { ok, status, headers } = response;
     const text = await response.text();
-    if (response.ok) {
+    if (ok) {
       // What is no verdict is not from our server, and throws: the items are sent again.
       const { rejected } = JSON.parse(text) as { readonly rejected: readonly unknown[] };
       if (rejected.length > 0) report('REJECTED', `${kind}: ${text}`, rejected);
@@ -27,7 +27,7 @@ export async function postBatch(
     // Sent once more these would be refused once more.
     const isRefused = status === 400 || status === 413;
     report(isRefused ? 'REJECTED' : 'SENDING_FAILED', `${kind}, ${status}: ${text}`);
-    return isRefused ? null : { retryAfter: response.headers.get('retry-after') };
+    return isRefused ? null : { retryAfter: headers.get('retry-after') };
   } catch (error) {
     report('SENDING_FAILED', `${kind}: ${messageOf(error)}`, error);
     return { retryAfter: null };
