@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { editsElsewhere, mergedEdits, type EditElsewhere } from '@/lib/model/merged-edits';
+import type { ActionOutcome } from './action-outcome';
 
 interface FormOf<Draft> {
   readonly getValues: () => Draft;
@@ -7,8 +8,8 @@ interface FormOf<Draft> {
 }
 
 /**
- * What a form began with, which a save is told apart from. Where a save is refused since somebody else saved in between, `takeOver`
- * lays what is typed here over theirs: the next save is of their version, and changes what was changed here alone.
+ * What a form began with, which a save is told apart from. Where a save is refused since somebody else saved in between,
+ * `takeOverNewer` lays what is typed here over theirs: the next save is of their version, and changes what was changed here alone.
  */
 export function useStoredVersion<Stored, Draft>(
   first: Stored,
@@ -17,11 +18,19 @@ export function useStoredVersion<Stored, Draft>(
 ) {
   const [stored, setStored] = useState(first);
   const [elsewhere, setElsewhere] = useState<readonly EditElsewhere[]>([]);
-  const takeOver = (current: Stored) => {
-    const [before, theirs, mine] = [draftOf(stored), draftOf(current), form.getValues()];
+  /** Whether that was why; else the refusal is to be shown as any other. */
+  const takeOverNewer = async (
+    refused: { readonly code: string },
+    readNow: () => Promise<ActionOutcome<Stored>>,
+  ): Promise<boolean> => {
+    if (refused.code !== 'VERSION_MISMATCH') return false;
+    const now = await readNow();
+    if (!now.ok) return false;
+    const [before, theirs, mine] = [draftOf(stored), draftOf(now.value), form.getValues()];
     setElsewhere(editsElsewhere(before, theirs, mine));
     form.setValues(mergedEdits(before, theirs, mine));
-    setStored(current);
+    setStored(now.value);
+    return true;
   };
-  return { stored, elsewhere, takeOver };
+  return { stored, elsewhere, takeOverNewer };
 }

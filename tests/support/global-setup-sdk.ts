@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -18,8 +18,13 @@ export default function setUp(project: TestProject): void {
   const consumer = path.join(root, '.cache', 'sdk-consumer');
   rmSync(consumer, { recursive: true, force: true });
   mkdirSync(consumer, { recursive: true });
-  const npm = (cwd: string, ...args: string[]) =>
-    execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+  const npm = (cwd: string, ...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync('npm', args, { cwd, encoding: 'utf8' });
+    if (status === 0) return;
+    // Said here too: the runner may lose the message of what fails before the first test.
+    process.stderr.write(`npm ${args.join(' ')} failed:\n${stdout}${stderr}`);
+    throw new Error(`npm ${args.join(' ')} failed: ${stdout}${stderr}`);
+  };
   npm(path.join(root, 'sdk'), 'pack', '--silent', '--pack-destination', consumer);
   writeFileSync(path.join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   npm(

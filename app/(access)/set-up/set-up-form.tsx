@@ -1,14 +1,11 @@
 'use client';
 
 import { Button, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
-import { useRouter } from 'next/navigation';
 import { useState, useSyncExternalStore } from 'react';
 import { Notice } from '@/components/notice';
 import { AccessHeading } from '@/components/access/access-heading';
-import { signIn } from '@/components/access/sign-in-request';
+import { useAccountForm } from '@/components/access/use-account-form';
 import { LiveForm } from '@/components/live-form';
-import { fieldErrors } from '@/components/field-errors';
 import { minimumPasswordLength } from '@/lib/verbs/members/account-fields';
 import { setUpSchema } from '@/lib/verbs/members/set-up-schema';
 import { setUp } from './actions';
@@ -20,28 +17,17 @@ const zoneOfBrowser = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** The first account and its workspace. `givenToken`: from the address that the server printed; empty where it has none. */
 export function SetUpForm({ givenToken }: { readonly givenToken: string }) {
-  const router = useRouter();
-  const [problem, setProblem] = useState<string | null>(null);
-  const form = useForm({
-    initialValues: { name: '', email: '', password: '', workspace: '' },
-    validateInputOnBlur: true,
-    validate: (values) => fieldErrors(setUpSchema, values),
-  });
   // Known to the browser only, so the server's page begins with UTC; a zone that the person chose counts more.
   const browserZone = useSyncExternalStore(neverChanges, zoneOfBrowser, () => 'UTC');
   const [token, setToken] = useState(givenToken);
   const [chosenZone, setChosenZone] = useState<string | null>(null);
   const timeZone = chosenZone ?? browserZone;
 
-  const submit = form.onSubmit(async (values) => {
-    const outcome = await setUp({ ...values, timeZone }, token.trim());
-    if (!outcome.ok) {
-      setProblem(outcome.detail);
-      return;
-    }
-    setProblem(await signIn(values.email.trim().toLowerCase(), values.password));
-    router.replace('/experiments');
-    router.refresh();
+  const { form, submit, problem } = useAccountForm({
+    initialValues: { name: '', email: '', password: '', workspace: '' },
+    schema: setUpSchema,
+    save: (values) => setUp({ ...values, timeZone }, token.trim()),
+    emailOf: ({ email }) => email.trim().toLowerCase(),
   });
 
   return (

@@ -1,11 +1,7 @@
 'use client';
 
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
-import { useRouter } from 'next/navigation';
-import { useState } from 'react';
-import { signIn } from '@/components/access/sign-in-request';
-import { fieldErrors } from '@/components/field-errors';
+import { useAccountForm } from '@/components/access/use-account-form';
 import { LiveForm } from '@/components/live-form';
 import { Notice } from '@/components/notice';
 import { minimumPasswordLength, newAccountSchema } from '@/lib/verbs/members/account-fields';
@@ -18,22 +14,11 @@ interface NewAccountFormProps {
 
 /** Name and password of an invited person; they are signed in then. */
 export function NewAccountForm({ token, email }: NewAccountFormProps) {
-  const router = useRouter();
-  const [problem, setProblem] = useState<string | null>(null);
-  const form = useForm({
+  const { form, submit, problem } = useAccountForm({
     initialValues: { name: '', password: '' },
-    validateInputOnBlur: true,
-    validate: (values) => fieldErrors(newAccountSchema, values),
-  });
-  const submit = form.onSubmit(async (values) => {
-    const outcome = await accept(token, values);
-    if (!outcome.ok) {
-      setProblem(outcome.detail);
-      return;
-    }
-    setProblem(await signIn(email, values.password));
-    router.replace('/experiments');
-    router.refresh();
+    schema: newAccountSchema,
+    save: (values) => accept(token, values),
+    emailOf: () => email,
   });
   return (
     <LiveForm onSubmit={submit}>

@@ -3,6 +3,7 @@
 import { useForm } from '@mantine/form';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import type { ActionOutcome } from '@/components/action-outcome';
 import { Notice } from '@/components/notice';
 import { LiveForm } from '@/components/live-form';
 import { fieldErrorsOf } from '@/components/field-errors';
@@ -55,7 +56,7 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
   const {
     stored: began,
     elsewhere,
-    takeOver,
+    takeOverNewer,
   } = useStoredVersion(edited, form, (one) => (one === null ? emptyDraft : draftOf(one.stored)));
 
   const save = async (allowed: NewRun) => {
@@ -69,13 +70,10 @@ export function ExperimentEditor({ edited, options }: ExperimentEditorProps) {
       setAskNewRun(true);
       return;
     }
-    if (outcome.code === 'VERSION_MISMATCH' && began !== null) {
-      const current = await read(began.stored.key);
-      if (current.ok) {
-        takeOver({ ...began, ...current.value });
-        setRefusal(null);
-        return;
-      }
+    if (began !== null && (await takeOverNewer(outcome, () => readNow(began)))) {
+      setRefusal(null);
+      setAskNewRun(false);
+      return;
     }
     form.setErrors(atFields(fieldErrorsOf(outcome.problems), form.getValues()));
     setRefusal(outcome.detail);
@@ -138,6 +136,11 @@ function takeSize(form: SectionProps['form'], { size, planning }: ExperimentPlan
   form.setFieldValue('plan.plannedUnits', size.value.units);
   if (size.value.days.ok) form.setFieldValue('plan.plannedDays', size.value.days.value);
   form.setFieldValue('planning', planning && { ...planning, decisionPower: size.value.power });
+}
+
+async function readNow(began: EditedExperiment): Promise<ActionOutcome<EditedExperiment>> {
+  const now = await read(began.stored.key);
+  return now.ok ? { ok: true, value: { ...began, ...now.value } } : now;
 }
 
 interface NewRun {

@@ -69,7 +69,7 @@ export function MetricForm({ stored: first, sources }: MetricFormProps) {
     validate: (values) => fieldErrors(metricFieldsSchema, metricInputOf(values)),
     validateInputOnBlur: true,
   });
-  const { stored, elsewhere, takeOver } = useStoredVersion(first, form, asDraft);
+  const { stored, elsewhere, takeOverNewer } = useStoredVersion(first, form, asDraft);
   const save = async (values: MetricDraft) => {
     setBusy(true);
     const outcome = await (stored === null
@@ -80,9 +80,7 @@ export function MetricForm({ stored: first, sources }: MetricFormProps) {
       return;
     }
     setBusy(false);
-    const current = outcome.code === 'VERSION_MISMATCH' && stored !== null ? await read(stored.key) : null;
-    if (current?.ok === true) {
-      takeOver(current.value);
+    if (stored !== null && (await takeOverNewer(outcome, () => read(stored.key)))) {
       setProblem(null);
       return;
     }

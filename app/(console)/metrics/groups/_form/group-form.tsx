@@ -41,7 +41,7 @@ export function GroupForm({ group: first, metrics }: GroupFormProps) {
   const form = useForm<Draft>({
     initialValues: asDraft(first),
   });
-  const { stored: group, elsewhere, takeOver } = useStoredVersion(first, form, asDraft);
+  const { stored: group, elsewhere, takeOverNewer } = useStoredVersion(first, form, asDraft);
   const submit = form.onSubmit(async (draft) => {
     setBusy(true);
     const { name } = draft;
@@ -59,9 +59,7 @@ export function GroupForm({ group: first, metrics }: GroupFormProps) {
       return;
     }
     setBusy(false);
-    const current = outcome.code === 'VERSION_MISMATCH' && group !== null ? await readGroup(group.key) : null;
-    if (current?.ok === true) {
-      takeOver(current.value);
+    if (group !== null && (await takeOverNewer(outcome, () => readGroup(group.key)))) {
       setProblem(null);
       return;
     }

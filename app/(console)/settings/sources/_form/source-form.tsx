@@ -38,7 +38,7 @@ export function SourceForm({ stored: first }: SourceFormProps) {
   const [busy, setBusy] = useState(false);
   const [askArchive, setAskArchive] = useState(false);
   const form = useForm<SourceDraft>({ initialValues: asDraft(first) });
-  const { stored, elsewhere, takeOver } = useStoredVersion(first, form, asDraft);
+  const { stored, elsewhere, takeOverNewer } = useStoredVersion(first, form, asDraft);
   const save = async (values: SourceDraft) => {
     setBusy(true);
     const outcome = await (stored === null
@@ -49,9 +49,7 @@ export function SourceForm({ stored: first }: SourceFormProps) {
       return;
     }
     setBusy(false);
-    const current = outcome.code === 'VERSION_MISMATCH' && stored !== null ? await read(stored.key) : null;
-    if (current?.ok === true) {
-      takeOver(current.value);
+    if (stored !== null && (await takeOverNewer(outcome, () => read(stored.key)))) {
       setProblem(null);
       return;
     }
