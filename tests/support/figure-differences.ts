@@ -4,7 +4,7 @@ import type {
   MetricOverTime,
   OverTimeEvidence,
 } from '../../lib/analysis/evidence';
-import type { MetricMeaning } from '../../lib/model/metrics/kinds';
+import { measureOf, type MetricMeaning } from '../../lib/model/metrics/kinds';
 import { segmentName, type PastSegment } from '../../lib/model/planned-segment';
 import { metricCatalogue } from './metric-catalogue';
 import {
@@ -31,7 +31,7 @@ export const past: PastSegment = {
 
 const hourMs = 3_600_000;
 
-const isQuantile = ({ kind }: MetricMeaning) => kind === 'quantile' || kind === 'event-quantile';
+const isQuantile = (metric: MetricMeaning) => measureOf(metric).quantile !== null;
 
 const near = (actual: number, expected: number) =>
   Math.abs(actual - expected) <= 1e-9 * Math.max(1, Math.abs(expected));
