@@ -85,6 +85,7 @@ async function errorsOfMetric(
       compare(`${name} ${metric} ${line}`, shown(line), value);
   }
   await page.keyboard.press('Escape');
+  await page.getByRole('dialog', { name: dialog, exact: true }).waitFor({ state: 'hidden' });
   return errors;
 }
 

@@ -1,6 +1,8 @@
 'use client';
 
 import { Popover, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { KeyboardEvent } from 'react';
 import { VariantMark } from '@/components/charts/variant-mark';
 import type { ForestMetric } from '@/lib/charts/forest';
 import { formatCount, formatMoment } from '@/lib/charts/format';
@@ -9,10 +11,22 @@ import { EffectFigures } from './effect-figures';
 /** The figures that everything else on the line is computed from, for whoever checks by hand. */
 export function RawMoments({ metric }: { readonly metric: ForestMetric }) {
   const { name } = metric.metric;
+  const [opened, { toggle, close, set }] = useDisclosure(false);
+  // Focus stays on the button, where the popover's own Escape is not heard.
+  const closeOnEscape = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') close();
+  };
   return (
-    <Popover position="bottom-start" shadow="md" withinPortal trapFocus={false}>
+    <Popover
+      opened={opened}
+      onChange={set}
+      position="bottom-start"
+      shadow="md"
+      withinPortal
+      trapFocus={false}
+    >
       <Popover.Target>
-        <UnstyledButton className="scorecard-moments">
+        <UnstyledButton className="scorecard-moments" onClick={toggle} onKeyDown={closeOnEscape}>
           Moments<span className="visually-hidden"> of {name}</span>
         </UnstyledButton>
       </Popover.Target>
