@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import sparticuz from '@sparticuz/chromium';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { z } from 'zod';
 import { afterFile } from './after-file';
@@ -34,16 +33,26 @@ const unlikeUsers = [
 const usersName =
   '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36';
 
+const ours = [...quiet, usersName];
+
+/**
+ * Imported only where it is used: it points the process at fonts and libraries of its own, and the system's browser, which
+ * inherits that, would show no text.
+ */
+async function browserOfNpm() {
+  const { default: sparticuz } = await import('@sparticuz/chromium');
+  const bare = sparticuz.args.filter((flag) => !unlikeUsers.includes(flag));
+  return { executablePath: await sparticuz.executablePath(), args: [...bare, ...ours] };
+}
+
 /**
  * A real browser: the system's where there is one, else the one that came with npm. Closed after the file's last test. It keeps
  * origins apart, pages in processes of their own, and calls itself what users' browsers do.
  */
 export async function openBrowser(): Promise<Browser> {
   const installed = systemBrowsers.find((file) => existsSync(file));
-  const bare = sparticuz.args.filter((flag) => !unlikeUsers.includes(flag));
   const browser = await chromium.launch({
-    executablePath: installed ?? (await sparticuz.executablePath()),
-    args: [...(installed === undefined ? bare : []), ...quiet, usersName],
+    ...(installed === undefined ? await browserOfNpm() : { executablePath: installed, args: ours }),
     headless: true,
   });
   // It only ends what hangs.
