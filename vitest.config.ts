@@ -68,6 +68,7 @@ const projects: Readonly<Record<string, Project>> = {
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
+    runner: 'tests/support/runner.ts',
     setupFiles: ['tests/support/setup-cleanup.ts', 'tests/support/setup-console.ts'],
     // Many tests wait: for an answer, for a process, for a moment to pass. Vitest would leave a processor free for itself.
     maxWorkers: availableParallelism() + 1,
