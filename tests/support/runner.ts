@@ -1,10 +1,9 @@
-import { TestRunner } from 'vitest';
+import { type RunnerTestFile, TestRunner } from 'vitest';
 import { runCleanups } from './after-file';
 
-/** A file whose preparation failed has no last test after which what it started would end: it ends when the process has run its files. */
+/** A file whose preparation failed has no last test after which what it started would end. Files come here one by one. */
 export default class CleaningRunner extends TestRunner {
-  override async onAfterRunFiles(): Promise<void> {
-    super.onAfterRunFiles();
-    await runCleanups();
+  async onCollected(files: readonly RunnerTestFile[]): Promise<void> {
+    if (files.some(({ result }) => result?.state === 'fail')) await runCleanups();
   }
 }
