@@ -127,7 +127,7 @@ async function fill(database: Database, size: EvidenceSize): Promise<string> {
     throw new Error(`The analysis is no look at ${String(size.units)} units: it has ${String(units)}.`);
   }
   await database.pool.query('vacuum analyze');
-  return (await createKey({ ctx, input: { kind: 'secret', reach: 'workspace', name: 'bench' } })).key;
+  return (await createKey({ ctx, input: { kind: 'secret', reach: 'workspace', name: 'bench' } })).token;
 }
 
 async function createMetrics(ctx: Context): Promise<void> {

@@ -38,7 +38,7 @@ export function controlPlaneOptions(
   return {
     contextFor: async (request) => {
       const authorization = request.header('authorization');
-      const read = () => keyContext(database, authorization);
+      const read = () => keyContext(database, authorization, now);
       const forwardedFor = request.header('x-forwarded-for');
       const address = clientAddress(request.remoteAddress, forwardedFor, trustedProxies);
       // What is no key is refused without a question, so it need not be counted.

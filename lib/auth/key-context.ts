@@ -1,7 +1,9 @@
 import type { Database } from '../database/client';
+import type { Prisma } from '../database/generated/client';
 import { ForbiddenError, UnauthenticatedError } from '../errors';
 import type { Context } from './context';
 import { reachOfStored } from './key-reach';
+import { KEY_USE_INTERVAL_MS, storeKeyUses } from './key-uses';
 import { hashKey, looksLikeKey } from './keys';
 import { permissionsOfKey } from './keys-ring';
 
@@ -14,19 +16,32 @@ export function holdsKey(authorization: string | null): boolean {
 }
 
 /**
- * The context of a control-plane request by its key, read from the database so that a revoked key stops at once.
- * Throws UnauthenticatedError, and ForbiddenError for a publishable key.
+ * The context of a control-plane request by its key, read from the database so that a key that is revoked, rotated out or over stops at
+ * once. Throws UnauthenticatedError, and ForbiddenError for a publishable key.
  */
-export async function keyContext(database: Database, authorization: string | null): Promise<Context> {
+export async function keyContext(
+  database: Database,
+  authorization: string | null,
+  now: () => Date = () => new Date(),
+): Promise<Context> {
   const key = keyOf(authorization);
   if (key === undefined) throw new UnauthenticatedError();
   if (!looksLikeKey(key))
     throw new UnauthenticatedError('This is not a key of Fairsplit; keys begin with fs_sec_.');
-  const stored = await database.prisma.key.findUnique({
-    where: { hash: hashKey(key), revokedAt: null },
+  const hash = hashKey(key);
+  const at = now();
+  const stored = await database.prisma.key.findFirst({
+    where: {
+      revokedAt: null,
+      AND: [
+        { OR: [{ hash }, { previousHash: hash, previousEndsAt: { gt: at } }] },
+        { OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] },
+      ],
+    },
     include: { environment: { select: { workspaceId: true } } },
   });
-  if (stored === null) throw new UnauthenticatedError('This key is unknown or was revoked.');
+  if (stored === null) throw new UnauthenticatedError('This key is unknown, was revoked or is over.');
+  await noteUse(database, stored, hash, at);
   if (stored.kind === 'PUBLISHABLE') {
     throw new ForbiddenError('A publishable key may evaluate and send data only; use a secret key here.');
   }
@@ -43,4 +58,18 @@ export async function keyContext(database: Database, authorization: string | nul
     database,
     now: () => new Date(),
   };
+}
+
+/** At most once a minute. A database that takes no writes just now answers all the same. */
+async function noteUse(
+  database: Database,
+  stored: Prisma.KeyGetPayload<object>,
+  hash: Uint8Array,
+  at: Date,
+): Promise<void> {
+  const isCurrent = Buffer.compare(stored.hash, hash) === 0;
+  const usedAt = isCurrent ? stored.lastUsedAt : stored.previousLastUsedAt;
+  if (usedAt !== null && at.getTime() - usedAt.getTime() < KEY_USE_INTERVAL_MS) return;
+  const uses = new Map([[Buffer.from(hash).toString('hex'), at.getTime()]]);
+  await storeKeyUses(database, uses).catch(() => undefined);
 }

@@ -10,18 +10,21 @@ export interface KeyHolder {
   readonly kind: KeyKind;
   readonly actor: Actor;
   readonly allowedOrigins: readonly string[];
+  /** Which of the key's tokens it is: SHA-256 in hexadecimal. */
+  readonly credential: string;
+  /** Epoch milliseconds from which on the token is refused, as the key expires or was rotated; Infinity: it does not end. */
+  readonly endsAtMs: number;
 }
 
 /** The valid keys, in memory: a request is authenticated without a question to the database. */
 export interface KeyRing {
-  /** Who holds the key; null for one that is unknown, revoked or not a key at all. */
-  readonly find: (key: string) => KeyHolder | null;
+  /** Who holds the key; null for one that is unknown, revoked, over or not a key at all. */
+  readonly find: (key: string, atMs: number) => KeyHolder | null;
   /** Who holds the key from which the stream token was made; null where there is none. */
-  readonly findByStreamToken: (token: string) => KeyHolder | null;
-  /** Whether the key of this id is valid still. */
-  readonly has: (keyId: string) => boolean;
-  /** The stream token of a key that is in the ring; empty for one that is not. */
-  readonly streamTokenOf: (keyId: string) => string;
+  readonly findByStreamToken: (token: string, atMs: number) => KeyHolder | null;
+  /** Whether the token of a key is valid still. */
+  readonly isValid: (credential: string, atMs: number) => boolean;
+  readonly streamTokenOf: (holder: KeyHolder) => string;
 }
 
 /** A publishable key is in every visitor's hands: it may evaluate and send data, whatever its scopes say. */
@@ -33,36 +36,40 @@ export function permissionsOfKey(key: Pick<StoredKey, 'kind' | 'scopes'>): Reado
 }
 
 export function createKeyRing(keys: readonly StoredKey[]): KeyRing {
-  const holders = new Map(keys.map((key) => [key.hash, toHolder(key)]));
+  const byId = new Map(keys.map((key) => [key.id, toHolders(key)]));
+  const all = [...byId.values()].flat();
+  const holders = new Map(all.map((holder) => [holder.credential, holder]));
   // Hashing is most of the work of finding a key. Only keys that exist are remembered, so this cannot grow past them.
   const found = new Map<string, KeyHolder>();
-  const byId = new Map(keys.map((key) => [key.id, key]));
-  const tokenOf = (keyId: string) => {
-    const key = byId.get(keyId);
-    return key === undefined ? '' : streamTokenOf(key);
-  };
+  const tokenOf = ({ actor: { id }, credential }: KeyHolder) => streamTokenOf({ id, hash: credential });
+  const ifValid = (holder: KeyHolder | undefined, atMs: number) =>
+    holder !== undefined && atMs < holder.endsAtMs ? holder : null;
   return {
-    has: (keyId) => byId.has(keyId),
+    isValid: (credential, atMs) => ifValid(holders.get(credential), atMs) !== null,
     streamTokenOf: tokenOf,
-    findByStreamToken: (token) => {
-      const key = byId.get(keyIdOfStreamToken(token));
-      if (key === undefined || !isSameToken(token, streamTokenOf(key))) return null;
-      return holders.get(key.hash) ?? null;
+    findByStreamToken: (token, atMs) => {
+      const ofKey = byId.get(keyIdOfStreamToken(token)) ?? [];
+      return ifValid(
+        ofKey.find((holder) => isSameToken(token, tokenOf(holder))),
+        atMs,
+      );
     },
-    find: (key) => {
+    find: (key, atMs) => {
       const known = found.get(key);
-      if (known !== undefined) return known;
+      if (known !== undefined) return ifValid(known, atMs);
       if (!looksLikeKey(key)) return null;
       const holder = holders.get(Buffer.from(hashKey(key)).toString('hex'));
       if (holder === undefined) return null;
       found.set(key, holder);
-      return holder;
+      return ifValid(holder, atMs);
     },
   };
 }
 
-function toHolder(key: StoredKey): KeyHolder {
-  const { environmentId, kind, allowedOrigins } = key;
+/** One for each token: the key's own, and the one before it while a rotation goes on. */
+function toHolders(key: StoredKey): readonly KeyHolder[] {
+  const { environmentId, kind, allowedOrigins, hash, previous } = key;
+  const keyEndsAtMs = key.expiresAtMs ?? Infinity;
   const actor = {
     kind: 'key',
     id: key.id,
@@ -70,5 +77,9 @@ function toHolder(key: StoredKey): KeyHolder {
     permissions: permissionsOfKey(key),
     reach: { over: key.reach, home: environmentId },
   } as const;
-  return { environmentId, kind, allowedOrigins, actor };
+  const holder = { environmentId, kind, allowedOrigins, actor };
+  const current = { ...holder, credential: hash, endsAtMs: keyEndsAtMs };
+  if (previous === null) return [current];
+  const { hash: credential, endsAtMs } = previous;
+  return [current, { ...holder, credential, endsAtMs: Math.min(endsAtMs, keyEndsAtMs) }];
 }

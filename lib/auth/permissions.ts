@@ -21,7 +21,8 @@ const table = {
   'metrics:write': { role: 'analyst', key: 'default' },
   'results:read': { role: 'viewer', key: 'default' },
   'results:write': { role: 'analyst', key: 'default' },
-  'keys:write': { role: 'admin', key: 'never' },
+  // A key gives no more than it has (lib/auth/give-key.ts).
+  'keys:write': { role: 'admin', key: 'by-name' },
   // Connecting another database, whose figures then count.
   'sources:write': { role: 'admin', key: 'by-name' },
   // People's names and addresses.
@@ -59,7 +60,7 @@ export const permissions: readonly Permission[] = Object.keys(table).filter(isPe
 const grantedWhere = (isGranted: (grant: Grant) => boolean): readonly Permission[] =>
   permissions.filter((permission) => isGranted(table[permission]));
 
-/** What a secret key may be given; managing keys, passwords and owners stays with people. */
+/** What a secret key may be given; managing passwords and owners stays with people. */
 export const keyScopes = grantedWhere(({ key }) => key !== 'never');
 
 /** What a secret key gets where nobody chose. */

@@ -96,16 +96,26 @@ export async function loadServed(
   return byEnvironment;
 }
 
+const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+
 async function loadKeys(reader: Reader): Promise<readonly StoredKey[]> {
   const keys = await reader.key.findMany({ where: { revokedAt: null }, orderBy: { id: 'asc' } });
-  return keys.map(({ id, hash, environmentId, reach, kind, name, scopes, allowedOrigins }) => ({
-    id,
-    hash: Buffer.from(hash).toString('hex'),
-    environmentId,
-    reach: reachOfStored[reach],
-    kind: kind === 'SECRET' ? 'secret' : 'publishable',
-    name,
-    scopes,
-    allowedOrigins,
-  }));
+  return keys.map((key) => {
+    const { id, environmentId, name, scopes, allowedOrigins, previousHash, previousEndsAt } = key;
+    return {
+      id,
+      hash: hexadecimal(key.hash),
+      environmentId,
+      reach: reachOfStored[key.reach],
+      kind: key.kind === 'SECRET' ? 'secret' : 'publishable',
+      name,
+      scopes,
+      allowedOrigins,
+      expiresAtMs: key.expiresAt?.getTime() ?? null,
+      previous:
+        previousHash === null || previousEndsAt === null
+          ? null
+          : { hash: hexadecimal(previousHash), endsAtMs: previousEndsAt.getTime() },
+    };
+  });
 }

@@ -83,6 +83,14 @@ export const places = {
   readBayesianView: { method: 'GET', path: '/api/v1/experiments/{key}/bayesian-view' },
   scanInteractions: { method: 'GET', path: '/api/v1/interactions' },
 
+  listKeys: { method: 'GET', path: '/api/v1/keys' },
+  createKey: { method: 'POST', path: '/api/v1/keys' },
+  getKey: { method: 'GET', path: '/api/v1/keys/{key}' },
+  updateKey: { method: 'PATCH', path: '/api/v1/keys/{key}' },
+  rotateKey: { method: 'POST', path: '/api/v1/keys/{key}/rotate' },
+  endKeyRotation: { method: 'POST', path: '/api/v1/keys/{key}/end-rotation' },
+  revokeKey: { method: 'DELETE', path: '/api/v1/keys/{key}' },
+
   listMembers: { method: 'GET', path: '/api/v1/members' },
   getMember: { method: 'GET', path: '/api/v1/members/{key}' },
   updateMemberRole: { method: 'PATCH', path: '/api/v1/members/{key}' },

@@ -117,9 +117,16 @@ const storedKeySchema = z.object({
   scopes: z.array(z.string()),
   /** Origins from which a browser may use a publishable key; empty means any. */
   allowedOrigins: z.array(z.string()),
+  /** Epoch milliseconds; null: it does not expire. A file of an earlier version says nothing of it. */
+  expiresAtMs: z.number().nullable().default(null),
+  /** The token before the last rotation, and until when it works. */
+  previous: z
+    .object({ hash: z.string().regex(/^[0-9a-f]{64}$/), endsAtMs: z.number() })
+    .nullable()
+    .default(null),
 });
 
-/** A key that is not revoked, as stored. */
+/** A key that is not revoked, as stored. It may be over by now. */
 export type StoredKey = DeepReadonly<z.output<typeof storedKeySchema>>;
 
 /** Reads a configuration back from disk, where anything may have happened to it. */

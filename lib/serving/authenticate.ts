@@ -2,6 +2,7 @@ import type { KeyHolder, KeyRing } from '../auth/keys-ring';
 import { FairsplitError, ForbiddenError, UnauthenticatedError } from '../errors';
 import type { ConfigurationFeed } from './configuration-feed';
 import { withDeadline } from './deadline';
+import type { KeyUseNotes } from './key-use-notes';
 import type { RateLimits } from './rate-limits';
 import { byteString } from '../protocol/byte-string';
 import type { TokenBucket } from '../protocol/token-bucket';
@@ -47,6 +48,13 @@ export function createLookAgain(feed: ConfigurationFeed, now: () => Date): LookA
   };
 }
 
+interface AuthenticateParts {
+  readonly limits: RateLimits;
+  readonly lookAgain: LookAgain;
+  readonly uses: KeyUseNotes;
+  readonly now: () => Date;
+}
+
 /**
  * Checks keys in memory. A key that is not known may have been made a moment ago, so the configuration is loaded once
  * more before it is refused. Throws UnauthenticatedError, ForbiddenError (an origin that the key does not allow) and
@@ -54,8 +62,7 @@ export function createLookAgain(feed: ConfigurationFeed, now: () => Date): LookA
  */
 export function createAuthenticate(
   feed: ConfigurationFeed,
-  limits: RateLimits,
-  lookAgain: LookAgain,
+  { limits, lookAgain, uses, now }: AuthenticateParts,
 ): Authenticate {
   // By the whole header, so that the usual request is one look-up. Only headers of keys that exist are remembered, and
   // only in their usual form, so this grows no further than there are keys.
@@ -68,29 +75,35 @@ export function createAuthenticate(
     const holder = find(snapshot.keys);
     const environment = holder === null ? undefined : snapshot.environments.get(holder.environmentId);
     if (holder === null || environment === undefined) return null;
-    const streamToken = snapshot.keys.streamTokenOf(holder.actor.id);
+    const streamToken = snapshot.keys.streamTokenOf(holder);
     const bucket = limits.bucketOfKey(holder.actor.id);
     return { holder, environment, bucket, eventStreams: eventStreamsOf(streamToken) };
   };
 
+  const admitted = (caller: Caller, request: ApiRequest, atMs: number): Caller => {
+    refuseForeignOrigin(caller.holder, request.header('origin'));
+    uses.note(caller.holder.credential, atMs);
+    return caller;
+  };
+
   const findAgain = async (key: string, request: ApiRequest): Promise<Caller> => {
     await lookAgain();
-    const caller = findCaller((keys) => keys.find(key));
-    if (caller === null) throw new UnauthenticatedError('The key is not known, or has been revoked.');
-    refuseForeignOrigin(caller.holder, request.header('origin'));
-    return caller;
+    const atMs = now().getTime();
+    const caller = findCaller((keys) => keys.find(key, atMs));
+    if (caller === null) throw new UnauthenticatedError('The key is not known, was revoked or is over.');
+    return admitted(caller, request, atMs);
   };
 
-  const findByToken = (token: string, request: ApiRequest): Caller => {
-    const caller = findCaller((keys) => keys.findByStreamToken(token));
+  const findByToken = (token: string, request: ApiRequest, atMs: number): Caller => {
+    const caller = findCaller((keys) => keys.findByStreamToken(token, atMs));
     if (caller === null)
-      throw new UnauthenticatedError('The token is not known, or its key has been revoked.');
-    refuseForeignOrigin(caller.holder, request.header('origin'));
-    return caller;
+      throw new UnauthenticatedError('The token is not known, or its key was revoked or is over.');
+    return admitted(caller, request, atMs);
   };
 
-  const findInQuery = async (key: string, request: ApiRequest): Promise<Caller> => {
-    const caller = findCaller((keys) => keys.find(key)) ?? (await findAgain(key, request));
+  const findInQuery = async (key: string, request: ApiRequest, atMs: number): Promise<Caller> => {
+    const known = findCaller((keys) => keys.find(key, atMs));
+    const caller = known === null ? await findAgain(key, request) : admitted(known, request, atMs);
     refuseInQuery(caller.holder, request.header('origin'));
     return caller;
   };
@@ -102,22 +115,19 @@ export function createAuthenticate(
       callers = new Map();
       callersOf = snapshot;
     }
+    const atMs = now().getTime();
     const known = authorization === null ? undefined : callers.get(authorization);
-    if (known !== undefined) {
-      refuseForeignOrigin(known.holder, request.header('origin'));
-      return known;
-    }
+    if (known !== undefined && atMs < known.holder.endsAtMs) return admitted(known, request, atMs);
     const key = keyOf(authorization, request);
     const token = takesToken && key === null ? queryParameter(request.path, 'token') : null;
-    if (token !== null) return findByToken(token, request);
+    if (token !== null) return findByToken(token, request, atMs);
     const inQuery = keyInQuery && key === null ? queryParameter(request.path, 'key') : null;
-    if (inQuery !== null) return findInQuery(inQuery, request);
+    if (inQuery !== null) return findInQuery(inQuery, request, atMs);
     if (key === null) throw new UnauthenticatedError('Send a key as "Authorization: Bearer <key>".');
-    const caller = findCaller((keys) => keys.find(key));
+    const caller = findCaller((keys) => keys.find(key, atMs));
     if (caller === null) return findAgain(key, request);
     if (authorization === `Bearer ${key}`) callers.set(authorization, caller);
-    refuseForeignOrigin(caller.holder, request.header('origin'));
-    return caller;
+    return admitted(caller, request, atMs);
   };
 }
 

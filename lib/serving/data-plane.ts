@@ -6,6 +6,7 @@ import { createAuthenticate, createLookAgain } from './authenticate';
 import { createConfigurationFeed } from './configuration-feed';
 import { DataPlaneExchange, type ExchangeTools } from './exchange';
 import { createExposureBuffer } from './exposure-buffer';
+import { createKeyUseNotes } from './key-use-notes';
 import { createRateLimits, DEFAULT_RATE_LIMITS, type RateLimitOptions } from './rate-limits';
 import { watchProcess } from './metrics/exposition';
 import { createRouteCounts, createServingMetrics, type ServingMetrics } from './metrics/metrics';
@@ -100,6 +101,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
   });
   const limits = createRateLimits(rateLimits, log);
   const lookAgain = createLookAgain(feed, now);
+  const uses = createKeyUseNotes(prompt);
   const streams = createStreamHub(feed, options.maxStreams ?? DEFAULT_MAX_STREAMS, now);
   const metrics = createServingMetrics();
   const memory = createUnitMemory({
@@ -130,7 +132,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
   const accept = createAccept(
     {
       parts,
-      authenticate: createAuthenticate(feed, limits, lookAgain),
+      authenticate: createAuthenticate(feed, { limits, lookAgain, uses, now }),
       log,
       headers: options.headers ?? NO_SNIFFING,
     },
@@ -150,6 +152,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
       drain();
       await exposures.close();
       await ingestion.write.verdicts.flush();
+      await uses.close();
       await feed.close();
       await prompt.close();
     },

@@ -19,6 +19,10 @@ const lockStatements = {
     Prisma.sql`select 1 from experiments where workspace_id = ${workspaceId}::uuid and key = ${key}::text for update`,
   holdouts: (workspaceId, key) =>
     Prisma.sql`select 1 from holdouts where workspace_id = ${workspaceId}::uuid and key = ${key}::text for update`,
+  // Keys have no key of their own: the id stands for it.
+  keys: (workspaceId, key) =>
+    Prisma.sql`select 1 from keys where id = ${key}::uuid
+      and environment_id in (select id from environments where workspace_id = ${workspaceId}::uuid) for update`,
   layers: (workspaceId, key) =>
     Prisma.sql`select 1 from layers where workspace_id = ${workspaceId}::uuid and key = ${key}::text for update`,
   // Members have no key of their own: the id stands for it.

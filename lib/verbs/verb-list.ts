@@ -44,8 +44,12 @@ import { listHoldouts } from './holdouts/list-holdouts';
 import { releaseHoldout } from './holdouts/release-holdout';
 import { updateHoldout } from './holdouts/update-holdout';
 import { createKey } from './keys/create-key';
+import { endKeyRotation } from './keys/end-key-rotation';
+import { getKey } from './keys/get-key';
 import { listKeys } from './keys/list-keys';
 import { revokeKey } from './keys/revoke-key';
+import { rotateKey } from './keys/rotate-key';
+import { updateKey } from './keys/update-key';
 import { createLayer } from './layers/create-layer';
 import { deleteLayer } from './layers/delete-layer';
 import { getLayer } from './layers/get-layer';
@@ -149,7 +153,7 @@ export const verbTopics = {
     listEnvironments,
   ],
   Learning: [readProgram, readBayesianView, scanInteractions],
-  Keys: [createKey, listKeys, revokeKey],
+  Keys: [listKeys, createKey, getKey, updateKey, rotateKey, endKeyRotation, revokeKey],
   Members: [
     listMembers,
     getMember,

@@ -37,6 +37,7 @@ export async function walkThrough(call: ApiCaller, sourceConnection: string): Pr
   await results(steps);
   await data(steps);
   await people(steps);
+  await keys(steps);
   await endings(steps);
   return { answers };
 }
@@ -131,6 +132,17 @@ async function people({ call, change: save }: Steps): Promise<void> {
   const [first, second] = memberList.parse((await call('listMembers')).json).members;
   await save('updateMemberRole', first.key, { role: 'analyst' });
   await call('removeMember', { key: second.key });
+}
+
+async function keys({ call, change: save }: Steps): Promise<void> {
+  const body = { kind: 'secret', name: 'server', reach: 'workspace' };
+  const { key } = keyed.parse((await call('createKey', { body })).json);
+  await call('listKeys');
+  await save('updateKey', key, { name: 'Server', expiresAt: '2099-01-01T00:00:00Z' });
+  await call('rotateKey', { key, body: { overlapHours: 1 }, headers: { 'if-match': '*' } });
+  await call('getKey', { key });
+  await call('endKeyRotation', { key, body: { keep: 'new' } });
+  await call('revokeKey', { key });
 }
 
 async function endings({ call }: Steps): Promise<void> {

@@ -20,7 +20,7 @@ export async function startFuzzedApi() {
   const shop = await sourceDatabase();
   const { ctx } = await createWorkspace(server.database);
   for (const name of ['anna', 'ben']) await joinWorkspace(ctx, 'viewer', `${name}@example.com`);
-  const { key } = await createKey({
+  const { token: key } = await createKey({
     ctx,
     input: { kind: 'secret', reach: 'workspace', name: 'all', scopes: keyScopes },
   });

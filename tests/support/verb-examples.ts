@@ -106,9 +106,16 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
   applyRetention: refusedWith('NO_RETENTION', { dryRun: true }),
   eraseUnit: calledWith({ unit: 'somebody' }),
 
-  createKey: calledWith({ kind: 'secret', name: 'New' }),
+  createKey: calledWith({ kind: 'secret', name: 'New', environment }),
   listKeys: calledWith(),
-  revokeKey: { input: ({ keyId }) => ({ id: keyId }) },
+  getKey: { input: ({ keyKey }) => ({ key: keyKey }) },
+  updateKey: { input: ({ keyKey }) => ({ key: keyKey, version: 2, changes: { name: 'Other' } }) },
+  rotateKey: {
+    input: ({ keyKey }) => ({ key: keyKey, version: 2, overlapHours: 0 }),
+    code: 'ROTATION_UNDERWAY',
+  },
+  endKeyRotation: { input: ({ keyKey }) => ({ key: keyKey }) },
+  revokeKey: { input: ({ keyKey }) => ({ key: keyKey }) },
 
   listMembers: calledWith(),
   getMember: { input: ({ memberKey }) => ({ key: memberKey }) },

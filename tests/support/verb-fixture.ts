@@ -11,6 +11,7 @@ import { stopExperiment } from '../../lib/verbs/experiments/stop-experiment';
 import { createHoldout } from '../../lib/verbs/holdouts/create-holdout';
 import { keyScopes } from '../../lib/auth/permissions';
 import { createKey } from '../../lib/verbs/keys/create-key';
+import { rotateKey } from '../../lib/verbs/keys/rotate-key';
 import { createLayer } from '../../lib/verbs/layers/create-layer';
 import { inviteMember } from '../../lib/verbs/members/invite-member';
 import { createMetricGroup } from '../../lib/verbs/metric-groups/create-metric-group';
@@ -30,7 +31,8 @@ export interface VerbFixture {
   readonly environmentId: number;
   readonly connection: string;
   readonly rejectedId: string;
-  readonly keyId: string;
+  /** Of a key of production while it is rotated. */
+  readonly keyKey: string;
   /** Of a viewer. */
   readonly memberKey: string;
   /** Of an open invitation. */
@@ -91,13 +93,15 @@ async function makeFixture(database: Database, connection: string): Promise<Verb
   });
   const stranger = await createWorkspace(database, 'Elsewhere');
   const keyed = async (input: object) => {
-    const { key, id } = await createKey({
+    const { key, token } = await createKey({
       ctx,
       input: { kind: 'secret', name: `${mark} key`, scopes: keyScopes, ...input },
     });
-    return { id, ctx: await keyContext(database, `Bearer ${key}`) };
+    return { key, ctx: await keyContext(database, `Bearer ${token}`) };
   };
   const production = await keyed({});
+  const rotating = await keyed({});
+  await rotateKey({ ctx, input: { key: rotating.key, version: 1 } });
   const member = await joinWorkspace(ctx, 'viewer', `${mark}@example.com`);
   const invitation = await inviteMember({ ctx, input: { email: `${mark}-2@example.com`, role: 'viewer' } });
   return {
@@ -105,7 +109,7 @@ async function makeFixture(database: Database, connection: string): Promise<Verb
     environmentId,
     connection,
     rejectedId: String(rejectedId),
-    keyId: production.id,
+    keyKey: rotating.key,
     memberKey: member.key,
     invitationKey: invitation.key,
     callers: {

@@ -39,7 +39,7 @@ export async function createWorkspace(database: Database, name = 'Test'): Promis
     database,
     now: () => new Date(),
   };
-  const { key: secretKey } = await createKey({
+  const { token: secretKey } = await createKey({
     ctx,
     input: { kind: 'secret', reach: 'workspace', name: 'test' },
   });

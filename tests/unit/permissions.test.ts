@@ -4,7 +4,7 @@ import {
   keyInputOf,
   originsProblem,
   scopeChoices,
-} from '../../app/(console)/settings/keys/key-draft';
+} from '../../app/(console)/settings/keys/_keys/key-draft';
 import { permissionRows } from '../../app/(console)/settings/members/_members/permission-words';
 import { mayGiveRole } from '../../lib/auth/give-role';
 import { defaultKeyScopes, keyScopes, permissions, permissionsOf, roles } from '../../lib/auth/permissions';
@@ -65,23 +65,24 @@ describe('the permission table', () => {
   it('lets the console give a key whatever a key may have, and no more than it chose', () => {
     const offered = scopeChoices.map(({ value }) => value);
     expect(new Set([...defaultKeyScopes, ...offered])).toEqual(new Set(keyScopes));
-    expect(keyInputOf({ ...emptyKey, also: ['data:manage'] })).toMatchObject({
+    expect(keyInputOf({ ...emptyKey, also: ['data:manage'] }, 0)).toMatchObject({
       reach: 'environment',
       scopes: [...defaultKeyScopes, 'data:manage'],
     });
-    expect(keyInputOf(emptyKey)).toMatchObject({ scopes: defaultKeyScopes });
+    expect(keyInputOf(emptyKey, 0)).toMatchObject({ scopes: defaultKeyScopes });
     const publishable = { kind: 'publishable', reach: 'workspace', also: ['data:manage'] };
-    expect(keyInputOf({ ...emptyKey, ...publishable })).toEqual({
+    expect(keyInputOf({ ...emptyKey, ...publishable, expiry: '30' }, 0)).toEqual({
       name: '',
       kind: 'publishable',
       environment: 'production',
       allowedOrigins: [],
+      expiresAt: '1970-01-31T00:00:00.000Z',
     });
   });
 
   it('lets the console say the origins of a publishable key, one a line, and shows a refusal at the line', () => {
     const draft = { ...emptyKey, kind: 'publishable', origins: ' https://a.example\n\nb.example/ \n' };
-    expect(keyInputOf(draft)).toMatchObject({ allowedOrigins: ['https://a.example', 'b.example/'] });
+    expect(keyInputOf(draft, 0)).toMatchObject({ allowedOrigins: ['https://a.example', 'b.example/'] });
     const detail = 'An origin looks like https://shop.example.';
     const problems = [{ pointer: '/allowedOrigins/1', detail }];
     expect(originsProblem(draft, problems)).toBe(`\u201cb.example/\u201d: ${detail}`);

@@ -70,10 +70,10 @@ export async function contextOfFirstWorkspace(database: Database, name: string):
 
 /** A key that lives as long as the work. */
 async function withKey(ctx: Context, name: string, work: (key: string) => Promise<void>): Promise<void> {
-  const { id, key } = await createKey({ ctx, input: { kind: 'secret', reach: 'workspace', name } });
+  const { key, token } = await createKey({ ctx, input: { kind: 'secret', reach: 'workspace', name } });
   try {
-    await work(key);
+    await work(token);
   } finally {
-    await revokeKey({ ctx, input: { id } });
+    await revokeKey({ ctx, input: { key } });
   }
 }

@@ -82,9 +82,14 @@ export function pathParameters(path: string, keySchema: Json): readonly Json[] {
     name: groups?.['name'],
     in: 'path',
     required: true,
-    description: `Key of the ${String(groups?.['kinds']).replaceAll('-', ' ')}.`,
+    description: describedName(String(groups?.['kinds'])),
     schema: keySchema,
   }));
+}
+
+/** Keys of applications have no key of their own. */
+function describedName(kind: string): string {
+  return kind === 'key' ? 'Id of the key.' : `Key of the ${kind.replaceAll('-', ' ')}.`;
 }
 
 const text = (words: string, schema: Json = { type: 'string' }): Json => ({ description: words, schema });

@@ -8,7 +8,8 @@ import type { Connect } from '../../protocol/request';
 /** Who wants to be told. */
 export interface StreamSubscriber {
   readonly environment: ServedEnvironment;
-  readonly keyId: string;
+  /** Of the key's token: the stream ends with it. */
+  readonly credential: string;
   /** What counts as one client for the limit; null where it cannot be told. */
   readonly address: string | null;
   /** The last event that the client saw, from a connection before this one; null for none. */
@@ -73,9 +74,9 @@ export function createStreamHub(feed: ConfigurationFeed, maxStreams: number, now
   const announce = (snapshot: Snapshot) => {
     const nowMs = now().getTime();
     for (const connection of connections) {
-      const { keyId } = connection.subscriber;
+      const { credential } = connection.subscriber;
       const environment = snapshot.environments.get(connection.subscriber.environment.id);
-      if (environment === undefined || !snapshot.keys.has(keyId)) {
+      if (environment === undefined || !snapshot.keys.isValid(credential, nowMs)) {
         connection.sink.end();
         continue;
       }

@@ -27,7 +27,7 @@ export const configurationStreamRoute: Route = {
     requireEvaluation(caller);
     const connect = streams.open({
       environment: caller.environment,
-      keyId: caller.holder.actor.id,
+      credential: caller.holder.credential,
       address: limits.addressOf(request),
       lastEventId: request.header('last-event-id'),
     });

@@ -36,13 +36,13 @@ function isForPage(request: ApiRequest): boolean {
 }
 
 /** The environment whose key reads; null for a reader who may see all. Throws for everybody else. */
-function readerOf(request: ApiRequest, { metricsAccess, feed }: Call['parts']): number | null {
+function readerOf(request: ApiRequest, { metricsAccess, feed, now }: Call['parts']): number | null {
   if (metricsAccess === 'off') throw new NotFoundError('page', '/metrics');
   if (metricsAccess === 'open') return null;
   const authorization = request.header('authorization');
   if (metricsAccess === 'local' && authorization === null && isFromHere(request)) return null;
   const key = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? request.header('x-api-key');
-  const holder = key === null ? null : feed.current()?.keys.find(key);
+  const holder = key === null ? null : feed.current()?.keys.find(key, now().getTime());
   if (holder === null || holder === undefined) throw new UnauthenticatedError();
   if (holder.kind !== 'secret') throw new ForbiddenError('Metrics are for secret keys.');
   return holder.environmentId;

@@ -1,70 +1,85 @@
 import { z } from 'zod';
-import { createKeyMaterial } from '../../auth/keys';
 import { findEnvironment } from '../../auth/authorise';
-import { defaultKeyScopes, keyScopes } from '../../auth/permissions';
-import { nameSchema } from '../../model/key';
-import { announceConfiguration } from '../experiments/run-life';
-import { invalidInput } from '../parse-input';
+import { storedActor } from '../../auth/context';
+import { requireMayGiveKey, requireMayGiveUntil } from '../../auth/give-key';
 import { storedReachOf } from '../../auth/key-reach';
-import { keyViewInclude, toKeyView } from './key-view';
+import { createKeyMaterial } from '../../auth/keys';
+import { permissionsOfKey } from '../../auth/keys-ring';
+import { defaultKeyScopes } from '../../auth/permissions';
 import { defineVerb } from '../define-verb';
+import { announceConfiguration } from '../experiments/run-life';
+import { environmentField } from '../input-fields';
+import { invalidInput } from '../parse-input';
+import { keyFields, orderedScopes, refuseOfOtherKind, refusePast } from './key-fields';
+import { keyInclude, keySchema, newTokenSchema, toKeyView } from './key-view';
 
 const createInput = z.strictObject({
-  /** Where it evaluates and sends data, and what is meant where its requests name none. */
-  environment: z.string().optional(),
-  kind: z.enum(['secret', 'publishable']),
-  /** Whether a secret key may touch its environment alone, or everything in the workspace; a publishable one never may. */
-  reach: z.enum(['environment', 'workspace']).default('environment'),
-  name: nameSchema,
-  /** For a secret key; left out: all but those that are only given by name. A publishable key may only evaluate and send data. */
-  scopes: z.array(z.enum(keyScopes)).optional(),
-  /** For a publishable key: the origins whose pages may use it, such as https://shop.example; empty: any. */
-  allowedOrigins: z
-    .array(
-      z
-        .url({ protocol: /^https?$/, error: 'An origin looks like https://shop.example.' })
-        .refine((text) => new URL(text).origin === text, 'An origin has no path and no slash at its end.'),
-    )
-    .max(50)
-    .default([]),
+  environment: environmentField,
+  kind: keySchema.shape.kind,
+  reach: keySchema.shape.reach.default('environment'),
+  name: keyFields.name,
+  scopes: keyFields.scopes
+    .optional()
+    .describe(
+      'What a secret key may do. Left out: all but what is only given by name. A publishable key has none.',
+    ),
+  allowedOrigins: keyFields.allowedOrigins.default([]),
+  expiresAt: keyFields.expiresAt.default(null),
 });
 
 /**
- * Makes a key for an environment's applications, or one for the whole workspace; no other result ever holds the key itself. Throws InvalidInputError, ForbiddenError, NotFoundError.
+ * Makes a key for an environment's applications, or one for the whole workspace; no other result ever holds its token. Throws
+ * InvalidInputError, NotFoundError, ForbiddenError for a key that may do more than the caller, or lasts longer.
  */
 export const createKey = defineVerb({
   name: 'createKey',
   permission: 'keys:write',
-  scope: 'workspace',
+  scope: 'environment',
   input: createInput,
+  output: newTokenSchema,
+  door: { summary: 'Create a key; its token is shown once', status: 201 },
   records: ['key.create'],
-  change: async ({ ctx, input: { environment, kind, reach, name, scopes, allowedOrigins }, transaction }) => {
+  change: async ({ ctx, input, transaction }) => {
+    const { kind, reach, name, allowedOrigins, expiresAt } = input;
     if (kind === 'publishable' && reach === 'workspace') {
       const detail = 'A publishable key is in the hands of every visitor: it is for one environment.';
       throw invalidInput([{ pointer: '/reach', detail }]);
     }
-    const { key, prefix, hash } = createKeyMaterial(kind);
-
-    const { id: environmentId, key: environmentKey } = await findEnvironment(transaction, ctx, environment);
+    const scopes = orderedScopes(input.scopes ?? (kind === 'secret' ? defaultKeyScopes : []));
+    refuseOfOtherKind({ kind, scopes, allowedOrigins });
+    const createdAt = ctx.now();
+    refusePast(expiresAt, createdAt);
+    const environment = await findEnvironment(transaction, ctx, input.environment);
+    const permissions = permissionsOfKey({ kind, scopes });
+    await requireMayGiveKey(transaction, ctx, { environment, reach, permissions });
+    await requireMayGiveUntil(transaction, ctx, expiresAt);
+    const { key: token, prefix, hash } = createKeyMaterial(kind);
     const stored = await transaction.key.create({
       data: {
-        environmentId,
+        environmentId: environment.id,
         reach: storedReachOf[reach],
         kind: kind === 'secret' ? 'SECRET' : 'PUBLISHABLE',
-        name,
-        prefix,
-        hash,
-        scopes: kind === 'secret' ? [...(scopes ?? defaultKeyScopes)] : [],
-        allowedOrigins: kind === 'publishable' ? allowedOrigins : [],
+        ...{ name, prefix, hash, scopes, allowedOrigins, createdAt, expiresAt },
+        createdBy: storedActor(ctx),
+        creatorName: ctx.actor.label,
       },
-      include: keyViewInclude,
+      include: keyInclude,
     });
-    await announceConfiguration(transaction, environmentId);
+    await announceConfiguration(transaction, environment.id);
     return {
-      result: { ...toKeyView(stored), key },
+      result: { ...toKeyView(stored, ctx), token },
       audit: {
         subject: `key:${stored.id}`,
-        detail: { environment: environmentKey, kind, reach, name, prefix, scopes: stored.scopes },
+        detail: {
+          environment: environment.key,
+          kind,
+          reach,
+          name,
+          prefix,
+          scopes,
+          allowedOrigins,
+          expiresAt,
+        },
       },
     };
   },

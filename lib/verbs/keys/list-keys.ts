@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import { withinReach } from '../../auth/authorise';
-import { keyViewInclude, toKeyView } from './key-view';
 import { defineVerb } from '../define-verb';
+import { keyInclude, keySchema, toKeyView } from './key-view';
 
-/** The keys that work, of the environments that the actor may touch, newest first. */
+/** The keys that were not revoked, of the environments that the actor may touch, newest first. */
 export const listKeys = defineVerb({
   name: 'listKeys',
   permission: 'experiments:read',
   scope: 'reach',
   input: z.strictObject({}),
+  output: z
+    .object({ keys: z.array(keySchema) })
+    .meta({ id: 'ApiKeyList', description: 'Keys that were not revoked, newest first.' }),
+  door: { summary: 'List the keys of the environments that you may touch' },
   read: async ({ ctx }) => {
     const stored = await ctx.database.prisma.key.findMany({
       where: { environment: { workspaceId: ctx.workspaceId }, ...withinReach(ctx), revokedAt: null },
-      orderBy: { createdAt: 'desc' },
-      include: keyViewInclude,
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      include: keyInclude,
     });
-    return stored.map(toKeyView);
+    return { keys: stored.map((one) => toKeyView(one, ctx)) };
   },
 });

@@ -1,32 +1,26 @@
 import { z } from 'zod';
-import { NotFoundError } from '../../errors';
-import { announceConfiguration } from '../experiments/run-life';
+import { requireMayGiveKey } from '../../auth/give-key';
 import { defineVerb } from '../define-verb';
+import { announceConfiguration } from '../experiments/run-life';
+import { keyRow, powersOf } from './key-view';
 
-const revokeInput = z.strictObject({ id: z.uuid() });
-
-/** Ends a key for good; instances refuse it as soon as they hear of it. Throws NotFoundError. */
+/**
+ * Ends a key for good, with every token of it; instances refuse it as soon as they hear of it. Keys that were made with it go on. Throws
+ * NotFoundError, ForbiddenError, VersionMismatchError.
+ */
 export const revokeKey = defineVerb({
   name: 'revokeKey',
   permission: 'keys:write',
-  scope: 'workspace',
-  input: revokeInput,
+  scope: 'environment',
+  input: z.strictObject({ key: z.uuid(), version: z.int().optional() }),
+  door: { summary: 'Revoke a key for good; it is refused within seconds', ifMatch: 'optional' },
   records: ['key.revoke'],
-  change: async ({ ctx, input: { id }, transaction }) => {
-    const key = await transaction.key.findFirst({
-      where: { id, revokedAt: null, environment: { workspaceId: ctx.workspaceId } },
-      select: { environmentId: true, name: true, prefix: true },
-    });
-    if (key === null) throw new NotFoundError('key', id);
-    await transaction.key.update({ where: { id }, data: { revokedAt: ctx.now() } });
-    await announceConfiguration(transaction, key.environmentId);
-
-    return {
-      result: undefined,
-      audit: {
-        subject: `key:${id}`,
-        detail: { name: key.name, prefix: key.prefix },
-      },
-    };
+  edits: keyRow,
+  change: async ({ ctx, input: { key }, stored, transaction }) => {
+    await requireMayGiveKey(transaction, ctx, powersOf(stored));
+    await transaction.key.update({ where: { id: key }, data: { revokedAt: ctx.now() } });
+    await announceConfiguration(transaction, stored.environmentId);
+    const { name, prefix } = stored;
+    return { result: undefined, audit: { subject: `key:${key}`, detail: { name, prefix } } };
   },
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { FairsplitError } from '../../../lib/errors';
 import { verbs } from '../../../lib/verbs/verb-list';
+import { fingerprintOf } from '../../support/fingerprint';
 import { sourceDatabase } from '../../support/source-database';
 import { verbExamples } from '../../support/verb-examples';
 import { mark, verbFixtures, type VerbFixture } from '../../support/verb-fixture';
@@ -24,14 +25,6 @@ const doneAnew = new Set([
 
 const changing = verbs.filter(({ name, records }) => records.length > 0 && !doneAnew.has(name));
 
-async function fingerprint({ database }: VerbFixture): Promise<unknown> {
-  const { rows } = await database.pool.query(`
-    select table_name, md5(query_to_xml(format('select * from %I order by 1', table_name), true, false, '')::text)
-    from information_schema.tables
-    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'ingestion_counts' order by 1`);
-  return rows;
-}
-
 type Call = (name: string, input: object | undefined) => Promise<unknown>;
 
 function callerIn({ callers: { member: ctx } }: VerbFixture): Call {
@@ -50,9 +43,9 @@ test.each(changing.map(({ name }) => name))('%s sent again changes nothing', asy
   const call = callerIn(fixture);
   const input = verbExamples[name]?.input(fixture);
   await call(name, input);
-  const before = await fingerprint(fixture);
+  const before = await fingerprintOf(fixture.database);
   await call(name, input);
-  expect(await fingerprint(fixture)).toEqual(before);
+  expect(await fingerprintOf(fixture.database)).toEqual(before);
 });
 
 const running = { key: `${mark}-running` };
@@ -72,9 +65,9 @@ test.each(repeated)('%s %j answers as before where it is in force already', asyn
   const call = callerIn(fixture);
   const answer = await call(name, first);
   expect(answer).toBeTypeOf('object');
-  const before = await fingerprint(fixture);
+  const before = await fingerprintOf(fixture.database);
   for (const input of [first, ...others]) expect(await call(name, input)).toEqual(answer);
-  expect(await fingerprint(fixture)).toEqual(before);
+  expect(await fingerprintOf(fixture.database)).toEqual(before);
 });
 
 test('a ramp that is back at an earlier allocation is a change', async () => {

@@ -8,6 +8,7 @@ import type { Door } from '../../../lib/verbs/verb';
 import { verbs } from '../../../lib/verbs/verb-list';
 import { controlPlaneCaller } from '../../support/control-plane';
 import { recordLog } from '../../support/data-plane';
+import { fingerprintOf } from '../../support/fingerprint';
 import { sourceDatabase } from '../../support/source-database';
 import { verbExamples } from '../../support/verb-examples';
 import { mark, verbFixtures, type VerbFixture } from '../../support/verb-fixture';
@@ -21,7 +22,7 @@ const fixture = await (await verbFixtures(connection))();
 const { database, environmentId } = fixture;
 const keyed = async (input: object) => {
   const made = { kind: 'secret', name: 'key', scopes: keyScopes, ...input };
-  return controlPlaneCaller(database, (await createKey({ ctx: fixture.callers.member, input: made })).key);
+  return controlPlaneCaller(database, (await createKey({ ctx: fixture.callers.member, input: made })).token);
 };
 const production = await keyed({});
 const staging = await keyed({ environment: 'staging' });
@@ -78,14 +79,6 @@ function inputMembers(name: string): object {
   return input instanceof z.ZodObject ? input.shape : {};
 }
 
-async function fingerprint(): Promise<unknown> {
-  const { rows } = await database.pool.query(`
-    select table_name, md5(query_to_xml(format('select * from %I order by 1', table_name), true, false, '')::text)
-    from information_schema.tables
-    where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`);
-  return rows;
-}
-
 /** Each made by other hands, and all meant for production. */
 const made = { 'of-a-key': production, 'of-the-workspace': workspace };
 for (const [key, by] of Object.entries(made)) {
@@ -97,11 +90,11 @@ const drafts = [...Object.keys(made), `${mark}-draft`];
 
 test.each(doors)('%s of a draft of production does nothing for a key of staging', async (name, door) => {
   for (const key of drafts) {
-    const before = await fingerprint();
+    const before = await fingerprintOf(database);
     for (const { status } of await askedByStaging(name, door, key)) {
       expect([key, status]).toEqual([key, expect.toSatisfy((code: number) => code === 403 || code === 409)]);
     }
-    expect(await fingerprint()).toEqual(before);
+    expect(await fingerprintOf(database)).toEqual(before);
   }
 });
 

@@ -87,10 +87,10 @@ async function open(watch: Watch, headers: Record<string, string>) {
 
 describe('the stream of what arrives ends', () => {
   test('when its key is revoked', async () => {
-    const { id, key } = await createKey({ ctx, input: { kind: 'secret', name: 'watcher' } });
-    const headers = { authorization: `Bearer ${key}` };
+    const { key, token } = await createKey({ ctx, input: { kind: 'secret', name: 'watcher' } });
+    const headers = { authorization: `Bearer ${token}` };
     const stream = await open(watchWithKey, headers);
-    await revokeKey({ ctx, input: { id } });
+    await revokeKey({ ctx, input: { key } });
     expect(await stream.ended).toBe('ended');
     expect(await watchWithKey(new Request(`${origin}/api/v1/ingestion/stream`, { headers }))).toMatchObject({
       status: 401,

@@ -5,6 +5,7 @@ import { keyScopes } from '../../../lib/auth/permissions';
 import { createKey } from '../../../lib/verbs/keys/create-key';
 import { verbs } from '../../../lib/verbs/verb-list';
 import { controlPlaneCaller, type ControlPlaneCaller } from '../../support/control-plane';
+import { fingerprintOf } from '../../support/fingerprint';
 import { sourceDatabase } from '../../support/source-database';
 import { verbExamples } from '../../support/verb-examples';
 import { mark, verbFixtures, type VerbFixture } from '../../support/verb-fixture';
@@ -19,17 +20,9 @@ let call: ControlPlaneCaller;
 beforeAll(async () => {
   fixture = await newFixture();
   const input = { kind: 'secret', name: 'key', scopes: keyScopes, reach: 'workspace' };
-  const { key } = await createKey({ ctx: fixture.callers.member, input });
+  const { token: key } = await createKey({ ctx: fixture.callers.member, input });
   call = controlPlaneCaller(fixture.database, key);
 });
-
-async function fingerprint(): Promise<unknown> {
-  const { rows } = await fixture.database.pool.query(`
-    select table_name, md5(query_to_xml(format('select * from %I order by 1', table_name), true, false, '')::text)
-    from information_schema.tables
-    where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`);
-  return rows;
-}
 
 const exampleSchema = z.looseObject({ key: z.string().optional(), id: z.string().optional() });
 const problemSchema = z.looseObject({
@@ -58,7 +51,7 @@ describe.each(routes)('%s', (_title, route) => {
     'takes ?%s= or refuses it by name, and changes nothing',
     async (name) => {
       if (route.query !== undefined && Object.hasOwn(route.query.shape, name)) return;
-      const before = await fingerprint();
+      const before = await fingerprintOf(fixture.database);
       const { at, options } = requestOf(route);
       const { status, body } = await call(route.method, `${at}?${name}=staging`, options);
       expect({ status, body }).toMatchObject({ status: 400 });
@@ -66,7 +59,7 @@ describe.each(routes)('%s', (_title, route) => {
       expect(problems).toEqual([
         { pointer: `/${name}`, detail: expect.stringContaining(`"${name}"`) as string },
       ]);
-      expect(await fingerprint()).toEqual(before);
+      expect(await fingerprintOf(fixture.database)).toEqual(before);
     },
   );
 });

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { FairsplitError } from '../../../lib/errors';
+import { fingerprintOf } from '../../support/fingerprint';
 import { sourceDatabase } from '../../support/source-database';
 import { verbs } from '../../../lib/verbs/verb-list';
 import { mark, verbFixtures, type Caller, type VerbFixture } from '../../support/verb-fixture';
@@ -61,15 +62,6 @@ async function outcomeOf(row: VerbRow, fixture: VerbFixture, caller: Caller): Pr
   }
 }
 
-/** Of every row of every table, but for the counts of verdicts: they are written a moment later, whoever sent the items. */
-async function fingerprint({ database }: VerbFixture): Promise<unknown> {
-  const { rows } = await database.pool.query(`
-    select table_name, md5(query_to_xml(format('select * from %I order by 1', table_name), true, false, '')::text)
-    from information_schema.tables
-    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'ingestion_counts' order by 1`);
-  return rows;
-}
-
 /** Whom the verb refuses, by what its row says of it. */
 function refused({ permission, scope }: VerbRow, { callers }: VerbFixture): Caller[] {
   const others: readonly Caller[] = scope === 'environment' ? ['staging key'] : [];
@@ -94,13 +86,13 @@ test.each(Object.entries(verbRows))(
   '%s serves whom it should; others change and learn nothing',
   async (_name, row) => {
     const fixture = kept ?? (await newFixture());
-    const before = await fingerprint(fixture);
+    const before = await fingerprintOf(fixture.database);
     const refusedCallers = refused(row, fixture);
     expect(refusedCallers).toContain('powerless key');
     for (const caller of refusedCallers) {
       expect([caller, (await outcomeOf(row, fixture, caller)).code]).toEqual([caller, 'FORBIDDEN']);
     }
-    expect(await fingerprint(fixture)).toEqual(before);
+    expect(await fingerprintOf(fixture.database)).toEqual(before);
 
     const stranger = await outcomeOf(row, fixture, 'stranger');
     if (stranger.code === null) expect(stranger.result).not.toContain(mark);
@@ -115,7 +107,7 @@ test.each(Object.entries(verbRows))(
       if (caller === 'staging key') expect(result).not.toContain('"environment":"production"');
       if (caller === 'staging key' && row.scope === 'reach') expect(result).not.toContain(`${mark}-`);
     }
-    const isUnchanged = JSON.stringify(await fingerprint(fixture)) === JSON.stringify(before);
+    const isUnchanged = JSON.stringify(await fingerprintOf(fixture.database)) === JSON.stringify(before);
     kept = isUnchanged ? fixture : null;
     if (row.records === undefined) return;
     const entries = await fixture.database.prisma.auditEntry.findMany({

@@ -45,7 +45,7 @@ async function open() {
   const server = createServer(nodeListener(plane, nothingElse));
   const url = await listening(server);
   const input = { kind: 'secret', reach: 'workspace', name: 'caller', scopes: keyScopes };
-  const { key } = await createKey({ ctx: callers.member, input });
+  const { token: key } = await createKey({ ctx: callers.member, input });
   const ctx = { ...(await keyContext(database, `Bearer ${key}`)), now };
   return { fixture, ctx, client: new ApiClient(url, key), log };
 }
@@ -101,7 +101,7 @@ async function received({ name, mediaType, body }: ExportedFile) {
   return { name, mediaType, bytes: await new Response(body).bytes() };
 }
 
-/** As it travels, without what is another for each call: ids, instants of the database's own clock, seeds that are drawn, links. */
+/** As it travels, without what is another for each call: ids, instants of the database's own clock, seeds that are drawn, links, tokens. */
 function comparable(answer: unknown): string | undefined {
   const text = JSON.stringify(answer, (_, value: unknown) =>
     value instanceof Uint8Array ? new TextDecoder().decode(value) : value,
@@ -110,7 +110,8 @@ function comparable(answer: unknown): string | undefined {
     ?.replaceAll(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'ID')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
     .replaceAll(/"seed":\d+/g, 'SEED')
-    .replaceAll(/\/invitations\/[\w-]{43}/g, 'LINK');
+    .replaceAll(/\/invitations\/[\w-]{43}/g, 'LINK')
+    .replaceAll(/fs_(?:sec|pub)_[\da-f]+/g, 'TOKEN');
 }
 
 test('every verb behind a route has a place, and every route is the place of a verb', () => {

@@ -24,7 +24,7 @@ const keyOf = async (environment: string) =>
       ctx,
       input: { environment, kind: 'secret', name: environment, scopes: [...keyScopes] },
     })
-  ).key;
+  ).token;
 const stagingKey = await keyOf('staging');
 const productionKey = await keyOf('production');
 const call = controlPlaneCaller(database, secretKey);

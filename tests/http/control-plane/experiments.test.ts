@@ -281,7 +281,7 @@ describe('changing an experiment', () => {
 });
 
 describe('who may call', () => {
-  it('refuses no key, an unknown key, a revoked key and a publishable key', async () => {
+  it('refuses no key, an unknown key, a revoked key and a publishable.token', async () => {
     const withKey = (key: string | null) => controlPlaneCaller(database, key)('GET', '/api/v1/experiments');
     expect((await withKey(null)).status).toBe(401);
     expect((await withKey('fs_sec_00000000000000000000000000000000000000000000aaaa')).status).toBe(401);
@@ -289,11 +289,11 @@ describe('who may call', () => {
     const { revokeKey } = await import('../../../lib/verbs/keys/revoke-key');
     const { ctx } = workspace;
     const revoked = await createKey({ ctx, input: { kind: 'secret', name: 'old' } });
-    expect((await withKey(revoked.key)).status).toBe(200);
-    await revokeKey({ ctx, input: { id: revoked.id } });
-    expect((await withKey(revoked.key)).status).toBe(401);
+    expect((await withKey(revoked.token)).status).toBe(200);
+    await revokeKey({ ctx, input: { key: revoked.key } });
+    expect((await withKey(revoked.token)).status).toBe(401);
     const publishable = await createKey({ ctx, input: { kind: 'publishable', name: 'page' } });
-    expect((await withKey(publishable.key)).status).toBe(403);
+    expect((await withKey(publishable.token)).status).toBe(403);
   });
 
   it('says why a figure is missing, as a code with its parameters and in words', async () => {
@@ -342,7 +342,7 @@ describe('who may call', () => {
       ctx: workspace.ctx,
       input: { kind: 'secret', name: 'reader', scopes: ['experiments:read'] },
     });
-    const read = controlPlaneCaller(database, reader.key);
+    const read = controlPlaneCaller(database, reader.token);
     expect((await read('GET', '/api/v1/experiments')).status).toBe(200);
     expect((await read('POST', '/api/v1/experiments', { body: experimentBody() })).status).toBe(403);
   });

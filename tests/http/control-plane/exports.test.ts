@@ -25,7 +25,7 @@ afterAll(() => server.close());
 
 const unitCount = 12_001;
 const { ctx, secretKey } = await createWorkspace(database);
-const { key: unitKey } = await createKey({
+const { token: unitKey } = await createKey({
   ctx,
   input: { kind: 'secret', name: 'units', scopes: ['results:read', 'units:export'] },
 });

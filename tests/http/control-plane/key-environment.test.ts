@@ -12,7 +12,7 @@ import { createWorkspace, experimentBody } from '../../support/workspace';
 
 const database = await cloneDatabase();
 const { ctx, environmentId: production, secretKey } = await createWorkspace(database);
-const { key: stagingKey } = await createKey({
+const { token: stagingKey } = await createKey({
   ctx,
   input: { environment: 'staging', kind: 'secret', name: 'staging', scopes: [...keyScopes] },
 });
@@ -171,7 +171,7 @@ it('reads no ids of people in an experiment of another environment, and all of i
     status: 200,
     body: { forced },
   });
-  const { key } = await createKey({
+  const { token: key } = await createKey({
     ctx,
     input: { kind: 'secret', name: 'all', reach: 'workspace', scopes: [...keyScopes] },
   });

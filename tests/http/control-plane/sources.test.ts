@@ -8,7 +8,7 @@ import { createWorkspace } from '../../support/workspace';
 const database = await cloneDatabase();
 const shop = await sourceDatabase();
 const { ctx, secretKey } = await createWorkspace(database);
-const { key } = await createKey({
+const { token: key } = await createKey({
   ctx,
   input: {
     kind: 'secret',

@@ -12,7 +12,7 @@ import { createWorkspace, experimentBody } from '../../support/workspace';
 
 const server = await startWholeServer();
 const { ctx } = await createWorkspace(server.database);
-const { key } = await createKey({
+const { token: key } = await createKey({
   ctx,
   input: { kind: 'secret', reach: 'workspace', name: 'all', scopes: keyScopes },
 });

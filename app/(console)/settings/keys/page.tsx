@@ -1,81 +1,74 @@
 import type { Metadata } from 'next';
+import { EmptyState } from '@/components/empty-state';
+import { Notice } from '@/components/notice';
 import { Card, Page, PageHeader } from '@/components/page';
-import { formatDay } from '@/lib/charts/format-time';
-import { isNamedScope } from '@/lib/auth/permissions';
-import type { KeyView } from '@/lib/verbs/keys/key-view';
+import { lowestRoleWith } from '@/lib/auth/permissions';
+import { listEnvironments } from '@/lib/verbs/data/list-environments';
 import { listKeys } from '@/lib/verbs/keys/list-keys';
 import { consoleSession } from '../../console-session';
-import { NewKey } from './new-key';
-import { RevokeKeyButton } from './revoke-key-button';
+import { keyFactsOf } from './_keys/key-facts';
+import { KeysTable } from './_keys/keys-table';
+import { NewKey } from './_keys/new-key';
 import '@/components/data-table.css';
 
 export const metadata: Metadata = { title: 'Keys' };
 
 export default async function KeysPage() {
-  const { ctx, workspace } = await consoleSession();
-  const keys = await listKeys({ ctx });
+  const { ctx, role, workspace } = await consoleSession();
+  const { keys } = await listKeys({ ctx });
+  const environments = await listEnvironments({ ctx });
   const mayWrite = ctx.actor.permissions.has('keys:write');
+  const now = ctx.now();
   return (
-    <Page narrow>
+    <Page>
       <PageHeader
         title="Keys"
         subtitle="How your applications authenticate: for one environment, or for the whole workspace."
       />
-      {mayWrite && (
+      {mayWrite ? (
         <Card title="New key">
-          <NewKey />
+          <NewKey environments={environments.map(({ key, name }) => ({ value: key, label: name }))} />
+        </Card>
+      ) : (
+        <Notice kind="caution" title="You can see the keys, but not change them">
+          Making, changing, rotating and revoking keys needs the role {lowestRoleWith('keys:write')} or owner;
+          yours is {role}.
+        </Notice>
+      )}
+      {keys.length === 0 ? (
+        <NoKeys />
+      ) : (
+        <Card
+          title="Keys"
+          description="When a key was last used is known to a minute or two. Only the hash of a token is stored."
+          flush
+        >
+          <KeysTable keys={keys.map((key) => keyFactsOf(key, workspace.timeZone, now))} mayWrite={mayWrite} />
         </Card>
       )}
-      <Card title="Active keys" flush={keys.length > 0}>
-        {keys.length === 0 ? (
-          <p>None yet. An application needs one before it can ask for a variant.</p>
-        ) : (
-          <section className="table-scroll" aria-label="Keys" tabIndex={0}>
-            <table className="data-table">
-              <thead>
-                <tr>
-                  <th scope="col">Name</th>
-                  <th scope="col">Kind</th>
-                  <th scope="col">Environment</th>
-                  <th scope="col">Access</th>
-                  <th scope="col">Origins</th>
-                  <th scope="col">Begins with</th>
-                  <th scope="col">Made</th>
-                  <th scope="col">
-                    <span className="visually-hidden">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {keys.map((key) => (
-                  <tr key={key.id}>
-                    <th scope="row">{key.name}</th>
-                    <td>{key.kind}</td>
-                    <td>{key.environment}</td>
-                    <td>
-                      {[key.reach === 'workspace' ? 'the whole workspace' : 'its environment']
-                        .concat(key.scopes.filter(isNamedScope))
-                        .join(', ')}
-                    </td>
-                    <td>{originsOf(key)}</td>
-                    <td>
-                      <code>{key.prefix}</code>
-                    </td>
-                    <td>{formatDay(key.createdAt, workspace.timeZone)}</td>
-                    <td>{mayWrite && <RevokeKeyButton id={key.id} name={key.name} />}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        )}
-      </Card>
     </Page>
   );
 }
 
-/** Of a publishable key; a secret one is no page's. */
-function originsOf({ kind, allowedOrigins }: Pick<KeyView, 'kind' | 'allowedOrigins'>): string {
-  if (kind === 'secret') return '';
-  return allowedOrigins.length === 0 ? 'any' : allowedOrigins.join(', ');
+function NoKeys() {
+  return (
+    <EmptyState
+      title="None yet"
+      text="An application needs a key before it can ask for a variant."
+      steps={[
+        {
+          title: 'A secret key for each server',
+          text: 'It may do what you choose, and stays on the server: in its environment, never in a page or a repository.',
+        },
+        {
+          title: 'A publishable key for pages and apps',
+          text: 'Every visitor can read it, so it only evaluates and sends evidence, from the origins that you name.',
+        },
+        {
+          title: 'Rotate rather than replace',
+          text: 'A rotated key has two tokens for a while, so that nothing is refused while you change over. This page says when each was last used.',
+        },
+      ]}
+    />
+  );
 }

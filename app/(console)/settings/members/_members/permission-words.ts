@@ -8,7 +8,7 @@ import {
 } from '@/lib/auth/permissions';
 
 /** What each permission lets a person do. A new permission without words does not compile. */
-const words: Readonly<Record<Permission, string>> = {
+export const permissionWords: Readonly<Record<Permission, string>> = {
   'experiments:read': 'See experiments, layers, holdouts and audiences',
   'metrics:read': 'See metrics and metric groups',
   'results:read': 'See results, and export them',
@@ -22,7 +22,7 @@ const words: Readonly<Record<Permission, string>> = {
   'sources:write': 'Connect databases of your own',
   'data:manage': 'Set retention and the crawler filter, erase units',
   'units:export': 'Export rows of units',
-  'keys:write': 'Make and revoke keys',
+  'keys:write': 'Make, change, rotate and revoke keys',
   'members:write': 'Invite and remove members, change roles up to their own',
   'passwords:write': 'Make links for a new password',
   'owners:write': 'Make and remove owners',
@@ -45,6 +45,6 @@ export const permissionRows: readonly PermissionRow[] = permissions
   .toSorted((one, other) => rankOf(one) - rankOf(other))
   .map((permission) => ({
     permission,
-    words: words[permission],
+    words: permissionWords[permission],
     allowed: new Set(roles.filter((role) => permissionsOf(role).has(permission))),
   }));

@@ -5,10 +5,10 @@ import {
   Checkbox,
   Group,
   Input,
+  NativeSelect,
   SegmentedControl,
   SimpleGrid,
   Stack,
-  Textarea,
   TextInput,
 } from '@mantine/core';
 import { useRouter } from 'next/navigation';
@@ -16,17 +16,20 @@ import { useState, type SyntheticEvent } from 'react';
 import { Notice } from '@/components/notice';
 import { LiveForm } from '@/components/live-form';
 import { CodeBlock } from '@/components/code-block';
-import { create } from './actions';
-import { emptyKey, keyInputOf, originsProblem, scopeChoices, type KeyDraft } from './key-draft';
+import { create } from '../actions';
+import {
+  emptyKey,
+  expiryChoices,
+  keyInputOf,
+  originsProblem,
+  scopeChoices,
+  type KeyDraft,
+} from './key-draft';
+import { OriginsField } from './origins-field';
 
 const kinds = [
   { value: 'secret', label: 'Secret' },
   { value: 'publishable', label: 'Publishable' },
-];
-
-const environments = [
-  { value: 'production', label: 'Production' },
-  { value: 'staging', label: 'Staging' },
 ];
 
 const reaches = [
@@ -34,18 +37,22 @@ const reaches = [
   { value: 'workspace', label: 'The whole workspace' },
 ];
 
+interface NewKeyProps {
+  readonly environments: readonly { readonly value: string; readonly label: string }[];
+}
+
 /** Makes a key and shows it once. */
-export function NewKey() {
+export function NewKey({ environments }: NewKeyProps) {
   const router = useRouter();
   const [draft, setDraft] = useState(emptyKey);
   const change = (changes: Partial<KeyDraft>) => setDraft({ ...draft, ...changes });
-  const { name, kind, environment, reach, also, origins } = draft;
+  const { name, kind, also, origins } = draft;
   const [made, setMade] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [refusedOrigins, setRefusedOrigins] = useState<string | null>(null);
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
-    const outcome = await create(keyInputOf(draft));
+    const outcome = await create(keyInputOf(draft, Date.now()));
     const atOrigins = outcome.ok ? null : originsProblem(draft, outcome.problems);
     setRefusedOrigins(atOrigins);
     setProblem(outcome.ok || atOrigins !== null ? null : outcome.detail);
@@ -66,42 +73,7 @@ export function NewKey() {
           value={name}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <Input.Wrapper label="Kind" labelElement="div">
-            <SegmentedControl
-              aria-label="Kind"
-              data={kinds}
-              value={kind}
-              onChange={(chosen) => change({ kind: chosen })}
-              fullWidth
-            />
-          </Input.Wrapper>
-          <Input.Wrapper label="Environment" labelElement="div">
-            <SegmentedControl
-              aria-label="Environment"
-              data={environments}
-              value={environment}
-              onChange={(chosen) => change({ environment: chosen })}
-              fullWidth
-            />
-          </Input.Wrapper>
-        </SimpleGrid>
-        {kind === 'secret' && (
-          <Input.Wrapper
-            label="Access"
-            labelElement="div"
-            description="Metrics, layers, holdouts, audiences, sources, retention and erasure need access to the whole workspace"
-          >
-            <SegmentedControl
-              aria-label="Access"
-              data={reaches}
-              value={reach}
-              onChange={(chosen) => change({ reach: chosen })}
-              fullWidth
-              mt={4}
-            />
-          </Input.Wrapper>
-        )}
+        <PlaceFields draft={draft} environments={environments} onChange={change} />
         {kind === 'secret' && (
           <Checkbox.Group
             label="It may also"
@@ -117,7 +89,11 @@ export function NewKey() {
           </Checkbox.Group>
         )}
         {kind === 'publishable' && (
-          <OriginsField origins={origins} problem={refusedOrigins} onChange={change} />
+          <OriginsField
+            origins={origins}
+            problem={refusedOrigins}
+            onChange={(typed) => change({ origins: typed })}
+          />
         )}
         <Group justify="flex-end">
           <Button type="submit">Create key</Button>
@@ -132,23 +108,58 @@ export function NewKey() {
   );
 }
 
-interface OriginsFieldProps {
-  readonly origins: string;
-  readonly problem: string | null;
-  readonly onChange: (changes: Pick<KeyDraft, 'origins'>) => void;
+interface PlaceFieldsProps extends NewKeyProps {
+  readonly draft: KeyDraft;
+  readonly onChange: (changes: Partial<KeyDraft>) => void;
 }
 
-function OriginsField({ origins, problem, onChange }: OriginsFieldProps) {
+/** What kind of key it is, where it works and until when. */
+function PlaceFields({
+  draft: { kind, environment, reach, expiry },
+  environments,
+  onChange,
+}: PlaceFieldsProps) {
   return (
-    <Textarea
-      label="Origins"
-      description="Pages that may use the key, one origin a line, such as https://shop.example. Left empty: pages of any origin"
-      placeholder="https://shop.example"
-      autosize
-      minRows={2}
-      value={origins}
-      error={problem}
-      onChange={(event) => onChange({ origins: event.currentTarget.value })}
-    />
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
+        <Input.Wrapper label="Kind" labelElement="div">
+          <SegmentedControl
+            aria-label="Kind"
+            data={kinds}
+            value={kind}
+            onChange={(chosen) => onChange({ kind: chosen })}
+            fullWidth
+          />
+        </Input.Wrapper>
+        <NativeSelect
+          label="Environment"
+          data={[...environments]}
+          value={environment}
+          onChange={(event) => onChange({ environment: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label="Expires"
+          data={expiryChoices}
+          value={expiry}
+          onChange={(event) => onChange({ expiry: event.currentTarget.value })}
+        />
+      </SimpleGrid>
+      {kind === 'secret' && (
+        <Input.Wrapper
+          label="Access"
+          labelElement="div"
+          description="Metrics, layers, holdouts, audiences, sources, retention and erasure need access to the whole workspace"
+        >
+          <SegmentedControl
+            aria-label="Access"
+            data={reaches}
+            value={reach}
+            onChange={(chosen) => onChange({ reach: chosen })}
+            fullWidth
+            mt={4}
+          />
+        </Input.Wrapper>
+      )}
+    </>
   );
 }
