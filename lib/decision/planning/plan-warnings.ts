@@ -69,7 +69,8 @@ function skewWarnings(
   design: PlannedDesign,
   { units }: ConsideredSize,
 ): readonly PlanWarning[] {
-  if (units === null) return [];
+  // Of no unit nothing can be said.
+  if (units === null || units === 0) return [];
   return request.metrics.flatMap((metric, index) => {
     const planned = design.plan.metrics[index];
     const { skewness } = metric;
@@ -112,11 +113,11 @@ export function sizeOverLevel(
 function windowWarnings({ metrics }: PlanRequest, { days }: ConsideredSize): readonly PlanWarning[] {
   if (days === null) return [];
   return metrics
-    .filter(({ windowDays }) => windowDays >= days)
+    .filter(({ windowDays }) => Math.ceil(windowDays) >= days)
     .flatMap((metric: RequestedMetric) =>
       warning(
         'window-longer-than-run',
-        `The metric ${metric.name ?? metric.key} waits ${whole(metric.windowDays)} days for each unit, and the run lasts ${whole(days)}: no unit would count.`,
+        `The metric ${metric.name ?? metric.key} waits ${daysWords(metric.windowDays)} for each unit, and the run lasts ${daysWords(days)}: no unit would count.`,
         { metric: metric.key, figures: { windowDays: metric.windowDays, days } },
       ),
     );
@@ -145,7 +146,7 @@ function sizeWarnings(request: PlanRequest, considered: ConsideredSize): readonl
     ...(days !== null && days % 7 !== 0
       ? warning(
           'not-whole-weeks',
-          `${whole(days)} days are not whole weeks, so some weekdays count more than others.`,
+          `${daysWords(days)} ${days === 1 ? 'is no whole week' : 'are not whole weeks'}, so some weekdays count more than others.`,
           { figures: { days } },
         )
       : []),
@@ -167,7 +168,7 @@ function fewDays(request: PlanRequest, { units, days }: ConsideredSize): readonl
 /** Whoever came last may still be in its window. */
 function comeWords(request: PlanRequest, days: number, matured: number): string {
   const arrived = unitsAfter({ ...request, metrics: [] }, days) ?? matured;
-  const start = `In the first ${whole(days)} days, at this traffic, ${whole(arrived)} units come`;
+  const start = `In the first ${daysWords(days)}, at this traffic, ${whole(arrived)} units come`;
   return arrived > matured ? `${start}, of which ${whole(matured)} have finished their windows` : start;
 }
 
@@ -191,7 +192,7 @@ function longRun(
 }
 
 const longWords = (days: number): string =>
-  days < 365 ? `${whole(days)} days` : `${(days / 365.25).toFixed(1)} years`;
+  days < 365 ? daysWords(days) : `${(days / 365.25).toFixed(1)} years`;
 
 function methodWarnings({ plan }: PlanRequest): readonly PlanWarning[] {
   if (plan.method !== 'always-valid') return [];
@@ -203,3 +204,5 @@ function methodWarnings({ plan }: PlanRequest): readonly PlanWarning[] {
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en-GB');
 const percent = (share: number): string => `${String(Number((100 * share).toFixed(1)))} %`;
+/** Not rounded: 13.5 days are more than 13 and fewer than 14. */
+const daysWords = (days: number): string => `${days.toLocaleString('en-GB')} day${days === 1 ? '' : 's'}`;

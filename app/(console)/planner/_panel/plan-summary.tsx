@@ -12,7 +12,7 @@ interface PlanSummaryProps {
 
 /** The offered size, how long it takes, and the power of the size that the form says. */
 export function PlanSummary({ planning, nameOf }: PlanSummaryProps) {
-  const { size, considered, traffic, futility } = planning;
+  const { size, considered, traffic, futility, warnings } = planning;
   return (
     <dl className="planner-figures">
       <div>
@@ -35,7 +35,7 @@ export function PlanSummary({ planning, nameOf }: PlanSummaryProps) {
       </div>
       <div>
         <dt>Decision power</dt>
-        <DecisionPower considered={considered} />
+        <DecisionPower considered={considered} warnings={warnings} />
       </div>
       {futility !== null && (
         <div>
@@ -47,7 +47,7 @@ export function PlanSummary({ planning, nameOf }: PlanSummaryProps) {
   );
 }
 
-function DecisionPower({ considered }: Pick<ExperimentPlanning, 'considered'>) {
+function DecisionPower({ considered, warnings }: Pick<ExperimentPlanning, 'considered' | 'warnings'>) {
   if (!considered.power.ok)
     return (
       <dd>
@@ -59,7 +59,7 @@ function DecisionPower({ considered }: Pick<ExperimentPlanning, 'considered'>) {
   return (
     <dd>
       <strong>{figure}</strong>
-      <span>{`At ${sizeWords(considered)}; ${error}`}</span>
+      <span>{`At ${sizeWords({ considered, warnings })}; ${error}`}</span>
     </dd>
   );
 }
@@ -106,7 +106,14 @@ function DaysNeeded({ size, traffic }: Pick<ExperimentPlanning, 'size' | 'traffi
   );
 }
 
-function sizeWords({ units, days }: ExperimentPlanning['considered']): string {
+/** Power is of units that count: where the days do not bring them, they are not said as if they did. */
+function sizeWords({
+  considered: { units, days },
+  warnings,
+}: Pick<ExperimentPlanning, 'considered' | 'warnings'>): string {
   const size = units === null ? 'no size' : `${formatCount(units)} units`;
-  return days === null ? size : `${size}, ${counted(days, 'day')}`;
+  if (days === null) return size;
+  const isShort = warnings.some(({ code }) => code === 'few-days' || code === 'window-longer-than-run');
+  const run = counted(days, 'day');
+  return isShort ? `${size} that count, more than ${run} bring` : `${size}, ${run}`;
 }

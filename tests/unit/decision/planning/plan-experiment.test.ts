@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plannedFigures, type PlannedFigures } from '@/lib/decision/planning/plan-experiment';
 import type { PlanRequest, RequestedMetric } from '@/lib/decision/planning/plan-request';
 import { planSchema } from '@/lib/model/plan';
+import { plannedFiguresSchema } from '@/lib/model/planning';
 import { cannotSay, say } from '@/lib/statistics';
 import { saying, valueOf } from '@/tests/support/outcomes';
 
@@ -188,5 +189,24 @@ describe('a plan', () => {
     expect(tooMuch.size).toEqual(saying('invalid-input', /False alarms of harm alone/));
     expect(tooMuch.considered.power).toEqual(saying('invalid-input', /needs a number of units/));
     expect(tooMuch.curve.length).toBeGreaterThan(5);
+  });
+});
+
+describe('a run in which no unit can end its window', () => {
+  it.each([14, 15, 60, 13.5])('is warned of, not failed on: a window of %s days', (windowDays) => {
+    const metrics = [{ ...conversion, windowDays, skewness: 2.6 }];
+    const found = planned({ metrics, days: 14 });
+    expect(plannedFiguresSchema.parse(found).considered).toMatchObject({ units: 0, power: { ok: false } });
+    expect(found.warnings.map(({ code }) => code)).toContain('window-longer-than-run');
+  });
+
+  it('has no figure of a unit that has not come', () => {
+    const found = planned({
+      metrics: [{ ...conversion, skewness: 2.6 }],
+      days: 1,
+      newUnitsByDay: say([0.5]),
+    });
+    expect(plannedFiguresSchema.parse(found).metrics[0]?.detectableRelative.ok).toBe(false);
+    expect(found.warnings.map(({ detail }) => detail).join(' ')).toContain('1 day is no whole week');
   });
 });
