@@ -8,7 +8,7 @@ const AROUND = '[\\s\\p{DI}\\u2800\\u2010-\\u201f"\'`\\\\#()[\\]{}<>«»‹›]*
 
 /** As programs spell them. A person may be called Null or Nan, so other letters are another id. NA is Namibia; <NA> is no country. */
 const SPELLINGS =
-  '[Uu]ndefined|UNDEFINED|null|NULL|nan|Na[NT]|<NA>|None|nil|n/a|N/A|\\\\N|object \\w+|not set|Infinity|[-0fF]{32,}';
+  '[Uu]ndefined|UNDEFINED|null|NULL|nan|Na[NT]|<NA>|None|nil|n/a|N/A|\\\\N|object \\w*|not set|Infinity|[-0fF]{32,}';
 
 /** Templates that nobody filled: `${userId}`, `{{user_id}}`, `%{id}`. */
 const UNFILLED = /[$%{]\{[^{}]*\}+/g;
@@ -18,7 +18,10 @@ const JOINT = /[|:;,_&+-]/;
 
 const nobodyBy = (spellings: string, flags: string) => {
   const pattern = RegExp(`^${AROUND}((${spellings})${AROUND})?$`, flags);
+  // Whoever is somebody is so by the first characters, nearly always.
+  const beginning = RegExp(`^${AROUND}(${spellings}|\\B|_)`, flags);
   return (id: string): boolean => {
+    if (!beginning.test(id)) return false;
     const text = id.replace(UNFILLED, 'null');
     return pattern.test(text) || text.split(JOINT).every((part) => pattern.test(part));
   };

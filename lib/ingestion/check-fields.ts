@@ -1,15 +1,13 @@
 import {
   instantWithin,
   notAnInstant,
-  isStorableText,
   objectProblem,
   PLACEHOLDER_ID,
-  storableJson,
-  storableProblem,
   textProblem,
   type ItemTimes,
 } from './item-fields';
 import { ItemRefusal } from './item-refusal';
+import { isStorableText, storableJson } from './storable-json';
 
 // A check gives the field's value, or the refusal of the item: throwing would cost more than all checks together.
 
@@ -51,10 +49,10 @@ export function optional<Value>(
 
 export function jsonObjectCheck(name: string, code: string): (value: unknown) => string | ItemRefusal {
   const notAnObject = new ItemRefusal(code, objectProblem(name));
-  const notStorable = new ItemRefusal(code, storableProblem(name));
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return notAnObject;
-    return storableJson(value) ?? notStorable;
+    const text = storableJson(value);
+    return typeof text === 'string' ? text : new ItemRefusal(code, `${name}${text.problem}`);
   };
 }
 

@@ -1,11 +1,10 @@
-import { isPrintableName } from '../assignment/printable-name';
+import { nameProblem } from '../assignment/name-problem';
 import { isNobodysId, isPlaceholderId } from '../assignment/placeholder-id';
 import { idCheck, instantCheck, jsonObjectCheck, optional, textCheck } from './check-fields';
 import {
   MAX_VALUE,
   nobodyProblem,
   placeholderProblem,
-  printableProblem,
   runProblem,
   valueProblem,
   type ItemTimes,
@@ -22,11 +21,11 @@ export type CheckItem<Item> = (given: unknown, times: ItemTimes) => Item | ItemR
 const checkId = optional(idCheck('id', 512, 'INVALID_ID', isPlaceholderId, placeholderProblem('id')));
 const checkUnit = idCheck('unit', 512, 'INVALID_UNIT', isPlaceholderId, placeholderProblem('unit'));
 const checkNameText = textCheck('name', 200, 'INVALID_NAME');
-const unprintableName = new ItemRefusal('INVALID_NAME', printableProblem('name'));
 
 function checkName(given: unknown): string | ItemRefusal {
   const name = checkNameText(given);
-  return typeof name !== 'string' || isPrintableName(name) ? name : unprintableName;
+  const problem = typeof name === 'string' ? nameProblem(name) : null;
+  return problem === null ? name : new ItemRefusal('INVALID_NAME', `name ${problem}`);
 }
 
 const checkProperties = optional(jsonObjectCheck('properties', 'INVALID_PROPERTIES'));

@@ -1,47 +1,15 @@
 import { z } from 'zod';
 import { zonedInstantOf } from '../assignment/instant';
 import { isNobodysId, isPlaceholderId } from '../assignment/placeholder-id';
-import { isPrintableName } from '../assignment/printable-name';
+import { nameProblem } from '../assignment/name-problem';
 import { MAX_UNIT_CHARACTERS } from '../assignment/unit-length';
 import { ItemRefusal } from './item-refusal';
+import { isStorableText, storableJson } from './storable-json';
 
-// The fields that items share, as schemas: they document what is accepted. What Postgres cannot store as it came (NUL, half
-// of a surrogate pair) is refused and not mended: two units that differ only there would become one.
-
-export const MAX_STORED_JSON_CHARACTERS = 16 * 1024;
-
-/** Whether a text can be stored and read back unchanged. */
-export function isStorableText(text: string): boolean {
-  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
-}
-
-/** Whether a value from JSON can be: all its texts and names, at every depth. `__proto__` is no honest name, nor is one of two lines. */
-function isStorableJson(value: unknown): boolean {
-  if (typeof value === 'string') return isStorableText(value);
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(
-    ([name, member]) =>
-      name !== '__proto__' && isStorableText(name) && isPrintableName(name) && isStorableJson(member),
-  );
-}
-
-/** The JSON text under which attributes or properties are stored; null for what cannot be. */
-export function storableJson(value: unknown): string | null {
-  const text = JSON.stringify(value);
-  if (text.length > MAX_STORED_JSON_CHARACTERS) return null;
-  // What cannot be stored shows in the text: a few characters to look for, where walking every value takes longer.
-  return !MAY_BE_UNSTORABLE.test(text) || isStorableJson(value) ? text : null;
-}
-
-/** Escapes, which stand for control characters and halves of pairs too, and the unprintable ones that JSON does not escape. */
-const MAY_BE_UNSTORABLE = /\\[bfnrtu]|[\x7f-\x9f\u2028\u2029]|__proto__/;
+// The fields that items share, as schemas: they document what is accepted.
 
 export function textProblem(name: string, maxCharacters: number): string {
   return `${name} must be a text of 1 to ${maxCharacters} characters, without NUL or half a surrogate pair`;
-}
-
-export function printableProblem(name: string): string {
-  return `${name} must not hold line breaks or other control characters`;
 }
 
 export function textField(name: string, maxCharacters: number) {
@@ -51,6 +19,14 @@ export function textField(name: string, maxCharacters: number) {
     .min(1, { error })
     .max(maxCharacters, { error })
     .refine(isStorableText, { error });
+}
+
+/** The name of an event. */
+export function nameField(name: string, maxCharacters: number) {
+  return textField(name, maxCharacters).superRefine((text, problems) => {
+    const problem = text === '' ? null : nameProblem(text);
+    if (problem !== null) problems.addIssue({ code: 'custom', message: `${name} ${problem}` });
+  });
 }
 
 export const MAX_ID_CHARACTERS = 512;
@@ -171,10 +147,6 @@ export function objectProblem(name: string): string {
   return `${name} must be an object`;
 }
 
-export function storableProblem(name: string): string {
-  return `${name} must take at most 16 kB, without NUL, half a surrogate pair, or names that are __proto__ or hold line breaks or other control characters`;
-}
-
 /** An object of JSON, as the text under which it is stored. */
 export function jsonObjectField(name: string) {
   return leftOut(
@@ -184,12 +156,13 @@ export function jsonObjectField(name: string) {
       })
       .register(z.globalRegistry, {
         type: 'object',
-        description: 'Any JSON, at most 16 kB; names without control characters.',
+        description:
+          'Any JSON, at most 16 kB. Names hold no control, invisible or bidirectional characters, and outermost ones are no placeholders such as "undefined".',
       })
       .transform((value, problems) => {
         const text = storableJson(value);
-        if (text !== null) return text;
-        problems.addIssue({ code: 'custom', message: storableProblem(name) });
+        if (typeof text === 'string') return text;
+        problems.addIssue({ code: 'custom', message: `${name}${text.problem}` });
         return z.NEVER;
       }),
   );

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isPrintableName } from '../assignment/printable-name';
 import { notAnObject, ItemRefusal } from './item-refusal';
 import {
   idField,
@@ -7,7 +6,7 @@ import {
   leftOut,
   linkedField,
   MAX_VALUE,
-  printableProblem,
+  nameField,
   occurredAtField,
   runProblem,
   textField,
@@ -33,7 +32,7 @@ export function eventSchema(times: ItemTimes) {
   return z.object({
     id: idField.describe('An event is stored once in its environment under it. Default: a new one.'),
     unit: unitField,
-    name: textField('name', MAX_NAME_CHARACTERS).refine(isPrintableName, { error: printableProblem('name') }),
+    name: nameField('name', MAX_NAME_CHARACTERS),
     value: z
       .number({ error: valueProblem })
       .min(-MAX_VALUE, { error: valueProblem })

@@ -1,4 +1,4 @@
-import { isStorableText } from './item-fields';
+import { isStorableText } from './storable-json';
 import { UnreadableItem } from './unreadable-item';
 
 const UNIT_FIELDS = ['unit', 'anonymous'] as const;

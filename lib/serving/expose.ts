@@ -1,11 +1,11 @@
 import type { Attributes } from '../assignment/targeting';
 import { isDeclaredBot } from '../ingestion/bot-filter';
-import { storableJson } from '../ingestion/item-fields';
+import { storablePart } from '../ingestion/storable-json';
 import type { KeyedCall } from './route';
 import type { ServedExperiment } from './snapshot';
 
 /**
- * Notes that the unit meets the variant; attributes that cannot be stored are left out, the exposure is not. A crawler's are
+ * Notes that the unit meets the variant; an attribute that cannot be stored is left out and counted, the others and the exposure are not. A crawler's are
  * refused where the environment filters them, as those are that are sent to us.
  */
 export function expose(
@@ -21,12 +21,12 @@ export function expose(
   const userAgent = call.request.header('user-agent');
   if (userAgent !== null && isDeclaredBot(userAgent)) {
     void exposeBot(call, () => {
-      exposures.add(exposure, () => attributesText(attributes));
+      exposures.add(exposure, () => attributesText(call, attributes));
     });
     return;
   }
   // Without a name: loaders that keep names pay for each function that has one, each time it is made.
-  exposures.add(exposure, () => attributesText(attributes));
+  exposures.add(exposure, () => attributesText(call, attributes));
 }
 
 async function exposeBot({ parts, caller }: KeyedCall, add: () => void): Promise<void> {
@@ -38,7 +38,13 @@ async function exposeBot({ parts, caller }: KeyedCall, add: () => void): Promise
   else add();
 }
 
-function attributesText(attributes: Attributes): string | null {
-  for (const _ in attributes) return storableJson(attributes);
+/** Whoever evaluates is answered by then: that something was left out is seen among the verdicts. */
+function attributesText({ parts, caller }: KeyedCall, attributes: Attributes): string | null {
+  for (const _ in attributes) {
+    const { text, isWhole } = storablePart(attributes);
+    const { verdicts } = parts.ingestion.write;
+    if (!isWhole) verdicts.add(caller.environment.id, parts.now(), 'EXPOSURE', 'ATTRIBUTES_LEFT_OUT', 1);
+    return text;
+  }
   return null;
 }

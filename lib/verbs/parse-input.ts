@@ -1,20 +1,29 @@
 import type { z } from 'zod';
 import { InvalidInputError, type InputProblem } from '../errors';
 import { isSameValue, mergeChanges, withoutAbsent, withoutRemoved } from '../model/changes';
+import { mistakenNames, type Mistake } from './given-names';
 
 /**
  * Turns what a caller sent into what a verb works with. Null says the same as leaving out what may be left out. Every problem is reported at once, each with a JSON pointer
- * to its place; of a verb that takes `changes`, the caller sent those alone, so pointers lead into them. Throws
- * {@link InvalidInputError}.
+ * to its place; of a verb that takes `changes`, the caller sent those alone, so pointers lead into them. Names are judged here and not by
+ * the schema, which reads what is stored too. Throws {@link InvalidInputError}.
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  return parsedBy(schema, withoutAbsent(input, schema));
+  return parsedBy(schema, withoutAbsent(input, schema), mistakenNames(input));
 }
 
-function parsedBy<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+function parsedBy<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  mistakes: readonly Mistake[] = [],
+): z.output<Schema> {
   const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw invalidInput(parsed.error.issues.flatMap(problemsOf));
+  if (parsed.success && mistakes.length === 0) return parsed.data;
+  const problems = parsed.success ? [] : parsed.error.issues.flatMap(mistakesOf).map(problemOf);
+  // What the schema says of a name already is not said twice.
+  const said = new Set(problems.map(({ pointer }) => pointer));
+  const ofNames = mistakes.map(problemOf).filter(({ pointer }) => !said.has(pointer));
+  throw invalidInput([...problems, ...ofNames]);
 }
 
 /**
@@ -37,17 +46,12 @@ export function invalidInput(problems: readonly InputProblem[]): InvalidInputErr
   return new InvalidInputError(summary.join('; '), problems);
 }
 
-function problemsOf(issue: z.core.$ZodIssue): readonly InputProblem[] {
-  return mistakesOf(issue).map(({ path, message }) => ({
-    pointer: pointerTo(path[0] === 'changes' ? path.slice(1) : path),
-    detail: message,
-  }));
+function problemOf({ path, message }: Mistake): InputProblem {
+  return { pointer: pointerTo(path[0] === 'changes' ? path.slice(1) : path), detail: message };
 }
 
 /** What an issue says, each at its own place: members that there are not are one issue, at what holds them. */
-export function mistakesOf(
-  issue: z.core.$ZodIssue,
-): readonly { readonly path: PropertyKey[]; readonly message: string }[] {
+export function mistakesOf(issue: z.core.$ZodIssue): readonly Mistake[] {
   if (issue.code !== 'unrecognized_keys') return [issue];
   return issue.keys.map((name) => ({
     path: [...issue.path, name],

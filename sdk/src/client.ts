@@ -57,8 +57,8 @@ export function createClientOn(platform: Platform, given: ClientOptions | undefi
   const { evaluate, override } = createEvaluate(core, state, memory, exposures);
   const { configuration, snapshot } = options.bootstrap ?? {};
   core.attempt('CONFIGURATION_UNAVAILABLE', () => {
-    if (configuration !== undefined) state.adopt(configuration);
-    else if (snapshot !== undefined) state.become('ready');
+    if (configuration) state.adopt(configuration);
+    else if (snapshot) state.become('ready');
   });
 
   const flush = async () => {

@@ -12,7 +12,6 @@ export interface ConfigurationFeed {
 }
 
 const NAME = 'configuration';
-const LONGEST_DELAY_MS = 60_000;
 const FRESH_FOR_MS = 5_000;
 /** How long a process may be behind the others while its database is there: what is older for longer was restored. */
 const LAG_LIMIT_MS = 10_000;
@@ -73,12 +72,12 @@ export function createConfigurationFeed(core: Core, state: State): Configuration
     const retryAfter = await ask();
     if (state.status() === 'closed') return;
     failures = retryAfter === undefined ? 0 : failures + 1;
-    state.become(failures === 0 ? 'ready' : state.knowledge() === undefined ? 'error' : 'stale');
+    state.become(failures > 0 ? (state.knowledge() ? 'stale' : 'error') : 'ready');
     cancelPoll?.();
     const delayMs =
-      retryAfter === undefined
-        ? Math.max(pollIntervalMs, 1_000) * (0.9 + Math.random() / 5)
-        : backoffMs(failures, LONGEST_DELAY_MS, retryAfter);
+      failures > 0
+        ? backoffMs(failures, retryAfter)
+        : Math.max(pollIntervalMs, 1_000) * (0.9 + Math.random() / 5);
     cancelPoll = platform.startTimer(() => void refresh(), delayMs);
   };
 
@@ -97,7 +96,7 @@ export function createConfigurationFeed(core: Core, state: State): Configuration
 
   load(NAME, (kept) => {
     // Whatever came meanwhile is newer.
-    if (state.knowledge() === undefined) state.adopt(kept);
+    if (!state.knowledge()) state.adopt(kept);
   });
   if (updates !== 'none') void refresh();
   const hear = (heard?: string) => {

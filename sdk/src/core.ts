@@ -77,8 +77,8 @@ export function createCore(platform: Platform, options: ClientOptions): Core {
         ...init,
         headers: { authorization: `Bearer ${key}`, ...init?.headers },
       }),
-    hasServer: url !== '',
-    updates: url === '' ? 'none' : (options.updates ?? platform.updates),
+    hasServer: !!url,
+    updates: url ? (options.updates ?? platform.updates) : 'none',
     load: (name, use) => {
       const take = (text: string | null | undefined) => {
         if (text) use(JSON.parse(text));
@@ -93,7 +93,7 @@ export function createCore(platform: Platform, options: ClientOptions): Core {
     },
     loads,
     save: (name, change) => {
-      if (storage === undefined) return;
+      if (!storage) return;
       const put = (text: string | null) => storage.set(prefix + name, changed(text, change));
       const write = () => {
         const kept = storage.get(prefix + name);

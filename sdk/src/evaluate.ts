@@ -69,13 +69,7 @@ export function createEvaluate(
       decideBySnapshot(options.bootstrap?.snapshot, experiment, defaultValue, unit, known) ??
       decideByConfiguration(known, experiment, defaultValue, unit, attributes, memory);
     const { value, variant, reason, run } = decision;
-    if (
-      reason === 'SPLIT' &&
-      variant !== null &&
-      run !== undefined &&
-      expose !== false &&
-      isLike(value, defaultValue)
-    )
+    if (reason === 'SPLIT' && variant && run && expose !== false && isLike(value, defaultValue))
       memory.meet(experiment, run, unit, variant, () =>
         send(
           { experiment, run, variant, unit, id: newId(), occurredAt: new Date().toISOString() },
@@ -97,12 +91,12 @@ export function createEvaluate(
       }
       const evaluation = checkKind(decision, defaultValue);
       const { errorCode, errorMessage = '' } = evaluation;
-      if (errorCode !== undefined) report(errorCode, errorMessage);
+      if (errorCode) report(errorCode, errorMessage);
       return evaluation;
     },
     override: (experiment, override) => {
-      if (override === null) overrides.delete(experiment);
-      else overrides.set(experiment, override);
+      if (override) overrides.set(experiment, override);
+      else overrides.delete(experiment);
       emit('changed', [experiment]);
     },
   };

@@ -78,7 +78,7 @@ export interface Exposure {
 export interface TrackedEvent {
   /** 1 to 512 characters, and nothing that programs write where there is no id, such as "undefined". */
   readonly unit: string;
-  /** 1 to 200 characters, without line breaks and other control characters. */
+  /** 1 to 200 characters, none of which is a control character or unseen, and nothing that programs write where there is no name. */
   readonly name: string;
   /** A number from -1e30 to 1e30. Null or left out: 1. */
   readonly value?: number | null | undefined;

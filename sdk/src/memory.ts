@@ -43,7 +43,7 @@ export function createMemory({ options, platform, load, save }: Core): Memory {
   };
 
   const saveNow = () => {
-    if (cancelSave === undefined) return;
+    if (!cancelSave) return;
     cancelSave();
     cancelSave = undefined;
     void save(NAME, (kept) => {
@@ -71,7 +71,7 @@ export function createMemory({ options, platform, load, save }: Core): Memory {
       const known = met.get(key);
       if (known?.sent === variant || !send()) return;
       put(key, known?.first ?? variant, variant);
-      if (storage !== undefined) cancelSave ??= platform.startTimer(saveNow, platform.flushIntervalMs);
+      if (storage) cancelSave ??= platform.startTimer(saveNow, platform.flushIntervalMs);
     },
     save: saveNow,
   };

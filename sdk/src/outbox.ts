@@ -18,7 +18,6 @@ export interface Outbox {
 }
 
 const MAX_ITEMS = 500;
-const LONGEST_DELAY_MS = 60_000;
 
 export function createOutbox(core: Core, kind: ItemKind): Outbox {
   const { report, platform, options, hasServer, load, save } = core;
@@ -56,9 +55,9 @@ export function createOutbox(core: Core, kind: ItemKind): Outbox {
       underWay = batch.length;
       const failure = await postBatch(core, kind, batch);
       underWay = 0;
-      if (failure !== null) {
+      if (failure) {
         failures += 1;
-        schedule(backoffMs(failures, LONGEST_DELAY_MS, failure.retryAfter));
+        schedule(backoffMs(failures, failure.retryAfter));
         return;
       }
       queue.splice(0, batch.length);
@@ -102,7 +101,7 @@ export function createOutbox(core: Core, kind: ItemKind): Outbox {
     },
     flush,
     flushAtLeave: () => {
-      if (flushing === undefined) void flush();
+      if (!flushing) void flush();
       else if (queue.length > underWay) void postBatch(core, kind, batchFrom(underWay));
       void keep();
     },

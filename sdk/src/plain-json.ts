@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../lib/assignment/configuration';
-import { UNPRINTABLE } from '../../lib/assignment/printable-name';
+import { isPlaceholderId } from '../../lib/assignment/placeholder-id';
+import { UNSEEN } from '../../lib/assignment/printable-name';
 
 /** What the server stores beside an exposure or event at most. */
 const MAX_CHARACTERS = 16 * 1024;
@@ -44,12 +45,18 @@ function throughJson(value: unknown): unknown {
 export function toPlainObject(members: unknown): JsonValue {
   const text = JSON.stringify(members ?? {});
   // Measured first: what an application hands over may be of any size.
-  if (text.length > MAX_CHARACTERS || !text.startsWith('{')) throw new Error('over 16 kB');
-  if (TOO_DEEP.test(JSON.stringify(members, null, 1))) throw new Error('too deep');
+  if (
+    text.length > MAX_CHARACTERS ||
+    !text.startsWith('{') ||
+    TOO_DEEP.test(JSON.stringify(members, null, 1))
+  )
+    throw new Error('too large');
   const mended = text.replace(ESCAPES, (escape) => (escape.length > 2 ? '\ufffd' : escape));
   // No honest name, and the server takes nothing that has it.
   return JSON.parse(mended, (name, value) => {
-    if (UNPRINTABLE.test(name)) throw new Error('names');
+    // The last one is all of it.
+    if (UNSEEN.test(name) || (!name && Object.keys(value as object).some(isPlaceholderId)))
+      throw new Error('names');
     return name === '__proto__' ? undefined : (value as unknown);
   }) as JsonValue;
 }

@@ -20,7 +20,7 @@ export const stream: StartStream = (core, onChange) => {
     const { hasSpoken, retryAfter } = await listen(core, stopped.signal, onChange);
     if (stopped.signal.aborted) return;
     const failuresNow = hasSpoken ? 1 : failures + 1;
-    const delayMs = backoffMs(failuresNow, LONGEST_DELAY_MS, retryAfter);
+    const delayMs = backoffMs(failuresNow, retryAfter, LONGEST_DELAY_MS);
     cancelReconnect = platform.startTimer(() => void follow(failuresNow), delayMs);
   };
 

@@ -1,4 +1,4 @@
-import { UNPRINTABLE } from '../../lib/assignment/printable-name';
+import { UNSEEN } from '../../lib/assignment/printable-name';
 import { isNobodysId } from '../../lib/assignment/placeholder-id';
 import type { TrackedEvent } from './evaluation';
 import { newId } from './new-id';
@@ -14,14 +14,13 @@ export function toEventItem(event: TrackedEvent): string {
   const id = event.id ?? newId();
   const value = event.value ?? 1;
   if (
-    problemOfUnit(unit) ||
-    problemOfUnit(id) ||
-    !isStorable(name, 200) ||
-    UNPRINTABLE.test(name) ||
+    [unit, id, name].some(problemOfUnit) ||
+    name.length > 200 ||
+    UNSEEN.test(name) ||
     !Number.isFinite(value) ||
     Math.abs(value) > MAX_VALUE
   )
-    throw new Error('unit, id, name or value');
+    throw new Error('unit, id, name, value');
   return JSON.stringify({
     id,
     unit,

@@ -67,8 +67,13 @@ describe('recording events', () => {
       const told = await recordEvents({ ctx, input: { events } });
       expect([told.accepted, told.rejectedByCode]).toEqual([2, { INVALID_PROPERTIES: 2 }]);
       expect(told.rejected).toMatchObject([
-        { index: 0, detail: expect.stringContaining('line breaks') as string },
-        { index: 1 },
+        {
+          index: 0,
+          detail: expect.stringMatching(
+            /^properties: the name at "\/[^"]*<U\+\w{4}>[^"]*" holds U\+/,
+          ) as string,
+        },
+        { index: 1, detail: expect.stringContaining('the name at "/a/0/') as string },
       ]);
     },
   );

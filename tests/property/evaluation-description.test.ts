@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { FairsplitError } from '../../lib/errors';
 import { parseJson } from '../../lib/protocol/parse-json';
-import { isStorableText } from '../../lib/ingestion/item-fields';
+import { isStorableText } from '../../lib/ingestion/storable-json';
 import { readOfrepContext } from '../../lib/serving/routes/ofrep-context';
 import { accepts, describedOperation } from '../support/described-api';
 import { tries } from '../support/form';

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { zonedInstantOf } from '../../lib/assignment/instant';
 import { checkEvent, checkExposure, checkIdentity, type CheckItem } from '../../lib/ingestion/check-items';
 import { ItemRefusal } from '../../lib/ingestion/item-refusal';
-import { isPrintableName } from '../../lib/assignment/printable-name';
-import { isStorableText, storableJson } from '../../lib/ingestion/item-fields';
+import { nameProblem, unseenProblem } from '../../lib/assignment/name-problem';
+import { isStorableText, storableJson, storablePart } from '../../lib/ingestion/storable-json';
 import { checkBySchema, eventSchema, exposureSchema, identitySchema } from '../../lib/ingestion/item-schemas';
 import { tries } from '../support/form';
 
@@ -56,9 +56,26 @@ const text = fc.oneof(
   fc.constantFrom(...['undefined', ' null', 'NaN', '"None"', '[object Object]', '0', ' ', 'Nan', 'guest']),
   fc.constantFrom(201, 511, 512, 513, 2_000, 2_001).map((length) => 'x'.repeat(length)),
 );
+/** Names that nobody should give, beside those that anybody may. */
+const badName = fc.oneof(
+  text,
+  fc.constantFrom(
+    'undefined',
+    'null',
+    '[object Object]',
+    '',
+    'a\nb',
+    'plan\u200b',
+    '\u202eplan',
+    'a\ufeffb',
+    '\u{e0041}',
+  ),
+  fc.constantFrom('\u3164', 'می\u200cخواهم', '👩\u200d💻', '☎\ufe0f', 'Ünïcode', '日本'),
+);
 const json = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }).map((value): unknown => value),
   fc.dictionary(text, fc.oneof(text, fc.jsonValue({ maxDepth: 1 }))),
+  fc.dictionary(badName, fc.oneof(text, fc.dictionary(badName, text))),
   fc.constant(JSON.parse('{"__proto__": 1}') as unknown),
   fc.constantFrom(16_370, 16_373, 16_374, 16_375, 16_400).map((length) => ({ long: 'x'.repeat(length) })),
 );
@@ -73,13 +90,14 @@ function mostly<Value>(likely: fc.Arbitrary<Value>) {
   );
 }
 const name = fc.string({ minLength: 1, maxLength: 10 });
+const eventName = fc.oneof({ weight: 4, arbitrary: name }, badName);
 const left = fc.constant(undefined);
 
 const event = fc.record(
   {
     id: mostly(fc.oneof(name, left)),
     unit: mostly(name),
-    name: mostly(name),
+    name: mostly(eventName),
     value: mostly(fc.oneof(number, left)),
     occurredAt: mostly(fc.oneof(instant, left)),
     properties: mostly(fc.oneof(json, left)),
@@ -166,19 +184,36 @@ describe('the check by hand says what the schema says', () => {
   });
 
   test('of texts that cannot be stored: found in JSON text as found by walking the value', () => {
-    const walk = (value: unknown): boolean => {
+    const walk = (value: unknown, problem: (name: string) => string | null): boolean => {
       if (typeof value === 'string') return isStorableText(value);
       if (typeof value !== 'object' || value === null) return true;
       return Object.entries(value).every(
-        ([key, member]) => key !== '__proto__' && isStorableText(key) && isPrintableName(key) && walk(member),
+        ([key, member]) =>
+          key !== '__proto__' && isStorableText(key) && problem(key) === null && walk(member, unseenProblem),
       );
     };
     fc.assert(
       fc.property(json, (value) => {
+        if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
         const written = JSON.stringify(value);
-        expect(storableJson(value)).toBe(walk(value) && written.length <= 16 * 1024 ? written : null);
+        const stored = storableJson(value);
+        const isStorable = walk(value, nameProblem) && written.length <= 16 * 1024;
+        expect(typeof stored === 'string' ? stored : null).toBe(isStorable ? written : null);
+        const part: unknown = JSON.parse(storablePart(value).text ?? '{}');
+        const kept = Object.entries(value).filter(([key, member]) =>
+          walk(Object.fromEntries([[key, member]]), nameProblem),
+        );
+        if (written.length <= 16 * 1024) expect(part).toEqual(Object.fromEntries(kept));
       }),
       runs,
     );
+  });
+
+  test('whatever no name may hold is seen in the JSON text, wherever in Unicode it is', () => {
+    for (let code = 0; code <= 0x10ffff; code += 1) {
+      const name = `a${String.fromCodePoint(code)}b`;
+      if (unseenProblem(name) === null && isStorableText(name)) continue;
+      if (typeof storableJson({ [name]: 1 }) === 'string') expect.fail(`U+${code.toString(16)} is taken`);
+    }
   });
 });

@@ -233,6 +233,11 @@ test.each<[string, object]>([
   ['an id that is none', { id: 'NaN' }],
   ['a name of two lines', { name: 'a\nb' }],
   ['a name with the end of a line in it', { name: 'a\u2028' }],
+  ['a name with what nobody sees in it', { name: 'plan\u200b' }],
+  ['a name that programs write where they have none', { name: 'undefined' }],
+  ['a name over 200 characters', { name: 'x'.repeat(201) }],
+  ['a property that turns text around', { properties: { nested: { '\u202eplan': 1 } } }],
+  ['a property that programs write where they have none', { properties: { undefined: 1 } }],
   ['a value that is too large', { value: 1e31 }],
   ['a value that is too small', { value: -1e31 }],
   ['a value that is a text', { value: '5' }],
@@ -244,6 +249,11 @@ test.each<[string, object]>([
   const client = startClient({ ...sending, fetch: recordRequests(accepted).fetch });
   expect(client.track({ unit: 'u', name: 'n', ...part })).toBe(false);
   expect(client.errors.map(({ code }) => code)).toEqual(['INVALID_EVENT']);
+});
+
+test('further in, a name may be what is counted', () => {
+  const client = startClient({ ...sending, fetch: recordRequests(accepted).fetch });
+  expect(client.track({ unit: 'u', name: 'n', properties: { byPlan: { null: 1, '': 2 } } })).toBe(true);
 });
 
 test('null in an event is what is left out', async () => {
@@ -260,10 +270,13 @@ test('null in an event is what is left out', async () => {
   ]);
 });
 
-test('attributes over 16 kB are left out of the exposure, which is told', async () => {
+test.each<[string, Record<string, unknown>]>([
+  ['over 16 kB', { text: 'x'.repeat(17_000) }],
+  ['with a name that no rule can ask for', { undefined: 1, country: 'SE' }],
+])('attributes %s are left out of the exposure, which is told', async (_, attributes) => {
   const { bodies, fetch } = recordRequests(accepted);
   const client = startClient({ ...sending, fetch });
-  client.evaluate('split', '', { unit: 'u', attributes: { text: 'x'.repeat(17_000) } });
+  expect(client.evaluate('split', '', { unit: 'u', attributes })).toMatchObject({ reason: 'SPLIT' });
   await client.flush();
   expect(bodies[0]?.['exposures']).toMatchObject([{ unit: 'u' }]);
   expect(bodies[0]?.['exposures']?.[0]).not.toHaveProperty('attributes');

@@ -88,3 +88,16 @@ test('a long text is judged too, whatever it repeats', () => {
     expect([part, isNobodysId(`${part.repeat(100_000)}!`)]).toEqual([part, false]);
   }
 });
+
+test('whatever stands around one, or joins several, it is found', () => {
+  const around = ['', ' ', '"', '[', '\u3164', '\\"', '({', '_', '|', '-'];
+  for (const id of written.filter((one) => !/^(0|f|F|-|\W*$)/.test(one))) {
+    for (const before of around) {
+      for (const behind of around) {
+        const text = `${before}${id}${behind}`;
+        expect([text, isPlaceholderId(text), isNobodysId(text)]).toEqual([text, true, true]);
+      }
+      expect([before, isPlaceholderId(`${before}${id}|undefined`)]).toEqual([before, true]);
+    }
+  }
+});

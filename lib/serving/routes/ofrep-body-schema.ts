@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isPlaceholderId } from '../../assignment/placeholder-id';
-import { isStorableText } from '../../ingestion/item-fields';
+import { isStorableText } from '../../ingestion/storable-json';
 import { EXPECTED_TYPES, TAKEN_BY } from './expected-type';
 
 /**

@@ -38,7 +38,7 @@ const verdictCountSchema = z.object({
   code: z
     .string()
     .describe(
-      'ACCEPTED, DUPLICATE, the code of a refusal, or of a warning: CLOCK_AHEAD, CLOCK_BEHIND, LATE, CROWDED_PERSON, NO_ROOM, CONFLICTING_DUPLICATE.',
+      'ACCEPTED, DUPLICATE, the code of a refusal, or of a warning: CLOCK_AHEAD, CLOCK_BEHIND, LATE, CROWDED_PERSON, NO_ROOM, CONFLICTING_DUPLICATE, ATTRIBUTES_LEFT_OUT.',
     ),
   items: z.number(),
   lastAt: z.date().describe('Minute of the last one.'),

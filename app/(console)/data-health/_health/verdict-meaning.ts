@@ -23,6 +23,8 @@ const meanings: Readonly<Record<string, string>> = {
     'Refused, and not kept either: the environment has 50,000 refused items or 256 MB of them, and this key and reason have their share.',
   PLACEHOLDER_ID:
     'An id is a placeholder that programs write for a missing value, such as undefined: send the real id.',
+  ATTRIBUTES_LEFT_OUT:
+    'Stored, of an evaluation, without attributes that are over 16 kB, hold what no text may, or have names that no rule can ask for.',
   CIRCULAR_LINK: 'The link would lead back to where it came from.',
   MALFORMED_JSON: 'The line is not JSON.',
   LINE_TOO_LONG: 'The line is longer than 64 kB.',
@@ -40,6 +42,7 @@ const NOTICED: ReadonlySet<string> = new Set([
   'CROWDED_PERSON',
   'NO_ROOM',
   'CONFLICTING_DUPLICATE',
+  'ATTRIBUTES_LEFT_OUT',
 ]);
 const NOT_REFUSED: ReadonlySet<string> = new Set(['ACCEPTED', 'DUPLICATE', ...NOTICED]);
 
