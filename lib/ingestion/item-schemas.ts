@@ -48,8 +48,8 @@ export function eventSchema(times: ItemTimes) {
 
 /**
  * A unit was exposed to a variant. `run` is the number of the experiment's run that gave it; left out, the time decides. `forced`, or
- * a reason other than a split (TARGETING_MATCH, STATIC, DEFAULT, DISABLED, ERROR, or why an assignment gave none), says that it did not
- * get it by chance.
+ * a reason other than a split (TARGETING_MATCH, STATIC, DEFAULT, DISABLED, ERROR, or why an assignment gave none; in capitals or
+ * small letters), says that it did not get it by chance.
  */
 export function exposureSchema(times: ItemTimes) {
   return z.object({

@@ -55,10 +55,15 @@ export async function recordExposures({
  * Reasons by which a unit was not drawn into its variant: a rule gave the value, everybody gets it, or it is a default, as OpenFeature and
  * assignments say it.
  */
-const UNDRAWN_REASONS = new Set<string | null>([
-  ...['TARGETING_MATCH', 'STATIC', 'DEFAULT', 'DISABLED', 'ERROR', 'FORCED', 'SHIPPED'],
+const UNDRAWN_REASONS = new Set<string>([
+  ...['TARGETING_MATCH', 'STATIC', 'DEFAULT', 'DISABLED', 'ERROR', 'FORCED', 'OVERRIDE', 'SHIPPED'],
   ...ABSENCE_REASONS,
 ]);
+
+/** OpenFeature writes reasons in capitals, OpenTelemetry in small letters: they mean the same. */
+function isUndrawn(reason: string): boolean {
+  return UNDRAWN_REASONS.has(reason.trim().toUpperCase().replaceAll('-', '_'));
+}
 
 /** The row that an exposure becomes, or why it becomes none. */
 function placeExposure(
@@ -80,7 +85,7 @@ function placeExposure(
     const detail = `${JSON.stringify(variant)} is none of ${experiment}'s variants: ${known}`;
     return new ItemRefusal('UNKNOWN_VARIANT', detail);
   }
-  const forced = item.forced === true || UNDRAWN_REASONS.has(item.reason ?? null);
+  const forced = item.forced === true || (item.reason !== undefined && isUndrawn(item.reason));
   const occurredAt = exposedNotAhead(given, now, run.startedAt);
   // Also where that is before the run, by a clock that is behind: the unit's events have their times from it too.
   return { runId: run.runId, unit, variant: position, occurredAt, attributes, forced };

@@ -322,13 +322,14 @@ describe('an analysis of linked units', () => {
     expect(JSON.stringify(result)).toContain('"unitsInTwoVariants":1');
   });
 
-  test.each(['DEFAULT', 'DISABLED', 'ERROR', 'NOT_TARGETED', 'HELD_OUT', 'SHIPPED'])(
-    'takes no unit into an arm whose own reason, %s, says that it was not drawn',
+  const capitals = ['DEFAULT', 'DISABLED', 'ERROR', 'NOT_TARGETED', 'HELD_OUT', 'SHIPPED', 'OVERRIDE'];
+  test.each([...capitals, 'targeting_match', 'Static', 'not-targeted', 'TARGETING_MATCH '])(
+    'takes no unit into an arm whose own reason, %j, says that it was not drawn',
     async (reason) => {
       const { exposed, bought, analysed } = await running();
       await exposed('left-out', 'treatment', 2, { reason });
       await bought('left-out', 100, 3);
-      await exposed('drawn', 'treatment', 2, { reason: 'SPLIT' });
+      await exposed('drawn', 'treatment', 2, { reason: 'split' });
       expect((await analysed()).units.map(({ units }) => units)).toEqual([2, 3]);
     },
   );
