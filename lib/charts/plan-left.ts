@@ -8,7 +8,7 @@ export type PlanLeft =
   | { readonly kind: 'units'; readonly missing: number }
   /** Units enough are there, and not all have had their windows. */
   | { readonly kind: 'windows' }
-  /** The planned size is there, and its look was not taken: nothing could be tested, or a metric could not be read. */
+  /** The planned size is there, and its look was not taken: what it needs could not be tested, or a metric could not be read. */
   | { readonly kind: 'testable-metric' }
   | { readonly kind: 'readable-metric' }
   | { readonly kind: 'days'; readonly days: number }
@@ -29,7 +29,8 @@ const dayLength = 86_400_000;
 /** A plan of units is read by its units, whatever days it names beside them; one without by its days. */
 export function planLeft({ plan, result, decision, startedAt, now }: PlanFacts): PlanLeft {
   const look = decision?.look;
-  if (look?.taken === false && look.why === 'nothing-tested') return { kind: 'testable-metric' };
+  if (look?.taken === false && ['nothing-tested', 'metric-untested'].includes(look.why))
+    return { kind: 'testable-metric' };
   if (look?.taken === false && look.why === 'metric-failed') return { kind: 'readable-metric' };
   const { matured, planned } = planProgress(plan, result);
   if (planned !== null) {

@@ -68,7 +68,8 @@ export function verdict(input: VerdictInput): Verdict {
 
 /** Nothing is wrong with the experiment: a look is to come. */
 function isWaiting(look: Look): boolean {
-  return !look.taken && ['windows-open', 'metric-failed', 'nothing-tested'].includes(look.why);
+  const whys = ['windows-open', 'metric-failed', 'nothing-tested', 'metric-untested'];
+  return !look.taken && whys.includes(look.why);
 }
 
 function nobody(): Verdict {
@@ -125,6 +126,7 @@ function waiting({ plan, newest, running }: VerdictInput): Verdict {
     };
   }
   if (look.why === 'nothing-tested') return untested(newest.result, running);
+  if (look.why === 'metric-untested') return lastWaits(newest.result);
   return {
     tone: 'open',
     headline: headlineOfWaiting(plan, look, running),
@@ -151,13 +153,37 @@ function untested(result: AnalysisResult, running: boolean): Verdict {
   };
 }
 
+/** The look that leaves no error for a later one was due, and a metric that shipping needs has no figure. */
+function lastWaits(result: AnalysisResult): Verdict {
+  return {
+    tone: 'unknown',
+    headline: 'No look was taken: the last one waits for a metric that has no figure yet',
+    facts: [
+      ...neededWithoutFigures(result),
+      'No error of the plan is spent on this, and no effect is shown. The look is taken by the next analysis in which each of them can be tested. If the data will not come, stop the run: it is then read with what it has.',
+    ],
+    standing: null,
+  };
+}
+
 /** Each metric that has no effect to test, in each variant, and why. */
-function withoutFigures(result: AnalysisResult): readonly string[] {
-  return result.metrics.flatMap(({ name, effects }) =>
+function withoutFigures(
+  result: AnalysisResult,
+  metrics: AnalysisResult['metrics'] = result.metrics,
+): readonly string[] {
+  return metrics.flatMap(({ name, effects }) =>
     effects.flatMap(({ contrast, effect }) =>
-      effect.ok ? [] : [`${name} with ${nameOf(result, contrast.treatment)}: ${cannotSaySentence(effect)}`],
+      effect.ok || effect.reason === 'look-not-reached'
+        ? []
+        : [`${name} with ${nameOf(result, contrast.treatment)}: ${cannotSaySentence(effect)}`],
     ),
   );
+}
+
+function neededWithoutFigures(result: AnalysisResult): readonly string[] {
+  const isNeeded = ({ role, relativeMargin }: MetricResult) =>
+    role === 'success' || (role === 'guardrail' && relativeMargin !== null);
+  return withoutFigures(result, result.metrics.filter(isNeeded));
 }
 
 function headlineOfWaiting({ method }: RunPlan, { why }: LookNotTaken, running: boolean): string {
@@ -260,6 +286,7 @@ function isEndedByHand({ newest }: VerdictInput, { decision }: JudgedAnalysis): 
 /** Where a look was due, and what could not be read or tested kept it from being one. */
 function whyNoLook({ why }: LookNotTaken, result: AnalysisResult): readonly string[] {
   if (why === 'metric-failed') return failures(result);
+  if (why === 'metric-untested') return neededWithoutFigures(result);
   return why === 'nothing-tested' ? withoutFigures(result) : [];
 }
 

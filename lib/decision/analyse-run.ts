@@ -32,6 +32,7 @@ import { endWithoutShipping } from './end-without-shipping';
 import { planOfRun } from './run-plan';
 import { fractionOfPlan } from './spending-clock';
 import { stoppedEstimates, type StoppedFindings } from './stopped-estimates';
+import { untestedAt } from './untested';
 
 export interface RunInstant {
   readonly ended: boolean;
@@ -82,10 +83,12 @@ export function analyseRun(
   };
   const look = barred === null ? lookAt(plan, progress) : barredLook(barred, plan.plannedUnits, progress);
   const read = readAt(look);
-  const untested = look.taken ? untestedAnswers(read.decision) : null;
-  // Nothing is spent on a look at which nothing can be tested.
+  const untested = look.taken ? untestedAt(plan, look, progress, read.decision) : null;
+  // Nothing is spent on a look at which nothing can be tested, and the last of the error on none that something needed would miss.
   const told =
-    untested === null ? read : readAt(lookAt(plan, { ...progress, nothingTested: true }), untested);
+    untested === null
+      ? read
+      : readAt(lookAt(plan, { ...progress, untested: untested.why }), untested.answers);
   const { result, ...concluded } = told;
   const { stoppedEstimates: estimates, stoppedRefusals: refusals } = findingsAfter(
     { configuration, ...told },
@@ -100,12 +103,6 @@ export function analyseRun(
     },
     blinded: blindedMetrics(draft),
   };
-}
-
-/** The tests of a look of which none has a figure; null: some have, or there was nothing to ask. */
-function untestedAnswers(decision: Outcome<Decision>): readonly Answer[] | null {
-  const answers = decision.ok ? decision.value.answers : [];
-  return answers.length > 0 && answers.every(({ atLook }) => !atLook.ok) ? answers : null;
 }
 
 /** Those of the looks before stay, whatever comes, but for a run that somebody ended before the rule had concluded anything. */
@@ -177,7 +174,7 @@ function readingAt(
   if (!look.taken) {
     if (look.why === 'split-changed') return { allowed: false, refusal: splitChanged };
     const why = look.why === 'unhealthy' ? 'run-not-valid' : 'effects-only-at-looks';
-    const saysWhy = look.why === 'nothing-tested';
+    const saysWhy = isUntested(look);
     return { allowed: false, refusal: cannotSay('look-not-reached', why), ...(saysWhy && { saysWhy }) };
   }
   const plan = planOfRun(configuration, mixingVariances);
@@ -278,11 +275,16 @@ function toWait(
         .filter(({ failed }) => failed)
         .map(({ key }) => reason('metric-cannot-say', { metric: key }, {}));
     }
-    if (why === 'nothing-tested') return untestedReasons(untested);
+    if (isUntested({ why })) return untestedReasons(untested);
     return informationFraction === null || nextFraction === null
       ? []
       : [reason('look-not-reached', {}, { informationFraction, firstLook: nextFraction })];
   }
+}
+
+/** Whether a look was due, and was not taken for what it could not test. */
+function isUntested({ why }: Pick<LookNotTaken, 'why'>): boolean {
+  return why === 'nothing-tested' || why === 'metric-untested';
 }
 
 /** One a metric in a variant, however many tests it has. */

@@ -28,8 +28,8 @@ export interface LookProgress {
   readonly endedAt?: Date | null | undefined;
   readonly now: Date;
   readonly earlier: EarlierLooks;
-  /** No test of the rule has a figure; left out: some have, or nobody has asked them. */
-  readonly nothingTested?: boolean;
+  /** What the look could not test, so that it is not taken; left out: nothing that it waits for, or nobody has asked. */
+  readonly untested?: 'nothing-tested' | 'metric-untested';
 }
 
 const dayMs = 86_400_000;
@@ -44,7 +44,7 @@ const FIRST_ALWAYS_VALID_UNITS = 1_000;
  * ended and nothing waits any more. Where that end was the scheduled one, whatever the size, this look spends all that is left of the
  * error; else only what its units allow, because whoever ends a run when they like may have seen why. Without a planned size it is
  * the only look and spends all, because there is no telling how much of the error an earlier one would spend. An analysis in
- * which a metric failed, or in which no test has a figure, is none.
+ * which a metric failed, or in which no test has a figure, is none; nor is a last one that would leave untested what shipping needs (untested.ts).
  */
 export function lookAt(plan: RunPlan, progress: LookProgress): Look {
   const { units, ended, metrics } = progress;
@@ -63,9 +63,9 @@ export function lookAt(plan: RunPlan, progress: LookProgress): Look {
   const lastIsToCome = ended && !over && !isComplete;
   if (due.why === null && matured > 0 && !lastIsToCome) {
     if (metrics.some(({ failed }) => failed)) return none('metric-failed', due.nextFraction);
-    return progress.nothingTested === true
-      ? none('nothing-tested', due.nextFraction)
-      : taken(plan, progress, { matured, informationFraction, over });
+    return progress.untested === undefined
+      ? taken(plan, progress, { matured, informationFraction, over })
+      : none(progress.untested, due.nextFraction);
   }
   const whenAllHaveMatured = dueAt(
     plan,
@@ -82,7 +82,7 @@ export function maturedUnits({ units, metrics }: Pick<LookProgress, 'units' | 'm
 }
 
 /** Whether nothing more will come: the run has ended, and no unit waits for the end of its window. */
-function isOver({ ended, metrics }: LookProgress): boolean {
+export function isOver({ ended, metrics }: Pick<LookProgress, 'ended' | 'metrics'>): boolean {
   return ended && metrics.every(({ waiting }) => waiting === 0);
 }
 

@@ -40,6 +40,7 @@ const lookNotTakenSchema = z.object({
    * split-changed: the weights were changed within the run, so that the arms hold other days' units in other shares.
    * metric-failed: a metric could not be read, and a look without it would spend its error on nothing.
    * nothing-tested: no test of the rule has a figure, as where no unit differs from another; nothing is spent on that.
+   * metric-untested: of the last look of a run that goes on: a success metric, or a guardrail with a margin, has no figure yet in some variant.
    */
   why: z.enum([
     'no-size-planned',
@@ -50,6 +51,7 @@ const lookNotTakenSchema = z.object({
     'no-units',
     'metric-failed',
     'nothing-tested',
+    'metric-untested',
     'split-changed',
     'unhealthy',
   ]),

@@ -116,6 +116,8 @@ describe('a look waits until the windows of its units have closed', () => {
       plan: { looks: 1, plannedUnits: 100 },
     });
     await split(run, 50);
+    const back = ['u0-0', 'u1-0', 'u1-1'].map((unit) => ({ name: 'purchase', unit, value: 10, hours: 24 }));
+    await run.did(back);
     expect((await run.analysedAt(23)).decision?.look).toMatchObject({ taken: false, why: 'windows-open' });
     expect((await run.analysedAt(49)).lookNumber).toBe(1);
   });
@@ -217,6 +219,43 @@ describe('a test that was significant', () => {
     expect(valueOf(effectOf(second)).difference).toBe(0);
     expect(second.lookNumber).toBe(2);
     expect(outcomeOf(second)?.reasons[0]).toEqual({ ...then, figures: { ...then?.figures, look: 1 } });
+  });
+});
+
+describe('the last look', () => {
+  it('waits for a success metric that was imported after the units and the guardrail, and reads it', async () => {
+    const { key, kind, definition } = sumOf(openWindow, 'latency');
+    const latency = { key, kind, definition: { ...definition, event: 'loaded' } };
+    const run = await runWithEvidence(database, [sumOf(openWindow), latency], {
+      plan: { method: 'fixed', plannedUnits: 100 },
+      metrics: [
+        { metric: 'spend', role: 'success' },
+        { metric: 'latency', role: 'guardrail', relativeMargin: 0.1 },
+      ],
+    });
+    const units = [0, 1].flatMap((variant) =>
+      Array.from({ length: 50 }, (_, index) => ({ unit: `u${String(variant)}-${String(index)}`, variant })),
+    );
+    await run.exposed(units.map((unit) => ({ ...unit, hours: 0 })));
+    const didAll = (name: string, shift: number, hours: number) =>
+      run.did(
+        units.map(({ unit, variant }, index) => ({
+          ...{ name, unit, hours },
+          value: 10 + shift * variant + (index % 5),
+        })),
+      );
+    await didAll('loaded', 0, 1);
+    const early = await run.analysedAt(2);
+    expect(early).toMatchObject({
+      lookNumber: null,
+      decision: { look: { taken: false, why: 'metric-untested' } },
+    });
+    expect(effectOf(early, 1)).toMatchObject({ ok: false, reason: 'look-not-reached' });
+    await didAll('purchase', 4, 1.5);
+    const look = await run.analysedAt(3);
+    expect(look.lookNumber).toBe(1);
+    expect(valueOf(effectOf(look)).difference).toBe(4);
+    expect(outcomeOf(look)).toMatchObject({ outcome: 'ship', variant: 'treatment' });
   });
 });
 

@@ -121,7 +121,7 @@ describe('a success metric without a figure beside a guardrail that has one', ()
 
   it('is waited for before the end, and is no absence of an effect at the end', () => {
     expect(told(run, at(250, 100)).outcome.outcome).toBe('keep-running');
-    const { outcome, page, decision } = told(run, at(500, 100));
+    const { outcome, page, decision } = told(run, at(500, 100), { ended: true });
     expect(outcome).toMatchObject({ outcome: 'cannot-say', powered: false });
     expect(outcome.reasons[0]).toMatchObject({ code: 'metric-cannot-say', metric: 'revenue' });
     expect(page.headline).toBe('Cannot say: no success metric could be judged');
