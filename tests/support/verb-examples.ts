@@ -1,3 +1,5 @@
+import type { Verb } from '../../lib/verbs/verb';
+import { verbs } from '../../lib/verbs/verb-list';
 import { mark, query, type VerbFixture } from './verb-fixture';
 import { experimentBody } from './workspace';
 
@@ -18,16 +20,32 @@ const window = { startHours: 0, lengthHours: 24, mustBeComplete: false };
 const definition = { version: 2, event: 'order', window };
 const metrics = [{ metric: `${mark}-orders`, role: 'success' }];
 
+/** What is usually called of each collection of the API. */
+const usual: Readonly<Record<string, string>> = {
+  experiments: 'running',
+  metrics: 'orders',
+  'metric-groups': 'group',
+  sources: 'source',
+  layers: 'layer',
+  holdouts: 'holdout',
+  audiences: 'audience',
+};
+
+/** Of verbs that need nothing, or a key that their place in the API says. */
+function usualExample({ name, input, door }: Verb): readonly (readonly [string, VerbExample])[] {
+  const { collection } = /^\/api\/v1\/(?<collection>[\w-]+)\/\{key\}/.exec(door?.path ?? '')?.groups ?? {};
+  const known = collection === undefined ? undefined : usual[collection];
+  const wanted = known === undefined ? {} : key(known);
+  return input.safeParse(wanted).success ? [[name, calledWith(wanted)]] : [];
+}
+
 /** By the verb's name. */
 export const verbExamples: Readonly<Record<string, VerbExample>> = {
+  ...Object.fromEntries(verbs.flatMap(usualExample)),
+
   createExperiment: { input: () => experimentBody({ key: 'new' }) },
-  getExperiment: calledWith(key('running')),
-  listExperiments: calledWith(),
-  listProgress: calledWith(),
   startExperiment: calledWith({ ...key('draft'), environment }),
-  stopExperiment: calledWith(key('running')),
   rampExperiment: calledWith({ ...key('running'), coverage: 1 }),
-  offerExtension: calledWith(key('running')),
   extendPlan: refusedWith('NO_SIZE_PLANNED', {
     ...key('running'),
     plannedUnits: 9_000,
@@ -42,20 +60,12 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
 
   planExperiment: calledWith({ experiment: `${mark}-running`, environment }),
 
-  runAnalysis: calledWith(key('running')),
-  listAnalyses: calledWith(key('running')),
-  latestAnalysis: calledWith(key('running')),
   latestLook: calledWith(key('running')),
   waiveSampleRatio: refusedWith('NOTHING_TO_WAIVE', { ...key('running'), reason: 'A known fault.' }),
   exportAnalysis: calledWith(key('running')),
   exportUnits: calledWith(key('ended')),
-  readProgram: calledWith(),
-  readBayesianView: calledWith(key('running')),
-  scanInteractions: calledWith(),
 
   createMetric: calledWith({ key: 'new', name: 'New', kind: 'count', definition }),
-  getMetric: calledWith(key('orders')),
-  listMetrics: calledWith(),
   updateMetric: calledWith({ ...key('orders'), ...renamed }),
   archiveMetric: calledWith(key('unused')),
   previewMetric: calledWith({ environment, kind: 'count', definition }),
@@ -63,38 +73,23 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
 
   addMetricGroup: calledWith({ ...key('running'), group: `${mark}-group`, newRun: true }),
   createMetricGroup: calledWith({ key: 'new', name: 'New', metrics }),
-  getMetricGroup: calledWith(key('group')),
-  listMetricGroups: calledWith(),
   updateMetricGroup: calledWith({ ...key('group'), ...renamed }),
-  deleteMetricGroup: calledWith(key('group')),
 
   createSource: { input: ({ connection }) => ({ key: 'new', name: 'New', connection, sql: query }) },
-  getSource: calledWith(key('source')),
-  listSources: calledWith(),
   checkSource: calledWith(key('source')),
   updateSource: calledWith({ ...key('source'), ...renamed }),
-  archiveSource: calledWith(key('source')),
 
   createLayer: calledWith({ key: 'new', name: 'New' }),
-  getLayer: calledWith(key('layer')),
-  listLayers: calledWith(),
   updateLayer: calledWith({ ...key('layer'), ...renamed }),
   deleteLayer: refusedWith('LAYER_IN_USE', key('layer')),
 
   createHoldout: calledWith({ key: 'new', name: 'New', share: 0.1 }),
-  getHoldout: calledWith(key('holdout')),
-  listHoldouts: calledWith(),
   updateHoldout: calledWith({ ...key('holdout'), ...renamed }),
-  releaseHoldout: calledWith(key('holdout')),
   analyseHoldout: calledWith({ ...key('holdout'), environment, metrics: [`${mark}-orders`] }),
 
   createAudience: calledWith({ key: 'new', name: 'New', rule: { all: [] } }),
-  getAudience: calledWith(key('audience')),
-  listAudiences: calledWith(),
   updateAudience: calledWith({ ...key('audience'), ...renamed }),
-  deleteAudience: calledWith(key('audience')),
 
-  listEnvironments: calledWith(),
   countVerdicts: calledWith({ environment }),
   listRejected: calledWith({ environment }),
   replayRejected: { input: ({ rejectedId }) => ({ environment, ids: [rejectedId] }) },
@@ -107,7 +102,6 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
   eraseUnit: calledWith({ unit: 'somebody' }),
 
   createKey: calledWith({ kind: 'secret', name: 'New', environment }),
-  listKeys: calledWith(),
   getKey: { input: ({ keyKey }) => ({ key: keyKey }) },
   updateKey: { input: ({ keyKey }) => ({ key: keyKey, version: 2, changes: { name: 'Other' } }) },
   rotateKey: {
@@ -117,7 +111,6 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
   endKeyRotation: { input: ({ keyKey }) => ({ key: keyKey }) },
   revokeKey: { input: ({ keyKey }) => ({ key: keyKey }) },
 
-  listMembers: calledWith(),
   getMember: { input: ({ memberKey }) => ({ key: memberKey }) },
   updateMemberRole: {
     input: ({ memberKey }) => ({ key: memberKey, version: 1, changes: { role: 'analyst' } }),
@@ -125,6 +118,5 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
   removeMember: { input: ({ memberKey }) => ({ key: memberKey }) },
   createPasswordReset: { input: ({ memberKey }) => ({ key: memberKey }) },
   inviteMember: calledWith({ email: 'new@example.com', role: 'viewer' }),
-  listInvitations: calledWith(),
   revokeInvitation: { input: ({ invitationKey }) => ({ key: invitationKey }) },
 };

@@ -19,6 +19,7 @@ import type { Verb } from '../../../lib/verbs/verb';
 import { verbs } from '../../../lib/verbs/verb-list';
 import { afterFile } from '../../support/after-file';
 import { recordLog } from '../../support/data-plane';
+import { checkOf, describedOperations } from '../../support/described-api';
 import { sourceDatabase } from '../../support/source-database';
 import { verbExamples } from '../../support/verb-examples';
 import { mark, verbFixtures, type VerbFixture } from '../../support/verb-fixture';
@@ -114,6 +115,20 @@ function comparable(answer: unknown): string | undefined {
     .replaceAll(/fs_(?:sec|pub)_[\da-f]+/g, 'TOKEN');
 }
 
+/** What of an answer is not as the API's description says. */
+function notAsDescribed(name: PlaceName, answer: unknown): readonly unknown[] {
+  const { method, path } = places[name];
+  const operation = describedOperations.find((one) => one.method === method && one.path === path);
+  const bodies = Object.entries(operation?.responses ?? {}).flatMap(([status, { content }]) =>
+    status.startsWith('2') ? [content['application/json']?.schema] : [],
+  );
+  if (bodies.length !== 1) return [`${String(bodies.length)} answers are described`];
+  const [schema] = bodies;
+  if (schema === undefined) return answer === undefined ? [] : ['an answer that is not described'];
+  const check = checkOf(schema);
+  return check(answer) ? [] : (check.errors ?? []);
+}
+
 test('every verb behind a route has a place, and every route is the place of a verb', () => {
   const behindDoors = verbs.filter(({ door }) => door !== undefined).map(({ name }) => name);
   expect([...behindDoors, ...exported].sort()).toEqual(Object.keys(places).sort());
@@ -131,7 +146,10 @@ test.each(placed)('%s through the client is what the verb gives', async (name, v
   const one = isReading ? (unwritten ??= await open()) : await open();
   const expected = await calledDirectly(name, verb, one);
   const other = isReading ? one : await open();
-  expect(comparable(await called(name, other))).toEqual(comparable(expected));
+  const answer = await called(name, other);
+  expect(comparable(answer)).toEqual(comparable(expected));
+  if (!(answer instanceof Refused) && !exported.includes(name))
+    expect(notAsDescribed(name, answer)).toEqual([]);
   expect(other.log.lines).toEqual([]);
   if (!isReading) unwritten = null;
 });

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
+import { verbs } from '../../../lib/verbs/verb-list';
 import { describedOperations } from '../../support/described-api';
 import { beyondThisServer, startFuzzedApi } from '../../support/fuzzed-api';
+import { verbExamples } from '../../support/verb-examples';
 
 const api = await startFuzzedApi();
+/** What a verb's example brings about is held against the document where the client calls each of them. */
+const carriedOutByClient = verbs
+  .filter(({ name }) => verbExamples[name] !== undefined && verbExamples[name].code === undefined)
+  .map(({ name, door }) => door?.operation ?? name)
+  .filter((id) => id !== beyondThisServer);
 const errors = () => api.server.log.lines.filter(({ level }) => level === 'error');
 
 test('every operation can be carried out, and its answers are as the document says', async () => {
@@ -11,7 +18,7 @@ test('every operation can be carried out, and its answers are as the document sa
     departures.map((departure) => `${operation.id}: ${departure}`),
   );
   expect(departed).toEqual([]);
-  const carriedOut = new Set(answers.map(({ operation }) => operation.id));
+  const carriedOut = new Set([...answers.map(({ operation }) => operation.id), ...carriedOutByClient]);
   const left = describedOperations.map(({ id }) => id).filter((id) => !carriedOut.has(id));
   expect(left).toEqual([beyondThisServer]);
   expect(errors()).toEqual([]);
