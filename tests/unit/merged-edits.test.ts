@@ -33,6 +33,31 @@ describe('what two people typed into the same form', () => {
     ]);
   });
 
+  const arm = (key: string, name: string) => ({ key, name, weight: 0.5 });
+  const two = { ...before, variants: [arm('a', 'A'), arm('b', 'B')] };
+
+  it('is merged item by item where a list has the same items, so that a variant renamed elsewhere stays so', () => {
+    const theirs = { ...two, variants: [arm('a', 'Alpha'), arm('b', 'B')] };
+    const mine = { ...two, variants: [arm('a', 'A'), arm('b', 'Beta')] };
+    expect(mergedEdits(two, theirs, mine).variants).toEqual([arm('a', 'Alpha'), arm('b', 'Beta')]);
+    expect(editsElsewhere(two, theirs, mine)).toEqual([
+      { path: ['variants', 'a', 'name'], before: 'A', theirs: 'Alpha' },
+    ]);
+  });
+
+  it.each([
+    ['added', [arm('a', 'A'), arm('b', 'B'), arm('c', 'C')]],
+    ['moved', [arm('b', 'B'), arm('a', 'A')]],
+    ['removed', [arm('a', 'A')]],
+  ])('keeps the list that was typed here where an item was %s elsewhere', (_, variants) => {
+    const mine = { ...two, variants: [arm('a', 'A'), arm('b', 'Beta')] };
+    const theirs = { ...two, variants };
+    expect(mergedEdits(two, theirs, mine)).toEqual(mine);
+    expect(editsElsewhere(two, theirs, mine)).toEqual([
+      { path: ['variants'], before: two.variants, theirs: variants, mine: { value: mine.variants } },
+    ]);
+  });
+
   it('is nobody’s difference where both say the same', () => {
     const same = { ...before, name: 'Ribbon' };
     expect(mergedEdits(before, same, same)).toEqual(same);
