@@ -7,6 +7,7 @@ import {
   IconHeartbeat,
   IconKey,
   IconRulerMeasure,
+  IconServer,
   IconSettings,
   IconUsers,
 } from '@tabler/icons-react';
@@ -28,6 +29,7 @@ const sections = [
     title: 'Settings',
     links: [
       { href: '/settings/keys', label: 'Keys', icon: IconKey },
+      { href: '/settings/environments', label: 'Environments', icon: IconServer },
       { href: '/settings/sources', label: 'Sources', icon: IconDatabase },
       { href: '/settings/members', label: 'Members', icon: IconUsers },
       { href: '/settings/workspace', label: 'Workspace', icon: IconSettings },

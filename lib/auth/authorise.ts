@@ -1,5 +1,5 @@
 import type { Reader } from '../database/reader';
-import { ForbiddenError, NotFoundError } from '../errors';
+import { ConflictError, ForbiddenError, NotFoundError } from '../errors';
 import type { Caller } from './context';
 import type { Permission } from './permissions';
 
@@ -47,6 +47,9 @@ export function withinReach({ actor: { reach } }: Pick<Caller, 'actor'>): { envi
   return reach.over === 'workspace' ? {} : { environmentId: reach.home };
 }
 
+/** Key of the environment that is meant where people name none. Every workspace has it. */
+export const DEFAULT_ENVIRONMENT = 'production';
+
 export interface FoundEnvironment {
   readonly id: number;
   readonly key: string;
@@ -87,7 +90,8 @@ export async function requireEnvironments(
 
 /**
  * The workspace's environment of that key. Left out, it is the one that the caller's key is for, or "production" for people.
- * Throws {@link NotFoundError}, and {@link ForbiddenError} for one that the actor may not act in.
+ * Throws {@link NotFoundError}, {@link ForbiddenError} for one that the actor may not act in, and {@link ConflictError}
+ * (ENVIRONMENT_ARCHIVED).
  */
 export async function findEnvironment(
   reader: Reader,
@@ -96,14 +100,22 @@ export async function findEnvironment(
 ): Promise<FoundEnvironment> {
   const { home } = ctx.actor.reach;
   if (key === undefined && home !== null) return environmentOf(reader, ctx, home);
-  const wanted = key ?? 'production';
+  const wanted = key ?? DEFAULT_ENVIRONMENT;
   const environment = await reader.environment.findUnique({
     where: { workspaceId_key: { workspaceId: ctx.workspaceId, key: wanted } },
-    select: { id: true, key: true },
+    select: { id: true, key: true, archivedAt: true },
   });
   if (environment === null) throw new NotFoundError('environment', wanted);
   await requireEnvironment(reader, ctx, environment);
-  return environment;
+  if (environment.archivedAt !== null) throw environmentArchived(wanted);
+  return { id: environment.id, key: environment.key };
+}
+
+export function environmentArchived(key: string): ConflictError {
+  return new ConflictError(
+    'ENVIRONMENT_ARCHIVED',
+    `The environment "${key}" is archived. Unarchive it first.`,
+  );
 }
 
 function environmentOf(reader: Reader, ctx: Caller, id: number): Promise<FoundEnvironment> {

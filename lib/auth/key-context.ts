@@ -16,8 +16,8 @@ export function holdsKey(authorization: string | null): boolean {
 }
 
 /**
- * The context of a control-plane request by its key, read from the database so that a key that is revoked, rotated out or over stops at
- * once. Throws UnauthenticatedError, and ForbiddenError for a publishable key.
+ * The context of a control-plane request by its key, read from the database so that a key that is revoked, rotated out or over, or whose
+ * environment is archived, stops at once. Throws UnauthenticatedError, and ForbiddenError for a publishable key.
  */
 export async function keyContext(
   database: Database,
@@ -33,6 +33,7 @@ export async function keyContext(
   const stored = await database.prisma.key.findFirst({
     where: {
       revokedAt: null,
+      environment: { archivedAt: null },
       AND: [
         { OR: [{ hash }, { previousHash: hash, previousEndsAt: { gt: at } }] },
         { OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] },

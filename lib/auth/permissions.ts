@@ -23,6 +23,8 @@ const table = {
   'results:write': { role: 'analyst', key: 'default' },
   // A key gives no more than it has (lib/auth/give-key.ts).
   'keys:write': { role: 'admin', key: 'by-name' },
+  // Places where experiments run: made, renamed, archived with all of their keys.
+  'environments:write': { role: 'admin', key: 'by-name' },
   // Connecting another database, whose figures then count.
   'sources:write': { role: 'admin', key: 'by-name' },
   // People's names and addresses.

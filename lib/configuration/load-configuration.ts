@@ -18,7 +18,10 @@ export async function loadConfiguration({
   return inTransaction(
     database,
     async (transaction) => {
-      const environments = await transaction.environment.findMany({ orderBy: { id: 'asc' } });
+      const environments = await transaction.environment.findMany({
+        where: { archivedAt: null },
+        orderBy: { id: 'asc' },
+      });
       const experiments = await transaction.experiment.findMany({
         select: { workspaceId: true, key: true },
         orderBy: { key: 'asc' },
@@ -99,7 +102,10 @@ export async function loadServed(
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 async function loadKeys(reader: Reader): Promise<readonly StoredKey[]> {
-  const keys = await reader.key.findMany({ where: { revokedAt: null }, orderBy: { id: 'asc' } });
+  const keys = await reader.key.findMany({
+    where: { revokedAt: null, environment: { archivedAt: null } },
+    orderBy: { id: 'asc' },
+  });
   return keys.map((key) => {
     const { id, environmentId, name, scopes, allowedOrigins, previousHash, previousEndsAt } = key;
     return {

@@ -83,6 +83,13 @@ export const places = {
   readBayesianView: { method: 'GET', path: '/api/v1/experiments/{key}/bayesian-view' },
   scanInteractions: { method: 'GET', path: '/api/v1/interactions' },
 
+  listEnvironments: { method: 'GET', path: '/api/v1/environments' },
+  createEnvironment: { method: 'POST', path: '/api/v1/environments' },
+  getEnvironment: { method: 'GET', path: '/api/v1/environments/{key}' },
+  updateEnvironment: { method: 'PATCH', path: '/api/v1/environments/{key}' },
+  archiveEnvironment: { method: 'POST', path: '/api/v1/environments/{key}/archive' },
+  unarchiveEnvironment: { method: 'POST', path: '/api/v1/environments/{key}/unarchive' },
+
   listKeys: { method: 'GET', path: '/api/v1/keys' },
   createKey: { method: 'POST', path: '/api/v1/keys' },
   getKey: { method: 'GET', path: '/api/v1/keys/{key}' },

@@ -15,6 +15,9 @@ type LockStatement = (workspaceId: string, key: string) => Prisma.Sql;
 const lockStatements = {
   audiences: (workspaceId, key) =>
     Prisma.sql`select 1 from audiences where workspace_id = ${workspaceId}::uuid and key = ${key}::text for update`,
+  // Whoever records evidence there does not wait: its rows only name the environment.
+  environments: (workspaceId, key) =>
+    Prisma.sql`select 1 from environments where workspace_id = ${workspaceId}::uuid and key = ${key}::text for no key update`,
   experiments: (workspaceId, key) =>
     Prisma.sql`select 1 from experiments where workspace_id = ${workspaceId}::uuid and key = ${key}::text for update`,
   holdouts: (workspaceId, key) =>

@@ -3,7 +3,6 @@ import { countVerdicts } from './data/count-verdicts';
 import { eraseUnit } from './data/erase-unit';
 import { getIngestionSettings, updateIngestionSettings } from './data/ingestion-settings';
 import { listCrowdedPersons } from './data/list-crowded-persons';
-import { listEnvironments } from './data/list-environments';
 import { listRejected } from './data/list-rejected';
 import { replayRejected } from './data/replay-rejected';
 import { undoLinks } from './data/undo-links';
@@ -21,6 +20,12 @@ import { deleteAudience } from './audiences/delete-audience';
 import { getAudience } from './audiences/get-audience';
 import { listAudiences } from './audiences/list-audiences';
 import { updateAudience } from './audiences/update-audience';
+import { archiveEnvironment } from './environments/archive-environment';
+import { createEnvironment } from './environments/create-environment';
+import { getEnvironment } from './environments/get-environment';
+import { listEnvironments } from './environments/list-environments';
+import { unarchiveEnvironment } from './environments/unarchive-environment';
+import { updateEnvironment } from './environments/update-environment';
 import { addMetricGroup } from './experiments/add-metric-group';
 import { archiveExperiment } from './experiments/archive-experiment';
 import { createExperiment } from './experiments/create-experiment';
@@ -150,9 +155,16 @@ export const verbTopics = {
     listCrowdedPersons,
     undoLinks,
     watchIngestion,
-    listEnvironments,
   ],
   Learning: [readProgram, readBayesianView, scanInteractions],
+  Environments: [
+    listEnvironments,
+    createEnvironment,
+    getEnvironment,
+    updateEnvironment,
+    archiveEnvironment,
+    unarchiveEnvironment,
+  ],
   Keys: [listKeys, createKey, getKey, updateKey, rotateKey, endKeyRotation, revokeKey],
   Members: [
     listMembers,

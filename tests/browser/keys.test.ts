@@ -4,7 +4,7 @@ import { openBrowser, setUpWorkspace, visit } from '../support/browser';
 import { startConsole } from '../support/console-server';
 import { expectSoundPage } from '../support/sound-page';
 
-// The whole life of a key by the console: made, used, rotated while it is used, narrowed, revoked.
+// The whole life of a key by the console: made, used, rotated while it is used, narrowed, revoked; and that of an environment.
 
 const { url, setUpUrl, said } = await startConsole({ settings: { LOG_LEVEL: 'trace' } });
 const browser = await openBrowser();
@@ -96,5 +96,39 @@ test('a revoked key is refused, after the page has said what that ends', async (
   await page.getByText('An application needs a key before it can ask for a variant.').waitFor();
   expect(await statusOf(token, '/api/v1/experiments')).toBe(401);
   await expect.poll(() => statusOf(token)).toBe(401);
+});
+
+test('an environment is made, given a key, archived with it and used again', async () => {
+  await visit(page, `${url}/settings/environments`);
+  await page.getByText('stays: it is meant where nobody names one').waitFor();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Preview');
+  await button('Create environment').click();
+  await page.getByRole('row', { name: /^Preview preview nothing none/ }).waitFor();
+  await visit(page, `${url}/settings/keys`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Previews');
+  await page.getByLabel('Environment').selectOption('Preview');
+  await button('Create key').click();
+  const token = await shownToken('The new key');
+  await expect.poll(() => statusOf(token)).toBe(200);
+  expect(await statusOf(token, '/api/v1/experiments')).toBe(200);
+  await visit(page, `${url}/settings/environments`);
+  await page
+    .getByRole('row', { name: /^Preview/ })
+    .getByText('1 key, last used just now')
+    .waitFor();
+  await look('environments');
+  await button('Archive Preview').click();
+  await dialog()
+    .getByText('1 key, last used just now. Applications that use them get their defaults.')
+    .waitFor();
+  await look('environments-archive');
+  await dialog().getByRole('button', { name: 'Archive' }).click();
+  await page.getByRole('row', { name: /^Preview \(archived/ }).waitFor();
+  await expect.poll(() => statusOf(token)).toBe(401);
+  expect(await statusOf(token, '/api/v1/experiments')).toBe(401);
+  await button('Unarchive Preview').click();
+  await dialog().getByText('Its keys work again: 1 key').waitFor();
+  await dialog().getByRole('button', { name: 'Unarchive' }).click();
+  await expect.poll(() => statusOf(token)).toBe(200);
   for (const one of tokens) expect(said()).not.toContain(one.slice(7));
 });

@@ -37,6 +37,7 @@ export async function walkThrough(call: ApiCaller, sourceConnection: string): Pr
   await results(steps);
   await data(steps);
   await people(steps);
+  await environments(steps);
   await keys(steps);
   await endings(steps);
   return { answers };
@@ -132,6 +133,15 @@ async function people({ call, change: save }: Steps): Promise<void> {
   const [first, second] = memberList.parse((await call('listMembers')).json).members;
   await save('updateMemberRole', first.key, { role: 'analyst' });
   await call('removeMember', { key: second.key });
+}
+
+async function environments({ call, change: save }: Steps): Promise<void> {
+  const key = 'preview';
+  await call('createEnvironment', { body: { key, name: 'Preview' } });
+  await save('updateEnvironment', key, { name: 'Previews' });
+  await call('archiveEnvironment', { key });
+  await call('listEnvironments', { query: { archived: 'true' } });
+  await call('unarchiveEnvironment', { key });
 }
 
 async function keys({ call, change: save }: Steps): Promise<void> {

@@ -101,6 +101,13 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
   applyRetention: refusedWith('NO_RETENTION', { dryRun: true }),
   eraseUnit: calledWith({ unit: 'somebody' }),
 
+  listEnvironments: calledWith(),
+  createEnvironment: calledWith({ key: 'new', name: 'New' }),
+  getEnvironment: calledWith({ key: environment }),
+  updateEnvironment: calledWith({ key: environment, ...renamed }),
+  archiveEnvironment: calledWith(key('environment')),
+  unarchiveEnvironment: refusedWith('NOT_ARCHIVED', key('environment')),
+
   createKey: calledWith({ kind: 'secret', name: 'New', environment }),
   getKey: { input: ({ keyKey }) => ({ key: keyKey }) },
   updateKey: { input: ({ keyKey }) => ({ key: keyKey, version: 2, changes: { name: 'Other' } }) },

@@ -5,6 +5,7 @@ import { openDatabase, type Database } from '../../lib/database/client';
 import { runAnalysis } from '../../lib/verbs/analysis/run-analysis';
 import { createAudience } from '../../lib/verbs/audiences/create-audience';
 import { wholeWorkspace, type Context } from '../../lib/auth/context';
+import { createEnvironment } from '../../lib/verbs/environments/create-environment';
 import { createExperiment } from '../../lib/verbs/experiments/create-experiment';
 import { startExperiment } from '../../lib/verbs/experiments/start-experiment';
 import { stopExperiment } from '../../lib/verbs/experiments/stop-experiment';
@@ -143,6 +144,7 @@ async function setUp(ctx: Context, connection: string): Promise<void> {
   await createMetric({ ctx, input: { key: `${mark}-unused`, name, kind: 'count', definition } });
   const metrics = [{ metric, role: 'success' }];
   await createMetricGroup({ ctx, input: { key: `${mark}-group`, name, metrics } });
+  await createEnvironment({ ctx, input: { key: `${mark}-environment`, name } });
   await createLayer({ ctx, input: { key: `${mark}-layer`, name } });
   await createAudience({ ctx, input: { key: `${mark}-audience`, name, rule: { all: [] } } });
   await createSource({ ctx, input: { key: `${mark}-source`, name, connection, sql: query } });

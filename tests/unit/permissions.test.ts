@@ -30,6 +30,7 @@ describe('the permission table', () => {
     ['data:manage', 'admin'],
     ['units:export', 'admin'],
     ['keys:write', 'admin'],
+    ['environments:write', 'admin'],
     ['members:write', 'admin'],
     ['passwords:write', 'admin'],
     ['owners:write', 'owner'],

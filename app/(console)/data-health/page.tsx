@@ -6,7 +6,7 @@ import { Card, Page, PageHeader } from '@/components/page';
 import { formatInstant } from '@/lib/charts/format-time';
 import { countVerdicts } from '@/lib/verbs/data/count-verdicts';
 import { getIngestionSettings } from '@/lib/verbs/data/ingestion-settings';
-import { listEnvironments } from '@/lib/verbs/data/list-environments';
+import { listEnvironments } from '@/lib/verbs/environments/list-environments';
 import { listCrowdedPersons } from '@/lib/verbs/data/list-crowded-persons';
 import { listRejected } from '@/lib/verbs/data/list-rejected';
 import { consoleSession } from '../console-session';
@@ -38,7 +38,7 @@ interface DataHealthPageProps {
 export default async function DataHealthPage({ searchParams }: DataHealthPageProps) {
   const { environment: asked, code, after } = filtersSchema.parse(await searchParams);
   const { ctx, workspace } = await consoleSession();
-  const environments = await listEnvironments({ ctx });
+  const { environments } = await listEnvironments({ ctx });
   const environment =
     environments.find(({ key }) => key === asked)?.key ?? environments[0]?.key ?? 'production';
   const [{ counts }, settings] = await Promise.all([

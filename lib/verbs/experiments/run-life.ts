@@ -4,6 +4,7 @@ import { designOf } from '../../model/experiment';
 import type { RunConfiguration } from '../../model/run-configuration';
 import type { Transaction } from '../../database/client';
 import type { Prisma } from '../../database/generated/client';
+import { environmentArchived } from '../../auth/authorise';
 import { storedActor, type Caller } from '../../auth/context';
 import { toMetricView } from '../metrics/metric-view';
 import { roleNames } from '../stored-names';
@@ -36,6 +37,7 @@ export async function beginRun(
   const configuration = runConfigurationOf(experiment);
   const now = ctx.now();
   const sources = await freezeSources(transaction, ctx, configuration.metrics);
+  await holdEnvironment(transaction, environmentId);
   // What was shipped here gives way to the question that is asked anew.
   await transaction.run.updateMany({
     where: { experimentId: experiment.id, environmentId, shippedVariant: { not: null } },
@@ -54,6 +56,19 @@ export async function beginRun(
     },
     select: { id: true, number: true },
   });
+}
+
+/**
+ * Until the transaction ends nobody archives the environment: whoever does so waits, and then sees the run. Throws ConflictError
+ * (ENVIRONMENT_ARCHIVED).
+ */
+async function holdEnvironment(transaction: Transaction, environmentId: number): Promise<void> {
+  await transaction.$queryRaw`select 1 from environments where id = ${environmentId}::int for no key update`;
+  const { key, archivedAt } = await transaction.environment.findUniqueOrThrow({
+    where: { id: environmentId },
+    select: { key: true, archivedAt: true },
+  });
+  if (archivedAt !== null) throw environmentArchived(key);
 }
 
 /** What takes part from the start on: the configuration's coverage, and all units of every variant. */

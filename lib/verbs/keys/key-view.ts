@@ -32,7 +32,11 @@ export const keySchema = z
     scopes: z.array(z.string()).describe('What a secret key may do.'),
     allowedOrigins: z.array(z.string()).describe('Of a publishable key. Empty: any.'),
     expiresAt: z.date().nullable(),
-    state: setByServer(z.enum(['active', 'expired']).describe('Only an active key works.')),
+    state: setByServer(
+      z
+        .enum(['active', 'expired', 'archived'])
+        .describe('Only an active key works. That of an archived environment works again with it.'),
+    ),
     prefix: setByServer(prefixField),
     tokenCreatedAt: setByServer(
       z.date().describe('When the token was made: with the key, or by a rotation.'),
@@ -64,7 +68,9 @@ export const newTokenSchema = keySchema
   })
   .meta({ id: 'NewApiKeyToken', description: 'A key, with its new token.' });
 
-export const keyInclude = { environment: { select: { id: true, key: true } } } satisfies Prisma.KeyInclude;
+export const keyInclude = {
+  environment: { select: { id: true, key: true, archivedAt: true } },
+} satisfies Prisma.KeyInclude;
 
 export type StoredKey = Prisma.KeyGetPayload<{ include: typeof keyInclude }>;
 
@@ -96,7 +102,7 @@ export function toKeyView(stored: StoredKey, { actor, now }: Caller): KeyView {
     scopes: orderedScopes(stored.scopes),
     allowedOrigins,
     expiresAt,
-    state: expiresAt === null || expiresAt > at ? 'active' : 'expired',
+    state: stateOf(stored, at),
     prefix,
     tokenCreatedAt: stored.tokenCreatedAt ?? createdAt,
     lastUsedAt,
@@ -107,6 +113,11 @@ export function toKeyView(stored: StoredKey, { actor, now }: Caller): KeyView {
     createdAt,
     version,
   };
+}
+
+function stateOf({ expiresAt, environment }: StoredKey, now: Date): KeyView['state'] {
+  if (expiresAt !== null && expiresAt <= now) return 'expired';
+  return environment.archivedAt === null ? 'active' : 'archived';
 }
 
 export function powersOf({ environment, reach, kind, scopes }: StoredKey): KeyPowers {

@@ -24,7 +24,7 @@ export async function toLayerView(reader: Reader, ctx: Caller, stored: Layer): P
   const { key, name, version, createdAt, updatedAt, workspaceId } = stored;
   const { environmentId } = withinReach(ctx);
   const environments = await reader.environment.findMany({
-    where: { workspaceId, ...(environmentId !== undefined && { id: environmentId }) },
+    where: { workspaceId, archivedAt: null, ...(environmentId !== undefined && { id: environmentId }) },
     select: { id: true, key: true },
     orderBy: { id: 'asc' },
   });

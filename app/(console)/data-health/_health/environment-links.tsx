@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { EnvironmentView } from '@/lib/verbs/data/list-environments';
+import type { EnvironmentView } from '@/lib/verbs/environments/environment-view';
 
 interface EnvironmentLinksProps {
   readonly environments: readonly EnvironmentView[];

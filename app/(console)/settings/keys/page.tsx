@@ -3,7 +3,7 @@ import { EmptyState } from '@/components/empty-state';
 import { Notice } from '@/components/notice';
 import { Card, Page, PageHeader } from '@/components/page';
 import { lowestRoleWith } from '@/lib/auth/permissions';
-import { listEnvironments } from '@/lib/verbs/data/list-environments';
+import { listEnvironments } from '@/lib/verbs/environments/list-environments';
 import { listKeys } from '@/lib/verbs/keys/list-keys';
 import { consoleSession } from '../../console-session';
 import { keyFactsOf } from './_keys/key-facts';
@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: 'Keys' };
 export default async function KeysPage() {
   const { ctx, role, workspace } = await consoleSession();
   const { keys } = await listKeys({ ctx });
-  const environments = await listEnvironments({ ctx });
+  const { environments } = await listEnvironments({ ctx });
   const mayWrite = ctx.actor.permissions.has('keys:write');
   const now = ctx.now();
   return (

@@ -4,7 +4,7 @@ import { BackLink, Page, PageHeader } from '@/components/page';
 import { StatusBadge } from '@/components/status-badge';
 import { TabLinks } from '@/components/tab-links';
 import { formatInstant } from '@/lib/charts/format-time';
-import { listEnvironments } from '@/lib/verbs/data/list-environments';
+import { listEnvironments } from '@/lib/verbs/environments/list-environments';
 import type { ExperimentView } from '@/lib/model/experiment-view';
 import { consoleSession } from '../../../console-session';
 import { ExperimentActions } from '../_header/experiment-actions';
@@ -26,7 +26,7 @@ export default async function ExperimentLayout({ params, children }: ExperimentL
   const { key, name, status, runs, version } = experiment;
   const base = `/experiments/${key}`;
   const { permissions } = ctx.actor;
-  const environments = await listEnvironments({ ctx });
+  const { environments } = await listEnvironments({ ctx });
   const factsOf = (environment: string) => environmentFacts(experiment, environment);
   return (
     <Page>

@@ -32,6 +32,7 @@ const namedScopes: Readonly<Record<NamedScope, string>> = {
   'members:read': 'Read who the members are',
   'members:write': 'Invite and remove members, up to experimenters',
   'sources:write': 'Connect databases of your own',
+  'environments:write': 'Make, rename and archive environments',
   'keys:write': 'Make, change, rotate and revoke keys that may do no more than this one',
 };
 

@@ -11,7 +11,8 @@ export interface KeyFacts {
   readonly scopes: readonly string[];
   readonly allowedOrigins: readonly string[];
   readonly prefix: string;
-  readonly isExpired: boolean;
+  /** Why it does not work; null: it does. */
+  readonly stopped: string | null;
   /** "production", "whole workspace (production)". */
   readonly place: string;
   /** What it may, or from where it may be used. */
@@ -29,7 +30,7 @@ export function keyFactsOf(view: KeyView, timeZone: string, now: Date): KeyFacts
   const isFirstToken = view.tokenCreatedAt.getTime() === createdAt.getTime();
   return {
     ...{ key, version, name, kind, scopes, allowedOrigins, prefix },
-    isExpired: view.state === 'expired',
+    stopped: stoppedWords[view.state],
     place: view.reach === 'workspace' ? `whole workspace (${view.environment})` : view.environment,
     may: kind === 'secret' ? scopeWords(scopes) : originWords(allowedOrigins),
     made: formatDay(createdAt, timeZone),
@@ -47,6 +48,12 @@ export function keyFactsOf(view: KeyView, timeZone: string, now: Date): KeyFacts
           },
   };
 }
+
+const stoppedWords = {
+  active: null,
+  expired: 'expired: it is refused',
+  archived: 'its environment is archived: it is refused',
+} as const;
 
 /** The last use is known to a minute or two. */
 function usedWords(lastUsedAt: Date | null, now: Date): string {

@@ -49,7 +49,7 @@ export function KeysTable({ keys, mayWrite }: KeysTableProps) {
 }
 
 function KeyRow({ facts, mayWrite }: { readonly facts: KeyFacts; readonly mayWrite: boolean }) {
-  const { name, kind, prefix, isExpired, rotation, tokenMade } = facts;
+  const { name, kind, prefix, stopped, rotation, tokenMade } = facts;
   return (
     <tr>
       <th scope="row">
@@ -57,7 +57,7 @@ function KeyRow({ facts, mayWrite }: { readonly facts: KeyFacts; readonly mayWri
         <small>
           {kind}, <code>{prefix}…</code>
         </small>
-        {isExpired && <small className="key-expired">expired: it is refused</small>}
+        {stopped !== null && <small className="key-stopped">{stopped}</small>}
       </th>
       <td>{facts.place}</td>
       <td>{facts.may}</td>
@@ -72,7 +72,7 @@ function KeyRow({ facts, mayWrite }: { readonly facts: KeyFacts; readonly mayWri
         {mayWrite && (
           <Group gap="xs" wrap="nowrap" justify="flex-end">
             <ChangeKeyButton key={facts.version} facts={facts} />
-            {!isExpired && rotation === null && <RotateKeyButton facts={facts} />}
+            {stopped === null && rotation === null && <RotateKeyButton facts={facts} />}
             <RevokeKeyButton facts={facts} />
           </Group>
         )}

@@ -22,6 +22,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'sources:write': 'Connect databases of your own',
   'data:manage': 'Set retention and the crawler filter, erase units',
   'units:export': 'Export rows of units',
+  'environments:write': 'Make, rename and archive environments',
   'keys:write': 'Make, change, rotate and revoke keys',
   'members:write': 'Invite and remove members, change roles up to their own',
   'passwords:write': 'Make links for a new password',

@@ -9,8 +9,14 @@ import type { ExplainedAssignment } from '@/lib/verbs/experiments/explain-assign
 import { why } from '../../actions';
 import { WhyTrail } from './why-trail';
 
+interface WhyFormProps {
+  readonly experiment: string;
+  /** Keys. */
+  readonly environments: readonly string[];
+}
+
 /** Asks for a unit and its attributes, and shows the trail of the decision. */
-export function WhyForm({ experiment }: { readonly experiment: string }) {
+export function WhyForm({ experiment, environments }: WhyFormProps) {
   const [unit, setUnit] = useState('');
   const [attributes, setAttributes] = useState('');
   const [environment, setEnvironment] = useState('production');
@@ -32,7 +38,7 @@ export function WhyForm({ experiment }: { readonly experiment: string }) {
           />
           <Select
             label="Environment"
-            data={['production', 'staging']}
+            data={[...environments]}
             allowDeselect={false}
             value={environment}
             onChange={(value) => setEnvironment(value ?? 'production')}

@@ -1,0 +1,46 @@
+import type { Metadata } from 'next';
+import { Notice } from '@/components/notice';
+import { Card, Page, PageHeader } from '@/components/page';
+import { lowestRoleWith } from '@/lib/auth/permissions';
+import { listEnvironments } from '@/lib/verbs/environments/list-environments';
+import { consoleSession } from '../../console-session';
+import { environmentFactsOf } from './_environments/environment-facts';
+import { EnvironmentsTable } from './_environments/environments-table';
+import { NewEnvironment } from './_environments/new-environment';
+import '@/components/data-table.css';
+
+export const metadata: Metadata = { title: 'Environments' };
+
+export default async function EnvironmentsPage() {
+  const { ctx, role, workspace } = await consoleSession();
+  const { environments } = await listEnvironments({ ctx, input: { archived: 'true' } });
+  const mayWrite = ctx.actor.permissions.has('environments:write');
+  const now = ctx.now();
+  return (
+    <Page>
+      <PageHeader
+        title="Environments"
+        subtitle="Where experiments run. Each has its own keys, evidence and results; an experiment has at most one active run in each."
+      />
+      {mayWrite ? (
+        <Card
+          title="New environment"
+          description="For a preview, a region or a team's own staging. Then make a key for it, and start an experiment there."
+        >
+          <NewEnvironment />
+        </Card>
+      ) : (
+        <Notice kind="caution" title="You can see the environments, but not change them">
+          Making, renaming and archiving environments needs the role {lowestRoleWith('environments:write')} or
+          owner; yours is {role}.
+        </Notice>
+      )}
+      <Card title="Environments" flush>
+        <EnvironmentsTable
+          environments={environments.map((one) => environmentFactsOf(one, workspace.timeZone, now))}
+          mayWrite={mayWrite}
+        />
+      </Card>
+    </Page>
+  );
+}
