@@ -57,8 +57,10 @@ test('whatever is posted or changed has a described body, but for what needs non
     ({ method, bodies }) => ['POST', 'PATCH'].includes(method) && Object.keys(bodies).length === 0,
   );
   expect(bare.map(({ id }) => id).sort()).toEqual([
+    'archiveEnvironment',
     'archiveExperiment',
     'releaseHoldout',
+    'unarchiveEnvironment',
     'unarchiveExperiment',
   ]);
 });
