@@ -8,7 +8,13 @@ import type { ImportOptions } from './import-options';
 /** A line that is not sent, and why: nothing of it could be meant, or it is to be left out. */
 export class UnsendableLine {
   readonly code:
-    'UNREADABLE_LINE' | 'INEXACT_NUMBER' | 'BLANK_CELL' | 'INVALID_TIMESTAMP' | 'NO_ZONE' | 'LEFT_OUT';
+    | 'UNREADABLE_LINE'
+    | 'INEXACT_NUMBER'
+    | 'REPEATED_MEMBER'
+    | 'BLANK_CELL'
+    | 'INVALID_TIMESTAMP'
+    | 'NO_ZONE'
+    | 'LEFT_OUT';
   readonly detail: string;
 
   constructor(code: UnsendableLine['code'], detail: string) {

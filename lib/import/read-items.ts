@@ -1,4 +1,4 @@
-import { inexactDetail, parseJson, pointerOf } from '../protocol/parse-json';
+import { inexactDetail, parseJson, pointerOf, REPEATED_DETAIL } from '../protocol/parse-json';
 import { plainCells, plainRow } from '../tables/plain-row';
 import { textLines } from '../tables/text-lines';
 import type { ImportOptions } from './import-options';
@@ -61,7 +61,7 @@ function isObject(given: unknown): given is Readonly<Record<string, unknown>> {
   return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
-/** Integers that reading would change are no matter in columns of which nothing is sent. */
+/** What reading would change is no matter in columns of which nothing is sent. */
 function parsedJson(reader: ItemReader, text: string): unknown {
   try {
     return parseJson(Buffer.from(text), {
@@ -69,6 +69,11 @@ function parsedJson(reader: ItemReader, text: string): unknown {
         const sent = inexact.find(({ path: [column] }) => reader.reads(String(column)));
         if (sent === undefined) return value;
         return new UnsendableLine('INEXACT_NUMBER', `${pointerOf(sent.path)}: ${inexactDetail(sent)}`);
+      },
+      onRepeated: (value, repeated) => {
+        const sent = repeated.find(({ path: [column] }) => reader.reads(String(column)));
+        if (sent === undefined) return value;
+        return new UnsendableLine('REPEATED_MEMBER', `${pointerOf(sent.path)} ${REPEATED_DETAIL}`);
       },
       tellsPlace: false,
     });

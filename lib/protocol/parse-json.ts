@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { FairsplitError } from '../errors';
 import { withoutDeep, type DeepItem, type LevelsAround, type Shallow } from './deep-items';
 import { inexactNumbers, MAX_INEXACT, type InexactNumber } from './inexact-numbers';
+import { memberCount, shapeOf } from './json-shape';
+import { repeatedMembers, type RepeatedMember } from './repeated-members';
 
 export { inexactNumbers, type InexactNumber };
 
@@ -10,6 +12,9 @@ export const MAX_JSON_DEPTH = 32;
 
 /** What becomes of a body in which reading changes numbers; it may change the value, which is nobody else's yet. */
 export type OnInexact = (value: unknown, inexact: readonly InexactNumber[]) => unknown;
+
+/** What becomes of a body in which objects have members twice; it may change the value. */
+export type OnRepeated = (value: unknown, repeated: readonly RepeatedMember[]) => unknown;
 
 /** Where each item of a body is judged by itself: its depth is counted from it, and the other items are read all the same. */
 export interface DeepItems {
@@ -22,6 +27,8 @@ export interface DeepItems {
 export interface ParseOptions {
   /** Left out: the body is refused. */
   readonly onInexact?: OnInexact;
+  /** Left out: the body is refused. */
+  readonly onRepeated?: OnRepeated;
   /** Left out: the body is refused as one. */
   readonly deepItems?: DeepItems;
   /**
@@ -33,23 +40,27 @@ export interface ParseOptions {
 
 /**
  * Reads a body as JSON. Throws a FairsplitError of status 400: MALFORMED_JSON (with the place, where the engine tells
- * it), JSON_TOO_DEEP, NOT_UTF8, or INEXACT_NUMBER with the places of integers that no double holds. An empty body is malformed.
+ * it), JSON_TOO_DEEP, NOT_UTF8, INEXACT_NUMBER with the places of integers that no double holds, or REPEATED_MEMBER with those of members that
+ * their object has before. An empty body is malformed.
  */
 export function parseJson(
   bytes: Uint8Array,
-  { onInexact = refuseInexact, deepItems, tellsPlace = true }: ParseOptions = {},
+  { onInexact = refuseInexact, onRepeated = refuseRepeated, deepItems, tellsPlace = true }: ParseOptions = {},
 ): unknown {
   if (bytes.byteLength === 0) {
     throw new FairsplitError('MALFORMED_JSON', 400, 'The body is empty; a JSON object is expected.');
   }
   const whole = decode(bytes);
   const maxDepth = deepItems === undefined ? MAX_JSON_DEPTH : deepItems.around + deepItems.maxDepth;
-  const { text, items } = nestsDeeper(bytes, maxDepth)
-    ? cutDeep(whole, deepItems)
-    : { text: whole, items: [] };
+  const { depth, members } = shapeOf(bytes);
+  const { text, items } = depth > maxDepth ? cutDeep(whole, deepItems) : { text: whole, items: [] };
   const value = parseText(text, tellsPlace);
+  // What was cut out has members too: then it is looked for some, and none are found.
+  const isRepeating = memberCount(value) !== members;
   const exact = withInexact(value, text, onInexact);
-  return items.length === 0 || deepItems === undefined ? exact : deepItems.onDeep(exact, items);
+  const repeated = isRepeating ? repeatedMembers(text, deepItems?.around ?? null) : [];
+  const single = repeated.length === 0 ? exact : onRepeated(exact, repeated);
+  return items.length === 0 || deepItems === undefined ? single : deepItems.onDeep(single, items);
 }
 
 function withInexact(value: unknown, text: string, onInexact: OnInexact): unknown {
@@ -77,6 +88,21 @@ const MAX_TOLD = 20;
 /** Why a number is not taken, and what to send in its place. */
 export function inexactDetail({ literal }: InexactNumber): string {
   return `${literal.slice(0, 40)} is more than a number holds exactly; send it as text`;
+}
+
+/** Why an object with a member twice is not taken. */
+export const REPEATED_DETAIL = 'is there twice, and reading would keep the last one alone; send one of them';
+
+/** Refuses a body as one. */
+export function refuseRepeated(_value: unknown, repeated: readonly RepeatedMember[]): never {
+  const problems = repeated.map(({ path }) => ({ pointer: pointerOf(path), detail: REPEATED_DETAIL }));
+  const [first] = problems;
+  throw new FairsplitError(
+    'REPEATED_MEMBER',
+    400,
+    `${first?.pointer ?? ''} ${first?.detail ?? ''}.`,
+    problems.slice(0, MAX_TOLD),
+  );
 }
 
 function refuseInexact(_value: unknown, inexact: readonly InexactNumber[]): never {
@@ -110,41 +136,6 @@ function decode(bytes: Uint8Array): string {
     throw new FairsplitError('NOT_UTF8', 400, 'The body is not UTF-8 text.');
   }
   return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
-}
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const isOpening = (byte: number) => byte === 0x5b || byte === 0x7b;
-const isClosing = (byte: number) => byte === 0x5d || byte === 0x7d;
-
-/** Whether there are brackets enough to nest too deep, those in texts counted in: most bodies have a handful. */
-function hasManyOpenings(bytes: Uint8Array, maxDepth: number): boolean {
-  let openings = 0;
-  let index = bytes.length;
-  while (index > 0) {
-    index -= 1;
-    if (isOpening(bytes[index] ?? 0)) openings += 1;
-  }
-  return openings > maxDepth;
-}
-
-/** Asked before parsing, so that a body of ten million brackets costs as many steps and no stack. */
-function nestsDeeper(bytes: Uint8Array, maxDepth: number): boolean {
-  if (!hasManyOpenings(bytes, maxDepth)) return false;
-  let depth = 0;
-  let inText = false;
-  for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index] ?? 0;
-    if (inText) {
-      if (byte === BACKSLASH) index += 1;
-      else if (byte === QUOTE) inText = false;
-    } else if (byte === QUOTE) inText = true;
-    else if (isOpening(byte)) {
-      depth += 1;
-      if (depth > maxDepth) return true;
-    } else if (isClosing(byte)) depth -= 1;
-  }
-  return false;
 }
 
 function malformed(text: string, message: string, tellsPlace: boolean): FairsplitError {

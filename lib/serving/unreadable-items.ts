@@ -2,19 +2,30 @@ import { MAX_ITEM_DEPTH, tooDeep } from '../ingestion/item-depth';
 import { idOf } from '../ingestion/parse-items';
 import { UnreadableItem } from '../ingestion/unreadable-item';
 import type { DeepItem } from '../protocol/deep-items';
-import { inexactDetail, pointerOf, type InexactNumber, type ParseOptions } from '../protocol/parse-json';
+import {
+  inexactDetail,
+  pointerOf,
+  REPEATED_DETAIL,
+  refuseRepeated,
+  type InexactNumber,
+  type ParseOptions,
+} from '../protocol/parse-json';
+import type { RepeatedMember } from '../protocol/repeated-members';
 
 // Items that cannot be read as they were sent are refused one by one: the others of their body are often other people's.
 
 /** How a body is read that holds a list of items. */
 export const LIST_ITEMS: ParseOptions = {
   onInexact: refuseInexactItems,
+  onRepeated: refuseRepeatedItems,
   deepItems: { around: 2, maxDepth: MAX_ITEM_DEPTH, onDeep: refuseDeepItems },
 };
 
 /** How a line is read, which is one. */
 export const LINE_ITEM: ParseOptions = {
   onInexact: inexactItem,
+  onRepeated: (item, [repeated]) =>
+    repeated === undefined ? item : repeatedItem(item, repeated.path, repeated.item),
   deepItems: {
     around: 0,
     maxDepth: MAX_ITEM_DEPTH,
@@ -36,6 +47,26 @@ function refuseDeepItems(body: unknown, deep: readonly DeepItem[]): unknown {
 
 function deepItem(item: unknown, text: string): UnreadableItem {
   return new UnreadableItem(tooDeep.code, tooDeep.detail, text, idOf(item).id);
+}
+
+/** Refuses the items of a list that have a member twice; a body that has one twice beside its items is refused as one. */
+function refuseRepeatedItems(body: unknown, repeated: readonly RepeatedMember[]): unknown {
+  const beside = repeated.filter(({ item }) => item === null);
+  if (beside.length > 0) return refuseRepeated(body, beside);
+  for (const { path, item } of repeated) {
+    const [list = '', index = 0, ...within] = path;
+    const members = memberOf(body, list);
+    if (!Array.isArray(members) || typeof index !== 'number') continue;
+    const items: unknown[] = members;
+    items[index] = repeatedItem(items[index], within, item);
+  }
+  return body;
+}
+
+/** An item as it came: nobody can say which of the two was meant. */
+function repeatedItem(item: unknown, path: RepeatedMember['path'], text: string | null): UnreadableItem {
+  const detail = `${pointerOf(path)} ${REPEATED_DETAIL}`;
+  return new UnreadableItem('REPEATED_MEMBER', detail, text ?? '', idOf(item).id);
 }
 
 /** Refuses the items of a list that hold a number which reading changes; the others are as they were sent. */

@@ -116,3 +116,33 @@ test('every item of a list that holds such a number is found, however many anoth
   expect(indexes.has(1)).toBe(false);
   expect(found.length).toBe(50 + 3 + 998 * 2);
 });
+
+test.each([
+  ['{"userId":"a","userId":"b"}', ['/userId']],
+  ['{"a":1,"\\u0061":1}', ['/a']],
+  ['{"a":{"b":[0,{"c/d":1,"x":{},"c/d":1}]},"a":2}', ['/a/b/1/c~1d', '/a']],
+  ['{"":1,"":1}', ['/']],
+  ['{"__proto__":1,"__proto__":2}', ['/__proto__']],
+  ['[{"a" : 1 , "b":"\\"a\\":", "a"\n:3}]', ['/0/a']],
+])('a member that its object has before is refused at its place: %s', (text, pointers) => {
+  const problems = pointers.map((pointer) => expect.objectContaining({ pointer }) as unknown);
+  expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'REPEATED_MEMBER', problems }));
+});
+
+test('it is refused wherever it is, and nothing else is', () => {
+  const texts = fc.oneof(fc.constantFrom('a', 'b', 'a\\', '"', ':', '{"a":1,"a":2}', '', '1'), fc.string());
+  const value = fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' });
+  const members = fc.array(fc.tuple(texts, fc.oneof(texts, value)), { maxLength: 6 });
+  const around = fc.constantFrom('', ' ', '\n\t');
+  fc.assert(
+    fc.property(members, around, (pairs, space) => {
+      const written = pairs.map(
+        ([name, member]) => `${JSON.stringify(name)}${space}:${space}${JSON.stringify(member)}`,
+      );
+      const text = `{"x":[${space}{${written.join(',')}}]}`;
+      const isRepeated = new Set(pairs.map(([name]) => name)).size < pairs.length;
+      if (isRepeated) expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'REPEATED_MEMBER' }));
+      else expect(parse(text)).toEqual(JSON.parse(text));
+    }),
+  );
+});

@@ -33,6 +33,7 @@ const replayRejectedInput = z.strictObject({
 interface StoredItem {
   readonly id: bigint;
   readonly kind: ItemKindName;
+  readonly code: string;
   readonly body: string;
   readonly receivedAt: Date;
 }
@@ -127,7 +128,12 @@ function sendAgain(
   return takeIn(ctx, identityKind, items, options);
 }
 
-function mended({ id, body, receivedAt }: StoredItem, set: Readonly<Record<string, unknown>>): unknown {
+function mended({ id, code, body, receivedAt }: StoredItem, set: Readonly<Record<string, unknown>>): unknown {
+  if (code === 'REPEATED_MEMBER') {
+    const detail =
+      'the item has a member twice, and which was meant is known to its sender alone; send it from there';
+    return new UnreadableItem(code, detail, body);
+  }
   const item = readObject(body);
   if (item === null) {
     return new UnreadableItem('MALFORMED_JSON', 'the item is no JSON object, so no field can be set', body);

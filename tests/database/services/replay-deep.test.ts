@@ -30,3 +30,15 @@ test('refused items that nest too deep stay refused when they are sent again, un
     rejected: [],
   });
 });
+
+test('refused items that have a member twice stay refused: nobody here knows which was meant', async () => {
+  const { ctx, environmentId } = await createWorkspace(database);
+  const body = '{"unit":"a","name":"twice","unit":"b"}';
+  const data = { environmentId, kind: 'EVENT', code: 'REPEATED_MEMBER', detail: 'x', body } as const;
+  const { id } = await database.prisma.rejectedEvent.create({ data });
+  const input = { ids: [String(id)], set: { unit: 'a' } };
+  expect(await replayRejected({ ctx, input })).toMatchObject({
+    accepted: 0,
+    rejected: [{ code: 'REPEATED_MEMBER', detail: expect.stringContaining('send it from there') as string }],
+  });
+});

@@ -17,7 +17,8 @@ test('a name that no rule can ask for fails no evaluation: the attribute alone i
   const context = { targetingKey: 'named-badly', ...attributes };
   expect(await send(`${flags}/checkout`, key, { context })).toMatchObject({ body: { reason: 'SPLIT' } });
   const asked = { unit: 'named-well', experiments: ['checkout'], attributes: { country: 'SE' } };
-  expect(await send(`${url}/api/v1/assignments`, key, asked)).toMatchObject({ status: 200 });
+  for (const unit of ['named-well', 'another'])
+    expect(await send(`${url}/api/v1/assignments`, key, { ...asked, unit })).toMatchObject({ status: 200 });
   const { prisma } = database;
   const units = { in: ['named-badly', 'named-well'] };
   const stored = async () => {

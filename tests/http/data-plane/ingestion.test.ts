@@ -116,6 +116,46 @@ test('an integer that no number holds refuses its item alone, and is kept as it 
   });
 });
 
+test('a member that is there twice refuses its item alone, and is kept as it came', async () => {
+  const twice = '{ "unit": "twice", "name": "n", "id": "t1", "unit": "other" }';
+  const within = '{"unit":"twice","name":"n","properties":{"a":[{"b":1,"b":2}]}}';
+  const inexact = '{"unit":"twice","name":"n","value":9007199254740993,"value":1}';
+  const good = '{"unit":"single","name":"n"}';
+  const rejected = [
+    {
+      index: 0,
+      id: 't1',
+      code: 'REPEATED_MEMBER',
+      detail: expect.stringMatching(/^\/unit is there twice/) as string,
+    },
+    {
+      index: 2,
+      code: 'REPEATED_MEMBER',
+      detail: expect.stringMatching(/^\/properties\/a\/0\/b is/) as string,
+    },
+    { index: 3, code: 'REPEATED_MEMBER' },
+  ];
+  const items = [twice, good, within, inexact];
+  const answer = { status: 200, body: { accepted: 1, rejected } };
+  expect(await send(events, key, `{"x":{"y":[1]},"events":[${items.join()}]}`)).toMatchObject(answer);
+  const headers = { 'content-type': 'application/x-ndjson' };
+  expect(await send(events, key, items.join('\n'), { headers })).toMatchObject(answer);
+  const kept = await database.prisma.rejectedEvent.findMany({ where: { code: 'REPEATED_MEMBER' } });
+  expect(kept.map(({ body }) => body).sort()).toEqual(
+    [twice, within, inexact].flatMap((one) => [one, one]).sort(),
+  );
+  const stored = await database.pool.query("select 1 from events where unit in ('twice', 'other')");
+  expect(stored.rowCount).toBe(0);
+
+  for (const [path, body, pointer] of [
+    [events, `{"events":[${good}],"events":[${twice}]}`, '/events'],
+    [`${url}/api/v1/assignments`, '{"unit":"a","unit":"b"}', '/unit'],
+  ] as const) {
+    const refused = { status: 400, body: { code: 'REPEATED_MEMBER', problems: [{ pointer }] } };
+    expect(await send(path, key, body)).toMatchObject(refused);
+  }
+});
+
 test('280 months of history at once are taken with a secret key; a page has none', async () => {
   const months = Array.from({ length: 280 }, (_, month) => {
     const occurredAt = new Date(Date.UTC(2001, month, 3)).toISOString();

@@ -152,18 +152,20 @@ describe('importing a file', () => {
     expect(await importFile(linking, server, silent)).toEqual({ accepted: 1, duplicate: 0, rejected: 0 });
   });
 
-  test('no integer of NDJSON is changed in silence, in any column that is sent', async () => {
+  test('no integer of NDJSON is changed in silence, and no member dropped, in any column that is sent', async () => {
     const file = written('inexact.ndjson', [
       '{"order":9007199254740993,"unit":"a","name":"exact","occurredAt":"2026-01-05T10:00:00Z"}',
       '{"order":1,"unit":"b","name":"exact","value":9007199254740993,"occurredAt":"2026-01-05T10:00:00Z"}',
-      '{"order":2,"unit":"c","name":"exact","other":9007199254740993,"occurredAt":"2026-01-05T10:00:00Z"}',
+      '{"order":2,"unit":"c","name":"exact","other":9007199254740993,"other":1,"occurredAt":"2026-01-05T10:00:00Z"}',
+      '{"order":3,"unit":"d","unit":"e","name":"exact","occurredAt":"2026-01-05T10:00:00Z"}',
     ]);
     const options = parseImportOptions([file, '--kind', 'events', '--id', 'order']);
-    expect(await importFile(options, server, silent)).toEqual({ accepted: 1, duplicate: 0, rejected: 2 });
+    expect(await importFile(options, server, silent)).toEqual({ accepted: 1, duplicate: 0, rejected: 3 });
     expect(await stored('exact')).toMatchObject([{ unit: 'c' }]);
     expect(refusedLinesOf(file)).toMatchObject([
       { line: 1, code: 'INEXACT_NUMBER', detail: expect.stringContaining('/order') as string },
       { line: 2, code: 'INEXACT_NUMBER', source: expect.stringContaining('9007199254740993') as string },
+      { line: 4, code: 'REPEATED_MEMBER', detail: expect.stringContaining('/unit') as string },
     ]);
   });
 

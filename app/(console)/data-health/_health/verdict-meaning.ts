@@ -10,6 +10,7 @@ const meanings: Readonly<Record<string, string>> = {
   CLOCK_BEHIND:
     'Stored, though its time is before the run that it names, or its sender says a time more than 5 minutes ago: a clock is off.',
   INEXACT_NUMBER: 'It contains an integer too large to be exact as a number: send it as text.',
+  REPEATED_MEMBER: 'It has a member twice, of which one would be dropped: send one of them.',
   LATE: 'Stored, more than a day after it occurred.',
   TIMESTAMP_IN_FUTURE: 'More than 24 hours ahead, of an event 48: correct the clock of the sender.',
   TIMESTAMP_TOO_OLD:
