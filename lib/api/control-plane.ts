@@ -33,12 +33,15 @@ import { controlPlaneRoutes } from './routes';
 import { refuseUnstorable } from './storable';
 import { refuseUnknownQuery } from './unknown-query';
 
-/** The control plane: whatever is asked below /api/v1 and is not the data plane's. */
+/** Below these nothing else is asked: what is not there is answered as such, and never by a page or a redirect. */
+const OWN_PATHS = ['/api/v1/', '/ofrep/'] as const;
+
+/** The control plane: whatever is asked below these paths and is not the data plane's. */
 export function createControlPlane(options: ControlPlaneOptions): Plane {
   return {
     accept: (request) => {
       const match = find(request.path);
-      const isOurs = match !== null || request.path.startsWith('/api/v1/');
+      const isOurs = match !== null || OWN_PATHS.some((path) => request.path.startsWith(path));
       return isOurs ? controlPlaneExchange(request, match, options) : null;
     },
     isDraining: () => false,

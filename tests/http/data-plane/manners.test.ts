@@ -1,5 +1,9 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { createControlPlane } from '../../../lib/api/control-plane';
+import { controlPlaneOptions } from '../../../lib/api/control-plane-options';
+import { nodeListener } from '../../../lib/protocol/node-listener';
+import { recordLog, startDataPlane } from '../../support/data-plane';
 import { startWholeServer } from '../../support/whole-server';
 import { makeEnvironment, makeKey, makeRunningExperiment, makeWorkspace } from '../../support/factories';
 import { createWorkspace, experimentBody } from '../../support/workspace';
@@ -110,6 +114,22 @@ test.each([
     if (!path.endsWith('stream')) expect((await named('staging')).status).toBeLessThan(405);
     if (path.endsWith('configuration')) {
       expect((await named('staging')).body).toMatchObject({ environment: 'staging' });
+    }
+  },
+);
+
+test.each(['/ofrep/v1//evaluate/flags', `/ofrep/v1/evaluate/flags/${experiment}/`, '/api/v1/events/'])(
+  '%s, which is no path of ours, is answered as such, preflights too: never by a page or a redirect',
+  async (path) => {
+    const planes = await startDataPlane({
+      fallback: (own) =>
+        nodeListener(createControlPlane(controlPlaneOptions(own, recordLog())), (_, response) => {
+          response.writeHead(308, { location: '/' }).end();
+        }),
+    });
+    for (const method of ['OPTIONS', 'POST', 'GET']) {
+      const { status } = await fetch(`${planes.url}${path}`, { method, redirect: 'manual' });
+      expect([method, status]).toEqual([method, 404]);
     }
   },
 );
