@@ -30,6 +30,11 @@ export function IntervalLine({ mark, domain, position, y }: IntervalLineProps) {
       <line x1={at(mark.lower)} x2={at(mark.upper)} y1={y} y2={y} stroke={colour} strokeWidth={2} />
       <End x={at(mark.lower)} y={y} colour={colour} cut={mark.clipped.lower} direction={-1} />
       <End x={at(mark.upper)} y={y} colour={colour} cut={mark.clipped.upper} direction={1} />
+      {typeof mark.improvement === 'number' && (
+        <svg x={at(mark.improvement)} y={y} overflow="visible">
+          <path d={improvementOutline} fill="none" stroke={colour} strokeWidth={1.5} />
+        </svg>
+      )}
       {!mark.clipped.estimate && (
         <svg x={at(mark.estimate)} y={y} overflow="visible">
           <VariantShapePath position={position} />
@@ -38,6 +43,9 @@ export function IntervalLine({ mark, domain, position, y }: IntervalLineProps) {
     </g>
   );
 }
+
+/** Open above and below the line, unlike the end of an interval: the end of what improvement is possible. */
+export const improvementOutline = 'M-3-8L0-4L3-8M-3 8L0 4L3 8';
 
 interface EndProps {
   readonly x: string;

@@ -70,30 +70,34 @@ function changeSentence(
 ): string {
   if (change === null) return '';
   const [difference, interval] = changeWords(metric, change);
-  const isShown = (question: Question) => hasRejected(decision, { metric, contrast: one.contrast, question });
+  const shown = (question: Question) =>
+    rejectedAnswer(decision, { metric, contrast: one.contrast, question });
+  const smaller = shown('smaller');
   const possible = stillPossible(metric, one, {
     isWorse,
-    isRuledOut: isShown('smaller'),
-    openMargin: isShown('non-inferior') ? null : metric.relativeMargin,
+    ruledOut: smaller && { isNow: isShownNow(smaller), look: smaller.shown?.look ?? null },
+    openMargin: shown('non-inferior') === null ? metric.relativeMargin : null,
   });
   return `The change is ${now}${difference} (interval ${interval})${possible === null ? '' : `; ${possible}`}.`;
 }
 
-function hasRejected(
+function rejectedAnswer(
   decision: RunDecision | null,
   {
     metric,
     contrast,
     question,
   }: { readonly metric: MetricResult; readonly contrast: Contrast; readonly question: Question },
-): boolean {
-  if (decision?.decision.ok !== true) return false;
-  return decision.decision.value.answers.some(
-    (one) =>
-      one.rejected &&
-      one.question === question &&
-      one.metric === metric.key &&
-      isSameContrast(one.contrast, contrast),
+): Answer | null {
+  if (decision?.decision.ok !== true) return null;
+  return (
+    decision.decision.value.answers.find(
+      (one) =>
+        one.rejected &&
+        one.question === question &&
+        one.metric === metric.key &&
+        isSameContrast(one.contrast, contrast),
+    ) ?? null
   );
 }
 

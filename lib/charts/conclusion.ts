@@ -41,9 +41,19 @@ function goesOn(decision: Decision, result: AnalysisResult, running: boolean): C
     const others = running ? '; keep running the others' : '';
     return { tone: 'bad', headline: `${harmHeadline(decision, result)}${others}` };
   }
-  return running
-    ? { tone: 'open', headline: 'Keep running' }
-    : { tone: 'open', headline: 'Ended before its planned size: no conclusion' };
+  if (running) return { tone: 'open', headline: 'Keep running' };
+  const ended = isOfNoSize(decision)
+    ? 'Ended without a planned number of units'
+    : 'Ended before its planned size';
+  return { tone: 'open', headline: `${ended}: no conclusion` };
+}
+
+function isOfNoSize({ reasons }: Decision): boolean {
+  return reasons.some(
+    ({ code, figures }) =>
+      code === 'planned-by-days' ||
+      (code === 'planned-size-not-reached' && figures['informationFraction'] === undefined),
+  );
 }
 
 /** A recommendation: what was harmed is stopped in any case. */

@@ -6,6 +6,7 @@ import { ownMember } from '../model/own-member';
 import { readAnswers, toldWords, type Reading } from './reading';
 import { formatConfidence } from './format';
 import { changeWords, shownChange, type ShownChange } from './shown-change';
+import { ownImprovementAt, possibleSize, sizeWords } from './still-possible';
 import type { RunDecision } from '../model/decision';
 import type { Outcome } from '../statistics/outcome';
 import { niceTicks } from './axis';
@@ -16,6 +17,8 @@ export interface ForestMark {
   readonly lower: number;
   readonly upper: number;
   readonly clipped: { readonly lower: boolean; readonly upper: boolean; readonly estimate: boolean };
+  /** The end of what improvement is possible, where the interval has another one; left out or null: it has not, or it lies beyond the domain. */
+  readonly improvement?: number | null;
 }
 
 export interface ForestRow {
@@ -31,6 +34,8 @@ export interface ForestRow {
   readonly plain: string | null;
   /** What is drawn: the estimate with the interval that the plan's rule goes by; null where nothing can be said. */
   readonly change: ShownChange | null;
+  /** "improvement up to +6.9 %", where the interval that is drawn ends elsewhere; null: it does not, or it cannot be said. */
+  readonly improvement: string | null;
   /** What the plan's rule says of it, and how it is told at this look. */
   readonly reading: Reading;
   readonly told: string;
@@ -118,10 +123,11 @@ function forestMetric(metric: MetricResult, { result, decision, lookNumber, doma
       ruleInterval: one.ruleInterval,
       plain: plainWords(metric, one),
       change,
+      improvement: improvementWords(metric, one),
       reading,
       told: toldWords(reading, lookNumber),
       p: shownP(one, reading),
-      mark: mark(change, domain),
+      mark: mark(change, ownImprovementAt(metric, one), domain),
     };
   };
   return {
@@ -173,7 +179,17 @@ function minimumEffectLine(metric: MetricResult): number | null {
   return metric.minimumEffectRelative === null ? null : goodSign(metric) * metric.minimumEffectRelative;
 }
 
-function mark(change: ShownChange | null, domain: Interval): ForestMark | null {
+/** By its own test, as the sentences have it. */
+function improvementWords(metric: MetricResult, one: ContrastEffect): string | null {
+  if (ownImprovementAt(metric, one) === null) return null;
+  const most = possibleSize(metric, one, 'improvement');
+  if (most === null) return null;
+  return most.size > 0
+    ? `improvement up to ${sizeWords(most, metric, metric.minimumEffectRelative)}, by its own test`
+    : 'no improvement left, by its own test';
+}
+
+function mark(change: ShownChange | null, improvement: number | null, domain: Interval): ForestMark | null {
   if (change?.isRelative !== true) return null;
   const { difference, interval } = change;
   const inside = (value: number) => Math.min(domain.upper, Math.max(domain.lower, value));
@@ -186,6 +202,8 @@ function mark(change: ShownChange | null, domain: Interval): ForestMark | null {
       upper: interval.upper > domain.upper,
       estimate: difference < domain.lower || difference > domain.upper,
     },
+    improvement:
+      improvement === null || improvement < domain.lower || improvement > domain.upper ? null : improvement,
   };
 }
 
@@ -208,9 +226,14 @@ function sharedDomain(metrics: readonly MetricResult[]): Interval {
     .flatMap((metric) => [marginLine(metric), minimumEffectLine(metric)])
     .filter((line) => line !== null);
   const limit = reachLimit * typicalReach(intervals);
-  const ends = intervals
-    .flatMap(({ lower, upper }) => [lower, upper])
-    .map((end) => Math.min(limit, Math.max(-limit, end)));
+  const improvements = metrics.flatMap((metric) =>
+    metric.effects.flatMap((one) =>
+      shownChange(one)?.isRelative === true ? (ownImprovementAt(metric, one) ?? []) : [],
+    ),
+  );
+  const ends = [...intervals.flatMap(({ lower, upper }) => [lower, upper]), ...improvements].map((end) =>
+    Math.min(limit, Math.max(-limit, end)),
+  );
   // An estimate is never cut, whatever its interval.
   const values = [0, ...ends, ...estimates, ...lines];
   const lower = Math.min(...values);

@@ -1,9 +1,9 @@
 import type { Answer, Question } from '../model/answer';
 import type { AnalysisResult } from '../model/analysis-result';
 import type { Decision } from '../model/decision';
-import type { MetricResult } from '../model/metric-result';
+import type { ContrastEffect, MetricResult } from '../model/metric-result';
 import { formatShare } from './format';
-import { possibleSize, sizeWords } from './still-possible';
+import { possibleSize, sizeWords, type PossibleSize } from './still-possible';
 
 /** What a look showed of variants, and what it left open. */
 export interface LookOfVariants {
@@ -22,6 +22,7 @@ export function improvementClauses(look: LookOfVariants): readonly string[] {
   const within = metricsOf(look, 'guardrail').filter((metric) => isShownOfAll(look, metric, 'non-inferior'));
   return [
     ...(open === null ? [] : [`${open} is still possible`]),
+    ...limitlessWords(look, 'improvement'),
     ...(closed.length === 0 ? [] : [`${ruledOutWords(look.result, closed)} is ruled out`]),
     ...(within.length === 0 ? [] : [withinWords(within)]),
   ];
@@ -30,7 +31,7 @@ export function improvementClauses(look: LookOfVariants): readonly string[] {
 /** "harm of up to 54.4 % in Conversion is still possible"; none where the intervals of the success metrics hold none. */
 export function harmClauses(look: LookOfVariants): readonly string[] {
   const open = possibleWords(look, 'harm');
-  return open === null ? [] : [`harm of ${open} is still possible`];
+  return [...(open === null ? [] : [`harm of ${open} is still possible`]), ...limitlessWords(look, 'harm')];
 }
 
 /** What is ruled out of the success metrics that have a smallest effect of interest: "30 % or more in Conversion and 5 % or more in Count". */
@@ -46,19 +47,58 @@ export function ruledOutWords(
   return joined(sizes);
 }
 
-/** Null: nothing is open, or nothing can be said. An improvement that is ruled out is told as that. */
-function possibleWords(look: LookOfVariants, side: 'improvement' | 'harm'): string | null {
+interface OpenSize {
+  readonly metric: MetricResult;
+  readonly most: PossibleSize;
+}
+
+/** How far each success metric is open to one side, in the variant where that is farthest. An improvement that is ruled out of all is told as that. */
+function openSizes(look: LookOfVariants, side: 'improvement' | 'harm'): readonly OpenSize[] {
   const closed = side === 'improvement' ? ruledOutMetrics(look) : [];
-  const sizes = metricsOf(look, 'success').flatMap((metric) => {
-    const largest = metric.effects
+  return metricsOf(look, 'success').flatMap((metric) => {
+    const most = metric.effects
       .filter(({ contrast }) => look.variants.includes(contrast.treatment))
-      .flatMap((one) => possibleSize(metric, one, side) ?? [])
-      .reduce<ReturnType<typeof possibleSize>>((a, b) => (a === null || b.size > a.size ? b : a), null);
-    if (largest === null || largest.size <= 0 || closed.includes(metric)) return [];
-    const size = largest.size === Infinity ? 'any size' : `up to ${sizeWords(largest, metric)}`;
+      .flatMap((one) => sizeIn(look, metric, one, side) ?? [])
+      .reduce<PossibleSize | null>((a, b) => (a === null || b.size > a.size ? b : a), null);
+    return most === null || most.size <= 0 || closed.includes(metric) ? [] : [{ metric, most }];
+  });
+}
+
+/** What an earlier look has ruled out in a variant is not possible any more. */
+function sizeIn(
+  look: LookOfVariants,
+  metric: MetricResult,
+  one: ContrastEffect,
+  side: 'improvement' | 'harm',
+): PossibleSize | null {
+  const found = possibleSize(metric, one, side);
+  const { minimumEffectRelative: least } = metric;
+  const only = { ...look, variants: [one.contrast.treatment] };
+  if (side === 'harm' || found === null || least === null || !isShownOfAll(only, metric, 'smaller'))
+    return found;
+  return found.size < least ? found : { size: least, isRelative: true, refusal: null };
+}
+
+/** Null: nothing is open, or nothing can be said. */
+function possibleWords(look: LookOfVariants, side: 'improvement' | 'harm'): string | null {
+  const sizes = openSizes(look, side).flatMap(({ metric, most }) => {
+    if (most.refusal !== null) return [];
+    const beside = side === 'improvement' ? metric.minimumEffectRelative : null;
+    const size = most.size === Infinity ? 'any size' : `up to ${sizeWords(most, metric, beside)}`;
     return [`${size}${ofMetric(look.result, metric)}`];
   });
   return sizes.length === 0 ? null : joined(sizes).replaceAll(/(, | and )up to /gu, '$1');
+}
+
+/** "no limit of an improvement can be said in Revenue": the sentence of the metric says why. */
+function limitlessWords(look: LookOfVariants, side: 'improvement' | 'harm'): readonly string[] {
+  const refused = openSizes(look, side).filter(({ most }) => most.refusal !== null);
+  if (refused.length === 0) return [];
+  const names = joined(
+    refused.map(({ metric }) => ofMetric(look.result, metric)).filter((name) => name !== ''),
+  );
+  const what = side === 'improvement' ? 'an improvement' : 'harm';
+  return [`no limit of ${what} can be said${names.replaceAll(/(, | and) in /gu, '$1 ')}`];
 }
 
 function ruledOutMetrics(look: LookOfVariants): readonly MetricResult[] {

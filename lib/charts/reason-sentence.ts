@@ -51,12 +51,11 @@ const SENTENCES: Readonly<Record<ReasonCode, (reason: Reason, test: string) => s
     r.question === undefined
       ? `Metric ${about(r)} has no figure to decide by.`
       : `There is no figure that says whether ${r.metric ?? 'a metric'} ${questionClauses[r.question]} in ${r.variant ?? 'a variant'}.`,
-  'planned-by-days': () =>
-    'The plan is of days, not of units, so nothing says how small an effect it would have shown.',
+  'planned-by-days': () => 'The plan is of days, not of units, so its power was not planned.',
   'planned-size-not-reached': (r) =>
     r.figures['informationFraction'] === undefined
-      ? 'No number of units was planned, so nothing says how small an effect would have been seen.'
-      : `${percent(r, 'informationFraction')} of the planned units are in: too few to rule out an effect.`,
+      ? 'No number of units was planned, so its power was not planned.'
+      : `At this look ${percent(r, 'informationFraction')} of the planned units were in: fewer than the plan’s power is of.`,
 };
 
 function segmentWords({ segment }: Reason): string {

@@ -1,5 +1,5 @@
 import type { ContrastEffect, MetricResult } from '../model/metric-result';
-import type { RuleIntervalEnd } from '../model/rule-interval';
+import type { RuleInterval, RuleIntervalEnd } from '../model/rule-interval';
 import { formatShare } from './format';
 
 /** One end of the interval that the rule goes by; a figure is null where it cannot be said. */
@@ -36,11 +36,11 @@ const questionWords: Readonly<Record<RuleIntervalEnd['question'], string>> = {
   'non-inferior': 'test of within the margin',
   'beyond-margin': 'test of beyond the margin',
   different: 'test of a move',
-  smaller: 'test of a smaller improvement',
+  smaller: 'test of how large an improvement may be',
 };
 
 /**
- * The levels of both ends, a sentence a metric, as they are told at the heading: "Revenue: lower end 2.5 % (test of better), upper end
+ * The levels of the ends, a sentence a metric, as they are told at the heading: "Revenue: lower end 2.5 % (test of better), upper end
  * 2.5 % (test of worse), one-sided over all looks; 0.15 % and 0.15 % at this look." Metrics with the same levels share one.
  */
 export function ruleLevels(metrics: readonly MetricResult[]): readonly string[] {
@@ -48,16 +48,18 @@ export function ruleLevels(metrics: readonly MetricResult[]): readonly string[] 
   for (const { name, effects } of metrics) {
     const said = effects.find(({ ruleInterval }) => ruleInterval?.ok === true)?.ruleInterval;
     if (said?.ok !== true) continue;
-    const words = levelWords(said.value.lower, said.value.upper);
+    const words = levelWords(said.value);
     byLevels.set(words, [...(byLevels.get(words) ?? []), name]);
   }
   return Array.from(byLevels, ([words, names]) => `${names.join(', ')}: ${words}`);
 }
 
-function levelWords(lower: RuleIntervalEnd, upper: RuleIntervalEnd): string {
+function levelWords({ lower, upper, improvement }: RuleInterval): string {
   const over = (end: RuleIntervalEnd) => `${formatShare(end.alphaOneSided)} (${questionWords[end.question]})`;
-  const here = [lower, upper].map(({ alphaOneSidedAtLook }) => formatShare(alphaOneSidedAtLook));
-  const isOneLook = [lower, upper].every((end) => end.alphaOneSided === end.alphaOneSidedAtLook);
-  const atLook = isOneLook ? '' : `; ${here.join(' and ')} at this look`;
-  return `one-sided level of the lower end ${over(lower)}, of the upper end ${over(upper)}, over all looks${atLook}.`;
+  const ends = [lower, upper, ...(improvement === undefined ? [] : [improvement])];
+  const here = ends.map(({ alphaOneSidedAtLook }) => formatShare(alphaOneSidedAtLook));
+  const isOneLook = ends.every((end) => end.alphaOneSided === end.alphaOneSidedAtLook);
+  const atLook = isOneLook ? '' : `; ${here.slice(0, -1).join(', ')} and ${here.at(-1) ?? ''} at this look`;
+  const third = improvement === undefined ? '' : `, of what improvement is possible ${over(improvement)}`;
+  return `one-sided level of the lower end ${over(lower)}, of the upper end ${over(upper)}${third}, over all looks${atLook}.`;
 }

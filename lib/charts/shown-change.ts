@@ -2,15 +2,20 @@ import type { AnalysisResult } from '../model/analysis-result';
 import type { ContrastEffect, MetricResult } from '../model/metric-result';
 import type { RuleIntervalEnd } from '../model/rule-interval';
 import type { Interval } from '../statistics/effect';
+import type { CannotSay } from '../statistics/outcome';
 import { formatConfidence, formatDifference, formatRelative, formatRelativeInterval } from './format';
 
-/** An estimate with the interval that the plan's rule goes by; an end that cannot be said is infinite. */
+/** An estimate with the interval that the plan's rule goes by; where it has no end, or none that could be said, it is infinite. */
 export interface ShownChange {
   /** Over the size of the control mean, or else in the metric's unit. */
   readonly isRelative: boolean;
   readonly difference: number;
   readonly interval: Interval;
+  /** Why an end could not be said, as where its test was refused; null: it was, or there truly is none. */
+  readonly refused: { readonly lower: CannotSay | null; readonly upper: CannotSay | null };
 }
+
+const nothingRefused = { lower: null, upper: null } as const;
 
 /** What is shown of a contrast; null where nothing can be said. Results of engines before 8 have one interval, that of their look. */
 export function shownChange({
@@ -20,32 +25,68 @@ export function shownChange({
   if (!effect.ok) return null;
   const { difference, interval, relative } = effect.value;
   const ends = ruleInterval?.ok === true ? ruleInterval.value : null;
-  if (relative.ok) {
-    const shown = ends === null ? relative.value.interval : intervalOf(ends, 'relative');
-    return { isRelative: true, difference: relative.value.difference, interval: shown };
-  }
-  const shown = ends === null ? interval : intervalOf(ends, 'difference');
-  return { isRelative: false, difference, interval: shown };
+  const isRelative = relative.ok;
+  const shown = {
+    isRelative,
+    difference: relative.ok ? relative.value.difference : difference,
+  };
+  if (ends === null)
+    return { ...shown, interval: relative.ok ? relative.value.interval : interval, refused: nothingRefused };
+  const of = isRelative ? 'relative' : 'difference';
+  return { ...shown, interval: intervalOf(ends, of), refused: refusedIn(ends, of) };
 }
 
-function intervalOf(
-  { lower, upper }: { readonly lower: RuleIntervalEnd; readonly upper: RuleIntervalEnd },
-  of: 'relative' | 'difference',
-): Interval {
+interface Ends {
+  readonly lower: RuleIntervalEnd;
+  readonly upper: RuleIntervalEnd;
+}
+
+function intervalOf({ lower, upper }: Ends, of: 'relative' | 'difference'): Interval {
   return {
     lower: lower[of].ok ? lower[of].value : -Infinity,
     upper: upper[of].ok ? upper[of].value : Infinity,
   };
 }
 
+function refusedIn({ lower, upper }: Ends, of: 'relative' | 'difference'): ShownChange['refused'] {
+  const refusal = (end: RuleIntervalEnd) => {
+    const at = end[of];
+    return at.ok || isUnbounded(at) ? null : at;
+  };
+  return { lower: refusal(lower), upper: refusal(upper) };
+}
+
+/** Whether there truly is no end: nothing may be spent at this look yet, or the control mean may be 0. Else its test was refused. */
+export function isUnbounded(refusal: CannotSay): boolean {
+  return (
+    refusal.reason === 'look-not-reached' || refusal.reason === 'control-mean-not-distinguishable-from-zero'
+  );
+}
+
+/** "−24.8 % to cannot say". */
+export function intervalWords(
+  { interval: { lower, upper }, refused }: Pick<ShownChange, 'interval' | 'refused'>,
+  wordsOf: (lower: number, upper: number) => string,
+  wordOf: (end: number) => string,
+): string {
+  if (refused.lower === null && refused.upper === null) return wordsOf(lower, upper);
+  const word = (end: number, why: CannotSay | null) => (why === null ? wordOf(end) : 'cannot say');
+  return `${word(lower, refused.lower)} to ${word(upper, refused.upper)}`;
+}
+
 /** The estimate, and the interval: relative where it can be said. */
 export function changeWords(
   { kind, unit }: Pick<MetricResult, 'kind' | 'unit'>,
-  { difference, interval: { lower, upper }, isRelative }: ShownChange,
+  change: ShownChange,
 ): readonly [estimate: string, interval: string] {
-  if (isRelative) return [formatRelative(difference), formatRelativeInterval(lower, upper)];
+  const { difference, isRelative } = change;
+  if (isRelative)
+    return [formatRelative(difference), intervalWords(change, formatRelativeInterval, formatRelative)];
   const show = (value: number) => formatDifference(value, kind, unit);
-  return [show(difference), `${show(lower)} to ${show(upper)}`];
+  return [
+    show(difference),
+    intervalWords(change, (lower, upper) => `${show(lower)} to ${show(upper)}`, show),
+  ];
 }
 
 /** What the intervals of a result are: since engine 8 each end has the level of its own test. */

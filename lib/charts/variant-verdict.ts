@@ -1,5 +1,5 @@
 import type { AnalysisResult } from '../model/analysis-result';
-import type { Decision, VariantVerdict } from '../model/decision';
+import type { Decision, RunDecision, VariantVerdict } from '../model/decision';
 import { endWithoutShipping } from '../decision/end-without-shipping';
 import { futilityWords } from './futility-words';
 import { harmClauses, improvementClauses, ruledOutWords } from './possible-changes';
@@ -9,6 +9,15 @@ export interface DecidedLook {
   readonly decision: Decision;
   readonly result: AnalysisResult;
   readonly running: boolean;
+  /** The planned size was there in matured units: what is ruled out stops a variant then, and not before. */
+  readonly isOfWholeSize: boolean;
+}
+
+/** Whether a look had its planned units; not where none were planned. Earlier engines kept the fractions of the looks alone. */
+export function isOfWholeSize(look: RunDecision['look'] | undefined): boolean {
+  if (look === undefined) return false;
+  const { informationFraction = look.taken ? look.lookFractions.at(-1) : null } = look;
+  return (informationFraction ?? 0) >= 1;
 }
 
 /**
@@ -34,9 +43,7 @@ function sentenceOf(look: DecidedLook, { contrast, verdict }: VariantVerdict): s
     case 'quality':
       return `${name}: a metric moved that must not.`;
     case 'ruled-out':
-      return goesOn
-        ? `Keep running ${name}: an improvement of ${ruledOutWords(result)} is ruled out so far; the rule stops for that at the planned size.`
-        : `Stop ${name}: an improvement of ${ruledOutWords(result)} is ruled out.`;
+      return ruledOut(look, name);
     case 'futile': {
       const start = decision.outcome === 'stop-futility' && running ? `Stop ${name} for futility` : name;
       return `${start}: ${futilityWords(decision, running, contrast.treatment)}.`;
@@ -44,6 +51,16 @@ function sentenceOf(look: DecidedLook, { contrast, verdict }: VariantVerdict): s
     case 'undecided':
       return undecided(look, contrast.treatment, `${goesOn ? 'Keep running ' : ''}${name}`);
   }
+}
+
+function ruledOut({ decision, result, running, isOfWholeSize: isWhole }: DecidedLook, name: string): string {
+  const is = `an improvement of ${ruledOutWords(result)} is ruled out`;
+  if (isWhole) return `Stop ${name}: ${is}.`;
+  const rest = 'the rule stops for that at the planned size';
+  if (running && decision.outcome === 'keep-running') return `Keep running ${name}: ${is} so far; ${rest}.`;
+  if (running && decision.outcome === 'stop-futility')
+    return `Stop ${name} for futility: ${is} so far; ${rest}.`;
+  return `${name}: ${is} so far, before the planned size.`;
 }
 
 function undecided({ decision, result, running }: DecidedLook, variant: string, start: string): string {

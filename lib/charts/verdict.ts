@@ -13,7 +13,7 @@ import { futilityFacts } from './futility-words';
 import type { Tone } from './reading';
 import { isOfTest, reasonSentence } from './reason-sentence';
 import { alarmStatement } from './sample-ratio';
-import { nameOfVariant as nameOf, variantVerdicts } from './variant-verdict';
+import { isOfWholeSize, nameOfVariant as nameOf, variantVerdicts } from './variant-verdict';
 import { cannotSaySentence } from '../sentences/cannot-say';
 
 /** What is known and what follows from it, in words. */
@@ -222,14 +222,17 @@ function concluded(input: VerdictInput, decision: Decision, look: JudgedAnalysis
   return {
     tone,
     headline,
-    variants: variantVerdicts({ decision, result: look.result, running: input.running }).filter(
-      (sentence) => !headline.startsWith(sentence.replace(/\.$/u, '')),
-    ),
+    variants: variantVerdicts({
+      decision,
+      result: look.result,
+      running: input.running,
+      isOfWholeSize: isOfWholeSize(look.decision?.look),
+    }).filter((sentence) => !headline.startsWith(sentence.replace(/\.$/u, ''))),
     facts: [
       ...futilityFacts(decision, input.running),
       ...answers({ ...look, plan: input.plan, looksInAll: looksIn(input, look) }),
     ],
-    rule: reasonFacts(toldReasons(decision, look.result), look.result, { withTest: false }),
+    rule: reasonFacts(toldReasons(input.plan, decision, look.result), look.result, { withTest: false }),
     tests: reasonFacts({ reasons: decision.reasons.filter(isOfTest) }, look.result),
     standing: standing(input, look),
   };
@@ -299,10 +302,23 @@ function endedBeforeItsSize(number: number, { informationFraction }: LookTaken):
   return `Look ${number}, the last: the run ended ${share}, at a time that no plan had fixed. Its tests are as strict as those of any look so early, because an end that is chosen could be chosen for its effects.`;
 }
 
-/** How large an improvement may be is said by the headline, from the interval that is drawn. */
-function toldReasons({ reasons }: Decision, result: AnalysisResult): Pick<Decision, 'reasons'> {
+/**
+ * How large an improvement may be is said by the headline. Engines before 11 took a run that had ended for one of planned days, whether any were
+ * planned or not.
+ */
+function toldReasons(
+  { plannedDays }: RunPlan,
+  { reasons }: Decision,
+  result: AnalysisResult,
+): Pick<Decision, 'reasons'> {
   const isTold = hasRuleIntervals(result);
-  return { reasons: reasons.filter(({ code }) => !isTold || code !== 'improvement-still-possible') };
+  const told = reasons.filter(({ code }) => !isTold || code !== 'improvement-still-possible');
+  const isOfDays = plannedDays !== null;
+  return {
+    reasons: told.map((one) =>
+      one.code === 'planned-by-days' && !isOfDays ? { ...one, code: 'planned-size-not-reached' } : one,
+    ),
+  };
 }
 
 function reasonFacts(

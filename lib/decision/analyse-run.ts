@@ -3,7 +3,7 @@ import { analyse } from '../analysis/analyse';
 import type { AnalysisResult } from '../model/analysis-result';
 import type { EffectReading } from '../analysis/effect-reading';
 import type { Evidence } from '../analysis/evidence';
-import type { RunConfiguration } from '../model/run-configuration';
+import type { RunConfiguration, RunPlan } from '../model/run-configuration';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
 import { withAdjustedP } from './adjusted-p';
 import type { Answer } from '../model/answer';
@@ -78,7 +78,7 @@ export function analyseRun(
         ? say(invalid)
         : look.taken
           ? decideLook(configuration, result, mixingVariances, { look, progress, instant, health })
-          : standing(look, progress, earlier, untested);
+          : standing(plan, look, { progress, earlier, untested });
     return { look, mixingVariances, result, decision };
   };
   const look = barred === null ? lookAt(plan, progress) : barredLook(barred, plan.plannedUnits, progress);
@@ -210,6 +210,7 @@ function decideLook(
       metricFractions,
       informationFraction,
       plannedEndReached: plannedEndReached(configuration.plan, { ...progress, matured }),
+      isPlannedByDays: configuration.plan.plannedDays !== null,
       ended,
       lookNumber: looksTaken + 1,
     },
@@ -220,15 +221,20 @@ function decideLook(
   return say({ ...decision.value, answers });
 }
 
+interface Standing {
+  readonly progress: LookProgress;
+  readonly earlier: RunDecision | null;
+  readonly untested: readonly Answer[];
+}
+
 /**
  * Between looks the last look's decision stands; before the first there is nothing but to wait. A run that has ended is not told
  * to keep running, nor that nothing is left to come: either its last look is still to come, or there will be none.
  */
 function standing(
+  plan: RunPlan,
   look: LookNotTaken,
-  progress: LookProgress,
-  earlier: RunDecision | null,
-  untested: readonly Answer[],
+  { progress, earlier, untested }: Standing,
 ): Outcome<Decision> {
   if (look.why === 'split-changed' && earlier === null) return splitChanged;
   const stands = earlier?.decision ?? say(toWait(look, progress, untested));
@@ -246,7 +252,9 @@ function standing(
   const end =
     stands.value.significant === undefined ? endWithoutShipping(stands.value.answers) : 'stop-no-effect';
   if (end === 'stop-guardrail') return say(endingFor(stands.value, end, 'not-shown-non-inferior'));
-  return stands.value.outcome === 'stop-futility' ? stands : say({ ...stands.value, outcome: end });
+  // Without a size nothing says that there is no effect.
+  const isOpen = plan.method === 'always-valid' && plan.plannedUnits === null && end === 'stop-no-effect';
+  return isOpen || stands.value.outcome === 'stop-futility' ? stands : say({ ...stands.value, outcome: end });
 }
 
 /** The first reason is one that forces the outcome. */

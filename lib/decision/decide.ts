@@ -30,7 +30,7 @@ export interface DecisionInput {
  * states futility, a look before the last one recommends to stop when no variant that is not harmed has the least conditional power. At the planned
  * size, in matured units, what has not shipped stops: held back by a guardrail where that alone is missing, else without effect, with power where an
  * improvement of the smallest size of interest is ruled out in every variant. Where nothing could be tested that ships it cannot say. What has
- * ended before, or has a fixed plan's one look behind it, stops the same, without power. A result whose figures
+ * ended before, or has a fixed plan's one look behind it, stops the same, without power; an always-valid plan without a size concludes nothing then. A result whose figures
  * are no numbers cannot say. Several variants that may ship: the one with the smallest p of a success metric (or, in a roll-out, of a
  * guardrail). Refused: plans that cannot be decided by, looks out of order, health that is no share.
  *
@@ -190,14 +190,17 @@ function overall(plan: ExperimentPlan, progress: Progress, judged: readonly Judg
     return ending(outcome, [...reasonsOf(others.filter(open)), ...reasonsOf(rest), ...short]);
   }
   if (outcome === 'cannot-say') return ending(outcome, [...reasonsOf(others), ...short]);
+  // However often it was read, no size says at which an effect would have been seen.
+  if (plan.method.kind === 'always-valid' && informationFraction === null)
+    return ending('keep-running', reasons);
   const powered = isComplete && others.every(({ verdict }) => verdict === 'ruled-out');
   const first = powered ? [] : [...short, ...stillPossible(others)];
   return { ...ending(outcome, [...first, ...reasonsOf(others)]), powered };
 }
 
-function sizeNotReached({ plannedEndReached }: Progress, informationFraction: number | null): Reason {
+function sizeNotReached({ isPlannedByDays = false }: Progress, informationFraction: number | null): Reason {
   if (informationFraction !== null) return reason('planned-size-not-reached', {}, { informationFraction });
-  return plannedEndReached ? reason('planned-by-days', {}, {}) : reason('planned-size-not-reached', {}, {});
+  return isPlannedByDays ? reason('planned-by-days', {}, {}) : reason('planned-size-not-reached', {}, {});
 }
 
 /** How large an improvement may still be; nothing where a success metric cannot say, or there is none. */

@@ -46,13 +46,26 @@ export function judgeVariant(
   );
   const limits = plan.metrics
     .filter(({ role }) => role === 'success')
-    .map((metric) => resultOf(metric)?.possibleImprovement ?? null);
+    .map((metric) => possibleOf(metric, asked, resultOf(metric)));
   const known = limits.flatMap((limit) => (limit === null || Number.isNaN(limit) ? [] : [limit]));
   const possibleImprovement = known.length > 0 && known.length === limits.length ? Math.max(...known) : null;
   const powers = lastLookOf === null ? [] : conditionalPowers(asked, resultOf, lastLookOf);
   const futile = isFutile(plan, powers);
   const judged = { contrast, asked, possibleImprovement, powers, futile };
   return { ...judged, ...verdictOf(plan, asked, futile) };
+}
+
+/** What an earlier look has ruled out is not possible any more, wherever this look's end lies. */
+function possibleOf(
+  { key, minimumEffectRelative = Infinity }: PlannedMetric,
+  asked: readonly AskedAnswer[],
+  result: MetricResult | undefined,
+): number | null {
+  const isRuledOut = asked.some(
+    ({ answer }) => answer.metric === key && answer.question === 'smaller' && answer.rejected,
+  );
+  const most = result?.possibleImprovement ?? null;
+  return isRuledOut ? Math.min(most ?? Infinity, minimumEffectRelative) : most;
 }
 
 function questionsFor(metric: PlannedMetric): readonly Question[] {

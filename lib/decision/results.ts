@@ -47,6 +47,8 @@ export interface Progress {
   readonly metricFractions?: Readonly<Record<string, readonly number[]>> | undefined;
   /** Of a fixed plan: its planned end has come, whatever the number of units. */
   readonly plannedEndReached: boolean;
+  /** A number of days was planned; left out: none was. */
+  readonly isPlannedByDays?: boolean | undefined;
   /** Units over planned units; null: no size was planned; left out: the last of `lookFractions`. */
   readonly informationFraction?: number | null | undefined;
   /** Nothing more will come; left out: it goes on. */

@@ -5,7 +5,10 @@ import { cannotSaySentence } from '../sentences/cannot-say';
 import type { Outcome } from '../statistics/outcome';
 import type { Cell, ColumnType } from './table';
 
-/** What the plan's rule said: the word of the scorecard, the test that it is, and the interval whose two ends have levels of their own. */
+/**
+ * What the plan's rule said: the word of the scorecard, the test that it is, the interval whose two ends have levels of their own,
+ * and the end, in the metric's good direction, of what improvement is possible.
+ */
 export const ruleColumnTypes = {
   answer: 'text',
   question: 'text',
@@ -20,6 +23,9 @@ export const ruleColumnTypes = {
   rule_relative_upper: 'number',
   rule_lower_alpha_one_sided: 'number',
   rule_upper_alpha_one_sided: 'number',
+  possible_improvement: 'number',
+  possible_improvement_relative: 'number',
+  possible_improvement_alpha_one_sided: 'number',
 } as const satisfies Readonly<Record<string, ColumnType>>;
 
 type RuleRow = { readonly [Name in keyof typeof ruleColumnTypes]?: Cell | undefined };
@@ -48,6 +54,9 @@ export function ruleColumns(
     rule_relative_upper: figure(ends?.upper.relative),
     rule_lower_alpha_one_sided: ends?.lower.alphaOneSidedAtLook,
     rule_upper_alpha_one_sided: ends?.upper.alphaOneSidedAtLook,
+    possible_improvement: figure(ends?.improvement?.difference),
+    possible_improvement_relative: figure(ends?.improvement?.relative),
+    possible_improvement_alpha_one_sided: ends?.improvement?.alphaOneSidedAtLook,
   };
 }
 

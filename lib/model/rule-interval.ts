@@ -22,8 +22,11 @@ export const ruleIntervalSchema = z
   .object({
     lower: endSchema,
     upper: endSchema,
-    /** Of a success metric: the end beyond which an improvement is ruled out, at the level of `smaller`. */
-    improvement: endSchema.optional(),
+    improvement: endSchema
+      .optional()
+      .describe(
+        'Of a success metric: the end beyond which an improvement is ruled out, at the level of `smaller`. What is said to be possible is said from it.',
+      ),
   })
   .meta({
     id: 'RuleInterval',

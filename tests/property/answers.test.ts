@@ -11,6 +11,7 @@ import type { ContrastEffect, MetricResult } from '@/lib/model/metric-result';
 import type { RunConfiguration, RunMetric } from '@/lib/model/run-configuration';
 import type { Outcome } from '@/lib/statistics';
 import { isShortForm } from '@/tests/support/form';
+import { expectHeadlineAgrees, expectPossibleAgrees, expectStopsAgree } from '@/tests/support/told-ends';
 import { runMetric, runOf, type ArmFigures } from '@/tests/support/runs';
 
 const draws = isShortForm ? 300 : 10_000;
@@ -253,9 +254,13 @@ function expectPageAgrees({ run, result, decision, number }: Told, told: Decisio
           (text.includes(` with ${variant}:`) || text.includes(` with ${variant},`)),
       );
       expect(fact, `${metric.name} with ${variant}`).toBeDefined();
-      expectSentenceAgrees(fact ?? '', answersFor(told, metric.key, one));
+      const answers = answersFor(told, metric.key, one);
+      expectSentenceAgrees(fact ?? '', answers);
+      expectPossibleAgrees(fact ?? '', metric, one, answers.get('smaller'));
     }
   }
+  expectHeadlineAgrees({ page, result, decision, told });
+  expectStopsAgree({ page, result, decision, told });
 }
 
 const sentencesNeed: readonly (readonly [RegExp, Question])[] = [

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { niceTicks, place } from '@/lib/charts/axis';
 import { forest } from '@/lib/charts/forest';
+import { ruleEnds } from '@/lib/charts/rule-levels';
+import { changeWords, shownChange } from '@/lib/charts/shown-change';
 import { absoluteOnly, effectOf, metricOf, resultOf } from './result-fixture';
 import { cannotSay, say } from '@/lib/statistics/outcome';
 import { storedRefusal, valueOf } from '@/tests/support/outcomes';
@@ -134,4 +136,54 @@ describe('the axis', () => {
     const domain = { lower: -1, upper: 3 };
     expect([-1, 0, 3, 99, -99].map((value) => place(domain, value))).toEqual([0, 25, 100, 100, 0]);
   });
+});
+
+describe('the end of what improvement is possible', () => {
+  const end = (at: number, alpha: number) => ({
+    ...{ question: 'worse' as const, alphaOneSided: alpha, alphaOneSidedAtLook: alpha },
+    ...{ difference: say(at), relative: say(at) },
+  });
+  const rowOf = (alpha: number) => {
+    const ends = { lower: end(-0.076, 0.0125), upper: end(0.073, alpha), improvement: end(0.0638, 0.025) };
+    const one = {
+      ...{ contrast: { treatment: 'treatment', reference: 'control' }, adjustment: null },
+      ...{ effect: effectOf(0, -0.06, 0.06), ruleInterval: say(ends) },
+    };
+    const result = resultOf({ metrics: [metricOf({ minimumEffectRelative: 0.07, effects: [one] })] });
+    return forest(result).groups[0]?.metrics[0]?.rows[0];
+  };
+
+  it('is drawn and named beside an interval that ends elsewhere, and only there', () => {
+    expect(rowOf(0.0125)).toMatchObject({
+      improvement: 'improvement up to 6.4\u202f%, by its own test',
+      mark: { upper: 0.073, improvement: 0.0638 },
+    });
+    expect(rowOf(0.025)).toMatchObject({ improvement: null, mark: { improvement: null } });
+  });
+
+  it('has its level among those of the interval', () => {
+    expect(
+      ruleEnds(rowOf(0.0125)?.ruleInterval).map(({ name, relative }) => [name, relative]),
+    ).toContainEqual(['End of what improvement is possible (test of worse)', 0.0638]);
+  });
+});
+
+it('tells an end whose test was refused from one that there is not', () => {
+  const refusedEnd = (at: ReturnType<typeof cannotSay>) => ({
+    ...{ question: 'worse' as const, alphaOneSided: 0.05, alphaOneSidedAtLook: 0.05 },
+    ...{ difference: at, relative: at },
+  });
+  const change = (refusal: ReturnType<typeof cannotSay>) =>
+    shownChange({
+      effect: effectOf(0, -0.06, 0.06),
+      ruleInterval: say({ lower: refusedEnd(refusal), upper: refusedEnd(refusal) }),
+    });
+  const words = (refusal: ReturnType<typeof cannotSay>) => {
+    const found = change(refusal);
+    return found === null ? null : changeWords(metricOf(), found)[1];
+  };
+  expect(words(cannotSay('not-computable', 'too-skewed-at-level'))).toBe('cannot say to cannot say');
+  expect(words(cannotSay('look-not-reached', 'nothing-to-spend-yet'))).toBe(
+    'unbounded below to unbounded above',
+  );
 });

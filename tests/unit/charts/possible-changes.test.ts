@@ -9,20 +9,30 @@ import { effectOf, metricOf, resultOf } from './result-fixture';
 
 const contrast = { treatment: 'treatment', reference: 'control' };
 
-function end(question: Question, at: number | null): RuleIntervalEnd {
-  const figure = at === null ? cannotSay('not-computable', 'too-skewed-at-level') : say(at);
-  return { question, alphaOneSided: 0.025, alphaOneSidedAtLook: 0.025, difference: figure, relative: figure };
+/** Null: refused as too skewed. */
+function end(question: Question, at: number | null, alpha = 0.025): RuleIntervalEnd {
+  const refusal =
+    at === Infinity
+      ? cannotSay('look-not-reached', 'nothing-to-spend-yet')
+      : cannotSay('not-computable', 'too-skewed-at-level');
+  const figure = at === null || at === Infinity ? refusal : say(at);
+  return { question, alphaOneSided: alpha, alphaOneSidedAtLook: alpha, difference: figure, relative: figure };
 }
 
-/** With another end of what improvement is possible, as the test of it has a level of its own. */
-function effect(lower: number | null, upper: number | null, improvement = 0.304): ContrastEffect {
+/** With an end of its own of what improvement is possible, as the test of it has a level of its own. */
+function effect(
+  lower: number | null,
+  upper: number | null,
+  improvement: number | null = upper,
+  alpha = 0.025,
+): ContrastEffect {
   return {
     contrast,
     effect: effectOf(0.1, -0.2, 0.4),
     adjustment: null,
     ruleInterval: say({
       lower: end('better', lower),
-      upper: end('worse', upper),
+      upper: end('worse', upper, alpha),
       improvement: end('smaller', improvement),
     }),
   };
@@ -40,25 +50,48 @@ function rejected(metricKey: string, question: Question): Answer {
   };
 }
 
-const open = { isWorse: false, isRuledOut: false, openMargin: null };
+const open = { isWorse: false, ruledOut: null, openMargin: null };
 
 describe('what is still possible of one metric', () => {
-  it('is the end that is drawn, and no other', () => {
-    const one = effect(0.044, 0.315);
-    expect(stillPossible(metric('conv', one), one, open)).toBe('the improvement may be up to 31.5\u202f%');
-    const none = effect(0.044, null);
-    expect(stillPossible(metric('conv', none), none, open)).toBe('the improvement may be of any size');
-    expect(possibleSize(metricOf(), none, 'improvement')).toEqual({ size: Infinity, isRelative: true });
+  const of = (one: ContrastEffect, ruledOut: { isNow: boolean; look: number } | null = null) =>
+    stillPossible(metric('conv', one), one, { ...open, ruledOut });
+  const now = { isNow: true, look: 2 };
+  const before = { isNow: false, look: 1 };
+
+  it('is the end of the test of how large an improvement may be, named where another one is drawn', () => {
+    expect(of(effect(0.044, 0.315))).toBe('the improvement may be up to 31.5\u202f%');
+    expect(of(effect(-0.055, 0.059, 0.0692, 0.05))).toBe(
+      'the improvement may be up to 6.9\u202f%, by its own test',
+    );
+    expect(possibleSize(metricOf(), effect(-0.055, 0.059, 0.0692, 0.05), 'improvement')?.size).toBe(0.0692);
+    // Harm has no test of its own: it reaches to the end that is drawn.
+    expect(possibleSize(metricOf(), effect(-0.055, 0.059, 0.0692, 0.05), 'harm')?.size).toBe(0.055);
   });
 
-  it('does not contradict the test of an improvement of the size of interest', () => {
-    const one = effect(-0.3, 0.06);
-    expect(stillPossible(metric('conv', one), one, { ...open, isRuledOut: true })).toBe(
-      'an improvement of 5\u202f% or more is ruled out',
+  it('is never on the other side of an improvement that is ruled out, or is not', () => {
+    expect(of(effect(-0.3, 0.04), now)).toBe('an improvement of 5\u202f% or more is ruled out');
+    expect(of(effect(-0.3, 0.073, 0.04996, 0.0125), now)).toBe(
+      'an improvement of 5\u202f% or more is ruled out: it is at most 4.996\u202f%, by its own test',
     );
-    const narrow = effect(-0.3, 0.048);
-    expect(stillPossible(metric('conv', narrow), narrow, open)).toBe(
-      'an improvement of 5\u202f% is not ruled out',
+    expect(of(effect(-0.3, 0.073, -0.01, 0.0005), now)).toBe(
+      'an improvement of 5\u202f% or more is ruled out: none is left, by its own test',
+    );
+    expect(of(effect(-0.3, 0.048, 0.0502, 0.05))).toBe(
+      'the improvement may be up to 5.02\u202f%, by its own test',
+    );
+    expect(of(effect(-0.3, 0.062), before)).toBe(
+      'an improvement of 5\u202f% or more is ruled out, shown at look 1; by this look alone it may be up to 6.2\u202f%',
+    );
+  });
+
+  it('is unbounded where nothing bounds it, and is not said where its test was refused', () => {
+    expect(of(effect(0.044, Infinity))).toBe('the improvement may be of any size');
+    expect(of(effect(0.044, null))).toBe(
+      'no limit of an improvement can be said: Too skewed at this look’s level: cap it, or wait for more units. A few large values would decide',
+    );
+    const guardrail = metric('lat', effect(null, 0.1), { role: 'guardrail', relativeMargin: 0.02 });
+    expect(stillPossible(guardrail, effect(null, 0.1), open)).toMatch(
+      /^no limit of harm can be said: Too skewed/u,
     );
   });
 
@@ -76,7 +109,7 @@ describe('what is still possible of a variant', () => {
   const result = resultOf({
     metrics: [
       metric('conv', effect(-0.544, 0.086)),
-      metric('rev', effect(null, 1.18), { minimumEffectRelative: 0.3 }),
+      metric('rev', effect(Infinity, 1.18), { minimumEffectRelative: 0.3 }),
       metric('zero', { contrast, effect: cannotSay('no-variance', 'same-for-every-unit'), adjustment: null }),
       metric('lat', effect(-0.03, 0.02), { role: 'guardrail', relativeMargin: 0.05 }),
     ],
@@ -90,6 +123,35 @@ describe('what is still possible of a variant', () => {
     expect(harmClauses(of([]))).toEqual([
       'harm of up to 54.4\u202f% in conv and any size in rev is still possible',
     ]);
+  });
+
+  it('says of which no limit can be said', () => {
+    const skewed = resultOf({
+      metrics: [metric('conv', effect(-0.5, 0.08)), metric('rev', effect(null, null))],
+    });
+    const look = { ...of([]), result: skewed };
+    expect(improvementClauses(look)).toEqual([
+      'up to 8.0\u202f% in conv is still possible',
+      'no limit of an improvement can be said in rev',
+    ]);
+    expect(harmClauses(look)).toEqual([
+      'harm of up to 50.0\u202f% in conv is still possible',
+      'no limit of harm can be said in rev',
+    ]);
+  });
+
+  it('does not call possible in one variant what was ruled out there before', () => {
+    const of = (treatment: string, most: number): ContrastEffect => ({
+      ...effect(-0.5, most),
+      contrast: { treatment, reference: 'control' },
+    });
+    const two = metric('conv', of('treatment', 0.08), {
+      effects: [of('treatment', 0.08), of('other', 0.06)],
+    });
+    const look = { result: resultOf({ metrics: [two] }), variants: ['treatment', 'other'] };
+    const clauses = (answers: readonly Answer[]) => improvementClauses({ ...look, decision: { answers } });
+    expect(clauses([])).toEqual(['up to 8.0\u202f% is still possible']);
+    expect(clauses([rejected('conv', 'smaller')])).toEqual(['up to 6.0\u202f% is still possible']);
   });
 
   it('says what was shown in its place', () => {

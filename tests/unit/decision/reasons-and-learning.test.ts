@@ -73,7 +73,7 @@ describe('reasons in words', () => {
         variant: null,
         figures: { informationFraction: 0.7 },
       },
-      '70\u202f% of the planned units are in: too few to rule out an effect.',
+      'At this look 70\u202f% of the planned units were in: fewer than the plan’s power is of.',
     ],
     [
       { code: 'sample-ratio-mismatch', metric: null, variant: null, figures: { p: 1e-9, level: 0.001 } },

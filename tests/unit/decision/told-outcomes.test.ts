@@ -9,7 +9,9 @@ import { programOf } from '@/lib/decision/program';
 import { questionLevels } from '@/lib/decision/question-levels';
 import { planOfRun } from '@/lib/decision/run-plan';
 import type { RunDecision } from '@/lib/model/decision';
+import { reason } from '@/lib/model/reason';
 import type { RunConfiguration } from '@/lib/model/run-configuration';
+import { say } from '@/lib/statistics/outcome';
 import { valueOf } from '@/tests/support/outcomes';
 import { evidenceOf, runMetric, runOf, type ArmFigures } from '@/tests/support/runs';
 
@@ -52,6 +54,37 @@ describe('an always-valid plan without a planned size', () => {
     expect(at(5).told.headline).toBe('Stop treatment: it does harm');
     expect(at(10).outcome).toMatchObject({ outcome: 'keep-running', powered: false });
     expect(at(10).told.headline).toBe('Keep running');
+  });
+
+  it.each([null, 14])('concludes nothing where it has ended, of %s planned days', (plannedDays) => {
+    const open = { ...run, plan: { ...run.plan, plannedDays } };
+    const ended = page(open, evidenceOf(open, [arm(1_000, 10), arm(1_000, 10)]), { ended: true });
+    expect(ended.outcome).toMatchObject({ outcome: 'keep-running', powered: false });
+    expect(ended.told.headline).toBe('Ended without a planned number of units: no conclusion');
+    const text = ended.told.rule?.join(' ') ?? '';
+    expect(text.includes('The plan is of days')).toBe(plannedDays !== null);
+    expect(text.includes('No number of units was planned')).toBe(plannedDays === null);
+    expect(programCounts(ended.decision).counts).toMatchObject({ inconclusive: 1, 'powered-neutral': 0 });
+    // A later analysis that is no look leaves it at that.
+    const first = page(open, evidenceOf(open, [arm(1_000, 10), arm(1_000, 10)]));
+    const still = page(open, evidenceOf(open, [arm(1_000, 0, 0), arm(1_000, 0, 0)]), {
+      earlier: first.decision,
+      ended: true,
+    });
+    expect(still.decision.look.taken).toBe(false);
+    expect(still.outcome.outcome).toBe('keep-running');
+  });
+
+  it('is not told of days that an earlier engine took for planned', () => {
+    const ended = page(run, evidenceOf(run, [arm(1_000, 10), arm(1_000, 10)]), { ended: true });
+    const reasons = [reason('planned-by-days', {}, {})];
+    const decision = {
+      ...ended.decision,
+      decision: say({ ...ended.outcome, outcome: 'stop-no-effect' as const, reasons }),
+    };
+    const analysis = { result: ended.result, decision, lookNumber: 1 };
+    const told = verdict({ plan: run.plan, running: false, newest: analysis, look: analysis });
+    expect(told.rule).toEqual(['No number of units was planned, so its power was not planned.']);
   });
 });
 
@@ -96,7 +129,7 @@ describe('word, interval and p of one metric', () => {
     expect(first?.change?.interval.lower).toBeCloseTo(-0.01153, 5);
     expect(first?.change?.interval.upper).toBeCloseTo(0.24603, 5);
     expect(told.facts[0]).toBe(
-      'Revenue is not shown to be better with treatment, at look 1: p = 0.089 (adjusted; alpha 0.050). The change is +11.3\u202f% (interval \u22121.2 to +24.6\u202f%); the improvement may be up to 24.6\u202f%.',
+      'Revenue is not shown to be better with treatment, at look 1: p = 0.089 (adjusted; alpha 0.050). The change is +11.3\u202f% (interval \u22121.2 to +24.6\u202f%); the improvement may be up to 23.6\u202f%, by its own test.',
     );
   });
 
@@ -115,7 +148,7 @@ describe('word, interval and p of one metric', () => {
     expect(intervalName(result)).toBe('the interval that the plan’s rule goes by');
     // The levels of both ends, as the heading tells them on hover.
     expect(ruleLevels(result.metrics)).toEqual([
-      'Revenue: one-sided level of the lower end 2.5\u202f% (test of better), of the upper end 5\u202f% (test of worse), over all looks; 0.6048\u202f% and 1.64\u202f% at this look.',
+      'Revenue: one-sided level of the lower end 2.5\u202f% (test of better), of the upper end 5\u202f% (test of worse), of what improvement is possible 2.5\u202f% (test of how large an improvement may be), over all looks; 0.6048\u202f%, 1.64\u202f% and 0.6048\u202f% at this look.',
     ]);
     const [row] = rows;
     expect(row?.plain).toMatch(/^−\d\.\d to \+\d\.\d\u202f% \(95\u202f%\)$/u);
@@ -130,7 +163,7 @@ describe('a rejection of an earlier look', () => {
     const last = page(run, evidenceOf(run, [arm(2_000, 10), arm(2_000, 9.95)]), { earlier: first.decision });
     expect(last.told.headline).toBe('Ship treatment');
     expect(last.told.facts[0]).toMatch(
-      /^Revenue was shown to be better with treatment: p [<=] [\d.\u202f]+ \(adjusted; alpha 0\.050\), shown at look 1 of 2\. The change is now \u22120\.50\u202f% \(interval \u2212\d+\.\d to \+\d+\.\d\u202f%\); the improvement may be up to \d+\.\d\u202f%\. This look by itself would not show it\.$/,
+      /^Revenue was shown to be better with treatment: p [<=] [\d.\u202f]+ \(adjusted; alpha 0\.050\), shown at look 1 of 2\. The change is now \u22120\.50\u202f% \(interval \u2212\d+\.\d to \+\d+\.\d\u202f%\); the improvement may be up to \d+\.\d\u202f%, by its own test\. This look by itself would not show it\.$/,
     );
     expect(last.told.rule?.[0]).toContain('at look 1');
     expect([first.rows[0]?.told, last.rows[0]?.told]).toEqual(['Better', 'Better (at look 1)']);
@@ -153,7 +186,7 @@ describe('a run that is stopped before its first look, without planned days', ()
   it('says that its last look is strict, and why', () => {
     const run = runOf({ looks: 5, plannedUnits: 10_000 });
     const { told } = page(run, evidenceOf(run, [arm(500, 10), arm(500, 10.4)]), { ended: true });
-    expect(told.headline).toBe('Stop: no improvement was shown; up to 54.6\u202f% is still possible');
+    expect(told.headline).toBe('Stop: no improvement was shown; up to 65.1\u202f% is still possible');
     expect(told.standing).toBe(
       'Look 1, the last: the run ended with 10\u202f% of the planned units, at a time that no plan had fixed. Its tests are as strict as those of any look so early, because an end that is chosen could be chosen for its effects.',
     );

@@ -117,6 +117,17 @@ function whyNoReading({ words, answer }: ForestRow['reading']): string | null {
   return words === 'Cannot say' && answer?.atLook.ok === false ? cannotSaySentence(answer.atLook) : null;
 }
 
+/** Why an end of the interval cannot be said, where the answer's reason is not that one. */
+function refusedEnds({ change }: ForestRow, said: string | null): readonly string[] {
+  if (change === null) return [];
+  const { lower, upper } = change.refused;
+  const sentences = [
+    ...(lower === null ? [] : [`Lower end: cannot say. ${cannotSaySentence(lower)}`]),
+    ...(upper === null ? [] : [`Upper end: cannot say. ${cannotSaySentence(upper)}`]),
+  ];
+  return sentences.filter((sentence) => said === null || !sentence.endsWith(said));
+}
+
 function Change({ row, metric }: { readonly row: ForestRow; readonly metric: ForestMetric }) {
   const { reading, change, effect } = row;
   if (change === null || !effect.ok) {
@@ -136,7 +147,13 @@ function Change({ row, metric }: { readonly row: ForestRow; readonly metric: For
         {estimate} <small>{interval}</small>
       </span>
       <ToneWords tone={reading.tone} words={row.told} />
+      {row.improvement !== null && <span className="scorecard-detail numeric">{row.improvement}</span>}
       {refusal !== null && <span className="scorecard-detail">{refusal}</span>}
+      {refusedEnds(row, refusal).map((sentence) => (
+        <span key={sentence} className="scorecard-detail">
+          {sentence}
+        </span>
+      ))}
       {row.plain !== null && (
         <span className="scorecard-plain numeric">Exploratory, this metric alone: {row.plain}</span>
       )}

@@ -1,4 +1,5 @@
 import type { Forest } from '@/lib/charts/forest';
+import { intervalWords } from '@/lib/charts/shown-change';
 import { formatMetricValue, formatP, formatRelative, formatRelativeInterval } from '@/lib/charts/format';
 
 interface ScorecardTableProps {
@@ -63,7 +64,8 @@ export function ScorecardTable({ model, interval }: ScorecardTableProps) {
                   <td className="data-number">
                     {relative === null
                       ? 'cannot say'
-                      : formatRelativeInterval(relative.interval.lower, relative.interval.upper)}
+                      : intervalWords(relative, formatRelativeInterval, formatRelative)}
+                    {row.improvement !== null && `; ${row.improvement}`}
                   </td>
                   <td className="data-number">{row.p === null ? 'cannot say' : formatP(row.p)}</td>
                   <td>{row.told}</td>

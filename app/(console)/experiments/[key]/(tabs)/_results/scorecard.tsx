@@ -1,4 +1,5 @@
 import { ForestAxis } from '@/components/charts/forest-plot';
+import { improvementOutline } from '@/components/charts/interval-line';
 import { Card } from '@/components/page';
 import { forest, type Forest } from '@/lib/charts/forest';
 import { ruleLevels } from '@/lib/charts/rule-levels';
@@ -93,6 +94,14 @@ function Key({ model }: { readonly model: Forest }) {
             <line x1="0" x2="16" y1="6" y2="6" className="forest-minimum" />
           </svg>
           smallest effect of interest
+        </span>
+      )}
+      {metrics.some(({ rows }) => rows.some(({ mark }) => typeof mark?.improvement === 'number')) && (
+        <span>
+          <svg className="forest-key" aria-hidden="true" viewBox="-8 -9 16 18">
+            <path d={improvementOutline} fill="none" stroke="currentColor" strokeWidth={1.5} />
+          </svg>
+          end of what improvement is possible
         </span>
       )}
     </p>
