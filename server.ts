@@ -12,6 +12,7 @@ import { shareDataPlane } from './lib/serving/process-data-plane';
 import { keepAuditHeads } from './lib/jobs/keep-audit-heads';
 import { startJobs, type Jobs } from './lib/jobs/start-jobs';
 import { processLog, sendConsoleTo } from './lib/log';
+import { processBoundedEntries } from './lib/verbs/audit/process-bounded-entries';
 import { hasAccount } from './lib/verbs/members/set-up-workspace';
 import { nodeListener } from './lib/protocol/node-listener';
 import { withDeadline } from './lib/serving/deadline';
@@ -81,6 +82,7 @@ stopOnSignal({
   stop: async () => {
     await removeServerFile(dataDirectory);
     await jobs?.stop();
+    await processBoundedEntries().flush();
     await stopKeepingHeads?.();
     await server.close();
     await pages?.close();
@@ -106,6 +108,7 @@ const controlPlane = createControlPlane(
     limits: controlPlaneLimits(),
     trustedProxies,
     ingestion: server.dataPlane.ingestion,
+    refusals: processBoundedEntries(),
   }),
 );
 gate = createDatabaseGate({

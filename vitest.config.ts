@@ -29,6 +29,7 @@ interface Project {
 // They set what a process remembers: its settings, its database, its data plane. Nothing else may run in theirs.
 const databaseAlone = ['tests/database/tls.test.ts'];
 const httpAlone = [
+  'tests/http/access/audit.test.ts',
   'tests/http/access/ends.test.ts',
   'tests/http/data-plane/next-route.test.ts',
   'tests/http/openapi/serve.test.ts',

@@ -199,6 +199,7 @@ export const rooms = [
     path: 'lib/console',
     mayImport: [
       'lib/auth',
+      'lib/verbs/audit',
       'lib/verbs/members',
       ...database,
       'lib/protocol',

@@ -7,6 +7,8 @@ import { clientAddress } from '../protocol/client-address';
 import type { ApiRequest } from '../protocol/request';
 import type { Ingestion } from '../ingestion/ingestion';
 import { processDataPlane } from '../serving/process-data-plane';
+import type { BoundedEntries } from '../verbs/audit/bounded-entries';
+import { recordingRefusals } from '../verbs/audit/record-refusals';
 import { createCallerLimits, DEFAULT_CALLER_LIMITS, type CallerLimits } from './caller-limits';
 
 export interface ControlPlaneOptions {
@@ -27,13 +29,15 @@ interface Settings {
   readonly trustedProxies?: number;
   /** What the process takes in; left out, that of the process's data plane. */
   readonly ingestion?: Ingestion;
+  /** Where what keys may not do is counted; left out, nowhere. */
+  readonly refusals?: BoundedEntries;
 }
 
 /** How the control plane knows its callers and reports what failed, on whichever server it runs. */
 export function controlPlaneOptions(
   database: Database,
   log: Log,
-  { now, limits, trustedProxies = 0, ingestion }: Settings = {},
+  { now, limits, trustedProxies = 0, ingestion, refusals }: Settings = {},
 ): ControlPlaneOptions {
   return {
     contextFor: async (request) => {
@@ -44,7 +48,8 @@ export function controlPlaneOptions(
       // What is no key is refused without a question, so it need not be counted.
       const isKey = limits !== undefined && holdsKey(authorization);
       const ctx = await (isKey ? limits.admit(authorization, address, read) : read());
-      return now === undefined ? ctx : { ...ctx, now };
+      const timed = now === undefined ? ctx : { ...ctx, now };
+      return refusals === undefined ? timed : recordingRefusals(timed, refusals);
     },
     onError: (error, requestId) => {
       log.error({ error, requestId }, 'a request failed');

@@ -7,6 +7,7 @@ import { toProblem } from '../protocol/problem';
 import { problemResponse } from '../protocol/request';
 import { webAnswer, webResponse } from '../protocol/web-response';
 import { processDataPlane } from '../serving/process-data-plane';
+import { processBoundedEntries } from '../verbs/audit/process-bounded-entries';
 import { createControlPlane, nothingAt } from './control-plane';
 import { controlPlaneLimits, controlPlaneOptions } from './control-plane-options';
 
@@ -18,6 +19,7 @@ export async function apiRoute(request: Request): Promise<Response> {
     controlPlaneOptions(processDatabase(), processLog(), {
       limits: controlPlaneLimits(),
       trustedProxies: env().trustedProxies,
+      refusals: processBoundedEntries(),
     }),
   );
   const dataPlane = await processDataPlane();

@@ -38,9 +38,19 @@ export interface Caller {
   readonly now: () => Date;
 }
 
+/** What a caller asked for and may not do. */
+export interface Refusal {
+  readonly verb: string;
+  readonly permission: Permission;
+  /** As it was sent. */
+  readonly input: unknown;
+}
+
 /** The first argument of every verb: who calls, and the database to do it in. */
 export interface Context extends Caller {
   readonly database: Database;
+  /** Told of each refusal; nobody waits for it. Of callers from outside it is lib/verbs/audit/record-refusals.ts; left out, nobody is told. */
+  readonly onRefusal?: (refusal: Refusal) => void;
 }
 
 /** The same for what only reads. */

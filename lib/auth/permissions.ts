@@ -32,6 +32,8 @@ const table = {
   'members:write': { role: 'admin', key: 'by-name' },
   // Whoever sets another person's password could sign in as that person.
   'passwords:write': { role: 'admin', key: 'never' },
+  // Who did what, with people's addresses and those of networks.
+  'audit:read': { role: 'admin', key: 'by-name' },
   // What tells an owner from an admin.
   'owners:write': { role: 'owner', key: 'never' },
   'data:read': { role: 'analyst', key: 'default' },

@@ -4,6 +4,8 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import { env, secret } from '../env';
 import { processLog } from '../log';
+import { processBoundedEntries } from '../verbs/audit/process-bounded-entries';
+import { failedSignIns } from '../verbs/members/sign-in-failures';
 import { recordSignIn } from '../verbs/members/record-sign-in';
 import { minimumPasswordLength } from '../verbs/members/account-fields';
 import { acceptingUndefined } from './defined-arguments';
@@ -76,14 +78,26 @@ function requestHooks() {
       const address = context.headers?.get(CLIENT_ADDRESS) ?? null;
       const seconds = limits.attempt(accountOf(context.body), address, Date.now());
       if (seconds === 0) return undefined;
+      countFailure(accountOf(context.body), address, 'limited');
       const message = `Too many attempts. Try again in ${String(seconds)} seconds.`;
       throw new APIError('TOO_MANY_REQUESTS', { message }, { 'retry-after': String(seconds) });
     }),
     after: createAuthMiddleware(async (context) => {
-      if (context.path !== SIGN_IN || context.context.newSession === null) return;
-      limits.succeeded(accountOf(context.body), context.headers?.get(CLIENT_ADDRESS) ?? null);
+      if (context.path !== SIGN_IN) return;
+      const address = context.headers?.get(CLIENT_ADDRESS) ?? null;
+      const { newSession, returned } = context.context;
+      if (newSession !== null) limits.succeeded(accountOf(context.body), address);
+      else if (returned instanceof APIError && returned.statusCode === 401)
+        countFailure(accountOf(context.body), address, 'wrong-password');
     }),
   };
+}
+
+/** Nobody waits for it, or the answer would take longer where the account exists. */
+function countFailure(email: string, address: string | null, why: 'wrong-password' | 'limited'): void {
+  if (email === '' || email.includes('\0')) return;
+  const now = () => new Date();
+  processBoundedEntries().count(failedSignIns(processDatabase().prisma, { email, address, why, now }));
 }
 
 /** Sign-ins and sign-outs stand in the audit trail like every other change. */

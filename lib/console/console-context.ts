@@ -1,6 +1,8 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { wholeWorkspace, type Context } from '../auth/context';
+import { processBoundedEntries } from '../verbs/audit/process-bounded-entries';
+import { recordingRefusals } from '../verbs/audit/record-refusals';
 import { hasAccount } from '../verbs/members/set-up-workspace';
 import { consoleAuth } from './better-auth';
 import { permissionsOf, type MemberRole } from '../auth/permissions';
@@ -49,7 +51,10 @@ export async function consoleSessionOf(requestHeaders: Headers): Promise<Console
     reach: wholeWorkspace,
   } as const;
   return {
-    ctx: { workspaceId: member.workspaceId, actor, database, now: () => new Date() },
+    ctx: recordingRefusals(
+      { workspaceId: member.workspaceId, actor, database, now: () => new Date() },
+      processBoundedEntries(),
+    ),
     user: { id, name, email },
     role,
     workspace: member.workspace,

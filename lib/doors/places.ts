@@ -106,6 +106,9 @@ export const places = {
   inviteMember: { method: 'POST', path: '/api/v1/invitations' },
   listInvitations: { method: 'GET', path: '/api/v1/invitations' },
   revokeInvitation: { method: 'DELETE', path: '/api/v1/invitations/{key}' },
+
+  listAuditEntries: { method: 'GET', path: '/api/v1/audit-entries' },
+  exportAuditEntries: { method: 'GET', path: '/api/v1/audit-entries/export' },
 } as const satisfies Readonly<Record<string, Place>>;
 
 export type PlaceName = keyof typeof places;

@@ -3,6 +3,7 @@ import { authorise } from '../auth/authorise';
 import type { Caller, Context, ReadingContext } from '../auth/context';
 import { inTransaction, type Transaction } from '../database/client';
 import { isPlaced, places, type PlaceName } from '../doors/places';
+import { ForbiddenError } from '../errors';
 import type { DeepReadonly } from '../model/deep-readonly';
 import { refusingDuplicates } from './duplicate-key';
 import { lockRow, requireVersion, type EditedRow } from './edited-row';
@@ -84,7 +85,7 @@ interface Changing<Input extends z.ZodType, Action extends string, Prepared, Sto
 
 /**
  * Defines a verb and how it runs: authorise, parse, then `read` on a database that cannot write, or `change` in a transaction
- * with its audit entry, so that both are stored or neither. Where it `edits` something, that is locked and its version compared first.
+ * with its audit entry, so that both are stored or neither. Who is refused is told to the context. Where it `edits` something, that is locked and its version compared first.
  * Throws NotFoundError, VersionMismatchError.
  */
 export function defineVerb<
@@ -113,13 +114,15 @@ export function defineVerb<Input extends z.ZodType, Action extends string, Resul
     (Reading<Input, Result> | Changing<Input, Action, unknown, unknown, Result>),
 ): Verb<Result, Input> {
   const { name, permission, scope, input, output, records = [] } = verb;
-  const run = async (request: { readonly ctx: Context; readonly input?: unknown }): Promise<Result> => {
-    authorise(request.ctx, permission, scope);
-    const given = {
-      ctx: request.ctx,
-      input: parseInput(input, request.input === undefined ? {} : request.input),
-    };
-    return 'read' in verb ? reading(verb, given) : changing(verb, given);
+  const run = async ({ ctx, input: sent }: { readonly ctx: Context; readonly input?: unknown }) => {
+    try {
+      authorise(ctx, permission, scope);
+      const given = { ctx, input: parseInput(input, sent === undefined ? {} : sent) };
+      return await ('read' in verb ? reading(verb, given) : changing(verb, given));
+    } catch (error) {
+      if (error instanceof ForbiddenError) ctx.onRefusal?.({ verb: name, permission, input: sent });
+      throw error;
+    }
   };
   Object.defineProperty(run, 'name', { value: name });
   return Object.assign(run, { permission, scope, input, output, door: doorOf(verb), records });

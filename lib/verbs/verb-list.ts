@@ -15,6 +15,9 @@ import { listAnalyses } from './analysis/list-analyses';
 import { runAnalysis } from './analysis/run-analysis';
 import { scanInteractions } from './analysis/scan-interactions';
 import { waiveSampleRatio } from './analysis/waive-sample-ratio';
+import { exportAuditEntries } from './audit/export-audit-entries';
+import { listAuditChoices } from './audit/list-audit-choices';
+import { listAuditEntries } from './audit/list-audit-entries';
 import { createAudience } from './audiences/create-audience';
 import { deleteAudience } from './audiences/delete-audience';
 import { getAudience } from './audiences/get-audience';
@@ -176,6 +179,7 @@ export const verbTopics = {
     listInvitations,
     revokeInvitation,
   ],
+  'Audit trail': [listAuditEntries, exportAuditEntries, listAuditChoices],
 } as const satisfies Readonly<Record<string, readonly Verb[]>>;
 
 export const verbs: readonly Verb[] = Object.values(verbTopics).flat();

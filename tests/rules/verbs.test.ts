@@ -27,6 +27,8 @@ describe('nothing is written beside the verbs', () => {
     expect(opening.toSorted()).toEqual([
       // Reads what is served, as of one instant.
       'lib/configuration/load-configuration.ts',
+      // What was refused has no transaction of its own.
+      'lib/verbs/audit/bounded-entries.ts',
       'lib/verbs/define-verb.ts',
       // Nobody has signed in yet.
       'lib/verbs/members/accept-invitation.ts',
@@ -45,6 +47,7 @@ describe('nothing is written beside the verbs', () => {
   test('entries are written by the runner', () => {
     const recording = holding(sources, /\brecordAudit\(/);
     expect(recording.toSorted()).toEqual([
+      'lib/verbs/audit/bounded-entries.ts',
       'lib/verbs/define-verb.ts',
       'lib/verbs/members/accept-invitation.ts',
       'lib/verbs/members/record-sign-in.ts',

@@ -33,6 +33,7 @@ describe('the permission table', () => {
     ['environments:write', 'admin'],
     ['members:write', 'admin'],
     ['passwords:write', 'admin'],
+    ['audit:read', 'admin'],
     ['owners:write', 'owner'],
   ] as const)('begins %s with the role %s', (permission, lowest) => {
     expect(roles.filter((role) => permissionsOf(role).has(permission))).toEqual(

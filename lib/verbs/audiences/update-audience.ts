@@ -3,6 +3,7 @@ import { changesOf } from '../../model/changes';
 import { changedBy } from '../parse-input';
 import { toStoredJson } from '../stored-json';
 import { audienceInputSchema, audienceRow, toAudienceView } from './audience-view';
+import { changedMembers } from '../audit/changed-members';
 import { defineVerb } from '../define-verb';
 import { audienceSchema } from './audience-view';
 
@@ -43,7 +44,7 @@ export const updateAudience = defineVerb({
       result: toAudienceView(saved),
       audit: {
         subject: `audience:${key}`,
-        detail: changes,
+        detail: changedMembers({ name, rule }, after),
       },
     };
   },

@@ -4,6 +4,7 @@ import { authorise, findEnvironment } from '../../auth/authorise';
 import type { Caller } from '../../auth/context';
 import { mayStay } from '../../model/changes';
 import { environmentField } from '../input-fields';
+import { changedMembers } from '../audit/changed-members';
 import { defineVerb } from '../define-verb';
 import { ingestionSettingsSchema } from './data-answers';
 
@@ -55,9 +56,10 @@ export const updateIngestionSettings = defineVerb({
     if (retentionMonths !== undefined) {
       await transaction.workspace.update({ where: { id: ctx.workspaceId }, data: { retentionMonths } });
     }
+    const after = await readSettings(transaction, ctx, environment);
     return {
-      result: await readSettings(transaction, ctx, environment),
-      audit: { subject: `environment:${key}`, detail: { botFilter, retentionMonths } },
+      result: after,
+      audit: { subject: `environment:${key}`, detail: changedMembers(before, after) },
     };
   },
 });

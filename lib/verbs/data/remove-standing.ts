@@ -1,4 +1,5 @@
 import type { Transaction } from '../../database/client';
+import { changedMembers } from '../audit/changed-members';
 import { audienceRow, toAudienceView } from '../audiences/audience-view';
 import { isSameValue } from '../../model/changes';
 import type { Caller } from '../../auth/context';
@@ -46,7 +47,13 @@ async function removeFromAudience(
     where: { id: stored.id },
     data: { rule: toStoredJson(rule), version: { increment: 1 } },
   });
-  return [{ action: 'audience.update', subject: `audience:${key}`, detail: { rule } }];
+  return [
+    {
+      action: 'audience.update',
+      subject: `audience:${key}`,
+      detail: changedMembers({ rule: before }, { rule }),
+    },
+  ];
 }
 
 async function removeFromExperiment(
@@ -60,10 +67,10 @@ async function removeFromExperiment(
   const forced = before.forced.filter((entry) => entry.unit !== unit);
   const isRunning = stored.runs.some(isActive);
   const targeting = isRunning ? before.targeting : ruleWithoutUnit(before.targeting, unit);
-  const changed = {
-    ...(!isSameValue(before.forced, forced) && { forced }),
-    ...(!isSameValue(before.targeting, targeting) && { targeting }),
-  };
+  const { changed } = changedMembers(
+    { forced: before.forced, targeting: before.targeting },
+    { forced, targeting },
+  );
   if (Object.keys(changed).length === 0) return [];
   await transaction.experiment.update({
     where: { id: stored.id },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changesOf } from '../../model/changes';
 import { nameSchema } from '../../model/key';
+import { changedMembers } from '../audit/changed-members';
 import { defineVerb } from '../define-verb';
 import { changedBy } from '../parse-input';
 import { environmentInclude, environmentRow, environmentSchema, toEnvironmentView } from './environment-view';
@@ -33,7 +34,7 @@ export const updateEnvironment = defineVerb({
     });
     return {
       result: toEnvironmentView(saved, ctx.now()),
-      audit: { subject: `environment:${key}`, detail: after },
+      audit: { subject: `environment:${key}`, detail: changedMembers({ name: stored.name }, after) },
     };
   },
 });

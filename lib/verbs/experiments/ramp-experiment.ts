@@ -3,6 +3,7 @@ import { currentAllocation, isSameReach, type RunAllocation } from '../../analys
 import { type RunVariant, parseRunConfiguration } from '../../model/run-configuration';
 import { reachOf } from '../../assignment/reach';
 import type { Transaction } from '../../database/client';
+import { changedMembers } from '../audit/changed-members';
 import { ConflictError } from '../../errors';
 import { storedActor, type Caller } from '../../auth/context';
 import { servedEnvironmentField } from '../input-fields';
@@ -83,7 +84,10 @@ export const rampExperiment = defineVerb({
     const design = isAlone ? designToKeep(experiment, coverage, wanted ?? {}) : null;
     const isChange = isRamped || design !== null;
     if (isChange) await keepDesign(transaction, experiment, design ?? { weights: {} });
-    const detail = { run: run.number, environment: run.environment.key, coverage, weights };
+    const detail = {
+      ...{ run: run.number, environment: run.environment.key, weights },
+      ...changedMembers({ coverage: before.coverage }, { coverage: now.coverage }),
+    };
     return {
       result: toExperimentView(await findExperiment(transaction, ctx, key)),
       audit: isChange ? { subject: `experiment:${key}`, detail } : null,

@@ -101,7 +101,12 @@ export async function saveChanges(
     result: toExperimentView(await findExperiment(transaction, ctx, after.key)),
     audit: {
       subject: `experiment:${key}`,
-      detail: { changed: Object.fromEntries(changed.map((field) => [field, after[field]])), run },
+      detail: {
+        changed: Object.fromEntries(
+          changed.map((field) => [field, { from: before[field] ?? null, to: after[field] ?? null }]),
+        ),
+        run,
+      },
     },
   };
 }

@@ -3,6 +3,7 @@ import { changesOf } from '../../model/changes';
 import { nameSchema } from '../../model/key';
 import { changedBy } from '../parse-input';
 import { holdoutViewInclude, holdoutRow, toHoldoutView } from './holdout-view';
+import { changedMembers } from '../audit/changed-members';
 import { defineVerb } from '../define-verb';
 import { holdoutSchema } from './holdout-view';
 
@@ -36,7 +37,7 @@ export const updateHoldout = defineVerb({
       result: toHoldoutView(saved),
       audit: {
         subject: `holdout:${key}`,
-        detail: after,
+        detail: changedMembers({ name: stored.name }, after),
       },
     };
   },

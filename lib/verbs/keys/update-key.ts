@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { requireMayGiveKey, requireMayGiveUntil } from '../../auth/give-key';
 import { permissionsOfKey } from '../../auth/keys-ring';
 import { keyScopes } from '../../auth/permissions';
-import { changesBetween, changesOf } from '../../model/changes';
+import { changesOf } from '../../model/changes';
+import { changedMembers } from '../audit/changed-members';
 import { defineVerb } from '../define-verb';
 import { announceConfiguration } from '../experiments/run-life';
 import { changedBy } from '../parse-input';
@@ -56,7 +57,7 @@ export const updateKey = defineVerb({
       include: keyInclude,
     });
     await announceConfiguration(transaction, stored.environmentId);
-    const detail = { name: after.name, changes: changesBetween(before, after) };
+    const detail = { name: after.name, ...changedMembers(before, after) };
     return { result: toKeyView(saved, ctx), audit: { subject: `key:${key}`, detail } };
   },
 });

@@ -3,6 +3,7 @@ import { changesOf } from '../../model/changes';
 import { nameSchema } from '../../model/key';
 import { changedBy } from '../parse-input';
 import { layerRow, toLayerView } from './layer-view';
+import { changedMembers } from '../audit/changed-members';
 import { defineVerb } from '../define-verb';
 import { layerSchema } from './layer-view';
 
@@ -33,7 +34,7 @@ export const updateLayer = defineVerb({
     });
     return {
       result: await toLayerView(transaction, ctx, saved),
-      audit: { subject: `layer:${key}`, detail: after },
+      audit: { subject: `layer:${key}`, detail: changedMembers({ name: stored.name }, after) },
     };
   },
 });

@@ -3,6 +3,7 @@ import { requireMayGiveRole } from '../../auth/give-role';
 import { permissionsOf } from '../../auth/permissions';
 import { roleOfStored, storedRoleOf } from '../../auth/stored-role';
 import { changesOf } from '../../model/changes';
+import { changedMembers } from '../audit/changed-members';
 import { defineVerb } from '../define-verb';
 import { changedBy } from '../parse-input';
 import { endAccess } from './end-access';
@@ -47,7 +48,10 @@ export const updateMemberRole = defineVerb({
     const ended = await endAccess(transaction, ctx, stored.userId, permissionsOf(role));
     return {
       result: toMemberView(saved),
-      audit: { subject: `member:${stored.userId}`, detail: { from: before, to: role, ended } },
+      audit: {
+        subject: `member:${stored.userId}`,
+        detail: { ...changedMembers({ role: before }, { role }), ended },
+      },
     };
   },
 });

@@ -9,6 +9,7 @@ import {
   toMetricGroupView,
   metricGroupSchema,
 } from './metric-group-view';
+import { changedMembers } from '../audit/changed-members';
 import { defineVerb } from '../define-verb';
 
 const changeableFields = metricGroupInputSchema.omit({ key: true });
@@ -55,7 +56,7 @@ export const updateMetricGroup = defineVerb({
       result: toMetricGroupView(saved),
       audit: {
         subject: `metric-group:${key}`,
-        detail: changes,
+        detail: changedMembers({ name: before.name, metrics: before.metrics }, after),
       },
     };
   },

@@ -7,6 +7,7 @@ import { metricFactsSchema } from '../../model/metrics/facts';
 import { metricFieldsDescription, metricFieldsSchema } from './metric-input';
 import { toMetricView } from './metric-view';
 import { metricRow, metricColumns, refuseUnknownSource } from './store-metric';
+import { changedMembers } from '../audit/changed-members';
 import { defineVerb } from '../define-verb';
 import { metricSchema } from './metric-answers';
 
@@ -52,7 +53,7 @@ export const updateMetric = defineVerb({
       result: toMetricView(saved),
       audit: {
         subject: `metric:${key}`,
-        detail: changes,
+        detail: changedMembers(before, after),
       },
     };
   },

@@ -15,6 +15,7 @@ import {
   toSourceView,
 } from './source-view';
 import { trySource } from './try-source';
+import { changedMembers } from '../audit/changed-members';
 import { defineVerb } from '../define-verb';
 import { sourceSchema } from './source-answers';
 
@@ -75,8 +76,10 @@ export const updateSource = defineVerb({
       where: { id: stored.id },
       data: { ...columns, version: { increment: 1 } },
     });
-    const { name, target, sql, statementTimeoutMs, rowLimit } = saved;
-    const detail = { name, sql, statementTimeoutMs, rowLimit, target };
+    const factsOf = ({ name, target, sql, statementTimeoutMs, rowLimit }: typeof saved) => {
+      return { name, target, sql, statementTimeoutMs, rowLimit };
+    };
+    const detail = changedMembers(factsOf(stored), factsOf(saved));
     return { result: toSourceView(saved), audit: { subject: `source:${key}`, detail } };
   },
 });

@@ -100,7 +100,10 @@ describe('audit entries', () => {
     const change = entries.find(({ action }) => action === 'experiment.update');
     expect(change?.detail).toMatchObject({
       changed: {
-        forced: [{ unit: expect.stringMatching(/^digest:[0-9a-f]{16}$/) as string, variant: 'control' }],
+        forced: {
+          from: [expect.anything(), expect.anything()],
+          to: [{ unit: expect.stringMatching(/^digest:[0-9a-f]{16}$/) as string, variant: 'control' }],
+        },
       },
     });
   });

@@ -220,7 +220,7 @@ test('each change is an entry, and neither trail, table nor log holds a token', 
     'key.end-rotation',
     'key.revoke',
   ]);
-  expect(entries[1]?.detail).toMatchObject({ changes: { name: 'renamed' } });
+  expect(entries[1]?.detail).toMatchObject({ changed: { name: { to: 'renamed' } } });
   const { rows } = await database.pool.query<{ text: string }>(`
     select query_to_xml(format('select * from %I', table_name), true, false, '')::text as text
     from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`);

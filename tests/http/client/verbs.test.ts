@@ -35,7 +35,7 @@ const now = () => at;
 const placed = verbs.flatMap((verb): readonly [PlaceName, Verb][] =>
   isPlaced(verb.name) ? [[verb.name, verb]] : [],
 );
-const exported = ['exportAnalysis', 'exportUnits'];
+const exported = ['exportAnalysis', 'exportAuditEntries', 'exportUnits'];
 
 /** A copy of the fixture with its API on a port, and a key for both ways of calling. */
 async function open() {

@@ -34,6 +34,7 @@ const namedScopes: Readonly<Record<NamedScope, string>> = {
   'sources:write': 'Connect databases of your own',
   'environments:write': 'Make, rename and archive environments',
   'keys:write': 'Make, change, rotate and revoke keys that may do no more than this one',
+  'audit:read': 'Read the audit trail',
 };
 
 export const scopeChoices = Object.entries(namedScopes).map(([value, label]) => ({ value, label }));

@@ -25,6 +25,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'environments:write': 'Make, rename and archive environments',
   'keys:write': 'Make, change, rotate and revoke keys',
   'members:write': 'Invite and remove members, change roles up to their own',
+  'audit:read': 'Read and export the audit trail',
   'passwords:write': 'Make links for a new password',
   'owners:write': 'Make and remove owners',
 };
