@@ -1,7 +1,7 @@
 import { compareArms } from '../statistics/effects/arm-comparison';
 import { adjustedArms, type AdjustedArms } from '../statistics/effects/cuped';
 import type { ProportionArms } from '../statistics/effects/few-events';
-import { effectOfArms, type ComparedArms } from '../statistics/effects/compared-arms';
+import { effectOfArms, withSomeVariance, type ComparedArms } from '../statistics/effects/compared-arms';
 import { isEvenSplit } from '../statistics/effects/skewness';
 import { cannotSay, say, type CannotSay, type Outcome } from '../statistics/outcome';
 import type { ContrastEffect } from '../model/metric-result';
@@ -118,7 +118,8 @@ export function contrastEffect(whole: Whole, control: Arm, treatment: Arm): Cont
   const arms = adjusted?.ok === true ? adjusted.value.arms : plain.value;
   const varianceShared = adjusted?.ok === true ? adjusted.value.arms.varianceShared : 0;
   const fewEvents = adjusted?.ok === true ? undefined : fewEventsIn(metric, control, treatment);
-  const effect = effectOfArms({ ...arms, varianceShared, fewEvents }, alphaTwoSided);
+  const judged = withSomeVariance({ ...arms, varianceShared, fewEvents });
+  const effect = effectOfArms(judged, alphaTwoSided);
   if (!effect.ok) return saying(whyNoVariance(effect, { plain: plain.value, arms, ofCap }));
   if (!reading.allowed) return saying(reading.refusal);
   const adjustment = adjustmentOf(adjusted, plain.value, { alphaTwoSided, measure });
@@ -130,12 +131,7 @@ export function contrastEffect(whole: Whole, control: Arm, treatment: Arm): Cont
     effect,
     adjustment,
     ...(notPostStratified && { notPostStratified }),
-    ...(rule !== null &&
-      ruleFigures(
-        metric,
-        { ...arms, varianceShared, fewEvents, effect: { ...effect.value, hasEvenSplit } },
-        rule,
-      )),
+    ...(rule !== null && ruleFigures(metric, { ...judged, effect: { ...effect.value, hasEvenSplit } }, rule)),
   };
 }
 

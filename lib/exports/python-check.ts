@@ -38,6 +38,7 @@ def check_effect(effect, plan):
         check((*what, name, "estimate"), estimate, arm["estimate"], math.sqrt(squared))
         check((*what, name, "variance"), squared * arm["n"], arm["variance"], 0)
         arms.append((estimate, squared, freedom))
+    arms = with_some_variance(arms, effect)
     error, baseline = effect["expected"]["standardError"], effect["control"]["estimate"]
     level = level_of(plan, effect)
     if level is not None and not effect["isLevelOfLook"]:
@@ -201,7 +202,7 @@ def check_adjusted(what, plan, effect, smallest, p, is_of_this_look):
 
 def check_segments(by):
     arms_of = lambda arm: (arm["estimate"], arm["variance"] / arm["n"], arm["n"] - 1)
-    pairs = [(arms_of(one["control"]), arms_of(one["treatment"])) for one in by["segments"]]
+    pairs = [with_some_variance((arms_of(one["control"]), arms_of(one["treatment"])), one) for one in by["segments"]]
     found = [compare(*pair, by["alphaTwoSided"]) for pair in pairs]
     for one, figures in zip(by["segments"], found):
         if one["method"] == "mid-p":

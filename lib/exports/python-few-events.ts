@@ -38,6 +38,14 @@ def events_of(arm):
     return round(arm["estimate"] * arm["n"]), arm["n"]
 
 
+def with_some_variance(arms, effect):
+    """Where all or no units of each arm have an event, neither shows a variance: then the largest that a share can have, 1/4."""
+    sides = [effect["control"], effect["treatment"]]
+    if effect["method"] != "mid-p" or any(events_of(side)[0] not in (0, side["n"]) for side in sides):
+        return arms
+    return [(estimate, 0.25 / side["n"], math.inf) for (estimate, _, _), side in zip(arms, sides)]
+
+
 def pairs_of(control, treatment, direction):
     """The two pairs of Clopper-Pearson distributions whose tails the mid-p is the mean of."""
     one, other = (treatment, control) if direction == "greater" else (control, treatment)
@@ -58,6 +66,9 @@ def few_p(control, treatment, direction, ratio):
 def few_end(control, treatment, direction, level):
     """The end of the one-sided interval of the difference: lower for "greater", upper for "less"."""
     pairs = pairs_of(control, treatment, direction)
+    # No share is below none: where even that is not excluded, the end lies there.
+    if against(pairs, 0.0, -1.0) >= level:
+        return -1.0 if direction == "greater" else 1.0
     lower = brentq(lambda shift: against(pairs, 0.0, shift) - level, -1.0, 1.0, xtol=1e-16, rtol=1e-14)
     return lower if direction == "greater" else -lower
 

@@ -32,6 +32,7 @@ check_effect <- function(effect, plan) {
     check(c(what, name, "variance"), found$variance * arm$n, arm$variance, 0)
     arms <- c(arms, list(found))
   }
+  arms <- with_some_variance(arms, effect)
   baseline <- effect$control$estimate
   alpha <- effect$alphaTwoSided
   level <- level_of(plan, effect)
@@ -70,7 +71,8 @@ check_effect <- function(effect, plan) {
 
 check_segments <- function(by) {
   arm_of <- function(arm) list(estimate = arm$estimate, variance = arm$variance / arm$n, freedom = arm$n - 1)
-  found <- lapply(by$segments, function(one) compare(arm_of(one$control), arm_of(one$treatment), by$alphaTwoSided))
+  pair_of <- function(one) with_some_variance(list(arm_of(one$control), arm_of(one$treatment)), one)
+  found <- lapply(by$segments, function(one) do.call(compare, c(pair_of(one), by$alphaTwoSided)))
   for (place in seq_along(found)) {
     one <- by$segments[[place]]
     if (one$method == "mid-p") found[[place]] <- modifyList(found[[place]], mid_p(one$control, one$treatment))
@@ -85,14 +87,14 @@ check_segments <- function(by) {
     error <- found[[place]]$standardError
     check_all(what, found[[place]], one$expected, error, one$control$estimate)
     if (!is.null(one$corrected)) {
-      wide <- compare(arm_of(one$control), arm_of(one$treatment), by$alphaTwoSided * shares[place])
+      wide <- do.call(compare, c(pair_of(one), by$alphaTwoSided * shares[place]))
       again <- list(p = corrected[place], lower = wide$lower, upper = wide$upper)
       if (one$method == "mid-p") again <- list(p = corrected[place])
       check_all(c(what, "corrected"), again, one$corrected, error, 0)
     }
   }
   if (is.null(by$heterogeneity)) return(NULL)
-  pairs <- lapply(by$segments, function(one) list(arm_of(one$control), arm_of(one$treatment)))
+  pairs <- lapply(by$segments, pair_of)
   pairs <- Filter(function(pair) far_above_zero(pair[[1]]) && far_above_zero(pair[[2]]), pairs)
   ratios <- vapply(pairs, function(pair) log_ratio(pair[[1]], pair[[2]]), numeric(2))
   again <- heterogeneity(ratios[1, ], ratios[2, ])

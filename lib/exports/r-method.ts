@@ -133,6 +133,14 @@ compare <- function(control, treatment, alpha, shared = 0) {
   figures
 }
 
+# Where all or no units of each arm have an event, neither shows a variance: then the largest that a share can have, 1/4.
+with_some_variance <- function(arms, effect) {
+  sides <- list(effect$control, effect$treatment)
+  is_constant <- function(side) round(side$estimate * side$n) %in% c(0, side$n)
+  if (effect$method != "mid-p" || !all(vapply(sides, is_constant, logical(1)))) return(arms)
+  Map(function(arm, side) list(estimate = arm$estimate, variance = 0.25 / side$n, freedom = Inf), arms, sides)
+}
+
 # p of two proportions with few events: the mid-p of the hypergeometric.
 mid_p <- function(control, treatment) {
   events <- round(c(control$estimate * control$n, treatment$estimate * treatment$n))

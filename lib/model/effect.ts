@@ -94,7 +94,9 @@ export const effectSchema = schemaOf<Effect>()(
       method: z
         .enum(['welch', 'mid-p'])
         .optional()
-        .describe('How p and the intervals were found: absent is Welch; mid-p is exact, for few events.'),
+        .describe(
+          'How p and the intervals were found: absent is Welch; mid-p is exact, for few events. Where all or no units of each arm have one, the standard error is that of the largest variance of a share, 1/4.',
+        ),
     })
     .meta({
       id: 'Effect',

@@ -39,6 +39,17 @@ const fewEvents = exportedRun(
   0.05,
 );
 
+/** All units have an event in the control, and none in the treatment. */
+const allAgainstNone = (method: RunConfiguration['plan']['method']) =>
+  exportedRun(
+    runOf({ method, looks: 2, plannedUnits: 1_200 }, [
+      metricOf('proportion', 'success'),
+      metricOf('retention', 'margin'),
+    ]),
+    [600],
+    [1, 0],
+  );
+
 const bought = { version: 2, event: 'buy', where: [] } as const;
 const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
 const none: Covariate = { lengthHours: 48, term: null };
@@ -74,6 +85,8 @@ const methods: Readonly<Record<RunConfiguration['plan']['method'], ReturnType<ty
 const files: Readonly<Record<string, { readonly facts: Recomputation }>> = {
   kinds,
   'few events': fewEvents,
+  'all against none': allAgainstNone('fixed'),
+  'all against none, always valid': allAgainstNone('always-valid'),
   covariates: exportedRun(adjusted, [600]),
   'covariates and strata': exportedRun(withStrata, [600]),
   futility: exportedRun(

@@ -22,8 +22,10 @@ const segments = [
   [null, 0.2, -0.25],
 ] as const;
 
-/** Evidence of any metric, made from what its measure reads: moments of as many columns, or order statistics. `share` is of units with an event. */
-function evidenceOf(metric: RunMetric, n: number, share: number): ReadMetric {
+type Share = number | readonly [control: number, treatment: number];
+
+/** Evidence of any metric, made from what its measure reads: moments of as many columns, or order statistics. `share` is of units with an event; that of both arms, or a greater one in the treatment. */
+function evidenceOf(metric: RunMetric, n: number, share: Share): ReadMetric {
   const known = measureOf(metric).attributes === undefined ? [] : knownAttributes;
   const measure = withAttributes(measureOf(metric), known);
   const isOfShare = isShare(metric.kind);
@@ -43,7 +45,8 @@ function evidenceOf(metric: RunMetric, n: number, share: number): ReadMetric {
   }
   const armOf = (variant: number, units: number, shift: number): EvidenceArm => {
     const first = isOfShare
-      ? Math.round(share * units * (1 + variant / 8)) / units
+      ? Math.round((typeof share === 'number' ? share * (1 + variant / 8) : (share[variant] ?? 0)) * units) /
+        units
       : 10 + shift + variant / 4;
     const means = measure.columns.map((_, column) => (column === 0 ? first : 3 + column));
     const spread = measure.columns.map((_, column) =>
@@ -76,7 +79,7 @@ function evidenceOf(metric: RunMetric, n: number, share: number): ReadMetric {
 }
 
 /** A file of the last of some looks at a run, at each of which every arm has so many units. */
-export function exportedRun(configuration: RunConfiguration, units: readonly number[], share = 0.4) {
+export function exportedRun(configuration: RunConfiguration, units: readonly number[], share: Share = 0.4) {
   const startedAt = new Date('2026-03-01T00:00:00Z');
   const looks: StoredLook[] = [];
   let earlier: RunDecision | null = null;

@@ -1,6 +1,7 @@
 import type { Effect } from '../effect';
 import type { Outcome } from '../outcome';
 import { compareArms } from './arm-comparison';
+import { isAllOrNothing, widestEstimate } from './all-or-nothing';
 import type { ArmEstimate } from './arm-estimate';
 import type { ProportionArms } from './few-events';
 import { fewEventsEffect } from './few-events-effect';
@@ -16,11 +17,20 @@ export interface ComparedArms {
   readonly fewEvents?: ProportionArms | undefined;
 }
 
+/** The same, where all or no units of each arm have an event with the largest variance that a share can have. */
+export function withSomeVariance(arms: ComparedArms): ComparedArms {
+  const { fewEvents } = arms;
+  if (fewEvents === undefined || !isAllOrNothing(fewEvents)) return arms;
+  return {
+    ...arms,
+    control: widestEstimate(fewEvents.control),
+    treatment: widestEstimate(fewEvents.treatment),
+  };
+}
+
 /** By the mid-p where events are few, else by Welch, whose arms have to vary both. Refused as either is. */
-export function effectOfArms(
-  { control, treatment, varianceShared = 0, fewEvents }: ComparedArms,
-  alphaTwoSided: number,
-): Outcome<Effect> {
+export function effectOfArms(arms: ComparedArms, alphaTwoSided: number): Outcome<Effect> {
+  const { control, treatment, varianceShared = 0, fewEvents } = withSomeVariance(arms);
   const normal = compareArms(control, treatment, alphaTwoSided, varianceShared);
   if (!normal.ok) return normal;
   const without = refuseOneWithoutVariance([control, treatment]);

@@ -1,6 +1,7 @@
 import type { Effect, RelativeEffect } from '../effect';
 import { cannotSay, say, type Outcome } from '../outcome';
 import { compareArms, welchDegreesOfFreedom } from './arm-comparison';
+import { isAllOrNothing, widestEstimate } from './all-or-nothing';
 import type { ArmEstimate } from './arm-estimate';
 import { fewEventsTest, type Direction, type FewEventsTest, type ProportionArms } from './few-events';
 import type { IntervalEnd } from './interval-end';
@@ -16,8 +17,8 @@ const MOST_UNITS = 1e9;
  * Estimand: share of units that succeed, treatment minus control, as a fraction, where an arm has few events or few units without one: p is
  * the mid-p of the hypergeometric, and the intervals, of the difference and of the relative change, come from inverting it
  * (few-events.ts). They exclude 0 exactly where the mid-p is below their level. The standard error, degrees of freedom and
- * statistic are those of the normal form, for what needs a variance; p and the intervals are not made from them.
- * Refused as `proportionEffect`; a relative change is refused without an event in the control. Any number of units up to a billion.
+ * statistic are those of the normal form, for what needs a variance, with the largest one of a share where neither arm shows any; p and the intervals
+ * are not made from them. Refused as `proportionEffect`, but only without an event anywhere where nothing varies; a relative change is refused without an event in the control. Any number of units up to a billion.
  */
 export function fewEventsEffect(
   input: ProportionInput & { readonly skewness?: number | undefined },
@@ -124,5 +125,7 @@ export function fewEventsMargin(
 function normalForm({ control, treatment }: ProportionArms): Outcome<readonly [ArmEstimate, ArmEstimate]> {
   const of = [proportionMoments('control', control), proportionMoments('treatment', treatment)] as const;
   if (!of[0].ok) return of[0];
+  if (isAllOrNothing({ control, treatment }))
+    return say([widestEstimate(control), widestEstimate(treatment)]);
   return of[1].ok ? say([meanEstimate(of[0].value), meanEstimate(of[1].value)]) : of[1];
 }

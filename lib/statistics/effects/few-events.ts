@@ -114,6 +114,9 @@ const PRECISION = 1e-10;
 const LAST_DIGIT = 2 ** -60;
 
 function lowerEnd(side: Side, ratio: number, alphaOneSided: number): number {
+  // No proportion is less than none: where even that is not excluded, the end lies there.
+  const lowest = -(1 + ratio);
+  if (side.against({ ratio, shift: lowest }) >= alphaOneSided) return lowest;
   const isBeyond = side.against({ ratio, shift: 0 }) < alphaOneSided;
   const target = Math.log(alphaOneSided);
   const { mean, deviation } = spreadOf(side, ratio);

@@ -110,6 +110,43 @@ describe('an arm with few events', () => {
   });
 });
 
+describe('all against none', () => {
+  const all = (n: number) => proportionArm(n, n);
+  const none = (n: number) => proportionArm(n, 0);
+  const guardrail: RunMetric = { ...share, role: 'guardrail', relativeMargin: 0.1 };
+
+  it.each([50, 120, 500])('of %i units an arm ships, and is harm the other way', (n) => {
+    const { effect, decision } = analysed([none(n), all(n)]);
+    expect(decision).toMatchObject({ outcome: 'ship', variant: 'treatment' });
+    expect(lowerEnd(effect)).toBeGreaterThan(0.8);
+    expect(analysed([all(n), none(n)]).decision.outcome).toBe('stop-harm');
+  });
+
+  it.each<[string, Partial<RunPlan>]>([
+    ['fixed', {}],
+    ['group sequential', { method: 'group-sequential', looks: 2, plannedUnits: 800 }],
+    ['always valid', { method: 'always-valid', plannedUnits: 800 }],
+  ])('of a guardrail is harm, beyond its margin: %s', (_, plan) => {
+    const { effect, decision } = analysed([all(200), none(200)], guardrail, plan);
+    expect(decision.outcome).toBe('stop-harm');
+    const rejected = decision.answers.filter((one) => one.rejected).map(({ question }) => question);
+    expect(rejected).toEqual(['worse', 'beyond-margin']);
+    const interval = effect.ruleInterval?.ok === true ? effect.ruleInterval.value : undefined;
+    expect(valueOf(interval?.upper.relative ?? { ok: true, value: NaN })).toBeLessThan(-0.1);
+  });
+
+  it('has a guardrail that holds for everybody in both arms within its margin', () => {
+    const { decision } = analysed([all(200), all(200)], guardrail);
+    const within = decision.answers.find(({ question }) => question === 'non-inferior');
+    expect(within?.rejected).toBe(true);
+    expect(decision.outcome).toBe('ship');
+  });
+
+  it('is not what nothing at all is: without an event anywhere there is no figure', () => {
+    expect(analysed([none(50), none(50)]).effect.effect).toMatchObject({ message: 'same-for-every-unit' });
+  });
+});
+
 describe('a skewed metric and an uneven split', () => {
   // Lognormal with sigma 2: the mean is e^2, and its skewness 414.
   const skewed = (n: number): Arm => {

@@ -125,6 +125,24 @@ describe('the last look of a plan', () => {
     expect(told(others, evidence(others, large, nothing, nothing)).decision.look.taken).toBe(true);
   });
 
+  it('does not wait for a figure that waiting does not bring: a quantile among few different values', () => {
+    const median: RunMetric = {
+      ...runMetric(),
+      kind: 'quantile',
+      definition: {
+        ...{ version: 2, event: 'purchase', where: [], aggregate: 'sum', quantile: 0.5 },
+        window: { startHours: 0, lengthHours: null, mustBeComplete: false },
+      },
+    };
+    const run = runOf(fixed, [median, { ...runMetric({ key: 'other' }) }]);
+    const among = (distinct: number): Arms => {
+      const quantile = { estimate: 3, lower: 2, upper: 4, distinct };
+      return [{ quantile }, { quantile }];
+    };
+    expect(told(run, evidence(run, among(3), large)).decision.look.taken).toBe(true);
+    expect(told(run, evidence(run, among(1), large)).decision.look).toMatchObject({ why: 'metric-untested' });
+  });
+
   it('is what waits: at an earlier one harm is seen', () => {
     const run = runOf({ ...oneLook, looks: 2, plannedUnits: 200 }, [runMetric(), guardrail]);
     const { decision } = told(run, evidence(run, nothing, harmed));

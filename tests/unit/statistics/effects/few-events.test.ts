@@ -56,6 +56,24 @@ const outside = [
   ],
 ] as const;
 
+// The same, of arms of which all or no units have an event; p of all against none is .5 / C(n0 + n1, n1).
+const allOrNothing = [
+  [0, 50, 50, 50, 4.9558265107091694e-30, [0.9080539429451499, 1], null],
+  [50, 50, 0, 50, 1, [-1, -0.9080539429456208], [-1, -0.9406459506820652]],
+  [120, 120, 0, 120, 1, [-1, -0.9609836603853185], [-1, -0.9751365408942055]],
+  [0, 500, 500, 500, 1.8498769989070135e-300, [0.9905422061916355, 1], null],
+  [
+    ...[50, 50, 50, 50, 0.5],
+    [-0.0581550791169722, 0.0581550791169722],
+    [-0.0581550791169722, 0.06174591785497867],
+  ],
+  [
+    ...[200, 200, 80, 80, 0.5],
+    [-0.03675419777998226, 0.014867039231272115],
+    [-0.03675419777998226, 0.015091403722468961],
+  ],
+] as const;
+
 describe('few events', () => {
   it.each(outside)(
     '%i of %i against %i of %i: p and both intervals are another program’s',
@@ -85,12 +103,41 @@ describe('few events', () => {
     },
   );
 
+  it.each(allOrNothing)(
+    '%i of %i against %i of %i: all or none in both arms has a p and both intervals, by the same formulae',
+    (x0, n0, x1, n1, pGreater, ends, relativeEnds) => {
+      const effect = valueOf(fewEventsEffect({ ...armsOf(x0, n0, x1, n1), alphaTwoSided: 0.05 }));
+      expect(effect.method).toBe('mid-p');
+      expect(Math.abs(effect.pGreater / pGreater - 1)).toBeLessThan(1e-10);
+      expect(effect.interval.lower).toBeCloseTo(ends[0], 9);
+      expect(effect.interval.upper).toBeCloseTo(ends[1], 9);
+      // The widest normal form there is: no share has a larger variance than 1/4.
+      expect(effect.standardError).toBeCloseTo(Math.sqrt(0.25 / n0 + 0.25 / n1), 12);
+      expect(effect.statistic).toBeCloseTo(effect.difference / effect.standardError, 12);
+      expect(effect.degreesOfFreedom).toBe(Infinity);
+      expect(effect.relative.ok).toBe(relativeEnds !== null);
+      if (relativeEnds === null) return;
+      const { interval } = valueOf(effect.relative);
+      expect(interval.lower).toBeCloseTo(relativeEnds[0], 9);
+      expect(interval.upper).toBeCloseTo(relativeEnds[1], 9);
+    },
+  );
+
+  it('of thousands of units, all against none, has a p that no float64 holds, and still an interval', () => {
+    const effect = valueOf(fewEventsEffect({ ...armsOf(5_000, 5_000, 0, 5_000), alphaTwoSided: 0.05 }));
+    expect(effect).toMatchObject({ pLess: 0, pGreater: 1, interval: { lower: -1 } });
+    expect(effect.interval.upper).toBeGreaterThan(-1);
+    expect(effect.interval.upper).toBeLessThan(-0.99);
+  });
+
   it('ends exclude 0, and a margin, exactly where p is below their level, at the level itself too', () => {
     const uniform = seededUniform(71);
     const whole = (most: number) => Math.floor(uniform() * most);
-    for (let round = 0; round < 15; round += 1) {
+    const allOrNothingArms = [armsOf(0, 30, 40, 40), armsOf(30, 30, 0, 40), armsOf(25, 25, 90, 90)];
+    for (let round = 0; round < 18; round += 1) {
       const [n0, n1] = [20 + whole(2_000), 20 + whole(20_000)];
-      const arms = armsOf(whole(Math.min(n0, 30)), n0, whole(Math.min(n1, 60)), n1);
+      const drawn = armsOf(whole(Math.min(n0, 30)), n0, whole(Math.min(n1, 60)), n1);
+      const arms = round < allOrNothingArms.length ? (allOrNothingArms[round] ?? drawn) : drawn;
       const test = fewEventsTest(arms);
       for (const direction of ['greater', 'less'] as const) {
         const p = test.p(direction);
@@ -144,7 +191,7 @@ describe('few events', () => {
     expect(hasFewEvents(armsOf(200, 1_000, 800, 1_000))).toBe(false);
   });
 
-  it('refuses arms of which nothing varies, and a billion units', () => {
+  it('refuses arms without any event, and a billion units', () => {
     expect(fewEventsEffect({ ...armsOf(0, 100, 0, 100), alphaTwoSided: 0.05 })).toMatchObject({
       ok: false,
       reason: 'no-variance',
