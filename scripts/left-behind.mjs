@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { memoryDirectories } from './memory-directory.mjs';
 
 /** Our own files; the caches of tools stand beside them, and go with the directory. */
 const ours = /^fairsplit-/;
 
-/** What a run left of its own in the directory that was its TMPDIR. */
+/** What a run left of its own in the directory that was its TMPDIR, and in memory. */
 export function filesLeftIn(directory) {
-  return readdirSync(directory).filter((name) => ours.test(name));
+  return [...readdirSync(directory).filter((name) => ours.test(name)), ...memoryDirectories(directory)];
 }
 
 /**

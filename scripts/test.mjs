@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { endWith, installPackages, root } from './install.mjs';
 import { filesLeftIn, processesLeftIn } from './left-behind.mjs';
+import { memoryDirectories } from './memory-directory.mjs';
 
 /** `npm test [-- VITEST ARGUMENTS]`: everything that needs no outside service, from a fresh clone. */
 const projects = ['unit', 'property', 'database', 'database-alone', 'http', 'http-alone', 'journey', 'sdk'];
@@ -36,7 +37,8 @@ async function runTests() {
     ]);
     return summarise(report, code, await leftBehind(directory));
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    for (const left of [directory, ...memoryDirectories(directory)])
+      rmSync(left, { recursive: true, force: true });
   }
 }
 

@@ -1,12 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { chmodSync, rmSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
 import { createDatabase, dropDatabase, withConnection } from '../../lib/database/administration';
 import { withDatabaseName } from '../../lib/database/connection-url';
 import { startEmbeddedPostgres } from '../../lib/database/embedded/start';
 import { migrate } from '../../lib/database/migrate';
 import { env } from '../../lib/env';
+import { makeDatabaseDirectory } from '../../scripts/memory-directory.mjs';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -59,12 +58,12 @@ async function startTestServer(): Promise<TestServer> {
 }
 
 async function startOwnPostgres(): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
-  const dataDirectory = mkdtempSync(path.join(os.tmpdir(), 'fairsplit-test-'));
-  // mkdtemp makes it private; the account that runs Postgres for root must get in.
+  const dataDirectory = makeDatabaseDirectory();
+  // It is private at first; the account that runs Postgres for root must get in.
   chmodSync(dataDirectory, 0o755);
   const postgres = await startEmbeddedPostgres({ dataDirectory });
   await withConnection(postgres.url, async (client) => {
-    // Nobody keeps this data: no commit waits for the disk. What durability is for, the kill tests try on their own servers.
+    // No commit waits for the disk. What durability is for, the kill tests try on their own servers.
     for (const durable of ['synchronous_commit', 'fsync', 'full_page_writes'])
       await client.query(`alter system set ${durable} = off`);
     await client.query('select pg_reload_conf()');

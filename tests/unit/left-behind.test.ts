@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { childEnvironment } from '@/lib/env';
 import { filesLeftIn, processesLeftIn } from '@/scripts/left-behind.mjs';
-import { temporaryDirectory } from '@/tests/support/after-file';
+import { hasRoomInMemory, makeDatabaseDirectory } from '@/scripts/memory-directory.mjs';
+import { afterFile, temporaryDirectory } from '@/tests/support/after-file';
 
 // What `npm test` looks for after its last test.
 
@@ -14,6 +15,21 @@ test('a folder of ours that a run leaves is found, the caches of tools are not',
   writeFileSync(path.join(directory, 'tsx-0'), '');
   expect(filesLeftIn(directory)).toEqual(['fairsplit-start-x']);
 });
+
+test.runIf(hasRoomInMemory())(
+  'the database of a run is in memory, and found there; that of another run is not its',
+  () => {
+    const [directory, other] = [temporaryDirectory('left'), temporaryDirectory('left')];
+    const made = [directory, other].map((one) => {
+      vi.stubEnv('TMPDIR', one);
+      const database = makeDatabaseDirectory();
+      afterFile(() => rmSync(database, { recursive: true }));
+      return database;
+    });
+    vi.unstubAllEnvs();
+    expect(filesLeftIn(directory)).toEqual([made[0]]);
+  },
+);
 
 test.runIf(process.platform === 'linux')('a process that a run leaves is found until it ends', async () => {
   const directory = temporaryDirectory('left');
