@@ -7,6 +7,7 @@ const longMs = 30 * 60_000;
 
 const withDatabase = 'tests/support/global-setup-database.ts';
 const withConsole = 'tests/support/global-setup-console.ts';
+const withConsoleBeside = 'tests/support/global-setup-console-beside.ts';
 const withBrowser = 'tests/support/global-setup-browser.ts';
 const withSdk = 'tests/support/global-setup-sdk.ts';
 
@@ -36,15 +37,14 @@ const httpAlone = [
 ];
 
 const journey = 'tests/browser/journey.test.ts';
-const inBrowser: Project = {
-  include: ['tests/browser/**/*.test.ts'],
-  globalSetup: [withBrowser, withDatabase, withConsole],
-  env: browser,
-  workers: 2,
-};
+const inBrowser: Project = { globalSetup: [withConsoleBeside, withBrowser, withDatabase], env: browser };
 
 /** By name, so that `npx vitest run --project unit` runs one kind alone. `npm test` and .ci/run say which run when. */
 const projects: Readonly<Record<string, Project>> = {
+  // Each file has a server and a browser of its own. One of them walks the whole way, from set-up to decision. What is set up
+  // first goes on beside the other set-ups: the console's build.
+  journey: { ...inBrowser, include: [journey] },
+  browser: { ...inBrowser, exclude: [journey], workers: 2 },
   unit: { include: ['tests/unit/**/*.test.ts', 'tests/golden/**/*.test.ts'] },
   property: {},
   // Files that leave the product, computed again by Python and R where they are installed: seconds of their time for each.
@@ -56,9 +56,6 @@ const projects: Readonly<Record<string, Project>> = {
   'database-alone': { include: databaseAlone, globalSetup: [withDatabase], isolate: true },
   http: { globalSetup: [withDatabase], exclude: httpAlone },
   'http-alone': { include: httpAlone, globalSetup: [withDatabase], isolate: true },
-  // Each file has a server and a browser of its own. One of them walks the whole way, from set-up to decision.
-  journey: { ...inBrowser, include: [journey] },
-  browser: { ...inBrowser, exclude: [journey] },
   sdk: { globalSetup: [withBrowser, withDatabase, withSdk], env: browser },
   commands: { globalSetup: [withDatabase, withConsole] },
   simulation: { globalSetup: [withDatabase], limitMs: longMs },
@@ -72,7 +69,8 @@ export default defineConfig({
     runner: 'tests/support/runner.ts',
     setupFiles: ['tests/support/setup-cleanup.ts', 'tests/support/setup-console.ts'],
     // Many tests wait: for an answer, for a process, for a moment to pass. Vitest would leave a processor free for itself.
-    maxWorkers: availableParallelism() + 1,
+    // CI, which runs several suites side by side, says how many files of each.
+    maxWorkers: Number(process.env['FAIRSPLIT_FILES_AT_ONCE'] ?? availableParallelism() + 2),
     // What one project has translated, the others and the next run read from node_modules, by its content.
     experimental: { fsModuleCache: true },
     expect: { poll: { timeout: 120_000 } },

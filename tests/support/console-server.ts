@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { inject } from 'vitest';
 import { childEnvironment } from '../../lib/env';
 import { afterFile, temporaryDirectory } from './after-file';
+import { builtConsole } from './console-build';
 import { cloneDatabaseUrl } from './database';
 
 /** It only ends what hangs. */
@@ -30,6 +32,7 @@ export async function startConsole({
   settings = {},
   databaseUrl: given,
 }: StartConsoleOptions = {}): Promise<StartedConsole> {
+  await builtConsole(inject('consoleBuild'));
   const databaseUrl = given ?? (await cloneDatabaseUrl());
   const dataDirectory = temporaryDirectory('console');
   const server = spawnServer({ databaseUrl, dataDirectory, port: 0, settings });
