@@ -101,7 +101,6 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
   applyRetention: refusedWith('NO_RETENTION', { dryRun: true }),
   eraseUnit: calledWith({ unit: 'somebody' }),
 
-  listEnvironments: calledWith(),
   createEnvironment: calledWith({ key: 'new', name: 'New' }),
   getEnvironment: calledWith({ key: environment }),
   updateEnvironment: calledWith({ key: environment, ...renamed }),

@@ -62,6 +62,8 @@ describe('an archived one', () => {
     for (const { token } of [own, wide]) expect(await statuses(token)).toEqual(works);
     const stream = await fetch(`${url}/api/v1/configuration/stream`, {
       headers: { authorization: `Bearer ${own.token}` },
+      // It only ends a stream that hangs.
+      signal: AbortSignal.timeout(60_000),
     });
     const archived = await act('spring', 'archive');
     expect(archived).toMatchObject({

@@ -12,6 +12,8 @@ const { database, url, dataPlane, log, owner, post, made, patch, rotate, statuse
 
 const works = [200, 200];
 const refused = [401, 401];
+/** It only ends a stream that hangs. */
+const streamLimitMs = 60_000;
 
 describe('a key', () => {
   test('is shown with its token once, by whom it was made, and with no token ever after', async () => {
@@ -34,6 +36,7 @@ describe('a key', () => {
     expect(await statuses(token)).toEqual(works);
     const stream = await fetch(`${url}/api/v1/configuration/stream`, {
       headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(streamLimitMs),
     });
     // Nothing is announced and nothing loaded: the end is in what the process holds.
     setAhead(hourMs);
@@ -144,7 +147,9 @@ describe('a rotation', () => {
     expect(await statuses(token)).toEqual(works);
     const opened = await send(`${url}/ofrep/v1/evaluate/flags`, token, { context: { targetingKey: 'u' } });
     const streamToken = /token=([\w.-]+)/.exec(JSON.stringify(opened.body))?.[1] ?? '';
-    const stream = await fetch(`${url}/api/v1/configuration/stream?token=${streamToken}`);
+    const stream = await fetch(`${url}/api/v1/configuration/stream?token=${streamToken}`, {
+      signal: AbortSignal.timeout(streamLimitMs),
+    });
     expect(stream.status).toBe(200);
     const next = madeIn(await rotate(key, 1, 0));
     expect(await statuses(token)).toEqual(refused);
