@@ -37,13 +37,20 @@ export function ChangeKeyButton({ facts }: { readonly facts: KeyFacts }) {
   );
 }
 
+function refusalOf({ code, detail }: { readonly code: string; readonly detail: string }): string {
+  if (code !== 'VERSION_MISMATCH') return detail;
+  return 'Somebody else changed this key while the dialog was open. Close it and open it again to see how it is now.';
+}
+
 interface ChangeFormProps {
   readonly facts: KeyFacts;
   readonly onDone: () => void;
 }
 
-function ChangeForm({ facts, onDone }: ChangeFormProps) {
+/** It begins with the key as it was when the dialog opened, and is refused where somebody else changed it since. */
+function ChangeForm({ facts: latest, onDone }: ChangeFormProps) {
   const router = useRouter();
+  const [facts] = useState(latest);
   const [name, setName] = useState(facts.name);
   const [scopes, setScopes] = useState(facts.scopes);
   const [origins, setOrigins] = useState(facts.allowedOrigins.join('\n'));
@@ -66,7 +73,7 @@ function ChangeForm({ facts, onDone }: ChangeFormProps) {
     setBusy(false);
     const atOrigins = outcome.ok ? null : originsProblem({ origins }, outcome.problems);
     setRefusedOrigins(atOrigins);
-    setProblem(outcome.ok || atOrigins !== null ? null : outcome.detail);
+    setProblem(outcome.ok || atOrigins !== null ? null : refusalOf(outcome));
     if (outcome.ok) onDone();
     router.refresh();
   };

@@ -15,7 +15,7 @@ interface KeysTableProps {
 export function KeysTable({ keys, mayWrite }: KeysTableProps) {
   return (
     <section className="table-scroll" aria-label="Keys" tabIndex={0}>
-      <table className="data-table">
+      <table className="data-table keys-table">
         <thead>
           <tr>
             <th scope="col">Key</th>
@@ -71,8 +71,8 @@ function KeyRow({ facts, mayWrite }: { readonly facts: KeyFacts; readonly mayWri
       <td>
         {mayWrite && (
           <Group gap="xs" wrap="nowrap" justify="flex-end">
-            <ChangeKeyButton key={facts.version} facts={facts} />
-            {stopped === null && rotation === null && <RotateKeyButton facts={facts} />}
+            <ChangeKeyButton facts={facts} />
+            <RotateKeyButton facts={facts} isOffered={stopped === null && rotation === null} />
             <RevokeKeyButton facts={facts} />
           </Group>
         )}

@@ -16,8 +16,14 @@ const overlaps = [
   { value: '720', label: '30 days' },
 ];
 
+interface RotateKeyButtonProps {
+  readonly facts: KeyFacts;
+  /** Whether it can be rotated now. The token that was just made is shown all the same. */
+  readonly isOffered: boolean;
+}
+
 /** Gives a key a new token, after saying what becomes of the one before. */
-export function RotateKeyButton({ facts }: { readonly facts: KeyFacts }) {
+export function RotateKeyButton({ facts, isOffered }: RotateKeyButtonProps) {
   const { key, version, name, prefix, lastUsed } = facts;
   const [asking, setAsking] = useState(false);
   const [overlap, setOverlap] = useState('24');
@@ -31,14 +37,16 @@ export function RotateKeyButton({ facts }: { readonly facts: KeyFacts }) {
     }, 'Rotated');
   return (
     <>
-      <Button
-        size="xs"
-        variant="default"
-        aria-label={`Rotate the key ${name}`}
-        onClick={() => setAsking(true)}
-      >
-        Rotate
-      </Button>
+      {isOffered && (
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`Rotate the key ${name}`}
+          onClick={() => setAsking(true)}
+        >
+          Rotate
+        </Button>
+      )}
       <ConfirmDialog
         opened={asking}
         title={`Give \u201c${name}\u201d a new token?`}
