@@ -8,6 +8,9 @@ interface Grant {
   readonly role: MemberRole | null;
   /** Whether a secret key has it: `default` where nobody chose scopes, `by-name` only where it was chosen, `never`. */
   readonly key: 'default' | 'by-name' | 'never';
+  /** What it lets a person do; as a key's scope, where that is less. */
+  readonly words: string;
+  readonly wordsOfKey?: string;
 }
 
 /**
@@ -15,36 +18,62 @@ interface Grant {
  * an experimenter also what users get, an admin also who and what has access; an owner also who owns.
  */
 const table = {
-  'experiments:read': { role: 'viewer', key: 'default' },
-  'experiments:write': { role: 'experimenter', key: 'default' },
-  'metrics:read': { role: 'viewer', key: 'default' },
-  'metrics:write': { role: 'analyst', key: 'default' },
-  'results:read': { role: 'viewer', key: 'default' },
-  'results:write': { role: 'analyst', key: 'default' },
+  'experiments:read': {
+    role: 'viewer',
+    key: 'default',
+    words: 'See experiments, layers, holdouts and audiences',
+  },
+  'experiments:write': {
+    role: 'experimenter',
+    key: 'default',
+    words: 'Make, start, change, stop and ship experiments',
+  },
+  'metrics:read': { role: 'viewer', key: 'default', words: 'See metrics and metric groups' },
+  'metrics:write': { role: 'analyst', key: 'default', words: 'Define metrics and metric groups' },
+  'results:read': { role: 'viewer', key: 'default', words: 'See results, and export them' },
+  'results:write': {
+    role: 'analyst',
+    key: 'default',
+    words: 'Analyse again, and waive a sample ratio with a reason',
+  },
   // A key gives no more than it has (lib/auth/give-key.ts).
-  'keys:write': { role: 'admin', key: 'by-name' },
+  'keys:write': {
+    role: 'admin',
+    key: 'by-name',
+    words: 'Make, change, rotate and revoke keys',
+    wordsOfKey: 'Make, change, rotate and revoke keys that may do no more than this one',
+  },
   // Places where experiments run: made, renamed, archived with all of their keys.
-  'environments:write': { role: 'admin', key: 'by-name' },
+  'environments:write': { role: 'admin', key: 'by-name', words: 'Make, rename and archive environments' },
   // Connecting another database, whose figures then count.
-  'sources:write': { role: 'admin', key: 'by-name' },
+  'sources:write': { role: 'admin', key: 'by-name', words: 'Connect databases of your own' },
   // People's names and addresses.
-  'members:read': { role: 'viewer', key: 'by-name' },
-  'members:write': { role: 'admin', key: 'by-name' },
+  'members:read': { role: 'viewer', key: 'by-name', words: 'See who the members are' },
+  'members:write': {
+    role: 'admin',
+    key: 'by-name',
+    words: 'Invite and remove members, change roles up to their own',
+    wordsOfKey: 'Invite and remove members, up to experimenters',
+  },
   // Whoever sets another person's password could sign in as that person.
-  'passwords:write': { role: 'admin', key: 'never' },
+  'passwords:write': { role: 'admin', key: 'never', words: 'Make links for a new password' },
   // Who did what, with people's addresses and those of networks.
-  'audit:read': { role: 'admin', key: 'by-name' },
+  'audit:read': { role: 'admin', key: 'by-name', words: 'Read and export the audit trail' },
   // What tells an owner from an admin.
-  'owners:write': { role: 'owner', key: 'never' },
-  'data:read': { role: 'analyst', key: 'default' },
+  'owners:write': { role: 'owner', key: 'never', words: 'Make and remove owners' },
+  'data:read': { role: 'analyst', key: 'default', words: 'See what arrives and what was rejected' },
   // Sending evidence is what keys are for.
-  'data:write': { role: null, key: 'default' },
+  'data:write': { role: null, key: 'default', words: 'Send exposures and events' },
   // Sending what was refused again, corrected: not evidence of one's own.
-  'data:replay': { role: 'experimenter', key: 'default' },
+  'data:replay': { role: 'experimenter', key: 'default', words: 'Send rejected items again' },
   // The crawler filter, retention and erasing: what makes data go away.
-  'data:manage': { role: 'admin', key: 'by-name' },
+  'data:manage': {
+    role: 'admin',
+    key: 'by-name',
+    words: 'Change the crawler filter and the retention, erase units, undo links',
+  },
   // One row a unit, with the names that the application gave its units: personal data in most places.
-  'units:export': { role: 'admin', key: 'by-name' },
+  'units:export': { role: 'admin', key: 'by-name', words: 'Export rows of units' },
 } as const satisfies Record<string, Grant>;
 
 /** What a caller may do, such as "experiments:write". */
@@ -71,12 +100,19 @@ export const keyScopes = grantedWhere(({ key }) => key !== 'never');
 export const defaultKeyScopes = grantedWhere(({ key }) => key === 'default');
 
 /** What a secret key gets only where it was chosen. */
-export type NamedScope = {
-  [Name in Permission]: (typeof table)[Name]['key'] extends 'by-name' ? Name : never;
-}[Permission];
-
-export function isNamedScope(name: string): name is NamedScope {
+export function isNamedScope(name: string): boolean {
   return isPermission(name) && table[name].key === 'by-name';
+}
+
+/** What a permission lets people do. */
+export function permissionWords(permission: Permission): string {
+  return table[permission].words;
+}
+
+/** What it lets a key do. */
+export function scopeWords(permission: Permission): string {
+  const { words, wordsOfKey = words }: Grant = table[permission];
+  return wordsOfKey;
 }
 
 /** What a role may do; a role that this version does not know may do nothing. */

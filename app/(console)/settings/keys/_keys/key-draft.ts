@@ -1,6 +1,5 @@
 import type { InputProblem } from '@/lib/errors';
-import { defaultKeyScopes, keyScopes, type NamedScope } from '@/lib/auth/permissions';
-import { permissionWords } from '../../members/_members/permission-words';
+import { defaultKeyScopes, isNamedScope, keyScopes, scopeWords } from '@/lib/auth/permissions';
 
 /** A new key while it is typed. */
 export interface KeyDraft {
@@ -25,25 +24,11 @@ export const emptyKey: KeyDraft = {
   expiry: 'never',
 };
 
-/** What a secret key may be given beside what every one has. */
-const namedScopes: Readonly<Record<NamedScope, string>> = {
-  'data:manage': 'Change the crawler filter and the retention, erase units, undo links',
-  'units:export': 'Export rows of units',
-  'members:read': 'Read who the members are',
-  'members:write': 'Invite and remove members, up to experimenters',
-  'sources:write': 'Connect databases of your own',
-  'environments:write': 'Make, rename and archive environments',
-  'keys:write': 'Make, change, rotate and revoke keys that may do no more than this one',
-  'audit:read': 'Read the audit trail',
-};
-
-export const scopeChoices = Object.entries(namedScopes).map(([value, label]) => ({ value, label }));
-
 /** All that a secret key may be given, in plain words. */
-export const everyScopeChoice = keyScopes.map((value) => ({
-  value,
-  label: scopeChoices.find((choice) => choice.value === value)?.label ?? permissionWords[value],
-}));
+export const everyScopeChoice = keyScopes.map((value) => ({ value, label: scopeWords(value) }));
+
+/** What it may be given beside what every one has. */
+export const scopeChoices = everyScopeChoice.filter(({ value }) => isNamedScope(value));
 
 /** Days from now; `never` and `keep` are no numbers. */
 export const expiryChoices = [
