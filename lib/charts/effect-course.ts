@@ -3,7 +3,7 @@ import type { DayEffect, EffectOverTime } from '../model/effect-over-time';
 import type { MetricResult } from '../model/metric-result';
 import type { Interval, RelativeEffect } from '../statistics/effect';
 import { niceTicks } from './axis';
-import type { ForestMark } from './forest';
+import { markWithin, type ForestMark } from './forest';
 import { formatUtcDay } from './format-time';
 
 export type CourseScale = 'relative' | 'difference';
@@ -103,12 +103,10 @@ function courseOf(
     label,
     points: days
       .filter((one) => one.label === label)
-      .map(({ variant, position, day }) => ({
-        variant,
-        position,
-        day,
-        mark: markOf(onScale(day, scale), domain),
-      })),
+      .map(({ variant, position, day }) => {
+        const effect = onScale(day, scale);
+        return { variant, position, day, mark: effect && markWithin(effect, domain, null) };
+      }),
   }));
   return {
     scale,
@@ -131,22 +129,6 @@ export function onScale({ effect }: DayEffect, scale: CourseScale): RelativeEffe
   if (!effect.ok) return null;
   if (scale === 'difference') return effect.value;
   return effect.value.relative.ok ? effect.value.relative.value : null;
-}
-
-function markOf(effect: RelativeEffect | null, domain: Interval): ForestMark | null {
-  if (effect === null) return null;
-  const { difference, interval } = effect;
-  const inside = (value: number) => Math.min(domain.upper, Math.max(domain.lower, value));
-  return {
-    estimate: inside(difference),
-    lower: inside(interval.lower),
-    upper: inside(interval.upper),
-    clipped: {
-      lower: interval.lower < domain.lower,
-      upper: interval.upper > domain.upper,
-      estimate: difference < domain.lower || difference > domain.upper,
-    },
-  };
 }
 
 /** Beyond this many times the typical reach an interval is cut, so that a day of few units does not flatten the others. */

@@ -1,7 +1,7 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import type { ArmMoments, ContrastEffect, MetricResult } from '../model/metric-result';
 import type { MetricRole } from '../model/metric-use';
-import type { Effect, Interval } from '../statistics/effect';
+import type { Effect, Interval, RelativeEffect } from '../statistics/effect';
 import { ownMember } from '../model/own-member';
 import { readAnswers, toldWords, type Reading } from './reading';
 import { formatConfidence } from './format';
@@ -127,7 +127,7 @@ function forestMetric(metric: MetricResult, { result, decision, lookNumber, doma
       reading,
       told: toldWords(reading, lookNumber),
       p: shownP(one, reading),
-      mark: mark(change, ownImprovementAt(metric, one), domain),
+      mark: change?.isRelative === true ? markWithin(change, domain, ownImprovementAt(metric, one)) : null,
     };
   };
   return {
@@ -189,9 +189,12 @@ function improvementWords(metric: MetricResult, one: ContrastEffect): string | n
     : 'no improvement left, by its own test';
 }
 
-function mark(change: ShownChange | null, improvement: number | null, domain: Interval): ForestMark | null {
-  if (change?.isRelative !== true) return null;
-  const { difference, interval } = change;
+/** An estimate and its interval inside a domain. */
+export function markWithin(
+  { difference, interval }: RelativeEffect,
+  domain: Interval,
+  improvement: number | null,
+): ForestMark {
   const inside = (value: number) => Math.min(domain.upper, Math.max(domain.lower, value));
   return {
     estimate: inside(difference),

@@ -1,6 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
+import { ActionsTableHead } from '@/components/table-head';
 import { useAction } from '@/components/use-action';
 import { audienceSentence } from '@/lib/charts/targeting-sentence';
 import type { AudienceView } from '@/lib/verbs/audiences/audience-view';
@@ -18,16 +19,7 @@ export function AudienceList({ audiences, mayWrite }: AudienceListProps) {
   return (
     <section className="table-scroll" aria-label="Saved audiences" tabIndex={0}>
       <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">Audience</th>
-            <th scope="col">Who</th>
-            <th scope="col">Version</th>
-            <th scope="col">
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
+        <ActionsTableHead columns={['Audience', 'Who', 'Version']} />
         <tbody>
           {audiences.map(({ key, name, rule, version }) => (
             <tr key={key}>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { FactList } from '@/components/fact-list';
 import { ButtonLink } from '@/components/button-link';
 import { EmptyState } from '@/components/empty-state';
 import { Notice } from '@/components/notice';
@@ -123,14 +124,7 @@ function Answer({ analysis, timeZone }: AnswerProps) {
         title={holdout.name}
         description="Units that sent an event in the period, from their first event in it on. Earlier events are not used as a covariate: they may already be affected by earlier changes."
       >
-        <dl className="fact-list">
-          {facts.map(([term, value]) => (
-            <div key={term}>
-              <dt>{term}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <FactList facts={facts} />
       </Card>
       {sampleRatioAlarm ? (
         <Notice kind="refusal" title="The two sides are not comparable">

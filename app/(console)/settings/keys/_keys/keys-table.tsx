@@ -1,4 +1,5 @@
 import { Group } from '@mantine/core';
+import { ActionsTableHead } from '@/components/table-head';
 import { ChangeKeyButton } from './change-key-button';
 import { EndRotationButtons } from './end-rotation-buttons';
 import type { KeyFacts } from './key-facts';
@@ -16,19 +17,7 @@ export function KeysTable({ keys, mayWrite }: KeysTableProps) {
   return (
     <section className="table-scroll" aria-label="Keys" tabIndex={0}>
       <table className="data-table keys-table">
-        <thead>
-          <tr>
-            <th scope="col">Key</th>
-            <th scope="col">Environment</th>
-            <th scope="col">May</th>
-            <th scope="col">Made</th>
-            <th scope="col">Last used</th>
-            <th scope="col">Expires</th>
-            <th scope="col">
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
+        <ActionsTableHead columns={['Key', 'Environment', 'May', 'Made', 'Last used', 'Expires']} />
         {keys.map((facts) => (
           <tbody key={facts.key}>
             <KeyRow facts={facts} mayWrite={mayWrite} />

@@ -1,3 +1,4 @@
+import { ActionsTableHead } from '@/components/table-head';
 import { formatDay } from '@/lib/charts/format-time';
 import type { MemberRole } from '@/lib/auth/permissions';
 import type { InvitationView } from '@/lib/verbs/members/invitation-view';
@@ -23,19 +24,9 @@ export function InvitationsTable({ invitations, givable, timeZone }: Invitations
   return (
     <section className="table-scroll" aria-label="Invitations" tabIndex={0}>
       <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">E-mail address</th>
-            <th scope="col">Role</th>
-            <th scope="col">State</th>
-            <th scope="col">Invited by</th>
-            <th scope="col">Made</th>
-            <th scope="col">Works until</th>
-            <th scope="col">
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
+        <ActionsTableHead
+          columns={['E-mail address', 'Role', 'State', 'Invited by', 'Made', 'Works until']}
+        />
         <tbody>
           {invitations.map(({ key, email, role, state, invitedBy, createdAt, expiresAt }) => (
             <tr key={key}>

@@ -1,4 +1,5 @@
 import { Group } from '@mantine/core';
+import { ActionsTableHead } from '@/components/table-head';
 import { formatDay } from '@/lib/charts/format-time';
 import type { MemberRole } from '@/lib/auth/permissions';
 import type { MemberView } from '@/lib/verbs/members/member-view';
@@ -20,17 +21,7 @@ export function MembersTable({ members, givable, ownEmail, timeZone }: MembersTa
   return (
     <section className="table-scroll" aria-label="Members" tabIndex={0}>
       <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">E-mail address</th>
-            <th scope="col">Role</th>
-            <th scope="col">Since</th>
-            <th scope="col">
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
+        <ActionsTableHead columns={['Name', 'E-mail address', 'Role', 'Since']} />
         <tbody>
           {members.map((member) => {
             const isLastOwner = member.role === 'owner' && owners === 1;

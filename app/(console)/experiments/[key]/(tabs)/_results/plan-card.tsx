@@ -1,3 +1,4 @@
+import { FactList } from '@/components/fact-list';
 import { Card } from '@/components/page';
 import { extensionSentences } from '@/lib/charts/extension-sentences';
 import { detectableHeading, maturedSentence, planStanding } from '@/lib/charts/plan-standing';
@@ -27,14 +28,7 @@ export function PlanCard({ analysis, run, timeZone }: PlanCardProps) {
   const extended = extensionSentences(run.extensions, configuration.plan, timeZone);
   return (
     <Card title="Plan" description={maturedSentence}>
-      <dl className="fact-list">
-        {figures.map(({ term, figure }) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{figure}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={figures.map(({ term, figure }) => [term, figure] as const)} />
       {extended.length > 0 && (
         <ul className="plan-sentences">
           {extended.map((sentence) => (

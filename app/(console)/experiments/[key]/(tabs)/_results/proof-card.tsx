@@ -1,3 +1,4 @@
+import { FactList } from '@/components/fact-list';
 import { CodeBlock } from '@/components/code-block';
 import { Card } from '@/components/page';
 import { formatInstant } from '@/lib/charts/format-time';
@@ -78,14 +79,7 @@ export function ProofCard({ experimentKey, analysis, timeZone, mayExportUnits }:
           level of the plan allows for that.
         </p>
       )}
-      <dl className="fact-list">
-        {facts.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
       {mayExportUnits && leftOut.length > 0 && (
         <p className="proof-left-out">
           Metrics left out of the rows of units{' '}

@@ -1,3 +1,4 @@
+import { FactList } from '@/components/fact-list';
 import { Card } from '@/components/page';
 import { setupPlans } from '@/lib/charts/setup-plans';
 import type { ExperimentView } from '@/lib/model/experiment-view';
@@ -13,14 +14,7 @@ export function PlanOfSetup({ experiment, timeZone }: PlanOfSetupProps) {
   return setupPlans(experiment, runOfPage(experiment), timeZone).map(
     ({ title, description, facts, extensions }) => (
       <Card key={title} title={title} description={description}>
-        <dl className="fact-list">
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <FactList facts={facts} />
         {extensions.length > 0 && (
           <ul className="setup-extensions">
             {extensions.map((sentence) => (

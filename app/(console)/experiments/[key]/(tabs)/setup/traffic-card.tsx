@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { FactList } from '@/components/fact-list';
 import { Card } from '@/components/page';
 import { formatShare } from '@/lib/charts/format';
 import { formatInstant } from '@/lib/charts/format-time';
@@ -41,14 +42,7 @@ export function TrafficCard({ experiment, holdouts, timeZone }: TrafficCardProps
         </>
       }
     >
-      <dl className="fact-list">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
     </Card>
   );
 }
