@@ -67,7 +67,7 @@ function futile(decision: Decision, result: AnalysisResult, running: boolean): C
   return { tone: 'bad', headline: `${harmHeadline(decision, result)}; ${others}: ${words}` };
 }
 
-function harmedIn({ verdicts }: Decision): readonly string[] {
+export function harmedIn({ verdicts }: Decision): readonly string[] {
   return verdicts.filter(({ verdict }) => verdict === 'harm').map(({ contrast }) => contrast.treatment);
 }
 

@@ -2,6 +2,7 @@ import type { AnalysisResult } from '../model/analysis-result';
 import type { MetricResult } from '../model/metric-result';
 import type { RunPlan } from '../model/run-configuration';
 import type { Decision, RunDecision } from '../model/decision';
+import { harmedIn } from './conclusion';
 import { formatCountShort } from './format';
 import { counted } from './format-time';
 import { planLeft } from './plan-left';
@@ -21,7 +22,7 @@ export interface ProgressFacts {
   /** Of the latest analysis. */
   readonly decision: RunDecision | null;
   /** What the plan's rule concludes in the latest analysis; null where it concludes nothing. */
-  readonly outcome: Decision['outcome'] | null;
+  readonly concluded: Decision | null;
   readonly now: Date;
 }
 
@@ -40,11 +41,16 @@ export function waitingFor(facts: ProgressFacts): Waiting {
   if (result === null) return { tone: 'unknown', words: 'A first analysis' };
   if (unitsOf(result) === 0) return { tone: 'unknown', words: 'A first exposure' };
   if (status === 'stopped') return { tone: 'notice', words: 'A decision' };
-  return concluded(facts.outcome) ?? runningWaits(facts);
+  const { concluded } = facts;
+  if (concluded === null) return runningWaits(facts);
+  const harmed = harmedIn(concluded);
+  return concluded.outcome === 'keep-running' && harmed.length > 0
+    ? harmedWaits(facts, harmed)
+    : (personWaits(concluded.outcome) ?? runningWaits(facts));
 }
 
 /** A running experiment whose rule has spoken waits for a person, not for more units. */
-function concluded(outcome: ProgressFacts['outcome']): Waiting | null {
+function personWaits(outcome: Decision['outcome']): Waiting | null {
   switch (outcome) {
     case 'ship':
       return { tone: 'good', words: 'Ready to ship' };
@@ -61,9 +67,16 @@ function concluded(outcome: ProgressFacts['outcome']): Waiting | null {
     case 'invalid':
       return { tone: 'bad', words: 'A repair: not valid' };
     case 'keep-running':
-    case null:
       return null;
   }
+}
+
+/** Some variants do harm, and the others go on. */
+function harmedWaits(facts: ProgressFacts, harmed: readonly string[]): Waiting {
+  const names = (facts.result?.variants ?? []).flatMap(({ key, name }) =>
+    harmed.includes(key) ? [name] : [],
+  );
+  return { tone: 'bad', words: `Stop ${names.join(', ')}: harm. Others: ${runningWaits(facts).words}` };
 }
 
 function runningWaits(facts: ProgressFacts): Waiting {
@@ -94,7 +107,13 @@ export function primaryMetric(result: AnalysisResult | null): MetricResult | nul
 /** Whether a list may show the primary effect, and if not, why. */
 export function primaryEffectHidden(facts: ProgressFacts): string | null {
   if (facts.result === null) return 'Not analysed yet';
-  if (facts.result.health.sampleRatioAlarm || facts.outcome === 'invalid') return 'Not to be read';
-  if (facts.lookResult === null) return 'No look yet';
+  if (facts.result.health.sampleRatioAlarm || facts.concluded?.outcome === 'invalid') return 'Not to be read';
+  if (facts.lookResult === null) return hasEndedUntested(facts) ? 'Nothing could be tested' : 'No look yet';
   return primaryMetric(facts.lookResult) === null ? 'No success metric' : null;
+}
+
+/** The run is over, and what it has gave no test a figure: no look will come. */
+function hasEndedUntested({ status, decision }: ProgressFacts): boolean {
+  const isOver = status === 'stopped' || status === 'shipped' || status === 'archived';
+  return isOver && decision?.look.taken === false && decision.look.why === 'nothing-tested';
 }

@@ -8,11 +8,14 @@ export interface LastLook {
   readonly decision: RunDecision | null;
   /** Of its last look, the one whose effects may be read; null before the first. */
   readonly result: AnalysisResult | null;
+  /** Its number in the run, from 1. */
+  readonly lookNumber: number | null;
 }
 
 interface StoredLastLook {
   readonly runId: number;
   readonly decision: unknown;
+  readonly lookNumber: number | null;
   readonly result: unknown;
 }
 
@@ -22,7 +25,7 @@ export async function lastLooksOf(
   runIds: readonly number[],
 ): Promise<ReadonlyMap<number, LastLook>> {
   const rows = await database.prisma.$queryRaw<readonly StoredLastLook[]>`
-    select run.id as "runId", newest.decision, looked.result
+    select run.id as "runId", newest.decision, looked.result, looked.look_number as "lookNumber"
     from unnest(${[...runIds]}::int[]) as run(id)
     cross join lateral (
       select decision from analyses
@@ -31,17 +34,18 @@ export async function lastLooksOf(
       limit 1
     ) as newest
     left join lateral (
-      select result from analyses
+      select result, look_number from analyses
       where analyses.run_id = run.id and look_number is not null
       order by look_number desc
       limit 1
     ) as looked on true`;
   return new Map(
-    rows.map(({ runId, decision, result }) => [
+    rows.map(({ runId, decision, result, lookNumber }) => [
       runId,
       {
         decision: parseStoredDecision(decision),
         result: result === null ? null : parseAnalysisResult(result),
+        lookNumber,
       },
     ]),
   );

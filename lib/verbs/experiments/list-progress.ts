@@ -25,6 +25,8 @@ export interface ExperimentProgress extends ExperimentSummary {
   readonly latestResult: LatestResult | null;
   /** Of that run, the last analysis that was a look: the one whose effects may be read. */
   readonly lookResult: AnalysisResult | null;
+  /** Its number in the run, from 1; null before the first. */
+  readonly lookNumber: number | null;
 }
 
 /** A page of the list with the whole results that the console draws from. Throws ForbiddenError and what
@@ -52,6 +54,7 @@ export const listProgress = defineVerb({
           shownRun,
           latestResult: results.get(runId) ?? null,
           lookResult: looks.get(runId)?.result ?? null,
+          lookNumber: looks.get(runId)?.lookNumber ?? null,
         };
       }),
       next,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dailyChart } from '@/lib/charts/daily-units';
 import { primaryEffectHidden, waitingFor, type ProgressFacts } from '@/lib/charts/experiment-progress';
 import { planProgress } from '@/lib/charts/plan-progress';
-import type { RunDecision } from '@/lib/model/decision';
+import type { Decision, RunDecision } from '@/lib/model/decision';
 import { cannotSay } from '@/lib/statistics/outcome';
 import { metricOf, planOf, resultOf } from './result-fixture';
 
@@ -32,6 +32,15 @@ describe('units per day', () => {
   });
 });
 
+const concluding = (outcome: Decision['outcome'], verdicts: Decision['verdicts'] = []): Decision => ({
+  outcome,
+  variant: null,
+  reasons: [],
+  powered: false,
+  verdicts,
+  answers: [],
+});
+
 describe('what an experiment waits for', () => {
   const now = new Date('2026-11-23T12:00:00Z');
   const facts = (changes: Partial<ProgressFacts> = {}): ProgressFacts => ({
@@ -41,17 +50,18 @@ describe('what an experiment waits for', () => {
     result: resultOf(),
     lookResult: resultOf(),
     decision: null,
-    outcome: null,
+    concluded: null,
     now,
     ...changes,
   });
 
+  const untested: RunDecision = {
+    look: { taken: false, why: 'nothing-tested', informationFraction: 1, nextFraction: 1 },
+    mixingVariances: {},
+    decision: cannotSay('not-computable', 'metric-not-read'),
+  };
+
   it('says what is missing, in order of weight', () => {
-    const untested: RunDecision = {
-      look: { taken: false, why: 'nothing-tested', informationFraction: 1, nextFraction: 1 },
-      mixingVariances: {},
-      decision: cannotSay('not-computable', 'metric-not-read'),
-    };
     const { health } = resultOf();
     const cases: readonly (readonly [Partial<ProgressFacts>, string])[] = [
       [{ status: 'draft', result: null, startedAt: null }, 'To be started'],
@@ -60,13 +70,22 @@ describe('what an experiment waits for', () => {
       [{ plan: planOf({ plannedUnits: 2_000 }) }, '990 more units'],
       [{ plan: planOf({ plannedDays: 7 }) }, '4 more days'],
       [{ plan: planOf({ plannedUnits: 1_000, plannedDays: 2 }) }, 'Reading: planned size reached'],
-      [{ plan: planOf({ plannedUnits: 2_000 }), outcome: 'ship' }, 'Ready to ship'],
-      [{ plan: planOf({ plannedUnits: 2_000 }), outcome: 'keep-running' }, '990 more units'],
+      [{ plan: planOf({ plannedUnits: 2_000 }), concluded: concluding('ship') }, 'Ready to ship'],
+      [{ plan: planOf({ plannedUnits: 2_000 }), concluded: concluding('keep-running') }, '990 more units'],
+      [
+        {
+          plan: planOf({ plannedUnits: 2_000 }),
+          concluded: concluding('keep-running', [
+            { contrast: { treatment: 'treatment', reference: 'control' }, verdict: 'harm' },
+          ]),
+        },
+        'Stop Treatment: harm. Others: 990 more units',
+      ],
       // A plan of units is not read by its days.
       [{ plan: planOf({ plannedUnits: 1_000, plannedDays: 30 }) }, 'Reading: planned size reached'],
       [{ plan: planOf({ plannedUnits: 1_000 }), decision: untested }, 'A metric that can be tested'],
-      [{ outcome: 'stop-harm' }, 'To be stopped: harm'],
-      [{ status: 'stopped', outcome: 'ship' }, 'A decision'],
+      [{ concluded: concluding('stop-harm') }, 'To be stopped: harm'],
+      [{ status: 'stopped', concluded: concluding('ship') }, 'A decision'],
     ];
     for (const [changes, words] of cases) expect(waitingFor(facts(changes)).words).toBe(words);
   });
@@ -74,6 +93,9 @@ describe('what an experiment waits for', () => {
   it('hides the primary effect for the reasons for which the result page does', () => {
     expect(primaryEffectHidden(facts())).toBeNull();
     expect(primaryEffectHidden(facts({ lookResult: null }))).toBe('No look yet');
+    const ended = { status: 'stopped', lookResult: null, decision: untested } as const;
+    expect(primaryEffectHidden(facts(ended))).toBe('Nothing could be tested');
+    expect(primaryEffectHidden(facts({ ...ended, status: 'running' }))).toBe('No look yet');
     expect(primaryEffectHidden(facts({ result: null }))).toBe('Not analysed yet');
     expect(primaryEffectHidden(facts({ lookResult: resultOf({ metrics: [] }) }))).toBe('No success metric');
   });

@@ -4,7 +4,8 @@ import { ToneDot } from '@/components/tone';
 import { primaryEffectHidden, waitingFor, type ProgressFacts } from '@/lib/charts/experiment-progress';
 import { formatCount, formatCountShort } from '@/lib/charts/format';
 import { formatAge } from '@/lib/charts/format-time';
-import { planProgress, type PlanProgress } from '@/lib/charts/plan-progress';
+import { planProgress, unitsOf, type PlanProgress } from '@/lib/charts/plan-progress';
+import type { AnalysisResult } from '@/lib/model/analysis-result';
 import type { ExperimentProgress } from '@/lib/verbs/experiments/list-progress';
 import { PrimaryEffect } from './primary-effect';
 import './experiment-rows.css';
@@ -35,8 +36,8 @@ export function ExperimentRows({ experiments, now }: ExperimentRowsProps) {
 }
 
 function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentProgress; readonly now: Date }) {
-  const { key, name, status, environments, plan, shownRun, ownerName, latestResult, lookResult, createdAt } =
-    experiment;
+  const { key, name, status, environments, plan, shownRun, ownerName } = experiment;
+  const { latestResult, lookResult, lookNumber, createdAt } = experiment;
   const startedAt = shownRun?.startedAt ?? null;
   const shown = environments.find(({ run }) => run === shownRun?.number);
   const concluded = latestResult?.decision?.decision;
@@ -48,7 +49,7 @@ function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentPro
     result: latestResult?.result ?? null,
     lookResult,
     decision: latestResult?.decision ?? null,
-    outcome: concluded?.ok === true ? concluded.value.outcome : null,
+    concluded: concluded?.ok === true ? concluded.value : null,
     now,
   };
   const waiting = waitingFor(facts);
@@ -72,10 +73,10 @@ function ExperimentRow({ experiment, now }: { readonly experiment: ExperimentPro
       <div>
         <StatusBadge status={status} />
       </div>
-      <Units progress={planProgress(facts.plan, facts.result)} analysed={facts.result !== null} />
+      <Units progress={planProgress(facts.plan, facts.result)} result={facts.result} />
       <div className="experiment-row-effect">
         <span className="visually-hidden">Primary effect: </span>
-        <PrimaryEffect result={facts.lookResult} hidden={primaryEffectHidden(facts)} />
+        <PrimaryEffect result={lookResult} lookNumber={lookNumber} hidden={primaryEffectHidden(facts)} />
       </div>
       <div className="experiment-row-waiting">
         <span className="visually-hidden">Waits for: </span>
@@ -93,11 +94,13 @@ function ago(from: Date, now: Date): string {
 
 interface UnitsProps {
   readonly progress: PlanProgress;
-  readonly analysed: boolean;
+  /** Null before the first analysis. */
+  readonly result: AnalysisResult | null;
 }
 
-function Units({ progress: { matured, planned, share }, analysed }: UnitsProps) {
-  if (!analysed) return <div className="experiment-row-units experiment-row-none">{'\u2013'}</div>;
+function Units({ progress: { matured, planned, share }, result }: UnitsProps) {
+  if (result === null) return <div className="experiment-row-units experiment-row-none">{'\u2013'}</div>;
+  const waiting = unitsOf(result) - matured;
   return (
     <div className="experiment-row-units numeric">
       <span className="visually-hidden">Units: </span>
@@ -105,6 +108,7 @@ function Units({ progress: { matured, planned, share }, analysed }: UnitsProps) 
         {formatCount(matured)}
         {planned !== null && <small> / {formatCountShort(planned)}</small>}
       </span>
+      {waiting > 0 && <small>{formatCountShort(waiting)} in their windows</small>}
       {share !== null && (
         <span className="experiment-row-progress" aria-hidden="true">
           <span style={{ width: `${(share * 100).toFixed(1)}%` }} />

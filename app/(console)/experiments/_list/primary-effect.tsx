@@ -8,6 +8,7 @@ import type { ExperimentProgress } from '@/lib/verbs/experiments/list-progress';
 
 interface PrimaryEffectProps {
   readonly result: ExperimentProgress['lookResult'];
+  readonly lookNumber: number | null;
   /** Why it is not shown, or null. */
   readonly hidden: string | null;
 }
@@ -15,7 +16,7 @@ interface PrimaryEffectProps {
 const shownVariants = 2;
 
 /** The first success metric of the last look: figures and a small drawing. */
-export function PrimaryEffect({ result, hidden }: PrimaryEffectProps) {
+export function PrimaryEffect({ result, lookNumber, hidden }: PrimaryEffectProps) {
   const metric = primaryMetric(result);
   if (hidden !== null || result === null || metric === null) {
     return <span className="experiment-row-none">{hidden}</span>;
@@ -29,6 +30,7 @@ export function PrimaryEffect({ result, hidden }: PrimaryEffectProps) {
       <p className="experiment-row-metric">
         {metric.name}
         {more > 0 && ` (and ${more} more)`}
+        {lookNumber !== null && `, look ${lookNumber}`}
       </p>
       <div className="experiment-row-plot">
         <div className="numeric">
@@ -43,8 +45,8 @@ export function PrimaryEffect({ result, hidden }: PrimaryEffectProps) {
 }
 
 function EffectText({ row, metric }: { readonly row: ForestRow; readonly metric: MetricResult }) {
-  // The interval that is drawn.
-  const [estimate, interval] = row.change?.isRelative === true ? changeWords(metric, row.change) : [];
+  // The interval that is drawn, where the change is relative.
+  const [estimate, interval] = row.change === null ? [] : changeWords(metric, row.change);
   return (
     <span className="experiment-row-figure" title={interval}>
       <VariantMark position={row.position} />
