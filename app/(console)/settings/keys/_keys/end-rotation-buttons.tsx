@@ -24,7 +24,7 @@ export function EndRotationButtons({ facts, rotation }: EndRotationButtonsProps)
       <Button
         size="xs"
         variant="default"
-        aria-label={`End the earlier token of ${name}`}
+        aria-label={`End it now: the earlier token of ${name}`}
         onClick={() => setKeep('new')}
       >
         End it now
@@ -32,7 +32,7 @@ export function EndRotationButtons({ facts, rotation }: EndRotationButtonsProps)
       <Button
         size="xs"
         variant="default"
-        aria-label={`Take the rotation of ${name} back`}
+        aria-label={`Take the rotation back: ${name}`}
         onClick={() => setKeep('previous')}
       >
         Take the rotation back
