@@ -19,12 +19,16 @@ import {
   type LoadGenerator,
   type MeasuredServer,
 } from './serving/children';
+import { figuresOf, type Pair, type Round } from './serving/rounds';
 import { withDatabase } from './with-database';
 
 const FLAGS = 50;
 const UNITS = 2_000;
-const ROUNDS = 5;
-const ROUND_MS = 1_500;
+/** Many short ones: what else the machine does then disturbs both sides of a pair alike, and the spread shows the rest. */
+const ROUNDS = 15;
+const NEXT_ROUNDS = 4;
+const ROUND_MS = 500;
+const WARM_UP_ROUNDS = 3;
 const SINGLE = '/ofrep/v1/evaluate/flags/flag-7';
 const BULK = '/ofrep/v1/evaluate/flags';
 
@@ -139,7 +143,7 @@ async function measureNext(
   );
   try {
     const subject = { name: 'nextSingle32', path: SINGLE, connections: 32, bodies: bodies() };
-    return await compare(subject, next, sides, 2);
+    return await compare(subject, next, sides, NEXT_ROUNDS);
   } finally {
     await next.end();
   }
@@ -162,42 +166,35 @@ async function compare(
   { bare, generator, key }: Sides,
   rounds: number,
 ): Promise<readonly BenchFigure[]> {
-  const answered = await answerOf(server.port, subject, key);
-  await bare.willAnswer(subject.path, answered);
-  const send = async (to: MeasuredServer, durationMs: number) => {
-    const before = to.cpuSeconds();
-    const { name, ...order } = subject;
-    const result = await generator.run({ ...order, port: to.port, key, durationMs });
+  const { name, ...order } = subject;
+  await bare.willAnswer(subject.path, await answerOf(server.port, subject, key));
+  const send = async (to: MeasuredServer): Promise<Round> => {
+    const before = { server: to.cpuSeconds(), generator: generator.cpuSeconds() };
+    const result = await generator.run({ ...order, port: to.port, key, durationMs: ROUND_MS });
     if (result.failures > 0) throw new Error(`${name}: ${result.failures} requests failed`);
     return {
-      perSecond: result.answers / result.seconds,
-      cpuMicroseconds: ((to.cpuSeconds() - before) * 1e6) / result.answers,
+      answers: result.answers,
+      seconds: result.seconds,
       p99Ms: result.p99Ms,
+      cpuSeconds: to.cpuSeconds() - before.server,
+      generatorCpuSeconds: generator.cpuSeconds() - before.generator,
     };
   };
   // The compilers warm up before anything counts.
-  await send(bare, ROUND_MS);
-  await send(server, ROUND_MS);
-  const pairs = [];
-  for (let round = 0; round < rounds; round += 1) {
-    pairs.push({ bare: await send(bare, ROUND_MS), ours: await send(server, ROUND_MS) });
+  for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
+    await send(bare);
+    await send(server);
   }
-  const { name } = subject;
-  return [
-    figure(
-      name,
-      median(pairs.map(({ bare: b, ours }) => ours.perSecond / b.perSecond)),
-      'of the bare server',
-    ),
-    figure(`${name}PerSecond`, median(pairs.map(({ ours }) => ours.perSecond)), 'requests/s'),
-    figure(`${name}BarePerSecond`, median(pairs.map(({ bare: b }) => b.perSecond)), 'requests/s'),
-    figure(
-      `${name}Processor`,
-      median(pairs.map(({ bare: b, ours }) => b.cpuMicroseconds / ours.cpuMicroseconds)),
-      "bare server's processor time for a request, of ours",
-    ),
-    figure(`${name}P99Ms`, median(pairs.map(({ ours }) => ours.p99Ms)), 'ms'),
-  ];
+  const pairs: Pair[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    // In turns also as to who begins.
+    if (round % 2 === 0) pairs.push({ bare: await send(bare), ours: await send(server) });
+    else {
+      const ours = await send(server);
+      pairs.push({ bare: await send(bare), ours });
+    }
+  }
+  return figuresOf(name, pairs);
 }
 
 async function answerOf(port: number, { path: where, bodies: sent }: Subject, key: string): Promise<string> {
@@ -209,10 +206,4 @@ async function answerOf(port: number, { path: where, bodies: sent }: Subject, ke
   if (response.status !== 200)
     throw new Error(`${where} answers ${response.status}: ${await response.text()}`);
   return response.text();
-}
-
-const figure = (name: string, value: number, unit: string): BenchFigure => ({ name, value, unit });
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

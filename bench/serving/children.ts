@@ -58,13 +58,17 @@ export async function startProgram(
 }
 
 export interface LoadGenerator {
+  /** Processor time that it took so far, in seconds. */
+  readonly cpuSeconds: () => number;
   readonly run: (order: LoadOrder) => Promise<LoadResult>;
   readonly end: () => Promise<void>;
 }
 
 export function startLoadGenerator(): LoadGenerator {
   const child = fork(path.join(import.meta.dirname, 'load-generator.ts'), { execArgv: TSX });
+  const { pid = 0 } = child;
   return {
+    cpuSeconds: () => cpuSecondsOf(pid),
     run: async (order) => {
       child.send(order);
       const [result] = (await once(child, 'message')) as [LoadResult];

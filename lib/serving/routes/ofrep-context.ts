@@ -52,8 +52,14 @@ function readUnit(targetingKey: unknown): string | null {
     const detail = `The "targetingKey" must be a text of at most ${MAX_UNIT_CHARACTERS} characters, without NUL or half a surrogate pair.`;
     throw new OfrepError('INVALID_CONTEXT', detail);
   }
-  return isPlaceholderId(targetingKey) ? null : targetingKey;
+  return SURELY_AN_ID.test(targetingKey) || !isPlaceholderId(targetingKey) ? targetingKey : null;
 }
+
+/**
+ * Most ids, told in a fifth of the time that `isPlaceholderId` takes: a digit but zero, and neither a blank nor a brace. What programs
+ * write where they have no id has such a digit only behind a blank (`object 1`) or in braces (`${user1}`).
+ */
+const SURELY_AN_ID = /^[^\s{]*[1-9][^\s{]*$/;
 
 /** The same as `isStorableText`, in a loop: for the short text that a unit id is, an expression takes five times as long. */
 function isStorable(text: string): boolean {
