@@ -7,7 +7,7 @@ import { answerWithBody, type Exchange, type Plane } from './exchange';
 import { problemContentType, toProblem } from './problem';
 import type { ApiRequest, ApiResponse, Connect } from './request';
 import { readBody, type BodyWatch } from './request-body';
-import { TurnWriter } from './turn-writer';
+import { TurnEnd } from './turn-end';
 
 /** Answers a plane's paths on `node:http`, and hands every other request, untouched, to `fallback`. */
 export function nodeListener(plane: Plane, fallback: RequestListener): RequestListener {
@@ -125,19 +125,39 @@ function collectBody(exchange: Exchange, given: NodeRequest, response: ServerRes
     return;
   }
   given.letSend();
+  turnEnd.read(() => {
+    if (request.complete) answerAndSend(exchange, given, response, wholeBody(request));
+    else collectPieces(exchange, given, response);
+  });
+}
+
+function wholeBody(request: IncomingMessage): Uint8Array {
+  const body: unknown = request.read();
+  return body instanceof Uint8Array ? body : EMPTY;
+}
+
+function collectPieces(exchange: Exchange, given: NodeRequest, response: ServerResponse): void {
+  const request = given.incoming;
   let body: Uint8Array = EMPTY;
   request.on('data', (chunk: Buffer) => {
     body = body === EMPTY ? chunk : Buffer.concat([body, chunk]);
   });
   // Not called when the connection breaks before; then there is nobody to answer.
-  request.on('end', () => {
-    const answer = exchange.answer(body);
-    if (answer instanceof Promise) void answer.then((ready) => send(exchange, given, response, ready));
-    else send(exchange, given, response, answer);
-  });
+  request.on('end', () => answerAndSend(exchange, given, response, body));
 }
 
-const turnWriter = new TurnWriter();
+function answerAndSend(
+  exchange: Exchange,
+  given: NodeRequest,
+  response: ServerResponse,
+  body: Uint8Array,
+): void {
+  const answer = exchange.answer(body);
+  if (answer instanceof Promise) void answer.then((ready) => send(exchange, given, response, ready));
+  else send(exchange, given, response, answer);
+}
+
+const turnEnd = new TurnEnd();
 
 function send(exchange: Exchange, given: NodeRequest, response: ServerResponse, answer: ApiResponse): void {
   const { incoming } = given;
@@ -166,14 +186,14 @@ function send(exchange: Exchange, given: NodeRequest, response: ServerResponse, 
   if (typeof body !== 'string') {
     headers.push('content-length', String(body.byteLength));
     response.writeHead(status, headers);
-    turnWriter.write(response, body, 'latin1');
+    turnEnd.write(response, body, 'latin1');
     return;
   }
   // Bytes are written as they stand, which is cheaper than encoding a text and counting what comes of it.
   const isByteString = answer.isByteString === true;
   headers.push('content-length', String(isByteString ? body.length : Buffer.byteLength(body)));
   response.writeHead(status, headers);
-  turnWriter.write(response, body, isByteString ? 'latin1' : 'utf8');
+  turnEnd.write(response, body, isByteString ? 'latin1' : 'utf8');
 }
 
 interface Head {

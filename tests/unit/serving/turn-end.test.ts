@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import { TurnWriter } from '../../../lib/protocol/turn-writer';
+import { TurnEnd } from '../../../lib/protocol/turn-end';
 
-const writer = new TurnWriter();
+const writer = new TurnEnd();
 const held: (() => void)[] = [];
 let holdUntil = 0;
 
