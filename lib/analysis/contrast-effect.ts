@@ -11,6 +11,7 @@ import type { Comparison } from './comparison';
 import type { EvidenceArm, ReadMetric } from './evidence';
 import { covariateNames } from '../model/metrics/covariate-names';
 import type { Measure } from '../model/metrics/measure';
+import { isShare } from '../model/metrics/kinds';
 import type { RunMetric } from '../model/run-configuration';
 import { postStratified, type PostStratified, type PostStratum } from './post-strata';
 import { removedByCap } from './result-caps';
@@ -131,7 +132,12 @@ export function contrastEffect(whole: Whole, control: Arm, treatment: Arm): Cont
     effect,
     adjustment,
     ...(notPostStratified && { notPostStratified }),
-    ...(rule !== null && ruleFigures(metric, { ...judged, effect: { ...effect.value, hasEvenSplit } }, rule)),
+    ...(rule !== null &&
+      ruleFigures(
+        metric,
+        { ...judged, effect: { ...effect.value, hasEvenSplit, isOfShare: isShare(metric.kind) } },
+        rule,
+      )),
   };
 }
 

@@ -10,7 +10,7 @@ type Told = Pick<AnalysisResult, 'metrics' | 'variants'>;
 
 /** What the figures below it are of. */
 export const allowingForStopLead =
-  'What is shown because it is large is in part luck. These figures, of what the rule has shown, take that away; what it has not shown was no reason to stop.';
+  'These figures, of what the rule has shown, allow for the looks at which the run could end: over all runs half of such estimates are too high, and half too low. That only what is large is shown is another piece of luck, which they do not take away. What the rule has not shown was no reason to stop.';
 
 /** The effects that a run was ended early by, allowing for that: one sentence each, beside what was measured; or why there is none. */
 export function allowingForStop(decision: RunDecision | null, result: Told): readonly string[] {

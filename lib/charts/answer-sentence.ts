@@ -46,14 +46,20 @@ export function answerSentence(look: ToldLook, { metric, one, variantName }: Tol
       changeSentence(look, metric, one, change),
     );
   }
-  const clause = clauseOf(metric, words);
+  const isBoth = words === 'Worse within margin';
+  const clause = isBoth ? 'is worse' : clauseOf(metric, words);
   const said = `${metric.name} ${isShownNow(answer) ? clause : wasShown(clause)} with ${variantName}`;
-  const tested = answer === null ? '.' : testWords(look, answer);
+  const tested = `${answer === null ? '' : testWords(look, answer)}${isBoth ? withinWords(look, metric, one) : ''}.`;
   const now = isOfEarlierLook(look, answer) ? 'now ' : '';
   if (change === null) return joined(`${said}${tested}`, 'There is no figure now.', refusal ?? '');
   return joined(
     `${said}${tested}`,
-    changeSentence(look, metric, one, change, { now, isWorse: words.startsWith('Worse') }),
+    words === 'Not shown' ? norWorseSentence(look, metric, one, change) : '',
+    changeSentence(look, metric, one, change, {
+      now,
+      isWorse: words.startsWith('Worse'),
+      isOpen: words === 'Not shown',
+    }),
     isShownNow(answer) ? '' : 'This look by itself would not show it.',
   );
 }
@@ -66,37 +72,67 @@ function changeSentence(
   metric: MetricResult,
   one: ContrastEffect,
   change: ShownChange | null,
-  { now = '', isWorse = false } = {},
+  { now = '', isWorse = false, isOpen = false } = {},
 ): string {
   if (change === null) return '';
   const [difference, interval] = changeWords(metric, change);
   const shown = (question: Question) =>
     rejectedAnswer(decision, { metric, contrast: one.contrast, question });
   const smaller = shown('smaller');
-  const possible = stillPossible(metric, one, {
-    isWorse,
+  const settled = {
     ruledOut: smaller && { isNow: isShownNow(smaller), look: smaller.shown?.look ?? null },
     openMargin: shown('non-inferior') === null ? metric.relativeMargin : null,
-  });
-  return `The change is ${now}${difference} (interval ${interval})${possible === null ? '' : `; ${possible}`}.`;
+  };
+  const possible = [
+    stillPossible(metric, one, { ...settled, isWorse }),
+    !isOpen || !isOnBadSide(metric, change)
+      ? null
+      : stillPossible(metric, one, { ...settled, isWorse: true }),
+  ];
+  const clauses = new Set(possible.filter((clause) => clause !== null));
+  return `${[`The change is ${now}${difference} (interval ${interval})`, ...clauses].join('; ')}.`;
 }
 
-function rejectedAnswer(
-  decision: RunDecision | null,
-  {
-    metric,
-    contrast,
-    question,
-  }: { readonly metric: MetricResult; readonly contrast: Contrast; readonly question: Question },
-): Answer | null {
+function isOnBadSide({ direction }: MetricResult, { difference }: ShownChange): boolean {
+  return direction === 'higher-is-better' ? difference < 0 : difference > 0;
+}
+
+/** What is measured as worse, and not shown to be. */
+function norWorseSentence(
+  look: ToldLook,
+  metric: MetricResult,
+  one: ContrastEffect,
+  change: ShownChange,
+): string {
+  const worse = answerTo(look.decision, { metric, contrast: one.contrast, question: 'worse' });
+  if (worse === null || worse.rejected || worse.adjusted === null || !isOnBadSide(metric, change)) return '';
+  return `Nor is it shown to be worse: ${pWords(worse.adjusted)}.`;
+}
+
+/** Of what is worse, that it keeps its margin: a test with a p of its own. */
+function withinWords(look: ToldLook, metric: MetricResult, one: ContrastEffect): string {
+  const within = answerTo(look.decision, { metric, contrast: one.contrast, question: 'non-inferior' });
+  const clause = `, but within its margin${metric.relativeMargin === null ? '' : ` of ${formatShare(metric.relativeMargin)}`}`;
+  return within === null ? clause : `${clause}${testWords(look, within)}`;
+}
+
+interface AskedOf {
+  readonly metric: MetricResult;
+  readonly contrast: Contrast;
+  readonly question: Question;
+}
+
+function rejectedAnswer(decision: RunDecision | null, asked: AskedOf): Answer | null {
+  const answer = answerTo(decision, asked);
+  return answer?.rejected === true ? answer : null;
+}
+
+function answerTo(decision: RunDecision | null, { metric, contrast, question }: AskedOf): Answer | null {
   if (decision?.decision.ok !== true) return null;
   return (
     decision.decision.value.answers.find(
       (one) =>
-        one.rejected &&
-        one.question === question &&
-        one.metric === metric.key &&
-        isSameContrast(one.contrast, contrast),
+        one.question === question && one.metric === metric.key && isSameContrast(one.contrast, contrast),
     ) ?? null
   );
 }
@@ -141,24 +177,24 @@ function isOfEarlierLook({ lookNumber }: ToldLook, answer: Answer | null): boole
 function testWords(look: ToldLook, { adjusted, rejected, shown }: Answer): string {
   const here = look.lookNumber ?? 1;
   if (!rejected) {
-    if (adjusted === null) return `, ${lookName(look, here)}.`;
+    if (adjusted === null) return `, ${lookName(look, here)}`;
     const isBest = adjusted.look < here && !isNearOne(adjusted.p);
     const best = isBest ? `, the smallest so far, of look ${String(adjusted.look)}` : '';
-    return `, ${lookName(look, here)}: ${pWords(adjusted)}${best}.`;
+    return `, ${lookName(look, here)}: ${pWords(adjusted)}${best}`;
   }
   const at = shown === null ? 'at an earlier look' : lookName(look, shown.look);
-  if (adjusted === null) return `, shown ${at}.`;
+  if (adjusted === null) return `, shown ${at}`;
   // The smallest p may be of a later look than the first that showed it.
   const isOfThatLook = shown === null || adjusted.look === shown.look;
   return isOfThatLook
-    ? `: ${pWords(adjusted)}, shown ${at}.`
-    : `, shown ${at}; the smallest p so far is of look ${String(adjusted.look)}: ${pWords(adjusted)}.`;
+    ? `: ${pWords(adjusted)}, shown ${at}`
+    : `, shown ${at}; the smallest p so far is of look ${String(adjusted.look)}: ${pWords(adjusted)}`;
 }
 
 function pWords({ p, alpha }: NonNullable<Answer['adjusted']>): string {
   // Nobody compares it with anything.
   if (isNearOne(p)) return formatPStatement(p);
-  return `${formatPStatement(p)} (adjusted; alpha ${formatP(alpha)})`;
+  return `${formatPStatement(p, alpha)} (adjusted; alpha ${formatP(alpha)})`;
 }
 
 const isNearOne = (p: number) => p > 0.9999;

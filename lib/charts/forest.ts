@@ -34,6 +34,8 @@ export interface ForestRow {
   readonly plain: string | null;
   /** What is drawn: the estimate with the interval that the plan's rule goes by; null where nothing can be said. */
   readonly change: ShownChange | null;
+  /** Whether the rule tests it by the exact mid-p of few events; the mixture of an always-valid plan needs a variance. */
+  readonly isExact: boolean;
   /** "improvement up to +6.9 %", where the interval that is drawn ends elsewhere; null: it does not, or it cannot be said. */
   readonly improvement: string | null;
   /** What the plan's rule says of it, and how it is told at this look. */
@@ -57,8 +59,6 @@ export interface ForestMetric {
   readonly plainAlpha: number | null;
   /** Whether an effect is of means that are adjusted, while the arms' values are as counted. */
   readonly adjusted: boolean;
-  /** Whether the rule tests it by the exact mid-p of few events; the mixture of an always-valid plan needs a variance. */
-  readonly isExact: boolean;
 }
 
 export interface ForestControl {
@@ -124,6 +124,7 @@ function forestMetric(metric: MetricResult, { result, decision, lookNumber, doma
       plain: plainWords(metric, one),
       change,
       improvement: improvementWords(metric, one),
+      isExact: isExact(metric, one, decision),
       reading,
       told: toldWords(reading, lookNumber),
       p: shownP(one, reading),
@@ -142,13 +143,12 @@ function forestMetric(metric: MetricResult, { result, decision, lookNumber, doma
     rows: metric.effects.map(rowOf),
     plainAlpha: metric.effects.find(hasRule)?.alphaTwoSided ?? null,
     adjusted: metric.effects.some(({ adjustment }) => adjustment?.ok === true),
-    isExact: isExact(metric, decision),
   };
 }
 
-function isExact({ key, effects }: MetricResult, decision: RunDecision | null): boolean {
+function isExact({ key }: MetricResult, { effect }: ContrastEffect, decision: RunDecision | null): boolean {
   const isMixture = ownMember(decision?.mixingVariances, key) !== undefined;
-  return !isMixture && effects.some(({ effect }) => effect.ok && effect.value.method === 'mid-p');
+  return !isMixture && effect.ok && effect.value.method === 'mid-p';
 }
 
 const hasRule = ({ ruleInterval }: ContrastEffect) => ruleInterval !== undefined;

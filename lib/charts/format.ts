@@ -82,12 +82,21 @@ export function formatRelativeBeside(fraction: number, share: number): string {
   return `${fixed(percent, decimals, true)}${thinSpace}%`;
 }
 
-/** Both ends of a relative interval with the same decimals, so that they can be compared: +0.4 to +3.8 %. */
-export function formatRelativeInterval(lower: number, upper: number): string {
+/**
+ * Both ends of a relative interval with the same decimals, so that they can be compared: +0.4 to +3.8 %. With as many as tell each end from a limit
+ * that it is held against.
+ */
+export function formatRelativeInterval(lower: number, upper: number, limits: readonly number[] = []): string {
   if (!Number.isFinite(lower) || !Number.isFinite(upper)) {
-    return `${formatRelative(lower)} to ${formatRelative(upper)}`;
+    const [limit] = limits;
+    const word = (end: number) =>
+      limit === undefined || !Number.isFinite(end) ? formatRelative(end) : formatRelativeBeside(end, limit);
+    return `${word(lower)} to ${word(upper)}`;
   }
-  const decimals = relativeDecimals(Math.max(Math.abs(lower), Math.abs(upper)) * 100);
+  const rounds = (end: number, limit: number) =>
+    end !== limit && (end * 100).toFixed(decimals) === (limit * 100).toFixed(decimals);
+  let decimals = relativeDecimals(Math.max(Math.abs(lower), Math.abs(upper)) * 100);
+  while (decimals < 6 && limits.some((limit) => rounds(lower, limit) || rounds(upper, limit))) decimals += 1;
   return `${fixed(lower * 100, decimals, true)} to ${fixed(upper * 100, decimals, true)}${thinSpace}%`;
 }
 
@@ -118,16 +127,22 @@ function withUnit(figure: string, unit: string): string {
   return unit === '' ? figure : `${figure}${thinSpace}${unit}`;
 }
 
-/** A p-value: never zero, and no more digits than anybody uses. */
-export function formatP(p: number): string {
+/** A p-value: never zero, and no more digits than anybody uses, but as many as tell it from an alpha that it is compared with. */
+export function formatP(p: number, alpha?: number): string {
   if (p < 0.0001) return '<\u202f0.0001';
+  if (p === 1) return '1';
   if (p > 0.9999) return '>\u202f0.9999';
-  return p < 0.001 ? p.toFixed(4) : p.toFixed(3);
+  const least = p < 0.001 ? 4 : 3;
+  if (alpha === undefined || p === alpha) return p.toFixed(least);
+  for (let decimals = least; decimals <= 6; decimals += 1) {
+    if (p.toFixed(decimals) !== alpha.toFixed(decimals)) return p.toFixed(decimals);
+  }
+  return p < alpha ? `<\u202f${alpha.toFixed(least)}` : p.toFixed(least);
 }
 
 /** A p-value with its letter: "p = 0.032", "p < 0.0001". */
-export function formatPStatement(p: number): string {
-  const figure = formatP(p);
+export function formatPStatement(p: number, alpha?: number): string {
+  const figure = formatP(p, alpha);
   return /^[<>]/.test(figure) ? `p ${figure}` : `p = ${figure}`;
 }
 

@@ -44,7 +44,7 @@ export function detectableHeading(ended: boolean): { readonly title: string; rea
 
 export function planStanding(facts: StandingFacts): PlanStanding {
   const { plan, result } = facts;
-  const { matured, planned, share } = planProgress(plan, result);
+  const { matured, planned } = planProgress(plan, result);
   const days = plan.plannedDays === null ? '' : `, ${counted(plan.plannedDays, 'day')}`;
   return {
     figures: [
@@ -56,7 +56,7 @@ export function planStanding(facts: StandingFacts): PlanStanding {
       { term: 'Of them matured', figure: formatCount(matured) },
       {
         term: 'Share of the plan',
-        figure: share === null ? 'no number of units was planned' : formatShare(share),
+        figure: planned === null ? 'no number of units was planned' : formatShare(matured / planned),
       },
       ...(facts.ended ? [] : [{ term: 'Days left', figure: daysLeft(facts, matured) }]),
     ],
@@ -122,7 +122,7 @@ function detectableSentence(
 ): string {
   if (!relative.ok) return `cannot say. ${cannotSaySentence(relative)}`;
   const size = formatShare(relative.value.relative);
-  const plan = `a plan of ${formatCount(units)} units, read once at its end,`;
+  const plan = `a plan with this one’s way of looking, and ${formatCount(units)} units at its end,`;
   const given = `with a power of ${formatShare(power)} (one-sided level ${String(Number(alphaOneSided.toPrecision(3)))})`;
   if (question === 'better') {
     const wanted =

@@ -64,7 +64,7 @@ export function isUnbounded(refusal: CannotSay): boolean {
 }
 
 /** "−24.8 % to cannot say". */
-export function intervalWords(
+function intervalWords(
   { interval: { lower, upper }, refused }: Pick<ShownChange, 'interval' | 'refused'>,
   wordsOf: (lower: number, upper: number) => string,
   wordOf: (end: number) => string,
@@ -74,14 +74,27 @@ export function intervalWords(
   return `${word(lower, refused.lower)} to ${word(upper, refused.upper)}`;
 }
 
+type ChangedMetric = Pick<MetricResult, 'kind' | 'unit' | 'relativeMargin' | 'direction'>;
+
+/** The interval of a relative change, with the digit that decides where an end lies next to the margin. */
+export function relativeIntervalWords(
+  { relativeMargin, direction }: Pick<ChangedMetric, 'relativeMargin' | 'direction'>,
+  change: ShownChange,
+): string {
+  const limits =
+    relativeMargin === null ? [] : [direction === 'higher-is-better' ? -relativeMargin : relativeMargin];
+  const words = (lower: number, upper: number) => formatRelativeInterval(lower, upper, limits);
+  return intervalWords(change, words, formatRelative);
+}
+
 /** The estimate, and the interval: relative where it can be said. */
 export function changeWords(
-  { kind, unit }: Pick<MetricResult, 'kind' | 'unit'>,
+  { kind, unit, relativeMargin, direction }: ChangedMetric,
   change: ShownChange,
 ): readonly [estimate: string, interval: string] {
   const { difference, isRelative } = change;
   if (isRelative)
-    return [formatRelative(difference), intervalWords(change, formatRelativeInterval, formatRelative)];
+    return [formatRelative(difference), relativeIntervalWords({ relativeMargin, direction }, change)];
   const show = (value: number) => formatDifference(value, kind, unit);
   return [
     show(difference),

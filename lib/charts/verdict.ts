@@ -214,7 +214,7 @@ function nextLook(plan: RunPlan, { why, informationFraction, nextFraction }: Loo
   if (plannedUnits === null || nextFraction === null || informationFraction === null) {
     return why === 'windows-open' ? afterTheWindows : 'It is read once, when it has ended.';
   }
-  return `${formatShare(Math.min(1, informationFraction))} of the planned ${formatCount(plannedUnits)} units ${measured}; the next look is at ${formatCount(Math.ceil(nextFraction * plannedUnits))}.`;
+  return `${formatShare(informationFraction)} of the planned ${formatCount(plannedUnits)} units ${measured}; the next look is at ${formatCount(Math.ceil(nextFraction * plannedUnits))}.`;
 }
 
 function concluded(input: VerdictInput, decision: Decision, look: JudgedAnalysis): Verdict {

@@ -101,10 +101,12 @@ function testedBy(
   const { needsVariance, alphaOneSidedAtLook, quantileOf } = criterion;
   const alphaOneSided = needsVariance ? normalSf(quantileOf(tested.value.precision)) : alphaOneSidedAtLook;
   const direction = directionOf(question, metric, result.effect.value);
-  const { hasEvenSplit } = result;
+  const { hasEvenSplit, isOfShare } = result;
   return (
-    testRefusal({ ...result.effect.value, hasEvenSplit }, { direction, alphaOneSided, needsVariance }) ??
-    tested
+    testRefusal(
+      { ...result.effect.value, hasEvenSplit, isOfShare },
+      { direction, alphaOneSided, needsVariance },
+    ) ?? tested
   );
 }
 

@@ -1,6 +1,7 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import type { ContrastEffect, MetricResult as StoredMetric } from '../model/metric-result';
 import { isEvenSplit } from '../statistics/effects/skewness';
+import { isShare } from '../model/metrics/kinds';
 import type { MetricResult } from './results';
 
 /** The figures of an analysis that the rule reads. */
@@ -13,6 +14,7 @@ export function decisionResults({ metrics }: AnalysisResult): readonly MetricRes
         variant: contrast.treatment,
         effect,
         hasEvenSplit: isEvenSplit(unitsOf(metric, contrast.reference), unitsOf(metric, contrast.treatment)),
+        isOfShare: isShare(metric.kind),
         possibleImprovement: possibleImprovement(metric, one),
         ...(nonInferiority !== undefined && { nonInferiority }),
         ...(beyondMargin !== undefined && { beyondMargin }),

@@ -9,6 +9,8 @@ export interface MetricResult {
   readonly effect: Outcome<Effect>;
   /** Whether both arms are about as large; left out: not known. */
   readonly hasEvenSplit?: boolean;
+  /** A share of units; left out: it is none. */
+  readonly isOfShare?: boolean;
   /** Of a guardrail with a margin. */
   readonly nonInferiority?: Outcome<MarginFigures>;
   /** Of a guardrail with a margin, by the quantile of `worse`. */

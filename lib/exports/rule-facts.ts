@@ -122,6 +122,7 @@ function isOfTest(atLook: Answer['atLook']): boolean {
   return (
     atLook.message === 'too-skewed-for-split' ||
     atLook.message === 'too-skewed-at-level' ||
+    atLook.message === 'too-few-events-at-level' ||
     atLook.message === 'same-within-one-arm'
   );
 }

@@ -22,6 +22,8 @@ export interface TestedEffect {
   readonly method?: EffectMethod | undefined;
   /** Left out: not known, and taken as uneven. */
   readonly hasEvenSplit?: boolean | undefined;
+  /** Of a share of units, which has no large values and can have no cap; left out: it is none. */
+  readonly isOfShare?: boolean | undefined;
 }
 
 /**
@@ -52,13 +54,14 @@ export function skewedSize(skewness: number, alphaOneSided: number, direction: D
  * The level is that of this very test: at a look, that of the look.
  */
 export function skewRefusal(
-  effect: Pick<TestedEffect, 'skewness' | 'hasEvenSplit'>,
+  effect: Omit<TestedEffect, 'method'>,
   alphaOneSided: number,
   direction: Direction,
 ): Check {
   if (effect.skewness === undefined || !(alphaOneSided > 0 && alphaOneSided < 0.5)) return undefined;
   const size = skewedSize(effect.skewness, alphaOneSided, direction);
   if (size <= MOST_OF_LEVEL * alphaOneSided) return undefined;
+  if (effect.isOfShare === true) return cannotSay('not-computable', 'too-few-events-at-level');
   return effect.hasEvenSplit === true
     ? cannotSay('not-computable', 'too-skewed-at-level')
     : cannotSay('not-computable', 'too-skewed-for-split');

@@ -4,7 +4,7 @@ import { reasonSentence } from '@/lib/charts/reason-sentence';
 import type { Answer } from '@/lib/model/answer';
 import type { RunDecision } from '@/lib/model/decision';
 import { cannotSay, say } from '@/lib/statistics/outcome';
-import { metricOf, planOf } from './result-fixture';
+import { effectOf, metricOf, planOf } from './result-fixture';
 
 const contrast = { treatment: 'treatment', reference: 'control' };
 
@@ -15,15 +15,18 @@ function told(answer: Partial<Answer>) {
     atLook: say({ pOneSided: 0.4, alphaOneSided: 0.001 }),
     ...answer,
   };
+  return sentenceOf([whole]);
+}
+
+function sentenceOf(answers: readonly Answer[], metric = metricOf()) {
   const decision: RunDecision = {
     look: { taken: true, lookFractions: [0.2, 0.4] },
     mixingVariances: {},
     decision: say({
       ...{ outcome: 'keep-running', variant: null, reasons: [], powered: false, verdicts: [] },
-      answers: [whole],
+      answers,
     }),
   };
-  const metric = metricOf();
   const [one] = metric.effects;
   if (one === undefined) throw new Error('The fixture has an effect.');
   const look = { plan: planOf(), decision, lookNumber: 2, looksInAll: 5 };
@@ -56,9 +59,53 @@ describe('the sentence on an answer', () => {
     );
   });
 
+  it('gives each of two answers its own p, where harm is shown and the margin kept', () => {
+    const of = (question: Answer['question'], p: number): Answer => ({
+      ...{ contrast, metric: 'visit', question, alphaOneSided: 0.025, rejected: true },
+      shown: { look: 2, pOneSided: p, alphaOneSided: 0.025 },
+      adjusted: { p, alpha: 0.05, look: 2 },
+      atLook: say({ pOneSided: p, alphaOneSided: 0.025 }),
+    });
+    const metric = metricOf({
+      role: 'guardrail',
+      relativeMargin: 0.1,
+      effect: effectOf(-0.04, -0.06, -0.02),
+    });
+    expect(sentenceOf([of('worse', 1e-6), of('non-inferior', 0.0015)], metric)).toMatch(
+      /^Visit is worse with Treatment: p <\u202f0\.0001 \(adjusted; alpha 0\.050\), shown at look 2 of 5, but within its margin of 10\u202f%: p = 0\.002 \(adjusted; alpha 0\.050\), shown at look 2 of 5\. The change is/u,
+    );
+  });
+
+  it('says of what is measured as worse that this is not shown either, and how much harm is possible', () => {
+    const of = (question: Answer['question'], p: number): Answer => ({
+      ...{ contrast, metric: 'visit', question, alphaOneSided: 0.025, rejected: false, shown: null },
+      adjusted: { p, alpha: 0.05, look: 2 },
+      atLook: say({ pOneSided: p, alphaOneSided: 0.001 }),
+    });
+    const sentence = (difference: number) => {
+      const at = (figure: number, question: Answer['question']) => ({
+        ...{ question, alphaOneSided: 0.025, alphaOneSidedAtLook: 0.025 },
+        ...{ difference: say(figure), relative: say(figure) },
+      });
+      const one = {
+        ...{ contrast, adjustment: null, effect: effectOf(difference, -0.6, 0.1) },
+        ruleInterval: say({
+          lower: at(-0.661, 'better'),
+          upper: at(0.1, 'worse'),
+          improvement: at(0.1, 'smaller'),
+        }),
+      };
+      return sentenceOf([of('better', 1), of('worse', 0.078)], metricOf({ effects: [one] }));
+    };
+    expect(sentence(-0.382)).toBe(
+      'Visit is not shown to be better with Treatment, at look 2 of 5: p = 1. Nor is it shown to be worse: p = 0.078 (adjusted; alpha 0.050). The change is \u221238.2\u202f% (interval \u221266.1 to +10.0\u202f%); the improvement may be up to 10.0\u202f%; harm of up to 66.1\u202f% is still possible.',
+    );
+    expect(sentence(0.02)).not.toMatch(/Nor|harm/u);
+  });
+
   it('tells a p of one as that, without what it is compared with or the look that it is of', () => {
     expect(told({ adjusted: { p: 1, alpha: 0.05, look: 1 } })).toContain(
-      'is not shown to be better with Treatment, at look 2 of 5: p >\u202f0.9999. The change',
+      'is not shown to be better with Treatment, at look 2 of 5: p = 1. The change',
     );
     expect(told({ adjusted: { p: 0.3, alpha: 0.05, look: 1 } })).toContain(
       ': p = 0.300 (adjusted; alpha 0.050), the smallest so far, of look 1. The change',

@@ -12,11 +12,18 @@ it('says that the test is the exact mid-p where the rule goes by it: the mixture
   const look = { taken: true as const, lookFractions: [0.4] };
   const isExact = (mixingVariances: Readonly<Record<string, number>>) => {
     const decision = { look, mixingVariances, decision: cannotSay('not-computable', 'metric-not-read') };
-    return forest(resultOf({ metrics: [metricOf({ effect })] }), decision).groups[0]?.metrics[0]?.isExact;
+    return forest(resultOf({ metrics: [metricOf({ effect })] }), decision).groups[0]?.metrics[0]?.rows[0]
+      ?.isExact;
   };
   expect(isExact({})).toBe(true);
   expect(isExact({ visit: 0.01 })).toBe(false);
-  expect(forest(resultOf()).groups[0]?.metrics[0]?.isExact).toBe(false);
+  const of = (treatment: string, one: ReturnType<typeof effectOf>) => ({
+    ...{ contrast: { treatment, reference: 'control' }, effect: one, adjustment: null },
+  });
+  const effects = [of('treatment', effect), of('other', effectOf(0.1, 0.05, 0.15))];
+  const rows = forest(resultOf({ metrics: [metricOf({ effects })] })).groups[0]?.metrics[0]?.rows;
+  expect(rows?.map((row) => row.isExact)).toEqual([true, false]);
+  expect(forest(resultOf()).groups[0]?.metrics[0]?.rows[0]?.isExact).toBe(false);
 });
 
 describe('the forest', () => {

@@ -50,8 +50,8 @@ describe('figures', () => {
     expect(spaced(formatDifference(-0.7698, 'mean', 'EUR'))).toBe('\u22120.770 EUR');
   });
 
-  it('never says that p is 0 or 1', () => {
-    expect([0, 1e-112, 0.00034, 0.0321, 0.5, 1].map((p) => spaced(formatP(p)))).toEqual([
+  it('never says that p is 0, nor 1 where it is less', () => {
+    expect([0, 1e-112, 0.00034, 0.0321, 0.5, 0.99999].map((p) => spaced(formatP(p)))).toEqual([
       '< 0.0001',
       '< 0.0001',
       '0.0003',
@@ -90,4 +90,16 @@ describe('times', () => {
       '1 day',
     ]);
   });
+});
+
+it('shows the digit that decides: of a p beside its alpha, and of an end beside its limit', () => {
+  expect(formatPStatement(0.0498, 0.05)).toBe('p = 0.0498');
+  expect(formatPStatement(0.05, 0.05)).toBe('p = 0.050');
+  expect(formatPStatement(0.05 * (1 - Number.EPSILON), 0.05)).toBe('p <\u202f0.050');
+  expect(formatP(0.0498)).toBe('0.050');
+  expect(formatPStatement(1)).toBe('p = 1');
+  expect(formatPStatement(0.99999)).toBe('p >\u202f0.9999');
+  expect(formatRelativeInterval(-0.0203, 0.031, [-0.02])).toBe('\u22122.03 to +3.10\u202f%');
+  expect(formatRelativeInterval(-0.02, 0.031, [-0.02])).toBe('\u22122.0 to +3.1\u202f%');
+  expect(formatRelativeInterval(-0.0203, Infinity, [-0.02])).toBe('\u22122.03\u202f% to unbounded above');
 });

@@ -87,6 +87,7 @@ describe('a run beside its plan', () => {
     expect(figure({ plan: planOf({ plannedUnits: 1_000 }) }, 'Days left')).toBe(
       'none: the planned size is reached',
     );
+    expect(figure({ plan: planOf({ plannedUnits: 800 }) }, 'Share of the plan')).toBe('126.3\u202f%');
     expect(figure({ ended: true }, 'Days left')).toBeUndefined();
     const fixed = planOf({ method: 'fixed', plannedUnits: 5_000, plannedDays: 30 });
     expect(figure({ plan: fixed }, 'Days left')).toMatch(/; read in 26 days at the latest$/);
@@ -119,7 +120,7 @@ describe('the effect detectable now, in words', () => {
   it('says what is found, with which power, units and level, and not what is possible', () => {
     const result = resultOf({ metrics: [metricOf({ minimumEffectRelative: 0.02 })] });
     expect(detectable({ result })).toEqual([
-      'Visit: a plan of 1,010 units, read once at its end, would find a true improvement of about 53.4\u202f% or more with a power of 80\u202f% (one-sided level 0.025); the smallest effect of interest is 2\u202f%.',
+      'Visit: a plan with this one’s way of looking, and 1,010 units at its end, would find a true improvement of about 53.4\u202f% or more with a power of 80\u202f% (one-sided level 0.025); the smallest effect of interest is 2\u202f%.',
     ]);
     expect(detectable({}).join(' ')).not.toMatch(/possible|ruled out/);
   });
@@ -128,7 +129,7 @@ describe('the effect detectable now, in words', () => {
     const margin: DetectableEffect = { ...visit, question: 'non-inferior', alphaOneSided: 0.05 };
     const result = resultOf({ metrics: [metricOf({ role: 'guardrail', relativeMargin: 0.1 })] });
     expect(detectable({ result, decision: decisionOf([margin]) })).toEqual([
-      'Visit: if nothing changes, a plan of 1,010 units, read once at its end, would show it within a margin of about 53.4\u202f% or more with a power of 80\u202f% (one-sided level 0.05); its margin is 10\u202f%.',
+      'Visit: if nothing changes, a plan with this one’s way of looking, and 1,010 units at its end, would show it within a margin of about 53.4\u202f% or more with a power of 80\u202f% (one-sided level 0.05); its margin is 10\u202f%.',
     ]);
   });
 

@@ -30,6 +30,11 @@ describe('the skewness of a difference', () => {
       message: 'too-skewed-for-split',
     });
     expect(skewRefusal({ skewness: -0.1 }, 0.025, 'less')).toBeUndefined();
+    // A share of units has no large values, and can have no cap, however it is split.
+    for (const hasEvenSplit of [true, false])
+      expect(skewRefusal({ skewness: -0.1, isOfShare: true, hasEvenSplit }, 0.025, 'greater')).toMatchObject({
+        message: 'too-few-events-at-level',
+      });
     expect(skewRefusal({ skewness: 0.1 }, 0.025, 'less')).toMatchObject({ message: 'too-skewed-for-split' });
     // The tail is thinner further out, and the skewness has more of it.
     expect(skewRefusal({ skewness: -0.05 }, 0.0005, 'greater')).toMatchObject({

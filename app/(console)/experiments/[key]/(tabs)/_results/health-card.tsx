@@ -132,7 +132,7 @@ function ProgressCheck({
       text={
         planned === null || share === null
           ? 'No number of units was planned.'
-          : `${matured < total ? `${formatCount(matured)} have had their window: ` : ''}${formatShare(share)} of the planned ${formatCount(planned)}.`
+          : `${matured < total ? `${formatCount(matured)} have had their window: ` : ''}${formatShare(matured / planned)} of the planned ${formatCount(planned)}.`
       }
     />
   );

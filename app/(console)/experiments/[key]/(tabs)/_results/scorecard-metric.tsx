@@ -53,7 +53,7 @@ export function ScorecardMetric({ model, metric }: ScorecardMetricProps) {
             <Change row={row} metric={metric} />
             <ForestRowPlot {...ground} row={row} />
             <span className="scorecard-number numeric scorecard-p">
-              {row.p === null ? '\u2013' : <P value={row.p} />}
+              {row.p === null ? '\u2013' : <P value={row.p} alpha={alphaOf(row)} />}
             </span>
           </div>
         ))}
@@ -62,12 +62,15 @@ export function ScorecardMetric({ model, metric }: ScorecardMetricProps) {
   );
 }
 
+/** What its p is compared with. */
+const alphaOf = ({ reading }: ForestRow) => reading.answer?.adjusted?.alpha;
+
 /** Under the heading "p" the figure alone; on a narrow screen, where no heading is, with its letter. */
-function P({ value: p }: { readonly value: number }) {
+function P({ value: p, alpha }: { readonly value: number; readonly alpha: number | undefined }) {
   return (
     <>
-      <span className="scorecard-p-figure">{formatP(p)}</span>
-      <span className="scorecard-p-statement">{formatPStatement(p)}</span>
+      <span className="scorecard-p-figure">{formatP(p, alpha)}</span>
+      <span className="scorecard-p-statement">{formatPStatement(p, alpha)}</span>
     </>
   );
 }
@@ -96,7 +99,15 @@ function eventsWords({ arms }: ForestMetric['metric']): string {
   return events === 0 ? '' : ` (${formatCount(events)} events)`;
 }
 
-function subtitle({ metric, isExact }: ForestMetric): string {
+/** Each contrast has its own arms: few events in one say nothing of another. */
+function exactWords(rows: readonly ForestRow[]): readonly string[] {
+  const exact = rows.filter(({ isExact }) => isExact);
+  if (exact.length === 0) return [];
+  const of = exact.length === rows.length ? '' : ` with ${exact.map(({ name }) => name).join(', ')}`;
+  return [`exact mid-p${of}: fewer than 200 events`];
+}
+
+function subtitle({ metric, rows }: ForestMetric): string {
   const parts = [
     `${kindFigure(metric.kind)}${eventsWords(metric)}`,
     metric.direction === 'higher-is-better' ? 'higher is better' : 'lower is better',
@@ -108,7 +119,7 @@ function subtitle({ metric, isExact }: ForestMetric): string {
   else if (metric.effects.some(hasNoPast)) parts.push('not adjusted: no unit has data from before exposure');
   const notStratified = metric.effects.find((effect) => effect.notPostStratified)?.notPostStratified;
   if (notStratified) parts.push(cannotSaySentence(notStratified));
-  if (isExact) parts.push('exact mid-p: fewer than 200 events');
+  parts.push(...exactWords(rows));
   return parts.join(' \u00b7 ');
 }
 

@@ -1,6 +1,6 @@
 import type { Forest } from '@/lib/charts/forest';
-import { intervalWords } from '@/lib/charts/shown-change';
-import { formatMetricValue, formatP, formatRelative, formatRelativeInterval } from '@/lib/charts/format';
+import { relativeIntervalWords } from '@/lib/charts/shown-change';
+import { formatMetricValue, formatP, formatRelative } from '@/lib/charts/format';
 
 interface ScorecardTableProps {
   readonly model: Forest;
@@ -62,12 +62,12 @@ export function ScorecardTable({ model, interval }: ScorecardTableProps) {
                     {relative === null ? 'cannot say' : formatRelative(relative.difference)}
                   </td>
                   <td className="data-number">
-                    {relative === null
-                      ? 'cannot say'
-                      : intervalWords(relative, formatRelativeInterval, formatRelative)}
+                    {relative === null ? 'cannot say' : relativeIntervalWords(metric.metric, relative)}
                     {row.improvement !== null && `; ${row.improvement}`}
                   </td>
-                  <td className="data-number">{row.p === null ? 'cannot say' : formatP(row.p)}</td>
+                  <td className="data-number">
+                    {row.p === null ? 'cannot say' : formatP(row.p, row.reading.answer?.adjusted?.alpha)}
+                  </td>
                   <td>{row.told}</td>
                 </tr>
               );

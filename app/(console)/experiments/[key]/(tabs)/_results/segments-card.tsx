@@ -51,7 +51,7 @@ export function SegmentsCard({ look }: { readonly look: AnalysisView }) {
                 engineVersion={look.engineVersion}
               />
             </summary>
-            <SegmentTable metric={metric} segmented={segmented} />
+            <SegmentTable alphaTwoSided={look.result.alphaTwoSided} metric={metric} segmented={segmented} />
           </details>
         ))}
       </div>
@@ -62,6 +62,11 @@ export function SegmentsCard({ look }: { readonly look: AnalysisView }) {
 interface LineProps {
   readonly metric: Metric;
   readonly segmented: Segmented;
+}
+
+interface TableProps extends LineProps {
+  /** What a corrected p is compared with. */
+  readonly alphaTwoSided: number;
 }
 
 interface HeadingProps extends LineProps {
@@ -80,7 +85,11 @@ function Heading({ result, metric, segmented, engineVersion }: HeadingProps) {
   );
 }
 
-function SegmentTable({ metric: { name, kind, unit }, segmented: { attribute, segments } }: LineProps) {
+function SegmentTable({
+  metric: { name, kind, unit },
+  segmented: { attribute, segments },
+  alphaTwoSided,
+}: TableProps) {
   const value = (n: number, mean: number) => (n === 0 ? '\u2013' : formatMetricValue(mean, kind, unit));
   const difference = (figure: number) => formatDifference(figure, kind, unit);
   return (
@@ -125,7 +134,9 @@ function SegmentTable({ metric: { name, kind, unit }, segmented: { attribute, se
                   ? `${difference(corrected.value.interval.lower)} to ${difference(corrected.value.interval.upper)}`
                   : '\u2013'}
               </td>
-              <td className="data-number">{corrected.ok ? formatPStatement(corrected.value.p) : '\u2013'}</td>
+              <td className="data-number">
+                {corrected.ok ? formatPStatement(corrected.value.p, alphaTwoSided) : '\u2013'}
+              </td>
             </tr>
           ))}
         </tbody>
