@@ -44,6 +44,20 @@ describe('nothing is written beside the verbs', () => {
     );
   });
 
+  test('statements of their own are sent past the runner by those few alone', () => {
+    const sending = holding(sources, /\.pool\b\s*\.(query|connect)|\{\s*pool\b[^}]*\}/);
+    expect(sending.toSorted()).toEqual([
+      // When keys were last used is no change of anybody's.
+      'lib/auth/key-uses.ts',
+      // These only read.
+      'lib/configuration/configuration-revision.ts',
+      'lib/console/database-gate.ts',
+      'lib/jobs/list-due-runs.ts',
+      'lib/serving/change-listener.ts',
+      'lib/verbs/audit/read-heads.ts',
+    ]);
+  });
+
   test('entries are written by the runner', () => {
     const recording = holding(sources, /\brecordAudit\(/);
     expect(recording.toSorted()).toEqual([
