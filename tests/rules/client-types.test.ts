@@ -29,8 +29,8 @@ const wrong = [
   ['an unknown verb', `const a = client.call('startExperiments', { key: 'a' });`, 'startExperiments'],
   [
     'a verb without a route',
-    `const a = client.call('createKey', { kind: 'secret', name: 'a' });`,
-    'createKey',
+    `const a = client.call('createPasswordReset', { key: 'a' });`,
+    'createPasswordReset',
   ],
   ['a missing member', `const a = client.call('startExperiment', {});`, "'key' is missing"],
   ['a missing input', `const a = client.call('getLayer');`, 'Expected 2 arguments'],
