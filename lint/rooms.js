@@ -201,6 +201,7 @@ export const rooms = [
       'lib/auth',
       'lib/verbs/audit',
       'lib/verbs/members',
+      'lib/verbs/profile',
       ...database,
       'lib/protocol',
       'lib/serving/deadline.ts',

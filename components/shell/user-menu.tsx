@@ -8,7 +8,9 @@ import {
   IconMoon,
   IconSelector,
   IconSun,
+  IconUserCircle,
 } from '@tabler/icons-react';
+import Link from 'next/link';
 import { signOut } from '../access/sign-in-request';
 
 export interface ShellUser {
@@ -46,6 +48,9 @@ export function UserMenu({ user }: { readonly user: ShellUser }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user.email}</Menu.Label>
+        <Menu.Item component={Link} href="/profile" leftSection={<IconUserCircle size={16} />}>
+          Profile and sessions
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>Colours</Menu.Label>
         {schemes.map(({ value, label, icon: Icon }) => (

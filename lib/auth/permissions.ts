@@ -11,6 +11,8 @@ interface Grant {
   /** What it lets a person do; as a key's scope, where that is less. */
   readonly words: string;
   readonly wordsOfKey?: string;
+  /** It reaches nobody but the caller. */
+  readonly own?: true;
 }
 
 /**
@@ -47,6 +49,13 @@ const table = {
   'environments:write': { role: 'admin', key: 'by-name', words: 'Make, rename and archive environments' },
   // Connecting another database, whose figures then count.
   'sources:write': { role: 'admin', key: 'by-name', words: 'Connect databases of your own' },
+  // One's own name, password and sessions.
+  'profile:write': {
+    role: 'viewer',
+    key: 'never',
+    words: 'Change their own name and password, end their own sessions',
+    own: true,
+  },
   // People's names and addresses.
   'members:read': { role: 'viewer', key: 'by-name', words: 'See who the members are' },
   'members:write': {
@@ -113,6 +122,11 @@ export function permissionWords(permission: Permission): string {
 export function scopeWords(permission: Permission): string {
   const { words, wordsOfKey = words }: Grant = table[permission];
   return wordsOfKey;
+}
+
+/** Whether it reaches nobody but the caller: then it need not be held to give a role that has it. */
+export function isOfOneself(permission: Permission): boolean {
+  return 'own' in table[permission];
 }
 
 /** What a role may do; a role that this version does not know may do nothing. */

@@ -4,14 +4,17 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { z } from 'zod';
 import { env, secret } from '../env';
 import { processLog } from '../log';
+import { confirmSession } from '../verbs/members/confirm-session';
+import { standingPasswordOf } from '../verbs/members/standing-password';
 import { processBoundedEntries } from '../verbs/audit/process-bounded-entries';
 import { failedSignIns } from '../verbs/members/sign-in-failures';
 import { recordSignIn } from '../verbs/members/record-sign-in';
 import { minimumPasswordLength } from '../verbs/members/account-fields';
 import { acceptingUndefined } from './defined-arguments';
 import { processDatabase } from '../auth/process-database';
-import { createSignInLimits } from './sign-in-limits';
+import { signInLimits } from './process-sign-in-limits';
 
+const minute = 60;
 const day = 60 * 60 * 24;
 
 /** The header in which `lib/console/console-auth.ts` hands over the client's address; whatever else says one is not asked. */
@@ -32,9 +35,9 @@ function create() {
       // Accounts come from set-up and from invitations, which are verbs of lib/verbs/members.
       disableSignUp: true,
       minPasswordLength: minimumPasswordLength,
-      revokeSessionsOnPasswordReset: true,
     },
-    session: { expiresIn: 14 * day, updateAge: day },
+    // `updated_at` says when a session was last seen: often enough to tell which one is in use.
+    session: { expiresIn: 14 * day, updateAge: 5 * minute },
     rateLimit: { enabled: mode === 'production' },
     hooks: requestHooks(),
     databaseHooks: sessionHooks(),
@@ -58,27 +61,21 @@ function create() {
 
 const objectSchema = z.record(z.string(), z.unknown());
 
-/**
- * Limits sign-in by account, beside the limit by address that better-auth has itself. And whoever changes a password may do so
- * because somebody else knows it: every other session ends, whatever the request says of that.
- */
+/** Limits sign-in by account, beside the limit by address that better-auth has itself, and notes what each begins with. */
 function requestHooks() {
-  const limits = createSignInLimits();
+  const limits = signInLimits();
   const accountOf = (body: unknown) => {
     const given = objectSchema.safeParse(body).data?.['email'];
     return typeof given === 'string' ? given : '';
   };
   return {
     before: createAuthMiddleware(async (context) => {
-      if (context.path === '/change-password') {
-        const body = objectSchema.safeParse(context.body).data ?? {};
-        return { context: { body: { ...body, revokeOtherSessions: true } } };
-      }
       if (context.path !== SIGN_IN) return undefined;
+      const account = accountOf(context.body);
       const address = context.headers?.get(CLIENT_ADDRESS) ?? null;
-      const seconds = limits.attempt(accountOf(context.body), address, Date.now());
-      if (seconds === 0) return undefined;
-      countFailure(accountOf(context.body), address, 'limited');
+      const seconds = limits.attempt(account, address, Date.now());
+      if (seconds === 0) return { context: { [BEGAN_WITH]: await hashBefore(account) } };
+      countFailure(account, address, 'limited');
       const message = `Too many attempts. Try again in ${String(seconds)} seconds.`;
       throw new APIError('TOO_MANY_REQUESTS', { message }, { 'retry-after': String(seconds) });
     }),
@@ -100,18 +97,42 @@ function countFailure(email: string, address: string | null, why: 'wrong-passwor
   processBoundedEntries().count(failedSignIns(processDatabase().prisma, { email, address, why, now }));
 }
 
-/** Sign-ins and sign-outs stand in the audit trail like every other change. */
+/** Where a request that signs in carries the hash of the password that stood when it began. */
+const BEGAN_WITH = 'fairsplitBeganWith';
+
+/** Read before anything is compared; what no account can have is not asked for. */
+async function hashBefore(email: string): Promise<string | null> {
+  return email.includes('\0') ? null : standingPasswordOf(processDatabase().prisma, email);
+}
+
+interface StoredSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly ipAddress?: string | null | undefined;
+}
+
+/**
+ * A session stays only if the password that its sign-in began with stands still. Sign-ins and sign-outs stand in the audit trail like every
+ * other change.
+ */
 function sessionHooks() {
-  const context = () => ({ database: processDatabase(), now: () => new Date() });
+  const told = () => ({ database: processDatabase(), now: () => new Date() });
   return {
     session: {
       create: {
-        after: (session: { id: string; userId: string; ipAddress?: string | null | undefined }) =>
-          recordSignIn(context(), 'member.sign-in', session),
+        after: async (session: StoredSession, request: unknown) => {
+          const began = z.object({ [BEGAN_WITH]: z.string() }).safeParse(request).data?.[BEGAN_WITH] ?? null;
+          if (!(await confirmSession(processDatabase(), session, began))) {
+            throw new APIError('UNAUTHORIZED', { message: 'The password was changed meanwhile.' });
+          }
+          await recordSignIn(told(), 'member.sign-in', session);
+        },
       },
       delete: {
-        after: (session: { id: string; userId: string; ipAddress?: string | null | undefined }) =>
-          recordSignIn(context(), 'member.sign-out', session),
+        after: async (session: StoredSession, request: unknown) => {
+          const isSignOut = z.object({ path: z.literal('/sign-out') }).safeParse(request).success;
+          await recordSignIn(told(), isSignOut ? 'member.sign-out' : 'member.session-expiry', session);
+        },
       },
     },
   };

@@ -3,11 +3,15 @@ import { CLIENT_ADDRESS, consoleAuth } from './better-auth';
 import { env } from '../env';
 import { clientAddress } from '../protocol/client-address';
 
+/** Of better-auth's routes those that browsers need: accounts and sessions are changed by verbs, and one of the others hands out tokens. */
+const openPaths = ['sign-in/email', 'sign-out', 'get-session'].map((path) => `/api/auth/${path}`);
+
 /**
  * Sign-in and sessions for browsers. better-auth limits by the client's address and would take it from whatever
  * X-Forwarded-For says; it is given the one that we know instead.
  */
 export async function consoleAuthRoute(request: Request): Promise<Response> {
+  if (!openPaths.includes(new URL(request.url).pathname)) return new Response('Not Found', { status: 404 });
   const headers = new Headers(request.headers);
   headers.delete(CLIENT_ADDRESS);
   const address = addressOf(request.headers);

@@ -14,6 +14,8 @@ export interface ConsoleSession {
   readonly ctx: Context;
   readonly user: { readonly id: string; readonly name: string; readonly email: string };
   readonly role: MemberRole;
+  /** The session at hand; not its token. */
+  readonly sessionId: string;
   readonly workspace: { readonly id: string; readonly name: string; readonly timeZone: string };
 }
 
@@ -57,6 +59,7 @@ export async function consoleSessionOf(requestHeaders: Headers): Promise<Console
     ),
     user: { id, name, email },
     role,
+    sessionId: session.session.id,
     workspace: member.workspace,
   };
 }

@@ -86,6 +86,10 @@ import { listMetrics } from './metrics/list-metrics';
 import { previewMetric } from './metrics/preview-metric';
 import { updateMetric } from './metrics/update-metric';
 import { planExperiment } from './plans/plan-experiment';
+import { changePassword } from './profile/change-password';
+import { endOtherSessions, endSession } from './profile/end-session';
+import { listSessions } from './profile/list-sessions';
+import { updateProfile } from './profile/update-profile';
 import { archiveSource } from './sources/archive-source';
 import { checkSource } from './sources/check-source';
 import { createSource } from './sources/create-source';
@@ -179,6 +183,7 @@ export const verbTopics = {
     listInvitations,
     revokeInvitation,
   ],
+  Profile: [updateProfile, changePassword, listSessions, endSession, endOtherSessions],
   'Audit trail': [listAuditEntries, exportAuditEntries, listAuditChoices],
 } as const satisfies Readonly<Record<string, readonly Verb[]>>;
 

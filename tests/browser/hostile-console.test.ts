@@ -79,9 +79,8 @@ describe('signing in', () => {
   test('writes no line into the log that the server did not', async () => {
     const forged = '{"level":30,"msg":"forged"}';
     await signIn('203.0.113.3', { ...account, callbackURL: `https://evil.example/\n${forged}\n` });
-    await fetch(`${url}/api/auth/reset-password/x?callbackURL=${encodeURIComponent(`//evil\n${forged}\n`)}`);
-    // What fails on the second address is logged, so its line would be there too.
-    await expect.poll(() => server.said()).toContain('ERR_INVALID_URL');
+    // The address that was refused is logged, so its line would be there too.
+    await expect.poll(() => server.said()).toContain('evil.example');
     const lines = server.said().split('\n');
     expect(lines).not.toContain(forged);
     const others = lines.filter((line) => line !== '' && !line.startsWith('{'));

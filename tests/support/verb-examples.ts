@@ -1,5 +1,6 @@
 import type { Verb } from '../../lib/verbs/verb';
 import { verbs } from '../../lib/verbs/verb-list';
+import { passwordOfPeople } from './people';
 import { mark, query, type VerbFixture } from './verb-fixture';
 import { experimentBody } from './workspace';
 
@@ -124,5 +125,9 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
   removeMember: { input: ({ memberKey }) => ({ key: memberKey }) },
   createPasswordReset: { input: ({ memberKey }) => ({ key: memberKey }) },
   inviteMember: calledWith({ email: 'new@example.com', role: 'viewer' }),
+  updateProfile: calledWith({ name: 'Another' }),
+  changePassword: calledWith({ currentPassword: passwordOfPeople, password: 'a horse of another colour' }),
+  endSession: { input: ({ sessionId }) => ({ id: sessionId }) },
+  endOtherSessions: calledWith({ keep: 'none' }),
   revokeInvitation: { input: ({ invitationKey }) => ({ key: invitationKey }) },
 };

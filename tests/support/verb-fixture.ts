@@ -38,6 +38,8 @@ export interface VerbFixture {
   readonly memberKey: string;
   /** Of an open invitation. */
   readonly invitationKey: string;
+  /** Of a session of the member who calls. */
+  readonly sessionId: string;
   readonly callers: Readonly<Record<Caller, Context>>;
 }
 
@@ -104,6 +106,7 @@ async function makeFixture(database: Database, connection: string): Promise<Verb
   const rotating = await keyed({});
   await rotateKey({ ctx, input: { key: rotating.key, version: 1 } });
   const member = await joinWorkspace(ctx, 'viewer', `${mark}@example.com`);
+  const owner = await joinWorkspace(ctx, 'owner', `${mark}-owner@example.com`);
   const invitation = await inviteMember({ ctx, input: { email: `${mark}-2@example.com`, role: 'viewer' } });
   return {
     database,
@@ -113,8 +116,9 @@ async function makeFixture(database: Database, connection: string): Promise<Verb
     keyKey: rotating.key,
     memberKey: member.key,
     invitationKey: invitation.key,
+    sessionId: await sessionOf(database, owner.userId),
     callers: {
-      member: asOwner(ctx),
+      member: owner.ctx,
       'workspace key': (await keyed({ reach: 'workspace' })).ctx,
       'production key': production.ctx,
       'staging key': (await keyed({ environment: 'staging' })).ctx,
@@ -122,6 +126,13 @@ async function makeFixture(database: Database, connection: string): Promise<Verb
       stranger: asOwner(stranger.ctx),
     },
   };
+}
+
+async function sessionOf(database: Database, userId: string): Promise<string> {
+  const id = `${mark}-session`;
+  const expiresAt = new Date(Date.now() + 86_400_000);
+  await database.prisma.session.create({ data: { id, token: `${id}-token`, userId, expiresAt } });
+  return id;
 }
 
 function asOwner(ctx: Context): Context {

@@ -21,6 +21,7 @@ describe('the permission table', () => {
 
   it.each([
     ['experiments:read', 'viewer'],
+    ['profile:write', 'viewer'],
     ['members:read', 'viewer'],
     ['metrics:write', 'analyst'],
     ['results:write', 'analyst'],

@@ -26,3 +26,12 @@ export const newAccountSchema = z.strictObject({ name: personNameField, password
 
 /** What whoever has a link for a new password says. */
 export const newPasswordSchema = z.strictObject({ password: passwordField });
+
+/** What a person says who sets another password of their own. */
+export const ownPasswordSchema = z.strictObject({
+  currentPassword: z
+    .string('A password is text.')
+    .min(1, 'Your present password is needed.')
+    .max(128, 'At most 128 characters.'),
+  password: passwordField,
+});

@@ -4,12 +4,12 @@ import { wholeWorkspace } from '../../auth/context';
 import { recordAudit } from '../record-audit';
 
 /**
- * Writes into the audit trail of each workspace of the person that they signed in or out, and from where. No verb with a
+ * Writes into the audit trail of each workspace of the person that they signed in or out, or that a session had expired, and from where. No verb with a
  * context: who signs in has none yet.
  */
 export async function recordSignIn(
   { database, now }: { readonly database: Database; readonly now: () => Date },
-  action: 'member.sign-in' | 'member.sign-out',
+  action: 'member.sign-in' | 'member.sign-out' | 'member.session-expiry',
   session: { readonly id: string; readonly userId: string; readonly ipAddress?: string | null | undefined },
 ): Promise<void> {
   const members = await database.prisma.member.findMany({

@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { wholeWorkspace } from '../../auth/context';
 import { hashedPassword } from '../../auth/password';
 import { permissionsOf } from '../../auth/permissions';
-import { inTransaction, type Database, type Transaction } from '../../database/client';
+import { inTransaction, type Database } from '../../database/client';
 import { parseInput } from '../parse-input';
 import { recordAudit } from '../record-audit';
 import { newPasswordSchema } from './account-fields';
 import { endOpenResets, refuseOtherWorkspaces } from './create-password-reset';
 import { lockMembers } from './lock-members';
 import { requireOpenReset } from './password-reset-by-token';
+import { storePassword } from './standing-password';
 
 /** No verb with a context: whoever lost a password cannot sign in. */
 export interface ResetRequest {
@@ -48,16 +48,5 @@ export async function resetPassword({ database, now, token, input }: ResetReques
       { workspaceId, actor, now },
       { action: 'member.reset-password', subject: `member:${userId}`, detail: { ended: { sessions } } },
     );
-  });
-}
-
-async function storePassword(transaction: Transaction, userId: string, password: string): Promise<void> {
-  const { count } = await transaction.account.updateMany({
-    where: { userId, providerId: 'credential' },
-    data: { password },
-  });
-  if (count > 0) return;
-  await transaction.account.create({
-    data: { id: randomUUID(), accountId: userId, providerId: 'credential', userId, password },
   });
 }
