@@ -52,6 +52,8 @@ export const ofFigures = {
     'Too skewed at this look’s level: cap it, or wait for more units. A few large values would decide.',
   'too-few-events-at-level': () =>
     'Too few events in the smaller arm for this look’s level: wait for more units. Where the weights were changed, each period has to have enough of them.',
+  'one-unit-decides': () =>
+    'At least half of the spread is one unit’s, beside which the others do not count: look at its value, and cap the metric or wait for more units.',
   'denominator-zero': () => 'The mean of the denominator is 0; the ratio does not exist.',
   'segment-without-test': () => 'The segment has no corrected test.',
   'digits-too-few-left': () => 'Too few digits of the variance would be left; compute it from the units.',

@@ -6,6 +6,7 @@ import type { ArmEstimate } from './arm-estimate';
 import type { ProportionArms } from './few-events';
 import { fewEventsEffect } from './few-events-effect';
 import { refuseOneWithoutVariance } from './no-variance';
+import { refuseOneUnit } from './skewness';
 
 /** Two arms, as their effect compares them. */
 export interface ComparedArms {
@@ -28,13 +29,13 @@ export function withSomeVariance(arms: ComparedArms): ComparedArms {
   };
 }
 
-/** By the mid-p where events are few, else by Welch, whose arms have to vary both. Refused as either is. */
+/** By the mid-p where events are few, else by Welch, whose arms have to vary both, and by more than one unit. Refused as either is. */
 export function effectOfArms(arms: ComparedArms, alphaTwoSided: number): Outcome<Effect> {
   const { control, treatment, varianceShared = 0, fewEvents } = withSomeVariance(arms);
   const normal = compareArms(control, treatment, alphaTwoSided, varianceShared);
   if (!normal.ok) return normal;
   const without = refuseOneWithoutVariance([control, treatment]);
-  if (fewEvents === undefined) return without ?? normal;
+  if (fewEvents === undefined) return without ?? refuseOneUnit(normal.value.skewness) ?? normal;
   // The skewness of an arm without an event is not 0, it is not known.
   const skewness = without === undefined ? normal.value.skewness : undefined;
   return fewEventsEffect({ ...fewEvents, alphaTwoSided, skewness });

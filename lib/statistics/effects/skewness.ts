@@ -16,6 +16,22 @@ export function isEvenSplit(n: number, m: number): boolean {
   return Math.min(n, m) >= LEAST_OF_EVEN * Math.max(n, m);
 }
 
+/**
+ * Of a difference, what its skewness says of the unit that moves it most: with s that unit's share of the variance, g^2 is at most s, as
+ * |sum c^3| <= max|c| sum c^2 for the contributions c of all units. So from here on one unit makes at least half of the variance.
+ */
+const ONE_UNIT_MAKES_HALF = Math.SQRT1_2;
+
+/**
+ * The refusal of a difference whose variance is one unit's: the statistic is then about 1 or -1, whatever all others did, and no test of
+ * it says anything in either direction.
+ */
+export function refuseOneUnit(skewness: number | undefined): Check {
+  return Math.abs(skewness ?? 0) >= ONE_UNIT_MAKES_HALF
+    ? cannotSay('not-computable', 'one-unit-decides')
+    : undefined;
+}
+
 /** What is known of an effect that says whether its tests may be asked. */
 export interface TestedEffect {
   readonly skewness?: number | undefined;

@@ -30,10 +30,10 @@ function events(n: number, count: number): Numbers {
   return { n, mean: p, variance: (p * (1 - p) * n) / (n - 1), third: p * (1 - p) * (1 - 2 * p) };
 }
 
-/** Lognormal with sigma 2: the mean is e^2, and its skewness 414. */
-function skewed(n: number, mean = Math.exp(2)): Numbers {
-  const variance = Math.exp(4) * (Math.exp(4) - 1);
-  return { n, mean, variance, third: variance ** 1.5 * (Math.exp(4) + 2) * Math.sqrt(Math.exp(4) - 1) };
+/** Lognormal with sigma 1.5: the mean is e^1.125, and the skewness 33.5, which 2,000 units can have. */
+function skewed(n: number, mean = Math.exp(1.125)): Numbers {
+  const variance = Math.exp(2.25) * (Math.exp(2.25) - 1);
+  return { n, mean, variance, third: variance ** 1.5 * (Math.exp(2.25) + 2) * Math.sqrt(Math.exp(2.25) - 1) };
 }
 
 function armOf({ n, mean, variance, third }: Numbers, variant: number): EvidenceArm {

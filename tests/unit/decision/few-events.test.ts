@@ -148,14 +148,14 @@ describe('all against none', () => {
 });
 
 describe('a skewed metric and an uneven split', () => {
-  // Lognormal with sigma 2: the mean is e^2, and its skewness 414.
+  // Lognormal with sigma 1.5: the mean is e^1.125, and the skewness 33.5, which 2,000 units can have.
   const skewed = (n: number): Arm => {
-    const variance = Math.exp(4) * (Math.exp(4) - 1);
+    const variance = Math.exp(2.25) * (Math.exp(2.25) - 1);
     return {
       n,
-      mean: Math.exp(2),
+      mean: Math.exp(1.125),
       variance,
-      third: variance ** 1.5 * (Math.exp(4) + 2) * Math.sqrt(Math.exp(4) - 1),
+      third: variance ** 1.5 * (Math.exp(2.25) + 2) * Math.sqrt(Math.exp(2.25) - 1),
     };
   };
 

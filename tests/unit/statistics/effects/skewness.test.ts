@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { adjustedArms, compareArms, skewRefusal } from '@/lib/statistics';
-import { isEvenSplit, skewedSize } from '@/lib/statistics/effects/skewness';
+import {
+  isEvenSplit,
+  refuseOneUnit,
+  skewedSize,
+  skewnessOfDifference,
+} from '@/lib/statistics/effects/skewness';
 import { refuseOneWithoutVariance } from '@/lib/statistics/effects/no-variance';
 import { thirdCumulantOf } from '@/lib/statistics/effects/linearise';
 import { moments } from '@/tests/support/recomputed-moments';
@@ -51,6 +56,37 @@ describe('the skewness of a difference', () => {
     expect(skewRefusal({ ...even, hasEvenSplit: false }, 0.0005, 'greater')).toMatchObject({
       message: 'too-skewed-for-split',
     });
+  });
+
+  it('is at most the root of the share that one unit has of the variance, from a half of which on nothing is read', () => {
+    const uniform = seededUniform(83);
+    const estimateOf = (values: readonly number[]) => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const sumOf = (power: number) => values.reduce((sum, value) => sum + (value - mean) ** power, 0);
+      const n = values.length;
+      return {
+        ...{ estimate: mean, samplingVariance: sumOf(2) / n / n, degreesOfFreedom: n - 1 },
+        thirdCumulant: sumOf(3) / n / n / n,
+        largest: Math.max(...values.map((value) => ((value - mean) / n) ** 2)),
+      };
+    };
+    let refused = 0;
+    for (let round = 0; round < 500; round += 1) {
+      const sample = (n: number) => Array.from({ length: n }, () => uniform() ** (-3 * uniform()));
+      const [control, treatment] = [estimateOf(sample(20)), estimateOf(sample(60))];
+      const share =
+        Math.max(control.largest, treatment.largest) /
+        (control.samplingVariance + treatment.samplingVariance);
+      const skewness = skewnessOfDifference(control, treatment) ?? NaN;
+      expect(skewness ** 2).toBeLessThanOrEqual(share * (1 + 1e-9));
+      if (refuseOneUnit(skewness) === undefined) continue;
+      refused += 1;
+      expect(share).toBeGreaterThanOrEqual(0.5 - 1e-9);
+    }
+    expect(refused).toBeGreaterThan(20);
+    expect(refused).toBeLessThan(480);
+    expect([0.7, -0.7, undefined].map(refuseOneUnit)).toEqual([undefined, undefined, undefined]);
+    expect(refuseOneUnit(-0.71)).toMatchObject({ message: 'one-unit-decides' });
   });
 
   it('is unknown where an arm’s third moment is', () => {
