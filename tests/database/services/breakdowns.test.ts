@@ -45,7 +45,11 @@ async function runningExperiment(key: string, plannedUnits = unitCount) {
   }
   const plain = { ...purchase, breakdown: undefined };
   await createMetric({ ctx, input: { key: 'plain', name: 'Plain', kind: 'sum', definition: plain } });
-  const metrics = ['sum', 'count', 'proportion', 'plain'].map((metric) => ({ metric, role: 'success' }));
+  // Count and share are the same for every unit of a variant: the look would wait for them if shipping needed them.
+  const metrics = ['sum', 'count', 'proportion', 'plain'].map((metric) => ({
+    metric,
+    role: metric === 'count' || metric === 'proportion' ? 'quality' : 'success',
+  }));
   await createExperiment({
     ctx,
     input: experimentBody({ key, metrics, plan: { method: 'fixed', plannedUnits } }),
