@@ -2,7 +2,7 @@ import type { ContrastEffect } from '../model/metric-result';
 import type { RuleInterval, RuleIntervalEnd } from '../model/rule-interval';
 import { welchDegreesOfFreedom } from '../statistics/effects/arm-comparison';
 import type { ComparedArms } from '../statistics/effects/compared-arms';
-import { normalSf } from '../statistics/distributions/normal';
+import { studentTSf } from '../statistics/distributions/student-t';
 import { fewEventsEnd, fewEventsMargin } from '../statistics/effects/few-events-effect';
 import { intervalEnd, type IntervalEnd } from '../statistics/effects/interval-end';
 import { testRefusal, type TestedEffect } from '../statistics/effects/skewness';
@@ -66,7 +66,7 @@ function ruleInterval(
       question,
       alphaOneSided,
       alphaOneSidedAtLook,
-      ...endOf(arms, rule, side, quantileOf(difference)),
+      ...endOf(arms, rule, side, { ...difference, quantile: quantileOf(difference) }),
     };
   };
   const best = higherIsBetter ? 'upper' : 'lower';
@@ -82,10 +82,10 @@ function endOf(
   { control, treatment, varianceShared = 0, fewEvents, effect = {} }: JudgedArms,
   { alphaOneSidedAtLook, needsVariance }: EndRule,
   side: 'lower' | 'upper',
-  quantile: number,
+  { quantile, degreesOfFreedom }: { readonly quantile: number; readonly degreesOfFreedom: number },
 ): IntervalEnd {
   const direction = side === 'lower' ? 'greater' : 'less';
-  const alphaOneSided = needsVariance ? normalSf(quantile) : alphaOneSidedAtLook;
+  const alphaOneSided = needsVariance ? studentTSf(quantile, degreesOfFreedom) : alphaOneSidedAtLook;
   const refusal = testRefusal(effect, { direction, alphaOneSided, needsVariance });
   if (refusal !== undefined) return { difference: refusal, relative: refusal };
   return fewEvents !== undefined && !needsVariance && alphaOneSided > 0

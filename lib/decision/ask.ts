@@ -1,7 +1,7 @@
 import type { Answer, Question } from '../model/answer';
 import type { Contrast } from '../model/contrast';
 import { reason, type Reason, type ReasonCode } from '../model/reason';
-import { normalSf } from '../statistics/distributions/normal';
+import { studentTSf } from '../statistics/distributions/student-t';
 import type { Effect } from '../statistics/effect';
 import type { Direction } from '../statistics/effects/few-events';
 import { testRefusal } from '../statistics/effects/skewness';
@@ -99,7 +99,10 @@ function testedBy(
   const tested = figuresFor(question, metric, result, result.effect.value);
   if (!tested.ok) return tested;
   const { needsVariance, alphaOneSidedAtLook, quantileOf } = criterion;
-  const alphaOneSided = needsVariance ? normalSf(quantileOf(tested.value.precision)) : alphaOneSidedAtLook;
+  const { precision } = tested.value;
+  const alphaOneSided = needsVariance
+    ? studentTSf(quantileOf(precision), precision.degreesOfFreedom)
+    : alphaOneSidedAtLook;
   const direction = directionOf(question, metric, result.effect.value);
   const { hasEvenSplit, isOfShare } = result;
   return (

@@ -1,3 +1,4 @@
+import { normalOfStudentT, studentTOfNormal } from '../statistics/distributions/normal-of-t';
 import { studentTIsf } from '../statistics/distributions/student-t';
 import { alwaysValidInference } from '../statistics/sequential/always-valid';
 import { groupSequentialBounds } from '../statistics/sequential/group-sequential';
@@ -46,7 +47,8 @@ export interface LooksTaken {
 /**
  * The plan's way of looking, for one test that may err with probability `alphaOneSided` over all looks together.
  * Fixed: that alpha. Group sequential: the last of `lookFractions` is this look, and p is held against the tail beyond
- * its bound. Always valid: the mixture's p at the two-sided test with twice the alpha, of what points to the asked side.
+ * its bound. Always valid: the mixture's p at the two-sided test with twice the alpha, of what points to the asked side; the mixture is of normal
+ * statistics, and a Student t counts as the normal one with the same tail, so that no p is smaller than that of one look alone.
  */
 export function lookCriterion(
   { method }: Pick<ExperimentPlan, 'method'>,
@@ -92,12 +94,14 @@ function alwaysValidCriterion(alphaOneSided: number): LookCriterion {
     alphaOneSidedAtLook: alphaOneSided,
     needsVariance: true,
     pOneSided: ({ statistic, precision }) => {
-      const inference = inferenceOf(statistic, precision);
+      const inference = inferenceOf(normalOfStudentT(statistic, precision.degreesOfFreedom), precision);
       return inference.ok && statistic > 0 ? inference.value.p / 2 : 1;
     },
     quantileOf: (precision) => {
       const inference = inferenceOf(0, precision);
-      return inference.ok ? inference.value.interval.upper / precision.standardError : Infinity;
+      if (!inference.ok) return Infinity;
+      const reach = inference.value.interval.upper / precision.standardError;
+      return studentTOfNormal(reach, precision.degreesOfFreedom);
     },
   };
 }

@@ -8,6 +8,8 @@ export interface LookFacts {
   readonly metricFractions?: Readonly<Record<string, readonly number[]>> | undefined;
   /** tau^2 by metric key, of an always-valid plan. */
   readonly mixingVariances: Readonly<Record<string, number>>;
+  /** Of an engine before 12, whose always-valid tests took a Student t as a normal statistic; left out: it counts as the normal one with its tail. */
+  readonly takesTAsNormal?: boolean;
   /** 1 for the first look of the run. */
   readonly number: number;
   readonly decision: RunDecision | null;

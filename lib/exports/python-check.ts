@@ -96,14 +96,14 @@ def is_few(effect, plan):
     return effect["method"] == "mid-p" and plan["method"] != "always-valid"
 
 
-def refuses(effect, plan, direction, q, here):
+def refuses(effect, plan, direction, q, here, freedom):
     """Whether a one-sided test says nothing: its skewness takes it past 1.25 times its level, to first order (Hall 1992, 2.6), or it needs a variance that an arm has not."""
     skewness, sequential = effect["rule"]["skewness"], plan["method"] == "always-valid"
     if is_few(effect, plan):
         return False
     if skewness is None:
         return sequential and effect["method"] == "mid-p"
-    level = stats.norm.sf(q) if sequential else here
+    level = (stats.norm.sf(q) if plan["takesTAsNormal"] else reference_of(freedom).sf(q)) if sequential else here
     if not 0 < level < 0.5:
         return False
     z = stats.norm.isf(level)
@@ -118,10 +118,10 @@ def direction_of(question, effect):
     return "greater" if (question in ("better", "non-inferior")) == effect["rule"]["higherIsBetter"] else "less"
 
 
-def ends_of(effect, plan, arms, shared, side, q, here):
+def ends_of(effect, plan, arms, shared, side, q, here, freedom):
     """The end at a level, of the difference and of the relative change; refused where its test is."""
     direction = "greater" if side == "lower" else "less"
-    if not q < math.inf or refuses(effect, plan, direction, q, here):
+    if not q < math.inf or refuses(effect, plan, direction, q, here, freedom):
         return None, None
     if is_few(effect, plan):
         of = (effect["control"], effect["treatment"], direction, here)
@@ -158,7 +158,7 @@ def check_rule(what, effect, plan, arms, shared):
         level = plan["alphaTwoSided"] / times[one["question"]]
         q = quantile_of(plan, effect, level, error, freedom)
         here = level_at_look(plan, effect, level)
-        end, relative = ends_of(effect, plan, arms, shared, one["side"], q, here)
+        end, relative = ends_of(effect, plan, arms, shared, one["side"], q, here, freedom)
         found = {"alphaOneSided": level, "alphaOneSidedAtLook": here, "end": end, "relativeEnd": relative}
         check_all(name, found, expected, error, effect["control"]["estimate"])
     rejected, unknown = set(), set()
@@ -167,7 +167,7 @@ def check_rule(what, effect, plan, arms, shared):
         level = plan["alphaTwoSided"] / times[question]
         here = level_at_look(plan, effect, level)
         q = quantile_of(plan, effect, level, error, freedom)
-        refused = refuses(effect, plan, direction_of(question, effect), q, here)
+        refused = refuses(effect, plan, direction_of(question, effect), q, here, freedom)
         # Where there is another reason, as a mean that a margin has no share of, the test is not reached.
         assert refused if answer["isRefused"] else expected is None or not refused, (*what, question, "refused")
         if expected is None:
@@ -176,7 +176,7 @@ def check_rule(what, effect, plan, arms, shared):
                 rejected.add(question)
             continue
         name = (*what, question)
-        p = p_at_look(plan, effect, *tested_here(question, effect, plan, arms, shared), error)
+        p = p_at_look(plan, effect, *tested_here(question, effect, plan, arms, shared), error, freedom)
         found = {"alphaOneSided": level, "alphaOneSidedAtLook": here, "pOneSided": p}
         found["rejected"] = bool(p < here) or before["rejected"]
         if found["rejected"]:

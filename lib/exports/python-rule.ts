@@ -25,7 +25,11 @@ def quantile_of(plan, effect, level, error, freedom):
     """How many standard errors from the estimate an end with that level over all looks lies."""
     if plan["method"] == "always-valid":
         inflation = effect["mixingVariance"] / error**2
-        return math.sqrt((1 + 1 / inflation) * (math.log1p(inflation) - 2 * math.log(2 * level)))
+        reach = math.sqrt((1 + 1 / inflation) * (math.log1p(inflation) - 2 * math.log(2 * level)))
+        if plan["takesTAsNormal"] or not math.isfinite(freedom):
+            return reach
+        tail = stats.norm.sf(reach)
+        return reference_of(freedom).isf(tail) if tail > smallest_tail else math.inf
     here = level_at_look(plan, effect, level)
     return reference_of(freedom).isf(here) if here > 0 else math.inf
 
@@ -49,11 +53,17 @@ def tested(question, control, treatment, shared, rule):
     return greater if (question == "better") == up else less
 
 
-def p_at_look(plan, effect, statistic, p, error):
+smallest_tail = 1e-300
+
+
+def p_at_look(plan, effect, statistic, p, error, freedom):
     """Of an always-valid plan the mixture's p on the side that is asked for; of others the test's own."""
     if plan["method"] != "always-valid":
         return p
     inflation = effect["mixingVariance"] / error**2
+    if statistic > 0 and math.isfinite(freedom) and not plan["takesTAsNormal"]:
+        # The normal statistic with the same tail.
+        statistic = stats.norm.isf(max(reference_of(freedom).sf(statistic), smallest_tail))
     log_p = (math.log1p(inflation) - statistic**2 / (1 + 1 / inflation)) / 2
     return min(1.0, math.exp(min(0.0, log_p))) / 2 if statistic > 0 else 1.0
 

@@ -20,6 +20,8 @@ export interface Recomputation {
     readonly alphaTwoSided: number;
     /** Null: the levels of the intervals cannot be computed again, and are taken as they stand. */
     readonly lookFractions: readonly number[] | null;
+    /** Whether always-valid tests take a Student t as a normal statistic, in place of the normal one with its tail. */
+    readonly takesTAsNormal: boolean;
     /** How many tests of each kind the rule asks: variants against the control, success metrics, all metrics. */
     readonly comparisons: number;
     readonly successMetrics: number;
@@ -61,6 +63,7 @@ export function recomputationOf(
       spending,
       alphaTwoSided: result.alphaTwoSided,
       lookFractions: look?.lookFractions ?? null,
+      takesTAsNormal: look?.takesTAsNormal === true,
       comparisons: configuration.variants.length - 1,
       successMetrics: configuration.metrics.filter(({ role }) => role === 'success').length,
       metrics: configuration.metrics.length,

@@ -71,12 +71,18 @@ function tableOf(analysis: AnalysisView, looks: readonly StoredLook[]): Table {
 }
 
 function factsOf(
-  { configuration, result, decision, lookNumber }: AnalysisView,
+  { configuration, result, decision, lookNumber, engineVersion }: AnalysisView,
   looks: readonly StoredLook[],
 ): Recomputation {
   const look =
     decision?.look.taken === true
-      ? { ...decision.look, mixingVariances: decision.mixingVariances, number: lookNumber ?? 1, decision }
+      ? {
+          ...decision.look,
+          mixingVariances: decision.mixingVariances,
+          takesTAsNormal: Number(engineVersion) < 12,
+          number: lookNumber ?? 1,
+          decision,
+        }
       : null;
   return recomputationOf(configuration, result, look, looks);
 }
