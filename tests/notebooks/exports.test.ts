@@ -297,8 +297,8 @@ describe('an exported analysis', () => {
       .trimEnd()
       .split('\r\n');
     // 7.25 against 6 early, 3.0625 against 3 late.
-    expect(plain[2]).toMatch(/,,fades,[\d.e-]+,0\.208333333333\d*,0\.0208333333333\d*,{41}$/);
-    expect(plain[4]).toMatch(/,treatment,.*,[\d.e-]+,,,,,{41}$/);
+    expect(plain[2]).toMatch(/,,fades,[\d.e-]+,0\.208333333333\d*,0\.0208333333333\d*,{44}$/);
+    expect(plain[4]).toMatch(/,treatment,.*,[\d.e-]+,,,,,{44}$/);
     expect(lines[3]).toContain(',country,"\'=se ""\u00e5\u{1f600}\\",');
   });
 

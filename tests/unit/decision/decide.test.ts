@@ -294,6 +294,13 @@ describe('several variants', () => {
       code: 'improvement-still-possible',
       figures: { upToRelative: 0.07 },
     });
+    // What an earlier look ruled out is not possible any more, wherever the end lies now.
+    const about = { contrast: { treatment: 'c', reference: 'a' }, metric: 'revenue' };
+    const before = { ...about, question: 'smaller', rejected: true, shown: null, adjusted: null } as const;
+    const ends = [resultAt('revenue', 0), resultAt('revenue', 0, undefined, 'c')];
+    const results = ends.map((one, index) => smallerAt(one, 1.6, [0.04, 0.07][index]));
+    const settled = decided(interesting, { results, earlierAnswers: [before] });
+    expect(settled.reasons[0]?.figures).toEqual({ upToRelative: 0.05 });
     const oneMissing = decided(interesting, { results: [smallerAt(resultAt('revenue', 0), 3)] });
     expect(oneMissing).toMatchObject({ outcome: 'stop-no-effect', powered: false });
     expect(read(0, 0).powered).toBe(false);
