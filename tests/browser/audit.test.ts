@@ -25,7 +25,7 @@ for (const page of [owner, guest]) {
 
 async function keyWith(name: string): Promise<string> {
   await visit(owner, `${url}/settings/keys`);
-  await owner.getByLabel('Name').fill(name);
+  await owner.getByPlaceholder('Shop server').fill(name);
   await owner.getByRole('button', { name: 'Create key' }).click();
   const shown = owner.getByRole('region', { name: 'The new key' });
   await shown.waitFor();
