@@ -31,7 +31,40 @@ const nobodyBy = (spellings: string, flags: string) => {
 export const isPlaceholderId = nobodyBy(SPELLINGS, 'u');
 
 /**
- * The same for ids that a link names, in whatever letters, and more is refused: a wrong link makes two people one. `0`, `-1`, `true`,
- * `guest` and the like are nobody.
+ * What is refused in links alone, because a wrong link makes two people one: nobody's numbers and words, templates of other languages that
+ * nobody filled (`<%= user.id %>`, `#{id}`, `%USER_ID%`, `$USER_ID`), and what programs write of a function, a class or a faulty cell.
  */
-export const isNobodysId = nobodyBy(`${SPELLINGS}|0+(\\.0+)?|-1|true|false|anonymous|guest|unknown`, 'iu');
+const LINKS_NOBODY = [
+  ...[
+    '0+(\\.0+)?',
+    '-1',
+    'true',
+    'false',
+    'anonymous',
+    'guest',
+    'unknown',
+    'unset',
+    'blank',
+    'DBNull',
+    'pd\\.NA',
+  ],
+  ...[
+    '<%.*%>',
+    '#\\{.*',
+    '%\\w+%',
+    '\\$\\w+',
+    '%[sd]',
+    'REF!',
+    'VALUE!',
+    'urn:uuid:[0-]+',
+    'Optional\\.empty',
+  ],
+  ...['function\\b.*', '\\(.*=>.*', 'Symbol\\(.*', 'System\\.Object', 'java\\.lang\\..*'],
+].join('|');
+
+const isLinkedNobody = nobodyBy(`${SPELLINGS}|${LINKS_NOBODY}`, 'isu');
+
+/** The same for ids that a link names, in whatever letters and joined by whatever, and more is refused. */
+export function isNobodysId(id: string): boolean {
+  return isLinkedNobody(id) || isLinkedNobody(id.replaceAll(/[\s/.]/g, '|'));
+}

@@ -41,12 +41,43 @@ test.each(written)('%j is nobody, for units and for links', (id) => {
   expect([isPlaceholderId(id), isNobodysId(id)]).toEqual([true, true]);
 });
 
-test.each(['0', '-1', 'true', 'guest', 'NULL|guest', 'nat', 'INFINITY', '<na>', '(Not Set)', '0|0'])(
-  '%j is no end of a link',
-  (id) => {
-    expect(isNobodysId(id)).toBe(true);
-  },
-);
+const ofLinks = [
+  ...['<%= current_user.id %>', '#{id}', '#{user.id}', '%USER_ID%', '$USER_ID', '%s', 'urn:uuid:0000-0000'],
+  ...[
+    'undefined/undefined',
+    'undefined undefined',
+    'null.null',
+    'NULL NULL',
+    'undefined.',
+    'DBNull',
+    'pd.NA',
+  ],
+  ...[
+    '[Function: x]',
+    'function () {}',
+    '() => id',
+    'Symbol(id)',
+    'System.Object',
+    'java.lang.Object@1b6d3586',
+  ],
+  ...['Optional.empty', '<unset>', '(unset)', '(blank)', '#REF!', '#VALUE!'],
+];
+
+test.each([
+  ...ofLinks,
+  '0',
+  '-1',
+  'true',
+  'guest',
+  'NULL|guest',
+  'nat',
+  'INFINITY',
+  '<na>',
+  '(Not Set)',
+  '0|0',
+])('%j is no end of a link', (id) => {
+  expect(isNobodysId(id)).toBe(true);
+});
 
 test.each([
   ...[
