@@ -52,7 +52,7 @@ test('an owner reads who did what to what, before and after, and what was refuse
   await row(/Test owner signed in/).waitFor();
   await row(/Test owner made the key/).waitFor();
   await row(/changed the experiment checkout\b.*\bname Checkout\b.*\bbecame\b.*=1\+1/).waitFor();
-  await row(/The key =1\+1.* was refused\b.*\btimes 1\b.*\bcall\.applyRetention 1\b/).waitFor();
+  await row(/The key =1\+1.* was refused\b(?=.*\btimes 1\b).*\bcall\.applyRetention 1\b/).waitFor();
   await expectSoundPage(owner, { name: 'audit', wide: 1440, schemes: ['light', 'dark'] });
 });
 
