@@ -157,7 +157,7 @@ export function jsonObjectField(name: string) {
       .register(z.globalRegistry, {
         type: 'object',
         description:
-          'Any JSON, at most 16 kB. Names hold no control, invisible or bidirectional characters, and outermost ones are no placeholders such as "undefined".',
+          'Any JSON, at most 16,384 characters of it. Names hold no control, invisible or bidirectional characters, and outermost ones are no placeholders such as "undefined".',
       })
       .transform((value, problems) => {
         const text = storableJson(value);

@@ -17,7 +17,7 @@ export class Unstorable {
 }
 
 const UNSTORABLE = new Unstorable(
-  ' must take at most 16 kB, without NUL, half a surrogate pair, or the name __proto__',
+  ' must take at most 16,384 characters of JSON, without NUL, half a surrogate pair, or the name __proto__',
 );
 
 /** The JSON text under which attributes or properties are stored, or why there is none. */

@@ -1,10 +1,10 @@
-import { nameProblem } from '../assignment/name-problem';
+import { nameProblem, unseenProblem } from '../assignment/name-problem';
 
 /** What a member of an input names, wherever it stands. */
 const NAMING: ReadonlyMap<string, string> = new Map([
-  ['attribute', 'an attribute'],
-  ['event', 'an event'],
-  ['property', 'a property'],
+  ['attribute', 'The name of an attribute'],
+  ['event', 'The name of an event'],
+  ['property', 'The name of a property'],
 ]);
 
 /** Lists of these that hold texts hold names of attributes. */
@@ -23,14 +23,15 @@ export interface Mistake {
 }
 
 /**
- * What is wrong with the names of attributes, events and properties in a verb's input, each at its place. Asked of what somebody sends,
+ * What is wrong with the names of attributes, events and properties in a verb's input, each at its place; and what nobody sees in a name
+ * that people read, where it would turn the text beside it around. Asked of what somebody sends,
  * and of nothing that is stored: that stays readable under the name that it has.
  */
 export function mistakenNames(input: unknown): readonly Mistake[] {
   const mistakes: Mistake[] = [];
-  const judge = (name: unknown, what: string, path: readonly PropertyKey[]) => {
-    const problem = typeof name === 'string' ? nameProblem(name) : null;
-    if (problem !== null) mistakes.push({ path: [...path], message: `The name of ${what} ${problem}.` });
+  const judge = (name: unknown, what: string, path: readonly PropertyKey[], problemOf = nameProblem) => {
+    const problem = typeof name === 'string' ? problemOf(name) : null;
+    if (problem !== null) mistakes.push({ path: [...path], message: `${what} ${problem}.` });
   };
   const visit = (value: unknown, path: readonly PropertyKey[]): void => {
     if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH) return;
@@ -44,9 +45,10 @@ export function mistakenNames(input: unknown): readonly Mistake[] {
       const place = [...path, member];
       const what = NAMING.get(member);
       if (what !== undefined) judge(one, what, place);
+      if (member === 'name') judge(one, 'The name', place, unseenProblem);
       if (LISTS.has(member) && Array.isArray(one)) {
         one.forEach((name: unknown, index) => {
-          judge(name, 'an attribute', [...place, index]);
+          judge(name, 'The name of an attribute', [...place, index]);
         });
       }
       if (!OWN.has(member)) visit(one, place);

@@ -82,7 +82,7 @@ export interface TrackedEvent {
   readonly name: string;
   /** A number from -1e30 to 1e30. Null or left out: 1. */
   readonly value?: number | null | undefined;
-  /** What JSON can say, at most 16 kB of it. */
+  /** What JSON can say, at most 16,384 characters of it. */
   readonly properties?: { readonly [name: string]: unknown } | null | undefined;
   /** Null or left out: now. */
   readonly occurredAt?: Date | null | undefined;

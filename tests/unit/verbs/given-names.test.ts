@@ -66,6 +66,15 @@ test.each(examples)('%s takes no name that nobody meant', (verb, input, pointer)
   expect(pointersOf(verb, input('plan'))).toEqual([]);
 });
 
+test.each(['a\nb', 'plan\u200b', '\u202eplan', '\u001b[31m'])('%j is no name that people read', (name) => {
+  const named = { key: 'a', name: 'A', weight: 0.5, isControl: true, value: true };
+  const variants = [named, { ...named, key: 'b', name, isControl: false }];
+  expect(pointersOf('updateExperiment', experiment({ name }))).toEqual(['/name']);
+  expect(pointersOf('updateExperiment', experiment({ variants }))).toEqual(['/variants/1/name']);
+  expect(pointersOf('createAudience', { key: 'a', name, rule: comparison('plan') })).toEqual(['/name']);
+  expect(pointersOf('updateExperiment', experiment({ name: 'undefined 👩‍🚀', hypothesis: name }))).toEqual([]);
+});
+
 test("people's own values are no names: of variants, of units, and what is set in refused items", () => {
   const attributes = { undefined: 1, 'a\nb': 2, event: 'null' };
   expect(pointersOf('explainAssignment', { key: 'e', unit: 'u', attributes })).toEqual([]);

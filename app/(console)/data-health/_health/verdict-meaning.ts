@@ -25,7 +25,7 @@ const meanings: Readonly<Record<string, string>> = {
   PLACEHOLDER_ID:
     'An id is a placeholder that programs write for a missing value, such as undefined: send the real id.',
   ATTRIBUTES_LEFT_OUT:
-    'Stored, of an evaluation, without attributes that are over 16 kB, hold what no text may, or have names that no rule can ask for.',
+    'Stored, of an evaluation, without attributes that are over 16,384 characters of JSON, hold what no text may, or have names that no rule can ask for.',
   CIRCULAR_LINK: 'The link would lead back to where it came from.',
   MALFORMED_JSON: 'The line is not JSON.',
   LINE_TOO_LONG: 'The line is longer than 64 kB.',
