@@ -1,5 +1,5 @@
 import { nameProblem } from '../assignment/name-problem';
-import { isNobodysId, isPlaceholderId } from '../assignment/placeholder-id';
+import { isPlaceholderId } from '../assignment/placeholder-id';
 import { idCheck, instantCheck, jsonObjectCheck, optional, textCheck } from './check-fields';
 import {
   MAX_VALUE,
@@ -11,6 +11,7 @@ import {
 } from './item-fields';
 import { ItemRefusal, notAnObject } from './item-refusal';
 import type { EventItem, ExposureItem, IdentityItem } from './item-schemas';
+import { isNobodysEnd } from './nobodys-end';
 
 // The schemas of `item-schemas.ts` by hand: the same verdicts in a fraction of the time, as every item of every request
 // passes here. Fields are checked in the schema's order, since the first problem is the one that is told.
@@ -89,10 +90,10 @@ const checkAnonymous = idCheck(
   'anonymous',
   512,
   'INVALID_ANONYMOUS',
-  isNobodysId,
+  isNobodysEnd,
   nobodyProblem('anonymous'),
 );
-const checkPerson = idCheck('unit', 512, 'INVALID_UNIT', isNobodysId, nobodyProblem('unit'));
+const checkPerson = idCheck('unit', 512, 'INVALID_UNIT', isNobodysEnd, nobodyProblem('unit'));
 
 export const checkIdentity: CheckItem<IdentityItem> = (given) => {
   if (!isObject(given)) return notAnObject;

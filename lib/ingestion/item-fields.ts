@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { zonedInstantOf } from '../assignment/instant';
-import { isNobodysId, isPlaceholderId } from '../assignment/placeholder-id';
+import { isPlaceholderId } from '../assignment/placeholder-id';
 import { nameProblem } from '../assignment/name-problem';
 import { MAX_UNIT_CHARACTERS } from '../assignment/unit-length';
 import { ItemRefusal } from './item-refusal';
+import { isNobodysEnd } from './nobodys-end';
 import { isStorableText, storableJson } from './storable-json';
 
 // The fields that items share, as schemas: they document what is accepted.
@@ -58,7 +59,7 @@ function realIdField(name: string, maxCharacters: number) {
 
 /** One end of a link. */
 export function linkedField(name: string) {
-  return textField(name, MAX_UNIT_CHARACTERS).refine((text) => text === '' || !isNobodysId(text), {
+  return textField(name, MAX_UNIT_CHARACTERS).refine((text) => text === '' || !isNobodysEnd(text), {
     error: nobodyProblem(name),
     params: { code: PLACEHOLDER_ID },
   });

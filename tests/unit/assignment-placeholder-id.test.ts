@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isNobodysId, isPlaceholderId } from '../../lib/assignment/placeholder-id';
+import { isNobodysEnd } from '../../lib/ingestion/nobodys-end';
 
 // Which texts are nobody's id, and which somebody's.
 
@@ -63,21 +64,23 @@ const ofLinks = [
   ...['Optional.empty', '<unset>', '(unset)', '(blank)', '#REF!', '#VALUE!'],
 ];
 
-test.each([
-  ...ofLinks,
-  '0',
-  '-1',
-  'true',
-  'guest',
-  'NULL|guest',
-  'nat',
-  'INFINITY',
-  '<na>',
-  '(Not Set)',
-  '0|0',
-])('%j is no end of a link', (id) => {
-  expect(isNobodysId(id)).toBe(true);
+test.each(ofLinks)('%j is no end of a link, for the server', (id) => {
+  expect(isNobodysEnd(id)).toBe(true);
 });
+
+test.each(['u-1', 'user.name', 'a/b', 'anna maria', 'functional', '$5.00 off', 'lang', '100%', 'a%20b'])(
+  '%j is an end of a link',
+  (id) => {
+    expect(isNobodysEnd(id)).toBe(false);
+  },
+);
+
+test.each(['0', '-1', 'true', 'guest', 'NULL|guest', 'nat', 'INFINITY', '<na>', '(Not Set)', '0|0'])(
+  '%j is no end of a link',
+  (id) => {
+    expect(isNobodysId(id)).toBe(true);
+  },
+);
 
 test.each([
   ...[
@@ -116,7 +119,8 @@ test('a long text is judged too, whatever it repeats', () => {
     '+0-',
     '0.',
   ]) {
-    expect([part, isNobodysId(`${part.repeat(100_000)}!`)]).toEqual([part, false]);
+    const text = `${part.repeat(100_000)}!`;
+    expect([part, isNobodysId(text), isNobodysEnd(text)]).toEqual([part, false, false]);
   }
 });
 
