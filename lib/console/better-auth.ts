@@ -10,6 +10,7 @@ import { processBoundedEntries } from '../verbs/audit/process-bounded-entries';
 import { failedSignIns } from '../verbs/members/sign-in-failures';
 import { recordSignIn } from '../verbs/members/record-sign-in';
 import { minimumPasswordLength } from '../verbs/members/account-fields';
+import { logOfAccounts } from './account-log';
 import { acceptingUndefined } from './defined-arguments';
 import { processDatabase } from '../auth/process-database';
 import { signInLimits } from './process-sign-in-limits';
@@ -41,14 +42,7 @@ function create() {
     rateLimit: { enabled: mode === 'production' },
     hooks: requestHooks(),
     databaseHooks: sessionHooks(),
-    // As one line of the log: what it says holds text of whoever calls.
-    logger: {
-      level: 'warn',
-      log: (level, message, ...details) => {
-        const error = details.find((detail) => detail instanceof Error);
-        processLog()[level](error === undefined ? {} : { error }, `sign-in: ${message}`);
-      },
-    },
+    logger: { level: 'warn', log: logOfAccounts(processLog) },
     advanced: {
       cookiePrefix: 'fairsplit',
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS] },
