@@ -73,9 +73,15 @@ def always_valid_reach(v, tau2, level):
     return math.sqrt((v + tau2) / tau2 * (math.log((v + tau2) / v) - 2 * math.log(2 * level)))
 
 
-def always_valid_p(z, v, tau2):
-    if z <= 0:
+def normal_of_t(t, df):
+    """The normal statistic with the same upper tail."""
+    return stats.norm.isf(stats.t.sf(t, df))
+
+
+def always_valid_p(t, df, v, tau2):
+    if t <= 0:
         return 1.0
+    z = normal_of_t(t, df)
     return min(1.0, math.sqrt((v + tau2) / v) * math.exp(-z * z / 2 * tau2 / (v + tau2))) / 2
 
 
@@ -93,8 +99,8 @@ def scorecard(given):
     levels = {"good": a / n if margin is not None else a / (2 * n * s), "worse": worse_a / (n * m)}
     factor = {"good": n if margin is not None else 2 * n * s, "worse": n * m}
     if method == "always-valid":
-        reach = {k: always_valid_reach(v, tau2, l) for k, l in levels.items()}
-        sized = lambda z, p: always_valid_p(z, v, tau2)
+        reach = {k: stats.t.isf(stats.norm.sf(always_valid_reach(v, tau2, l)), df) for k, l in levels.items()}
+        sized = lambda t, p: always_valid_p(t, df, v, tau2)
     else:
         at = {k: level_at(method, name, fractions, l) for k, l in levels.items()}
         reach = {k: stats.t.isf(l, df) for k, l in at.items()}
