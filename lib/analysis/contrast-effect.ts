@@ -119,7 +119,7 @@ export function contrastEffect(whole: Whole, control: Arm, treatment: Arm): Cont
   const arms = adjusted?.ok === true ? adjusted.value.arms : plain.value;
   const varianceShared = adjusted?.ok === true ? adjusted.value.arms.varianceShared : 0;
   const fewEvents = adjusted?.ok === true ? undefined : fewEventsIn(metric, control, treatment);
-  const judged = withSomeVariance({ ...arms, varianceShared, fewEvents });
+  const judged = withSomeVariance({ ...arms, varianceShared, fewEvents, plain: plain.value });
   const effect = effectOfArms(judged, alphaTwoSided);
   if (!effect.ok) return saying(whyNoVariance(effect, { plain: plain.value, arms, ofCap }));
   if (!reading.allowed) return saying(reading.refusal);

@@ -6,7 +6,7 @@ import type { ArmEstimate } from './arm-estimate';
 import type { ProportionArms } from './few-events';
 import { fewEventsEffect } from './few-events-effect';
 import { refuseOneWithoutVariance } from './no-variance';
-import { refuseOneUnit } from './skewness';
+import { refuseOneUnit, skewnessOfDifference } from './skewness';
 
 /** Two arms, as their effect compares them. */
 export interface ComparedArms {
@@ -16,6 +16,8 @@ export interface ComparedArms {
   readonly varianceShared?: number;
   /** Of proportions with few events: units and events, by which tests and ends go that need no variance. */
   readonly fewEvents?: ProportionArms | undefined;
+  /** The arms before they were adjusted, whose third moments are known exactly; left out: they were not. */
+  readonly plain?: Pick<ComparedArms, 'control' | 'treatment'> | undefined;
 }
 
 /** The same, where all or no units of each arm have an event with the largest variance that a share can have. */
@@ -31,11 +33,15 @@ export function withSomeVariance(arms: ComparedArms): ComparedArms {
 
 /** By the mid-p where events are few, else by Welch, whose arms have to vary both, and by more than one unit. Refused as either is. */
 export function effectOfArms(arms: ComparedArms, alphaTwoSided: number): Outcome<Effect> {
-  const { control, treatment, varianceShared = 0, fewEvents } = withSomeVariance(arms);
+  const { control, treatment, varianceShared = 0, fewEvents, plain } = withSomeVariance(arms);
   const normal = compareArms(control, treatment, alphaTwoSided, varianceShared);
   if (!normal.ok) return normal;
   const without = refuseOneWithoutVariance([control, treatment]);
-  if (fewEvents === undefined) return without ?? refuseOneUnit(normal.value.skewness) ?? normal;
+  if (fewEvents === undefined) {
+    const measured = plain ?? { control, treatment };
+    const skewness = skewnessOfDifference(measured.control, measured.treatment);
+    return without ?? refuseOneUnit(skewness) ?? normal;
+  }
   // The skewness of an arm without an event is not 0, it is not known.
   const skewness = without === undefined ? normal.value.skewness : undefined;
   return fewEventsEffect({ ...fewEvents, alphaTwoSided, skewness });
