@@ -36,6 +36,12 @@ const httpAlone = [
   'tests/http/openapi/serve.test.ts',
 ];
 
+/** Verbs over a database: they are the same on whichever Postgres, so CI does not run them on another one too. */
+const services = 'tests/database/services/**/*.test.ts';
+
+/** Those of `load` that count, and measure neither time nor memory: other suites may run beside them. */
+const loadBeside = ['hostile', 'openapi', 'overlapping-writers'].map((name) => `tests/load/${name}.test.ts`);
+
 const journey = 'tests/browser/journey.test.ts';
 const inBrowser: Project = { globalSetup: [withConsoleBeside, withBrowser, withDatabase], env: browser };
 
@@ -52,7 +58,8 @@ const projects: Readonly<Record<string, Project>> = {
   // What reads the project's types once, does so for the samples of all files.
   rules: { workers: 1 },
   replay: { globalSetup: [withDatabase] },
-  database: { globalSetup: [withDatabase], exclude: databaseAlone },
+  database: { globalSetup: [withDatabase], exclude: [...databaseAlone, services] },
+  services: { include: [services], globalSetup: [withDatabase] },
   'database-alone': { include: databaseAlone, globalSetup: [withDatabase], isolate: true },
   http: { globalSetup: [withDatabase], exclude: httpAlone },
   'http-alone': { include: httpAlone, globalSetup: [withDatabase], isolate: true },
@@ -60,7 +67,14 @@ const projects: Readonly<Record<string, Project>> = {
   commands: { globalSetup: [withDatabase, withConsole] },
   simulation: { globalSetup: [withDatabase], limitMs: longMs },
   kill: { isolate: true, workers: 1, limitMs: longMs },
-  load: { globalSetup: [withDatabase], isolate: true, workers: 1, limitMs: longMs },
+  'load-beside': {
+    include: loadBeside,
+    globalSetup: [withDatabase],
+    isolate: true,
+    workers: 1,
+    limitMs: longMs,
+  },
+  load: { exclude: loadBeside, globalSetup: [withDatabase], isolate: true, workers: 1, limitMs: longMs },
 };
 
 export default defineConfig({

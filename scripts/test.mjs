@@ -7,7 +7,17 @@ import { filesLeftIn, processesLeftIn } from './left-behind.mjs';
 import { memoryDirectories } from './memory-directory.mjs';
 
 /** `npm test [-- VITEST ARGUMENTS]`: everything that needs no outside service, from a fresh clone. */
-const projects = ['unit', 'property', 'database', 'database-alone', 'http', 'http-alone', 'journey', 'sdk'];
+const projects = [
+  'unit',
+  'property',
+  'database',
+  'database-alone',
+  'services',
+  'http',
+  'http-alone',
+  'journey',
+  'sdk',
+];
 const given = process.argv.slice(2);
 
 try {

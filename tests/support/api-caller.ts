@@ -27,6 +27,9 @@ export type ApiCaller = (id: string, call?: ApiCall) => Promise<ApiAnswer>;
 
 const answerLimitMs = 60_000;
 
+/** Not lines of JSON, which are several. */
+const isJson = /^application\/([\w.-]+\+)?json\b/;
+
 export function apiCaller(url: string, key: string): ApiCaller {
   return async (id, { key: name = '', query = {}, headers = {}, body } = {}) => {
     const operation = describedOperation(id);
@@ -43,7 +46,7 @@ export function apiCaller(url: string, key: string): ApiCaller {
       ...(body === undefined ? {} : { body: written(body) }),
     });
     const answer = { status: response.status, headers: response.headers, text: await readText(response) };
-    const json: unknown = (answer.headers.get('content-type') ?? '').includes('json')
+    const json: unknown = isJson.test(answer.headers.get('content-type') ?? '')
       ? JSON.parse(answer.text)
       : undefined;
     return { ...answer, operation, json, departures: departures(operation, answer) };
