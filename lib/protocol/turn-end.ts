@@ -42,6 +42,8 @@ export class TurnEnd {
     const answers = this.waiting;
     this.waiting = [];
     this.isScheduled = false;
+    // What was asked for meanwhile is of the next turn.
+    if (this.readers.length > 0) this.schedule();
     for (const { response, body, encoding } of answers) {
       // In one piece: `end` with a body makes two, the second one empty, and both take a longer way to the socket.
       response.cork();

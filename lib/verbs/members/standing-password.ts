@@ -13,10 +13,13 @@ export async function standingPassword(reader: Reader, userId: string): Promise<
   return account?.password ?? null;
 }
 
-/** The same by address of e-mail; null also where nobody has it. */
+/** The same by address of e-mail; null also where nobody has it. One question in either case: how many there are would tell who has an account. */
 export async function standingPasswordOf(reader: Reader, email: string): Promise<string | null> {
-  const user = await reader.user.findUnique({ where: { email: email.toLowerCase() }, select: { id: true } });
-  return user && standingPassword(reader, user.id);
+  const account = await reader.account.findFirst({
+    where: { user: { email: email.toLowerCase() }, providerId: 'credential' },
+    select: { password: true },
+  });
+  return account?.password ?? null;
 }
 
 /**

@@ -46,6 +46,16 @@ test('answers of one turn reach each client, in the order in which it asked', as
   await expect.poll(() => one.text()).toMatch(/\r\n\r\n\/first[\s\S]*\r\n\r\n\/second$/);
 });
 
+test('what is asked for while a turn ends is read at the end of the next one', async () => {
+  const turns = new TurnEnd();
+  const seen: string[] = [];
+  turns.read(() => {
+    seen.push('first');
+    turns.read(() => seen.push('second'));
+  });
+  await expect.poll(() => seen).toEqual(['first', 'second']);
+});
+
 test('a client that has left takes no answer from another', async () => {
   holdUntil = 3;
   const [leaving, staying] = [await connected(), await connected()];
