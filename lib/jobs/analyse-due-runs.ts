@@ -23,11 +23,17 @@ export async function queueDueRuns(boss: PgBoss, ctx: SystemContext, intervalMs:
 }
 
 /**
- * Analyses one run. What the caller could have mended (an archived experiment, a run that is gone) is logged and over; anything
+ * Analyses one run, if it is still due: a job that was put into the queue while another of the same run was under way finds it
+ * fresh, and would only take the same figures again. What the caller could have mended (an archived experiment, a run that is gone) is logged and over; anything
  * else is logged and thrown, and the job is tried again.
  */
-export async function analyseQueuedRun(ctx: SystemContext, log: Log, data: unknown): Promise<void> {
-  const { workspaceId, experiment, run } = jobSchema.parse(data);
+export async function analyseQueuedRun(
+  ctx: SystemContext,
+  log: Log,
+  { data, intervalMs }: { readonly data: unknown; readonly intervalMs: number },
+): Promise<void> {
+  const { runId, workspaceId, experiment, run } = jobSchema.parse(data);
+  if ((await listDueRuns(ctx, intervalMs, { runId })).length === 0) return;
   try {
     await runAnalysis({ ctx: { ...ctx, workspaceId }, input: { key: experiment, run } });
   } catch (error) {

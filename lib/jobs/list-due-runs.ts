@@ -13,11 +13,12 @@ const mendableForDays = 7;
 /**
  * Runs, of every workspace, whose newest analysis is older than `intervalMs` while they run, or older than their end; and those
  * that have ended before their last look could be taken, because units waited for the end of their windows or a metric could not be
- * read. Not those that were recorded elsewhere: whoever sends them says when they are complete.
+ * read. Not those that were recorded elsewhere: whoever sends them says when they are complete. With `runId`, that run alone.
  */
 export async function listDueRuns(
   { database, now }: SystemContext,
   intervalMs: number,
+  { runId = null }: { readonly runId?: number | null } = {},
 ): Promise<readonly DueRun[]> {
   const olderThan = new Date(now().getTime() - intervalMs);
   const { rows } = await database.pool.query<DueRun>(
@@ -32,7 +33,7 @@ export async function listDueRuns(
        order by horizon desc
        limit 1
      ) as newest on true
-     where runs.recorded_at is null and (
+     where runs.recorded_at is null and ($3::int is null or runs.id = $3) and (
        newest.horizon is null
        or newest.horizon < coalesce(runs.ended_at, $1::timestamptz)
        or newest.horizon < $1::timestamptz and (
@@ -41,7 +42,7 @@ export async function listDueRuns(
        )
      )
      order by runs.id`,
-    [olderThan, mendableForDays],
+    [olderThan, mendableForDays, runId],
   );
   return rows;
 }

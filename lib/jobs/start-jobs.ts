@@ -60,7 +60,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const queueDue = () => queueDueRuns(boss, ctx, analysisIntervalMs);
   await boss.work(planQueue, { pollingIntervalSeconds: 5 }, queueDue);
   await boss.work<object>(analyseRunQueue, { pollingIntervalSeconds: 2, batchSize: 1 }, async (jobs) => {
-    for (const { data } of jobs) await analyseQueuedRun(ctx, log, data);
+    for (const { data } of jobs) await analyseQueuedRun(ctx, log, { data, intervalMs: analysisIntervalMs });
   });
   await boss.schedule(planQueue, '*/5 * * * *');
   await boss.createQueue(retentionQueue, { name: retentionQueue, policy: 'singleton' });

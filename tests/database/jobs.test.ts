@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { childEnvironment } from '../../lib/env';
 import { startJobs, type Jobs } from '../../lib/jobs/start-jobs';
+import { analyseQueuedRun } from '../../lib/jobs/analyse-due-runs';
 import { listDueRuns } from '../../lib/jobs/list-due-runs';
 import { runAnalysis } from '../../lib/verbs/analysis/run-analysis';
 import { systemContext } from '../../lib/auth/context';
@@ -103,6 +104,18 @@ describe('scheduled analyses', () => {
     expect(await analyses()).toBe(0);
     await takeJobsElsewhere(database.url);
     await vi.waitFor(async () => expect(await analyses()).toBe(1), patiently);
+  });
+
+  it('take nothing twice where a run fell due again while its job was under way', async () => {
+    const { ctx, analyses } = await runningExperiment();
+    const [due] = await listDueRuns(ctx, hourMs);
+    const twoJobs = { data: due, intervalMs: hourMs };
+    await analyseQueuedRun(ctx, log, twoJobs);
+    await analyseQueuedRun(ctx, log, twoJobs);
+    expect(await analyses()).toBe(1);
+    const hourLater = { ...ctx, now: () => new Date(Date.now() + hourMs + 60_000) };
+    await analyseQueuedRun(hourLater, log, twoJobs);
+    expect(await analyses()).toBe(2);
   });
 });
 
