@@ -8,7 +8,8 @@ import { cannotSaySentence } from '../sentences/cannot-say';
 import { formatP, formatPStatement, formatShare } from './format';
 import { questionClauses } from './question-clauses';
 import { readAnswers, type AnswerWords } from './reading';
-import { changeWords, shownChange, type ShownChange } from './shown-change';
+import { changeWords } from './change-words';
+import { shownChange, type ShownChange } from '../analysis/shown-change';
 import { stillPossible } from './still-possible';
 
 /** The look whose answers are told. */

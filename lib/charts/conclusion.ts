@@ -4,7 +4,7 @@ import { formatRelative } from './format';
 import { futilityWords } from './futility-words';
 import { improvementClauses, ruledOutWords } from './possible-changes';
 import type { Tone } from './reading';
-import { hasRuleIntervals } from './shown-change';
+import { hasRuleIntervals } from './change-words';
 import { nameOfVariant as nameOf, nothingJudged } from './variant-verdict';
 
 interface Conclusion {

@@ -3,7 +3,7 @@ import type { RuleInterval, RuleIntervalEnd } from '../model/rule-interval';
 import { cannotSaySentence } from '../sentences/cannot-say';
 import type { CannotSay } from '../statistics/outcome';
 import { formatDifference, formatRelative, formatRelativeBeside, formatShare } from './format';
-import { isUnbounded } from './shown-change';
+import { isUnbounded } from '../analysis/shown-change';
 
 type Measured = Pick<MetricResult, 'role' | 'direction' | 'kind' | 'unit'>;
 

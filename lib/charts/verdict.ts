@@ -7,7 +7,7 @@ import { unitsOf } from './plan-progress';
 import { answerSentence, type ToldLook } from './answer-sentence';
 import { looksInAll } from './looks-in-all';
 import { formatCount, formatShare } from './format';
-import { hasRuleIntervals } from './shown-change';
+import { hasRuleIntervals } from './change-words';
 import { conclusion } from './conclusion';
 import { futilityFacts } from './futility-words';
 import type { Tone } from './reading';

@@ -1,5 +1,6 @@
+import { changeOf, type ShownChange } from '../analysis/shown-change';
 import type { AnalysisResult } from '../model/analysis-result';
-import type { Effect, Interval } from '../statistics/effect';
+import type { ContrastEffect } from '../model/metric-result';
 import { say, type Outcome } from '../statistics/outcome';
 import type { Scenario } from './scenario';
 import { plantedEffect, type TruthSegment } from './truth';
@@ -14,12 +15,12 @@ export interface PlantedComparison {
   readonly found: Outcome<FoundEffect>;
 }
 
-export interface FoundEffect {
-  readonly difference: number;
-  readonly interval: Interval;
-  /** Level of the interval; of a segment that of the plan. */
+/** Of all units with the interval that the result page shows; of a segment with its own, at the plan's level. */
+export interface FoundEffect extends ShownChange {
+  /** Level of the interval: what both ends may miss together. */
   readonly alphaTwoSided: number;
-  readonly inside: boolean;
+  /** Null: the end that would say so was refused. */
+  readonly inside: boolean | null;
 }
 
 /** An analysis at the end of `horizonDay` simulated days, laid beside the truth that was planted. */
@@ -28,39 +29,40 @@ export function compareWithPlanted(
   result: AnalysisResult,
   horizonDay: number,
 ): readonly PlantedComparison[] {
+  const { alphaTwoSided: planAlpha } = result;
   return result.metrics.flatMap((metric) => {
-    const truthOf = (variant: string, segment: TruthSegment | null) => {
+    const compared = (variant: string, segment: TruthSegment | null, one: Judged): PlantedComparison => {
       const position = scenario.variants.findIndex(({ key }) => key === variant);
-      return plantedEffect(scenario, position, metric.key, horizonDay, segment);
+      const planted = plantedEffect(scenario, position, metric.key, horizonDay, segment);
+      return { metric: metric.key, variant, segment, planted, found: foundIn(one, planted, planAlpha) };
     };
-    const compared = (
-      variant: string,
-      segment: TruthSegment | null,
-      effect: Outcome<Effect>,
-      alpha: number,
-    ) => {
-      const planted = truthOf(variant, segment);
-      return { metric: metric.key, variant, segment, planted, found: foundIn(effect, planted, alpha) };
-    };
-    const ofAll = metric.effects.map(({ contrast, effect, alphaTwoSided = result.alphaTwoSided }) =>
-      compared(contrast.treatment, null, effect, alphaTwoSided),
-    );
+    const ofAll = metric.effects.map((one) => compared(one.contrast.treatment, null, one));
     const ofSegments = metric.segments.flatMap(({ attribute, contrast, segments }) =>
       segments.flatMap(({ value, effect }) =>
-        value === null
-          ? []
-          : [compared(contrast.treatment, { attribute, value }, effect, result.alphaTwoSided)],
+        value === null ? [] : [compared(contrast.treatment, { attribute, value }, { effect })],
       ),
     );
     return [...ofAll, ...ofSegments];
   });
 }
 
-function foundIn(effect: Outcome<Effect>, planted: number, alphaTwoSided: number): Outcome<FoundEffect> {
-  if (!effect.ok) return effect;
-  const { relative } = effect.value;
+type Judged = Pick<ContrastEffect, 'effect' | 'ruleInterval' | 'alphaTwoSided'>;
+
+function foundIn(one: Judged, planted: number, planAlpha: number): Outcome<FoundEffect> {
+  if (!one.effect.ok) return one.effect;
+  const { relative } = one.effect.value;
   if (!relative.ok) return relative;
-  const { difference, interval } = relative.value;
-  const inside = interval.lower <= planted && planted <= interval.upper;
-  return say({ difference, interval, alphaTwoSided, inside });
+  const change = changeOf(one.effect.value, one.ruleInterval);
+  return say({ ...change, alphaTwoSided: alphaOf(one, planAlpha), inside: isInside(change, planted) });
+}
+
+function alphaOf({ ruleInterval, alphaTwoSided }: Judged, planAlpha: number): number {
+  if (ruleInterval?.ok !== true) return alphaTwoSided ?? planAlpha;
+  const { lower, upper } = ruleInterval.value;
+  return lower.alphaOneSidedAtLook + upper.alphaOneSidedAtLook;
+}
+
+function isInside({ interval, refused }: ShownChange, planted: number): boolean | null {
+  if (planted < interval.lower || interval.upper < planted) return false;
+  return refused.lower === null && refused.upper === null ? true : null;
 }

@@ -1,6 +1,10 @@
 import type { PlantedComparison } from '../../lib/simulator/comparison';
 import type { Scenario } from '../../lib/simulator/scenario';
 import type { RehearsalOutcome, RehearsedAnalysis } from '../../lib/rehearsal/rehearse';
+import { changeWords, intervalName } from '../../lib/charts/change-words';
+import { formatConfidence, formatRelative } from '../../lib/charts/format';
+import { ruleLevels } from '../../lib/charts/rule-levels';
+import type { AnalysisResult } from '../../lib/model/analysis-result';
 import { cannotSaySentence } from '../../lib/sentences/cannot-say';
 
 /** A rehearsal as text for a terminal: what each analysis concluded, and the last look beside what was planted. */
@@ -18,7 +22,9 @@ export function rehearsalReport(scenario: Scenario, outcome: RehearsalOutcome): 
       : [
           '',
           `Look ${String(lastLook.lookNumber)}, day ${String(lastLook.day)}:`,
-          ...table(lastLook.planted),
+          ...table(lastLook),
+          '',
+          ...intervalLines(lastLook),
         ]),
   ].join('\n');
 }
@@ -73,8 +79,8 @@ function faultLines({ faults }: Scenario, { result: { health } }: RehearsedAnaly
 
 const heading = ['metric', 'variant', 'segment', 'planted', 'found', 'interval', 'level', ''];
 
-function table(planted: readonly PlantedComparison[]): string[] {
-  const rows = [heading, ...planted.map(rowOf)];
+function table({ planted, result }: RehearsedAnalysis): string[] {
+  const rows = [heading, ...planted.map((one) => rowOf(one, result))];
   const widths = heading.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   return rows.map((row) =>
     row
@@ -84,22 +90,34 @@ function table(planted: readonly PlantedComparison[]): string[] {
   );
 }
 
-function rowOf({ metric, variant, segment, planted, found }: PlantedComparison): string[] {
+function rowOf(
+  { metric, variant, segment, planted, found }: PlantedComparison,
+  { metrics }: AnalysisResult,
+): string[] {
   const where = segment === null ? 'all' : `${segment.attribute} = ${segment.value}`;
-  const start = [metric, variant, where, signed(planted)];
+  const start = [metric, variant, where, formatRelative(planted)];
   if (!found.ok) return [...start, `cannot say: ${cannotSaySentence(found)}`];
-  const { difference, interval, alphaTwoSided, inside } = found.value;
+  const measured = metrics.find(({ key }) => key === metric);
+  if (measured === undefined) return start;
+  const { alphaTwoSided, inside } = found.value;
   return [
     ...start,
-    signed(difference),
-    `${signed(interval.lower)} to ${signed(interval.upper)}`,
+    ...changeWords(measured, found.value),
     percent(1 - alphaTwoSided),
-    inside ? 'inside' : 'OUTSIDE',
+    inside === null ? 'cannot say' : inside ? 'inside' : 'OUTSIDE',
   ];
 }
 
-function signed(share: number): string {
-  return `${share >= 0 ? '+' : ''}${(share * 100).toFixed(2)} %`;
+/** What the intervals are: the words of the result page. */
+function intervalLines({ planted, result }: RehearsedAnalysis): string[] {
+  const ofSegments = planted.some(({ segment }) => segment !== null)
+    ? [`Of a segment: its own ${formatConfidence(result.alphaTwoSided)} interval, not corrected.`]
+    : [];
+  return [
+    `Of all units: ${intervalName(result)}. Its level is what both ends leave.`,
+    ...ruleLevels(result.metrics),
+    ...ofSegments,
+  ];
 }
 
 function percent(share: number): string {

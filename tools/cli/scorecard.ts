@@ -2,10 +2,14 @@ import type { AnalysisResult } from '../../lib/model/analysis-result';
 import type { MetricResult, ContrastEffect } from '../../lib/model/metric-result';
 import { cannotSaySentence } from '../../lib/sentences/cannot-say';
 
-/** The result as text for a terminal: health first, then one line a metric and variant. */
+/** The result as text for a terminal: health first, then one line a metric and variant, as recorded experiments are published. */
 export function scorecard(result: AnalysisResult): string {
-  return [...healthLines(result), '', ...table(effectRows(result))].join('\n');
+  return [...healthLines(result), '', ...table(effectRows(result)), '', ...alone].join('\n');
 }
+
+const alone = [
+  'Intervals and p are of each metric alone. The result page has the interval and the p that the plan’s rule goes by.',
+];
 
 function healthLines({ variants, health }: AnalysisResult): string[] {
   const units = variants.map(({ name, units: count }) => `${name} ${count.toLocaleString('en')}`).join(', ');

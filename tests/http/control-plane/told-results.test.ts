@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adjustmentWords } from '../../../lib/charts/adjustment-words';
 import { allowingForStop } from '../../../lib/charts/allowing-for-stop';
-import { intervalName } from '../../../lib/charts/shown-change';
+import { intervalName } from '../../../lib/charts/change-words';
 import { rampExperiment } from '../../../lib/verbs/experiments/ramp-experiment';
 import { experiment, share, sum, variantsOf } from '../../support/told-results';
 

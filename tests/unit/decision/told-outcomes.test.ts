@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Evidence } from '@/lib/analysis/evidence';
 import { forest } from '@/lib/charts/forest';
 import { ruleLevels } from '@/lib/charts/rule-levels';
-import { intervalName } from '@/lib/charts/shown-change';
+import { intervalName } from '@/lib/charts/change-words';
 import { verdict } from '@/lib/charts/verdict';
 import { analyseRun } from '@/lib/decision/analyse-run';
 import { programOf } from '@/lib/decision/program';

@@ -2,7 +2,7 @@ import { SmallInterval } from '@/components/charts/small-interval';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { primaryMetric } from '@/lib/charts/experiment-progress';
 import { forest, type ForestRow } from '@/lib/charts/forest';
-import { changeWords } from '@/lib/charts/shown-change';
+import { changeWords } from '@/lib/charts/change-words';
 import type { MetricResult } from '@/lib/model/metric-result';
 import type { ExperimentProgress } from '@/lib/verbs/experiments/list-progress';
 

@@ -2,7 +2,7 @@ import './monthly-impact-card.css';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { Card } from '@/components/page';
 import { impactTable, type ImpactRow } from '@/lib/charts/monthly-impact';
-import { intervalHead } from '@/lib/charts/shown-change';
+import { intervalHead } from '@/lib/charts/change-words';
 import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 
 /** What shipping each variant to everybody would change in a month. Nothing where no success metric or guardrail is measured. */

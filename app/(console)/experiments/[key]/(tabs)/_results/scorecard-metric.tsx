@@ -10,7 +10,7 @@ import {
   formatPStatement,
   formatShare,
 } from '@/lib/charts/format';
-import { changeWords } from '@/lib/charts/shown-change';
+import { changeWords } from '@/lib/charts/change-words';
 import { adjustmentWords } from '@/lib/charts/adjustment-words';
 import { kindFigure } from '@/lib/model/metrics/kinds';
 import { RawMoments } from './raw-moments';

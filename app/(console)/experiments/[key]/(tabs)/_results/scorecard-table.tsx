@@ -1,5 +1,5 @@
 import type { Forest } from '@/lib/charts/forest';
-import { relativeIntervalWords } from '@/lib/charts/shown-change';
+import { relativeIntervalWords } from '@/lib/charts/change-words';
 import { formatMetricValue, formatP, formatRelative } from '@/lib/charts/format';
 
 interface ScorecardTableProps {

@@ -3,7 +3,7 @@ import { improvementOutline } from '@/components/charts/interval-line';
 import { Card } from '@/components/page';
 import { forest, type Forest } from '@/lib/charts/forest';
 import { ruleLevels } from '@/lib/charts/rule-levels';
-import { intervalHead, intervalName } from '@/lib/charts/shown-change';
+import { intervalHead, intervalName } from '@/lib/charts/change-words';
 import { formatInstant } from '@/lib/charts/format-time';
 import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import { IntervalHeading } from './interval-heading';
