@@ -6,6 +6,8 @@ import { withDeadline } from '../serving/deadline';
 export interface DatabaseGateOptions {
   readonly databaseUrl: string;
   readonly log: Log;
+  /** Factor of how long it is waited for; left out: what the environment says. */
+  readonly patience?: number;
   /** Answers while the database does. */
   readonly behind: RequestListener;
 }
@@ -26,13 +28,15 @@ const RETRY_AFTER_SECONDS = '5';
  * gets 503 with Retry-After and the reason, within two seconds, and not a failed statement some time later. One question at a
  * time on a connection of its own, whoever waits for its answer.
  */
-export function createDatabaseGate({ databaseUrl, log, behind }: DatabaseGateOptions): DatabaseGate {
+export function createDatabaseGate(options: DatabaseGateOptions): DatabaseGate {
+  const { databaseUrl, log, patience, behind } = options;
   const database = openDatabase({
     url: databaseUrl,
     maxConnections: 1,
     applicationName: 'fairsplit-gate',
     connectTimeoutMs: ANSWER_MS,
     queryTimeoutMs: ANSWER_MS,
+    ...(patience !== undefined && { patience }),
   });
   let isThere = true;
   let askedAtMs = -Infinity;
@@ -41,7 +45,7 @@ export function createDatabaseGate({ databaseUrl, log, behind }: DatabaseGateOpt
   const ask = async () => {
     const was = isThere;
     try {
-      await withDeadline(database.pool.query('select 1'), ANSWER_MS, 'the database');
+      await withDeadline(database.pool.query('select 1'), ANSWER_MS * database.patience, 'the database');
       isThere = true;
     } catch (error) {
       isThere = false;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { env } from '../env';
 import { databaseName, withDatabaseName, withoutPassword } from './connection-url';
 
 const databaseDoesNotExist = '3D000';
@@ -12,7 +13,7 @@ export async function withConnection<Result>(
   const client = new pg.Client({
     connectionString: url,
     application_name: 'fairsplit set-up',
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 10_000 * env().databasePatience,
   });
   // The server may go away while a connection is idle; the query that follows reports it.
   client.on('error', () => undefined);

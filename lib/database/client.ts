@@ -1,5 +1,6 @@
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
+import { env } from '../env';
 import { Prisma, PrismaClient } from './generated/client';
 import { openAnalysisPool } from './analysis-pool';
 import { adapterOver } from './queries-in-turn';
@@ -20,6 +21,8 @@ export interface Database {
    */
   readonly analysisPool: pg.Pool;
   readonly url: string;
+  /** How many times as long as usual whoever uses it waits for Postgres; every limit of these connections has it already. */
+  readonly patience: number;
   close(): Promise<void>;
 }
 
@@ -37,6 +40,8 @@ export interface OpenDatabaseOptions {
   readonly connectTimeoutMs?: number;
   /** After which a query fails and its connection is given up, also where Postgres hangs; left out: never. */
   readonly queryTimeoutMs?: number;
+  /** Factor of every limit of waiting for Postgres; left out: what the environment says. */
+  readonly patience?: number;
 }
 
 // A Date as parameter goes out in UTC. pg's default is the process's zone, which a column without zone then keeps.
@@ -44,25 +49,25 @@ pg.defaults.parseInputDatesAsUTC = true;
 
 export function openDatabase(options: OpenDatabaseOptions): Database {
   const { url, maxConnections = 10, applicationName = 'fairsplit', onConnectionLost } = options;
-  const { connectTimeoutMs = 10_000, queryTimeoutMs } = options;
+  const { connectTimeoutMs = 10_000, queryTimeoutMs, patience = env().databasePatience } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
     application_name: applicationName,
-    connectionTimeoutMillis: connectTimeoutMs,
-    ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
+    connectionTimeoutMillis: connectTimeoutMs * patience,
+    ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs * patience }),
     keepAlive: true,
     types: rowValueParsers,
   });
   // Without a listener, an idle connection that breaks would end the process.
   pool.on('error', (error) => onConnectionLost?.(error));
   const prisma = new PrismaClient({ adapter: adapterOver(pool) });
-  const writePool = openWritePool(options);
+  const writePool = openWritePool(options, patience);
   const analysisPool = openAnalysisPool({
     url,
     maxConnections: ANALYSIS_CONNECTIONS,
     applicationName: `${applicationName} analyses`,
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS * patience,
     onConnectionLost,
   });
   let closing: Promise<void> | undefined;
@@ -72,6 +77,7 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
     writePool,
     analysisPool,
     url,
+    patience,
     close: () => {
       closing ??= prisma.$disconnect().then(async () => {
         await Promise.all([pool.end(), writePool.end(), analysisPool.end()]);
@@ -95,23 +101,23 @@ select
     when 'off' then 'on' else current_setting('synchronous_commit') end, false)
 `;
 
-function openWritePool({
-  url,
-  applicationName = 'fairsplit',
-  onConnectionLost,
-}: OpenDatabaseOptions): pg.Pool {
+function openWritePool(
+  { url, applicationName = 'fairsplit', onConnectionLost }: OpenDatabaseOptions,
+  patience: number,
+): pg.Pool {
+  const statementTimeoutMs = STATEMENT_TIMEOUT_MS * patience;
   const pool = new pg.Pool({
     connectionString: url,
     max: WRITE_CONNECTIONS,
     application_name: `${applicationName} writes`,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS * patience,
     idleTimeoutMillis: 60_000,
-    query_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: statementTimeoutMs,
     keepAlive: true,
     types: rowValueParsers,
     // Asked of each new connection before its first use.
     verify: (client, done) => {
-      client.query(WRITE_SETTINGS, [`${STATEMENT_TIMEOUT_MS - 500}ms`]).then(() => done(), done);
+      client.query(WRITE_SETTINGS, [`${statementTimeoutMs - 500}ms`]).then(() => done(), done);
     },
   });
   pool.on('error', (error) => onConnectionLost?.(error));
@@ -125,7 +131,7 @@ const ANALYSIS_CONNECTIONS = 4;
 
 export interface TransactionOptions {
   readonly isolation?: Prisma.TransactionIsolationLevel;
-  /** How long the work may take before it is rolled back. */
+  /** How long the work may take before it is rolled back, times the database's patience. */
   readonly timeoutMs?: number;
   /** How often the whole work is tried when Postgres asks for another try (write conflict, deadlock). */
   readonly attempts?: number;
@@ -143,8 +149,8 @@ export async function inTransaction<Result>(
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await database.prisma.$transaction(work, {
-        timeout: timeoutMs,
-        maxWait: timeoutMs,
+        timeout: timeoutMs * database.patience,
+        maxWait: timeoutMs * database.patience,
         ...(isolation === undefined ? {} : { isolationLevel: isolation }),
       });
     } catch (error) {

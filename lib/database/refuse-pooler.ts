@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { env } from '../env';
 import { withoutPassword } from './connection-url';
 
 /** The address leads through a pooler that gives a session's connection to others between transactions. */
@@ -22,7 +23,7 @@ export async function refuseTransactionPooler(url: string): Promise<void> {
       new pg.Client({
         connectionString: url,
         application_name: 'fairsplit set-up',
-        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS * env().databasePatience,
       }),
   );
   for (const client of clients) client.on('error', () => undefined);

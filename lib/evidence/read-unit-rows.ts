@@ -1,3 +1,4 @@
+import { env } from '../env';
 import { openAnalysisPool } from '../database/analysis-pool';
 import { unitRows } from './postgres/read/unit-rows';
 import type { UnitRow, UnitRowsStatements } from './read';
@@ -16,7 +17,7 @@ export async function* readUnitRows(
     url: databaseUrl,
     maxConnections: 1,
     applicationName: 'fairsplit export',
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS * env().databasePatience,
   });
   try {
     yield* unitRows(pool, statements);

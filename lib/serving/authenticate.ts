@@ -39,12 +39,15 @@ const LOOKING_LIMIT_MS = 2_000;
 /** Loads the configuration because a caller knows of something newer: at most once a second, whoever asks. */
 export type LookAgain = () => Promise<void>;
 
-export function createLookAgain(feed: ConfigurationFeed, now: () => Date): LookAgain {
+export function createLookAgain(
+  feed: ConfigurationFeed,
+  { patience, now }: { readonly patience: number; readonly now: () => Date },
+): LookAgain {
   let lookedAt = 0;
   return async () => {
     if (now().getTime() - lookedAt < LOOK_AGAIN_AFTER_MS) return;
     lookedAt = now().getTime();
-    await withDeadline(feed.refresh(), LOOKING_LIMIT_MS, 'looking again').catch(() => undefined);
+    await withDeadline(feed.refresh(), LOOKING_LIMIT_MS * patience, 'looking again').catch(() => undefined);
   };
 }
 

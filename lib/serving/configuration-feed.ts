@@ -10,7 +10,7 @@ import { compileSnapshot, type Snapshot } from './snapshot';
 import { createSnapshotFile } from './snapshot-file';
 
 export interface ConfigurationFeedOptions {
-  /** Its queries need a time limit: a Postgres that hangs must not hold the feed. */
+  /** Its queries need a time limit: a Postgres that hangs must not hold the feed. Its patience is a factor of ours. */
   readonly database: Database;
   readonly log: Log;
   /** Where the last good configuration is kept; left out: nowhere. */
@@ -48,14 +48,12 @@ export async function createConfigurationFeed(options: ConfigurationFeedOptions)
   const { database, log, dataDirectory, pollIntervalMs, now } = options;
   const file = dataDirectory === undefined ? null : createSnapshotFile(dataDirectory, log);
   const state = createFeedState(log, now);
+  const within = <Result>(limitMs: number, work: Promise<Result>, subject: string) =>
+    withDeadline(work, limitMs * database.patience, subject);
 
   const load = async (): Promise<boolean> => {
     try {
-      const loaded = await withDeadline(
-        readAll(database, log),
-        LOADING_LIMIT_MS,
-        'loading the configuration',
-      );
+      const loaded = await within(LOADING_LIMIT_MS, readAll(database, log), 'loading the configuration');
       state.noteReachable(true);
       if (!state.adopt(loaded.source)) return false;
       state.confirm(loaded.revision);
@@ -68,12 +66,12 @@ export async function createConfigurationFeed(options: ConfigurationFeedOptions)
   };
 
   const refresh = createQueueOfOne(load);
-  const listener = listenForChanges(database, () => void refresh(), ASKING_LIMIT_MS);
+  const listener = listenForChanges(database, () => void refresh(), ASKING_LIMIT_MS * database.patience);
 
   const poll = createQueueOfOne(async () => {
     const listening = listener.ensure();
     try {
-      const revision = await withDeadline(configurationRevision(database), ASKING_LIMIT_MS, 'the database');
+      const revision = await within(ASKING_LIMIT_MS, configurationRevision(database), 'the database');
       state.noteReachable(true);
       if (revision === state.revision()) state.confirm(revision);
       else await refresh();
@@ -88,7 +86,7 @@ export async function createConfigurationFeed(options: ConfigurationFeedOptions)
   if (kept !== null) state.adopt(kept);
   const asked = refresh().then(() => listener.ensure());
   if (kept === null) await asked;
-  else await withDeadline(asked, STARTING_LIMIT_MS, 'the first configuration').catch(() => undefined);
+  else await within(STARTING_LIMIT_MS, asked, 'the first configuration').catch(() => undefined);
   if (kept !== null && state.confirmedAt() === null) {
     log.warn({ dataDirectory }, 'serving the configuration kept on disk until the database gives one');
   }
@@ -105,7 +103,7 @@ export async function createConfigurationFeed(options: ConfigurationFeedOptions)
       await stopPolling();
       listener.close();
       // The load of the start may still be under way; what it waits for may never answer.
-      await withDeadline(asked, ASKING_LIMIT_MS, 'the first configuration').catch(() => undefined);
+      await within(ASKING_LIMIT_MS, asked, 'the first configuration').catch(() => undefined);
     },
   };
 }

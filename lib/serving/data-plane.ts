@@ -88,6 +88,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     maxConnections: PROMPT_CONNECTIONS,
     connectTimeoutMs: PROMPT_QUERY_MS,
     queryTimeoutMs: PROMPT_QUERY_MS,
+    patience: database.patience,
   });
   const feed = await createConfigurationFeed({ database: prompt, log, dataDirectory, pollIntervalMs, now });
   const ingestion = createIngestion(createEvidence(database).write);
@@ -100,7 +101,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     maxRemembered: 200_000,
   });
   const limits = createRateLimits(rateLimits, log);
-  const lookAgain = createLookAgain(feed, now);
+  const lookAgain = createLookAgain(feed, { patience: database.patience, now });
   const uses = createKeyUseNotes(prompt);
   const streams = createStreamHub(feed, options.maxStreams ?? DEFAULT_MAX_STREAMS, now);
   const metrics = createServingMetrics();
@@ -109,7 +110,7 @@ export async function createDataPlane(options: DataPlaneOptions): Promise<DataPl
     isDatabaseReachable: feed.isDatabaseReachable,
     metrics,
     maxRemembered: 100_000,
-    timeoutMs: LOOK_UP_LIMIT_MS,
+    timeoutMs: LOOK_UP_LIMIT_MS * database.patience,
     now,
   });
   watchProcess();

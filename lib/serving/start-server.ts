@@ -11,6 +11,8 @@ export interface StartServerOptions extends Omit<DataPlaneOptions, 'database'> {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly host?: string;
+  /** Factor of every limit of waiting for Postgres; left out: what the environment says. */
+  readonly patience?: number;
   /** Answers what the data plane does not: control plane and console. Left out, such a request gets 404. */
   readonly fallback?: (database: Database) => RequestListener;
   /**
@@ -18,6 +20,11 @@ export interface StartServerOptions extends Omit<DataPlaneOptions, 'database'> {
    * requests has seen it; none where left out.
    */
   readonly drainMs?: number;
+  /**
+   * How long kept connections may then carry one more request, which is answered with `connection: close`, before those that
+   * carry none are ended; a second where left out.
+   */
+  readonly graceMs?: number;
 }
 
 export interface RunningServer {
@@ -36,14 +43,11 @@ export interface RunningServer {
  */
 const QUERY_TIMEOUT_MS = 15_000;
 
-/** How long requests that are under way may take once the server is told to stop. */
-const GRACE_MS = 5_000;
+/** Who used their connection no more often than this hardly uses it in the instant of the end. */
+const GRACE_MS = 1_000;
 
-/**
- * How long kept connections may carry one more request, which is answered with `connection: close`, before those that
- * carry none are ended. Who used theirs no more often than this hardly uses it in the instant of the end.
- */
-const IDLE_GRACE_MS = 1_000;
+/** How long requests that are under way may take after that. */
+const UNDER_WAY_MS = 5_000;
 
 /**
  * A client that sends its head or its body in drops gives up its place. Connections are kept longer than the usual
@@ -59,11 +63,12 @@ const TIME_LIMITS = {
 /** Starts a data plane in this process, listening when it resolves. Throws when the port is taken. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
   const { databaseUrl, port = 0, host = '127.0.0.1', fallback = () => nothingElse, ...rest } = options;
-  const { log, drainMs = 0 } = rest;
+  const { log, drainMs = 0, graceMs = GRACE_MS, patience } = rest;
   const database = openDatabase({
     url: databaseUrl,
     applicationName: 'fairsplit-data-plane',
     queryTimeoutMs: QUERY_TIMEOUT_MS,
+    ...(patience !== undefined && { patience }),
     onConnectionLost: (error) => log.warn({ error }, 'a database connection was lost'),
   });
   const dataPlane = await createDataPlane({ ...rest, database });
@@ -75,7 +80,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   const closeAll = async () => {
     dataPlane.drain();
     if (drainMs > 0) await sleep(drainMs);
-    await stopListening(httpServer, sockets);
+    await stopListening(httpServer, sockets, graceMs);
     await dataPlane.close();
     await database.close();
   };
@@ -115,7 +120,7 @@ async function listen(server: Server, port: number, host: string): Promise<strin
  * it would be lost. What remains is a request sent in the very instant in which an idle connection ends: HTTP leaves that
  * to the client, which may send it again (RFC 9112, 9.3.1).
  */
-async function stopListening(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+async function stopListening(server: Server, sockets: ReadonlySet<Socket>, graceMs: number): Promise<void> {
   if (!server.listening) return;
   // After a turn of the event loop, in which all that were connecting have been taken: others would be reset.
   await nextTurn();
@@ -124,13 +129,13 @@ async function stopListening(server: Server, sockets: ReadonlySet<Socket>): Prom
     NetServer.prototype.close.call(server, () => resolve());
   });
   const over = new AbortController();
-  await Promise.race([closed, sleep(IDLE_GRACE_MS, undefined, over).catch(() => undefined)]);
+  await Promise.race([closed, sleep(graceMs, undefined, over).catch(() => undefined)]);
   over.abort();
   // What has arrived on them has been read by then.
   await nextTurn();
   server.close();
   // Also those of which the server itself knows no more, as it gave them away to answer an upgrade.
-  const force = setTimeout(() => sockets.forEach((socket) => socket.destroy()), GRACE_MS);
+  const force = setTimeout(() => sockets.forEach((socket) => socket.destroy()), UNDER_WAY_MS);
   await closed;
   clearTimeout(force);
 }

@@ -15,7 +15,7 @@ const door = await doorTo(databaseUrl);
 afterAll(() => door.shut());
 const publicUrl = 'https://fairsplit.example';
 const server = await startConsole({
-  databaseUrl: door.url,
+  databaseUrl,
   settings: { FAIRSPLIT_PUBLIC_URL: publicUrl, FAIRSPLIT_TRUSTED_PROXIES: '1', LOG_LEVEL: 'info' },
 });
 const { url } = server;
@@ -42,17 +42,15 @@ function signIn(forwardedFor: string, body: object): Promise<Response> {
 
 describe('signing in', () => {
   test('is limited by the address that the trusted proxy saw, whatever addresses are invented before it', async () => {
-    const statuses: number[] = [];
-    for (let guess = 0; guess < 6; guess += 1) {
-      const forged = `198.51.100.${String(guess)}, 203.0.113.1`;
-      const response = await signIn(forged, {
+    const guesses = Array.from({ length: 20 }, (_, guess) =>
+      signIn(`198.51.100.${String(guess)}, 203.0.113.1`, {
         email: `nobody-${String(guess)}@example.com`,
         password: 'guess',
-      });
-      statuses.push(response.status);
-      if (response.status === 429) expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-    }
-    expect(statuses).toEqual([401, 401, 401, 429, 429, 429]);
+      }),
+    );
+    const refused = (await Promise.all(guesses)).filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(5);
+    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
     // Nobody else waits for it.
     expect((await signIn('203.0.113.2', account)).status).toBe(200);
   });
@@ -102,19 +100,23 @@ test.each(['/sign-in', '/api/v1/experiments', '/api/v1/nothing', '/health/live',
 );
 
 test('while Postgres is frozen console and control plane say 503 with Retry-After and why, and are back with it', async () => {
+  const impatient = await startConsole({
+    databaseUrl: door.url,
+    settings: { FAIRSPLIT_DATABASE_PATIENCE: '1' },
+  });
   door.freeze();
-  const page = await fetch(`${url}/experiments`, { headers: { accept: 'text/html' } });
+  const page = await fetch(`${impatient.url}/experiments`, { headers: { accept: 'text/html' } });
   expect(page.status).toBe(503);
   expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(await page.text()).toContain('cannot reach its Postgres');
   for (const path of ['/api/v1/experiments', '/api/auth/get-session']) {
-    const refused = await fetch(`${url}${path}`);
+    const refused = await fetch(`${impatient.url}${path}`);
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await refused.json()).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   }
   door.thaw();
-  const status = async () => (await fetch(`${url}/sign-in`)).status;
+  const status = async () => (await fetch(`${impatient.url}/sign-in`)).status;
   await expect.poll(status).toBe(200);
 });
 

@@ -15,7 +15,7 @@ const figure = (name: string) =>
 const unitsNeeded = async () => Number((await figure('Units needed')).replaceAll(',', ''));
 
 async function waitForUnits(isRight: (units: number) => boolean): Promise<number> {
-  await expect.poll(async () => isRight(await unitsNeeded()), { timeout: 60_000 }).toBe(true);
+  await expect.poll(async () => isRight(await unitsNeeded())).toBe(true);
   return unitsNeeded();
 }
 
@@ -38,7 +38,7 @@ describe('the planner', () => {
     expect(Math.abs(units / 113_025 - 1)).toBeLessThan(0.1);
     await page.getByText('Nothing says how many units come in a day.').waitFor();
     await page.getByRole('textbox', { name: 'New units a day' }).fill('4000');
-    await expect.poll(() => figure('Days needed'), { timeout: 60_000 }).toMatch(/^(28|35)$/);
+    await expect.poll(() => figure('Days needed')).toMatch(/^(28|35)$/);
     await expectSound('planner');
     await page.getByText('As a table').click();
     await page.getByRole('columnheader', { name: 'Smallest change' }).waitFor();
@@ -59,7 +59,7 @@ describe('the planner', () => {
     await units.fill('');
     await units.pressSequentially('2,500');
     expect(await units.inputValue()).toBe('2,500');
-    await expect.poll(() => figure('Days needed'), { timeout: 60_000 }).toMatch(/^\d+$/);
+    await expect.poll(() => figure('Days needed')).toMatch(/^\d+$/);
     await units.fill('');
     await units.pressSequentially('2,50');
     await page.getByText('Not a number: write one such as 2,500 or 0.5').waitFor();

@@ -39,7 +39,7 @@ test('a second start keeps the data, the port and the password', async () => {
   await first.stop();
   // Its entry in the table of processes stays until its parent has read how it ended.
 
-  await expect.poll(() => isAlive(first.pid), { timeout: 60_000 }).toBe(false);
+  await expect.poll(() => isAlive(first.pid)).toBe(false);
   const second = await startEmbeddedPostgres({ dataDirectory });
   expect(second.url).toBe(first.url);
   expect(await query(second.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
@@ -56,7 +56,7 @@ test('a Postgres that was killed is started again at the same address, without l
   const killed = postgres.pid;
   process.kill(killed, 'SIGKILL');
   await expect
-    .poll(() => query(postgres.url, 'select answer from kept').catch(() => null), { timeout: 60_000 })
+    .poll(() => query(postgres.url, 'select answer from kept').catch(() => null))
     .toEqual([{ answer: 42 }]);
   await expect.poll(() => postgres.pid).not.toBe(killed);
   expect(said).toContain('Postgres has ended. Starting it again.');

@@ -33,9 +33,7 @@ test('started while Postgres is away it evaluates by the configuration on disk; 
     const { body } = await send(`${url}/ofrep/v1/evaluate/flags/checkout`, key, { context });
     return body;
   };
-  await expect
-    .poll(() => evaluate().catch(() => server.exitCode), { timeout: 60_000 })
-    .toMatchObject({ reason: 'SPLIT' });
+  await expect.poll(() => evaluate().catch(() => server.exitCode)).toMatchObject({ reason: 'SPLIT' });
   for (const behind of ['/', '/api/v1/experiments']) {
     const refused = await send(`${url}${behind}`, key);
     expect(refused).toMatchObject({ status: 503, body: { code: 'NOT_YET' } });
@@ -45,9 +43,9 @@ test('started while Postgres is away it evaluates by the configuration on disk; 
   await door.reopen();
   const statusOf = async (behind: string) =>
     (await fetch(`${url}${behind}`, { headers: { authorization: `Bearer ${key}` } })).status;
-  await expect.poll(() => statusOf('/'), { timeout: 60_000 }).toBe(200);
+  await expect.poll(() => statusOf('/')).toBe(200);
   expect(await statusOf('/api/v1/experiments')).not.toBe(503);
   // Jobs come last, and this line after them.
-  await expect.poll(() => said, { timeout: 60_000 }).toContain(`ready at ${url}`);
+  await expect.poll(() => said).toContain(`ready at ${url}`);
   expect(await evaluate()).toMatchObject({ reason: 'SPLIT' });
 });

@@ -87,6 +87,13 @@ test('a query that fails in a transaction does not keep the next from being aske
   ]);
 });
 
+test('a transaction has ten seconds, times the patience of its database; that of tests waits for minutes', async () => {
+  expect(10 * database.patience).toBeGreaterThan(60);
+  const impatient = { ...database, patience: 0.005 };
+  const slow = inTransaction(impatient, (transaction) => transaction.$executeRaw`select pg_sleep(1)`);
+  await expect(slow).rejects.toMatchObject({ code: 'P2028' });
+});
+
 test('of two transactions that conflict, the second is tried again and both are stored', async () => {
   await database.pool.query(
     'create table counted (id int primary key, n int); insert into counted values (1, 0)',

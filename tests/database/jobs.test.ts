@@ -16,7 +16,7 @@ import { createWorkspace, experimentBody } from '../support/workspace';
 
 const hourMs = 3_600_000;
 /** The limit of vi.waitFor, which is short by itself; it only ends what hangs. */
-const patiently = { timeout: 120_000, interval: 200 };
+const patiently = { timeout: 300_000, interval: 200 };
 const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 
 async function runningExperiment() {

@@ -34,4 +34,4 @@ it('a rehearsal of a plan that states futility ends when a look advises to stop,
   expect(ignored.futilityAdvisedOnDay).not.toBeNull();
   const without = await rehearseOne(scenario('without', { leastConditionalPower: null }), 7);
   expect(without.futilityAdvisedOnDay).toBeNull();
-}, 120_000);
+});

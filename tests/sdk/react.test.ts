@@ -73,7 +73,7 @@ test('rendering a page forty times on a server opens nothing and exposes nobody'
     'tsx',
   );
   writeFileSync(script, code);
-  const output = execFileSync(process.execPath, [script], { encoding: 'utf8', timeout: 120_000 });
+  const output = execFileSync(process.execPath, [script], { encoding: 'utf8', timeout: 300_000 });
   const { opened, made, pages, own } = JSON.parse(output) as {
     opened: string[];
     made: number;

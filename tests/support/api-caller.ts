@@ -25,7 +25,7 @@ export interface ApiAnswer extends ReceivedAnswer {
 /** Asks for one operation of the document, and holds the answer against it. */
 export type ApiCaller = (id: string, call?: ApiCall) => Promise<ApiAnswer>;
 
-const answerLimitMs = 60_000;
+const answerLimitMs = 600_000;
 
 /** Not lines of JSON, which are several. */
 const isJson = /^application\/([\w.-]+\+)?json\b/;

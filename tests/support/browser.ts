@@ -56,7 +56,7 @@ export async function openBrowser(): Promise<Browser> {
     headless: true,
   });
   // It only ends what hangs.
-  browser.on('context', (context) => context.setDefaultTimeout(120_000));
+  browser.on('context', (context) => context.setDefaultTimeout(300_000));
   afterFile(() => browser.close());
   return browser;
 }

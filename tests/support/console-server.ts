@@ -35,7 +35,13 @@ export async function startConsole({
   await builtConsole(inject('consoleBuild'));
   const databaseUrl = given ?? (await cloneDatabaseUrl());
   const dataDirectory = temporaryDirectory('console');
-  const server = spawnServer({ databaseUrl, dataDirectory, port: 0, settings });
+  // Whatever the clock says: no scheduled analysis comes between.
+  const server = spawnServer({
+    databaseUrl,
+    dataDirectory,
+    port: 0,
+    settings: { FAIRSPLIT_JOBS: 'off', ...settings },
+  });
   let said = '';
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error(`The server did not start: ${said}`)), startLimitMs);

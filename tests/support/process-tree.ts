@@ -47,7 +47,7 @@ export function signalTree(root: number, signal: NodeJS.Signals): readonly numbe
 
 /** A zombie has ended: it only waits to be collected. */
 export async function waitUntilEnded(pids: readonly number[]): Promise<void> {
-  const deadline = Date.now() + 120_000;
+  const deadline = Date.now() + 300_000;
   const alive = () => pids.filter((pid) => !['Z', 'X', undefined].includes(noteOf(pid)?.state));
   while (alive().length > 0) {
     if (Date.now() > deadline) throw new Error(`processes ${alive().join(', ')} do not end`);

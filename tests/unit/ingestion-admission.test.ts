@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
-import { withinTime } from '../../lib/protocol/within-time';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { withinTime, type ArrivalLimit } from '../../lib/protocol/within-time';
 import { createAdmission } from '../../lib/ingestion/admission';
 
 const refusal = 'Send this again later';
@@ -58,7 +57,7 @@ test('nothing is let in while what it brings would be refused afterwards', () =>
 
 async function* every(milliseconds: number, chunks: number): AsyncGenerator<number> {
   for (let chunk = 0; chunk < chunks; chunk += 1) {
-    await sleep(milliseconds);
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
     yield chunk;
   }
 }
@@ -70,11 +69,18 @@ async function taken(chunks: AsyncIterable<number>): Promise<number> {
 }
 
 test('a body that does not come in time is a 408; where each chunk has its time, a long one may take long', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
   const whole = { maxMs: 200, forEachChunk: false };
+  const outcome = async (chunks: AsyncIterable<number>, limit: ArrivalLimit) => {
+    const taking = taken(withinTime(chunks, limit)).catch((error: unknown) => error);
+    await vi.runAllTimersAsync();
+    return taking;
+  };
   const slow = { code: 'BODY_TOO_SLOW', status: 408 };
-  expect(await taken(withinTime(every(1, 5), whole))).toBe(5);
-  await expect(taken(withinTime(every(50, 20), whole))).rejects.toMatchObject(slow);
-  expect(await taken(withinTime(every(50, 8), { ...whole, forEachChunk: true }))).toBe(8);
-  const stuck = withinTime(every(60_000, 1), { ...whole, forEachChunk: true });
-  await expect(taken(stuck)).rejects.toMatchObject(slow);
+  expect(await outcome(every(1, 5), whole)).toBe(5);
+  expect(await outcome(every(50, 20), whole)).toMatchObject(slow);
+  const eachChunk = { ...whole, forEachChunk: true };
+  expect(await outcome(every(50, 8), eachChunk)).toBe(8);
+  expect(await outcome(every(60_000, 1), eachChunk)).toMatchObject(slow);
 });

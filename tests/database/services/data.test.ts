@@ -265,7 +265,7 @@ describe('erasing a unit', () => {
         await recordEvents({ ctx: process, input: { events } });
       }
     });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect.poll(() => eventsOf(environmentId)).not.toHaveLength(0);
     const { events } = await eraseUnit({ ctx, input: { unit: 'gone' } });
     expect(events).toBeGreaterThan(0);
     expect(await eventsOf(environmentId)).toEqual([]);

@@ -51,7 +51,7 @@ async function overlapping<First, Second>(
         );
         expect(rowCount).toBe(count);
       },
-      { timeout: 120_000, interval: 20 },
+      { timeout: 300_000, interval: 20 },
     );
   let begun: readonly [Promise<First>, Promise<Second>];
   try {

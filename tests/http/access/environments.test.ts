@@ -63,7 +63,7 @@ describe('an archived one', () => {
     const stream = await fetch(`${url}/api/v1/configuration/stream`, {
       headers: { authorization: `Bearer ${own.token}` },
       // It only ends a stream that hangs.
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(600_000),
     });
     const archived = await act('spring', 'archive');
     expect(archived).toMatchObject({

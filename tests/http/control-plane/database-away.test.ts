@@ -23,9 +23,10 @@ const { url } = await startDataPlane({
 const gates: ReturnType<typeof createDatabaseGate>[] = [];
 const gated = await startDataPlane({
   databaseUrl: door.url,
+  patience: 1,
   fallback: (own) => {
     const behind = nodeListener(createControlPlane(controlPlaneOptions(own, log)), nothingElse);
-    const gate = createDatabaseGate({ databaseUrl: door.url, log, behind });
+    const gate = createDatabaseGate({ databaseUrl: door.url, log, patience: 1, behind });
     gates.push(gate);
     return gate.listener;
   },

@@ -94,7 +94,7 @@ describe('exports over HTTP', () => {
   it('count from the call, and no more once the file is let go of, read or not', async () => {
     const ask = () => exportUnits({ ctx, input: { key: 'checkout' } });
     // The file of the test before is let go of as soon as its thread has heard of it.
-    const patiently = { timeout: 120_000 };
+    const patiently = { timeout: 300_000 };
     const one = await vi.waitFor(ask, patiently);
     const other = await vi.waitFor(ask, patiently);
     await expect(ask()).rejects.toMatchObject({ code: 'TOO_MANY_EXPORTS' });

@@ -41,6 +41,9 @@ function evaluateOver(agent: Agent, server: StartedDataPlane, beforeBody?: Promi
   });
 }
 
+/** It only ends what hangs. */
+const hangingMs = 300_000;
+
 const first = await startDataPlane();
 const { database } = first;
 const place = await makeWorkspace(database);
@@ -54,11 +57,9 @@ function keepAlive(): Agent {
 }
 
 test('a kept connection still carries a request after the process began to stop, and is told that it was the last', async () => {
-  const server = await startDataPlane({ databaseUrl: database.url });
-  const [used, idle, late] = [keepAlive(), keepAlive(), keepAlive()];
-  for (const agent of [used, idle]) {
-    expect(await evaluateOver(agent, server)).toEqual({ status: 200, connection: 'keep-alive' });
-  }
+  const server = await startDataPlane({ databaseUrl: database.url, graceMs: hangingMs });
+  const [used, late] = [keepAlive(), keepAlive()];
+  expect(await evaluateOver(used, server)).toEqual({ status: 200, connection: 'keep-alive' });
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   const underWay = evaluateOver(late, server, held);
@@ -71,20 +72,38 @@ test('a kept connection still carries a request after the process began to stop,
   await expect(evaluateOver(used, server)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   release();
   expect(await underWay).toEqual({ status: 200, connection: 'close' });
-  // The one that carries nothing is not waited for: nobody closes it here.
   await closed;
+});
+
+test('a kept connection that carries nothing is not waited for', async () => {
+  const server = await startDataPlane({ databaseUrl: database.url });
+  const idle = keepAlive();
+  expect(await evaluateOver(idle, server)).toEqual({ status: 200, connection: 'keep-alive' });
+  // Nobody closes it here.
+  await server.close();
   // Its end has to arrive here first; a request sent in that instant is the client's to repeat.
-  await sleep(100);
+  await expect.poll(() => Object.keys(idle.freeSockets)).toEqual([]);
   await expect(evaluateOver(idle, server)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 test('while it drains it takes connections, says that it is not ready, and keeps none', async () => {
-  const server = await startDataPlane({ databaseUrl: database.url, drainMs: 800 });
-  const closed = server.close();
-  const ready = await fetch(`${server.url}/health/ready`);
+  const drainingFor = async (drainMs: number) => {
+    const server = await startDataPlane({ databaseUrl: database.url, drainMs });
+    const closed = server.close();
+    const ready = await fetch(`${server.url}/health/ready`);
+    const evaluated = await evaluateOver(keepAlive(), server);
+    await closed;
+    return { ready, evaluated };
+  };
+  // A busy machine may take longer than that to ask.
+  const seen = async (drainMs: number): ReturnType<typeof drainingFor> =>
+    drainingFor(drainMs).catch((error: unknown) => {
+      if (drainMs > hangingMs) throw error;
+      return seen(drainMs * 5);
+    });
+  const { ready, evaluated } = await seen(800);
   expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
-  expect(await evaluateOver(keepAlive(), server)).toEqual({ status: 200, connection: 'close' });
-  await closed;
+  expect(evaluated).toEqual({ status: 200, connection: 'close' });
 });
 
 test('a server ends although a connection was given away to answer an upgrade', async () => {

@@ -120,7 +120,7 @@ test('what waits to be stored is stored when the server closes', async () => {
 test('connections that are open and carry nothing any more do not stall the configuration', async () => {
   const stalled = await doorTo(databaseUrl);
   afterFile(() => stalled.shut());
-  const server = await startDataPlane({ databaseUrl: stalled.url, pollIntervalMs: 500 });
+  const server = await startDataPlane({ databaseUrl: stalled.url, pollIntervalMs: 500, patience: 1 });
   // What it loads at its start, it has loaded.
   await server.dataPlane.refresh();
   stalled.stall();
@@ -147,7 +147,7 @@ test('a start with a configuration on disk waits for no database that takes conn
   silent.port = String(typeof address === 'object' && address !== null ? address.port : 0);
   silent.hostname = '127.0.0.1';
   await (await startDataPlane(options)).close();
-  const server = await startDataPlane({ ...options, databaseUrl: silent.href });
+  const server = await startDataPlane({ ...options, databaseUrl: silent.href, patience: 1 });
   expect(sockets.size).toBeGreaterThan(0);
   expect(await evaluate(server.url, 'mute')).toMatchObject({ status: 200, body: { reason: 'SPLIT' } });
 });

@@ -15,7 +15,7 @@ const { database, url } = await startWholeServer();
 const { secretKey, workspaceId } = await createWorkspace(database);
 const client = new ApiClient(url, secretKey);
 /** The limit of vi.waitFor, which is a second by itself; it only ends what hangs. */
-const patiently = { timeout: 120_000 };
+const patiently = { timeout: 300_000 };
 const silent = { onChecked: () => undefined, onSent: () => undefined, onAnalysing: () => undefined };
 const recorded = { startedAt: '2017-03-01T00:00:00Z', endedAt: '2017-03-29T00:00:00+00:00' };
 const retained = {

@@ -135,11 +135,16 @@ export const eraseUnit: Removal<
   },
 };
 
-async function waitForWriters({ pool }: Database): Promise<void> {
+/** How long a writer may hold an erasure up. */
+const WRITERS_LIMIT_MS = 20_000;
+
+async function waitForWriters({ pool, patience }: Database): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await client.query("set local lock_timeout = '20s'");
+    await client.query("select set_config('lock_timeout', $1::text, true)", [
+      `${String(WRITERS_LIMIT_MS * patience)}ms`,
+    ]);
     await client.query(WAIT_FOR_WRITERS);
     await client.query('commit');
     client.release();

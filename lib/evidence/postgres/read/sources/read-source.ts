@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Connection } from '../../../../database/connection';
+import { env } from '../../../../env';
 import { withForeignConnection, type ForeignAddress } from '../../../../database/foreign-connection';
 import { cannotSay } from '../../../../statistics/outcome';
 import type { ExecutedQuery } from '../../../read';
@@ -86,7 +87,10 @@ async function readingOnly<Result>(
   { sql, statementTimeoutMs }: SourceQuery,
   read: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
-  const limits = { connectTimeoutMs, deadlineMs: statementTimeoutMs + spareMs };
+  const limits = {
+    connectTimeoutMs: connectTimeoutMs * env().databasePatience,
+    deadlineMs: statementTimeoutMs + spareMs,
+  };
   return foreign(() =>
     withForeignConnection(address, limits, async (connection) => {
       await connection.query('begin transaction read only');
