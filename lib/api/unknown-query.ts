@@ -24,8 +24,9 @@ function detailOf({ path, query, body }: Taken, name: string): string {
   if (path.includes(`{${name}}`)) return `"${name}" stands in the path; leave it out of the query.`;
   if (namesOf(body).includes(name)) return `"${name}" is said in the body; leave it out of the query.`;
   const isNone = `There is no "${name}" in the query here`;
-  if (query !== undefined) return `${isNone}: it takes ${listOf(namesOf(query))}.`;
-  if (body !== undefined) return `${isNone}: the body takes ${listOf(namesOf(body))}.`;
+  const [inQuery, inBody] = [namesOf(query), namesOf(body)];
+  if (inQuery.length > 0) return `${isNone}: it takes ${listOf(inQuery)}.`;
+  if (inBody.length > 0) return `${isNone}: the body takes ${listOf(inBody)}.`;
   return `${isNone}: nothing is said there.`;
 }
 

@@ -61,6 +61,9 @@ const ofLinks = [
     'System.Object',
     'java.lang.Object@1b6d3586',
   ],
+  ...['[object%20Object]', '%5Bobject%20Object%5D', 'undefined%20', '%75ndefined', 'null%7Cnull'],
+  ...['ｎｕｌｌ', '０', 'nu\u200bll', 'un\u00addefined', 'undefined@undefined', 'null%40null'],
+  ...['0x0', '0e0', '-0.0'],
   ...['Optional.empty', '<unset>', '(unset)', '(blank)', '#REF!', '#VALUE!'],
 ];
 
@@ -68,12 +71,23 @@ test.each(ofLinks)('%j is no end of a link, for the server', (id) => {
   expect(isNobodysEnd(id)).toBe(true);
 });
 
-test.each(['u-1', 'user.name', 'a/b', 'anna maria', 'functional', '$5.00 off', 'lang', '100%', 'a%20b'])(
-  '%j is an end of a link',
-  (id) => {
-    expect(isNobodysEnd(id)).toBe(false);
-  },
-);
+test.each([
+  'u-1',
+  'user.name',
+  'a/b',
+  'anna maria',
+  'functional',
+  '$5.00 off',
+  'lang',
+  '100%',
+  'a%20b',
+  '%zz',
+  '%ff',
+  'null@shop.example',
+  'a@undefined',
+])('%j is an end of a link', (id) => {
+  expect(isNobodysEnd(id)).toBe(false);
+});
 
 test.each(['0', '-1', 'true', 'guest', 'NULL|guest', 'nat', 'INFINITY', '<na>', '(Not Set)', '0|0'])(
   '%j is no end of a link',

@@ -1,5 +1,7 @@
+import { createHook } from 'node:async_hooks';
 import { verifyPassword } from 'better-auth/crypto';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hashedPassword } from '../../../lib/auth/password';
 import { openDatabase } from '../../../lib/database/client';
 import { setUpWorkspace } from '../../../lib/verbs/members/set-up-workspace';
 import { cloneDatabaseUrl } from '../../support/database';
@@ -46,6 +48,25 @@ describe('the first run', () => {
     for (const reason of refused) expect(reason).toMatchObject({ code: 'ALREADY_SET_UP', status: 409 });
     await expect(request({ email: 'late@example.org' })).rejects.toMatchObject({ code: 'ALREADY_SET_UP' });
     expect([await database.prisma.user.count(), await database.prisma.workspace.count()]).toEqual([1, 1]);
+  });
+
+  it('spends no hash of a password on whoever comes too late', async () => {
+    let hashes = 0;
+    const counting = createHook({ init: (_id, type) => (hashes += type === 'SCRYPTREQUEST' ? 1 : 0) });
+    counting.enable();
+    try {
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        await expect(request({ email: `late-${attempt}@example.org` })).rejects.toMatchObject({
+          code: 'ALREADY_SET_UP',
+        });
+      }
+      expect(hashes).toBe(0);
+      // The control: a hash is seen where one is made.
+      await hashedPassword('a good long password');
+      expect(hashes).toBe(1);
+    } finally {
+      counting.disable();
+    }
   });
 
   it('leaves an owner who can sign in, two environments and an audit entry', async () => {

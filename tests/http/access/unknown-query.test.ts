@@ -88,6 +88,7 @@ test('the refusal says where a member belongs, or what is taken', async () => {
       `${path}?environment=staging`,
       'There is no "environment" in the query here: nothing is said there.',
     ],
+    ['GET', '/api/v1/keys?after=one', 'There is no "after" in the query here: nothing is said there.'],
     [
       'GET',
       '/api/v1/rejected?nonsense=1',

@@ -7,7 +7,7 @@ import { createWorkspace, experimentBody } from '../../support/workspace';
 
 const server = await startWholeServer();
 const { secretKey } = await createWorkspace(server.database);
-const call = (method: string, path: string, body?: object, headers = {}) =>
+const call = (method: string, path: string, body?: object | string, headers = {}) =>
   send(`${server.url}${path}`, secretKey, body, { method, headers });
 
 const third = 0.1 + 0.2;
@@ -56,4 +56,35 @@ test('numbers inside objects and lists are stored as they are', async () => {
   expect(await call('POST', '/api/v1/experiments', body)).toMatchObject({ status: 201, body });
   expect(await storedValues()).toEqual([{ deep: { list: hostile } }, hostile]);
   expect((await call('GET', '/api/v1/experiments/checkout')).body).toMatchObject(body);
+});
+
+test('an integer that no number holds is refused at its place, wherever it stands, and nothing is stored', async () => {
+  await server.database.prisma.experiment.deleteMany();
+  const path = '/api/v1/experiments';
+  const written = (body: object) => JSON.stringify(body).replaceAll('"TOO LARGE"', '9007199254740993');
+  const rule = { attribute: 'order', operator: 'in', value: [1, 'TOO LARGE'] };
+  for (const [pointer, changes] of [
+    ['/variants/0/value', { valueType: 'number', variants: variantsOf('TOO LARGE', 1) }],
+    [
+      '/variants/1/value/orders/0',
+      { valueType: 'json', variants: variantsOf({}, { orders: ['TOO LARGE'] }) },
+    ],
+    ['/targeting/value/1', { targeting: rule }],
+    ['/plan/plannedUnits', { plan: { plannedUnits: 'TOO LARGE' } }],
+  ] as const) {
+    const refused = { status: 400, body: { code: 'INEXACT_NUMBER', problems: [{ pointer }] } };
+    expect(await call('POST', path, written(experimentBody(changes)))).toMatchObject(refused);
+    await call('POST', path, experimentBody());
+    const before = await call('GET', `${path}/checkout`);
+    const headers = { 'if-match': '"1"' };
+    expect(await call('PATCH', `${path}/checkout`, written(changes), headers)).toMatchObject(refused);
+    expect((await call('GET', `${path}/checkout`)).body).toEqual(before.body);
+    await server.database.prisma.experiment.deleteMany();
+  }
+  // The one beside it that a number holds is taken.
+  const targeting = { ...rule, value: [1, 2 ** 53 - 1] };
+  expect(await call('POST', path, experimentBody({ targeting }))).toMatchObject({
+    status: 201,
+    body: { targeting },
+  });
 });

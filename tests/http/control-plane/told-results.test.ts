@@ -94,6 +94,44 @@ describe('word, interval and p', () => {
     );
   });
 
+  it.each([
+    ['half a unit worse', ['revenue'], -0.5],
+    ['four metrics that are each a little better', ['revenue', 'second', 'third', 'fourth'], 0.63],
+  ])('never say two things: %s', async (_what, keys, shift) => {
+    const run = await experiment(
+      keys.map((key) => sum(key, { event: 'revenue' })),
+      {
+        metrics: keys.map((metric) => ({ metric, role: 'success' })),
+        plan: { method: 'fixed', plannedUnits: 100 },
+      },
+    );
+    for (const variant of [0, 1]) {
+      await run.arm({ variant, n: 50 });
+      await run.did(
+        Array.from({ length: 50 }, (__, id) => ({
+          name: 'revenue',
+          unit: `a${String(variant)}-${String(id)}`,
+          value: 10 + shift * variant + (id % 5),
+          hours: 0.01,
+        })),
+      );
+    }
+    const { rows, page, outcome } = await run.analysed(1);
+    const { headline } = page(true);
+    const said = rows.map(({ reading }) => reading.words);
+    expect(said).toHaveLength(keys.length);
+    for (const { reading, change } of rows) {
+      const isShown = reading.words === 'Better' || reading.words === 'Worse';
+      const { lower = NaN, upper = NaN } = change?.interval ?? {};
+      expect([reading.words, lower > 0 || upper < 0]).toEqual([reading.words, isShown]);
+    }
+    expect(headline.includes('does harm')).toBe(said.includes('Worse'));
+    expect(headline.startsWith('Ship')).toBe(said.includes('Better'));
+    expect(outcome?.outcome === 'stop-no-effect').toBe(
+      said.every((words) => words !== 'Better' && words !== 'Worse'),
+    );
+  });
+
   it('E8: tell a rejection of an earlier look as that look’s, and today’s figures as today’s', async () => {
     const run = await experiment([sum()], { plan: { looks: 2, plannedUnits: 4_000 } });
     await run.arm({ variant: 0, n: 1_000 }, { event: 'revenue', mean: 10, spread: 10 });

@@ -364,27 +364,6 @@ describe('importing a file', () => {
     ]);
   });
 
-  test.each([
-    ['no file', ['missing.csv', '--kind', 'events'], 'There is no file missing.csv'],
-    ['another format', ['a.xlsx', '--kind', 'events'], 'ends neither in .csv'],
-    ['no kind', ['a.csv'], "required option '--kind <kind>' not specified"],
-    ['a server without a key', ['a.csv', '--kind', 'events', '--url', 'http://x'], 'FAIRSPLIT_KEY'],
-    ['a key that everybody sees', ['a.csv', '--kind', 'events', '--key', 'k'], 'FAIRSPLIT_KEY instead'],
-    [
-      'no such rule for blanks',
-      ['a.csv', '--kind', 'events', '--blank', 'drop'],
-      'Allowed choices are none, zero, skip',
-    ],
-    [
-      'an id and columns to make one of',
-      ['a.csv', '--kind', 'events', '--map', 'id=a', '--id', 'b'],
-      '--map id',
-    ],
-    ['a mapping of nothing', ['a.csv', '--kind', 'events', '--map', 'unit'], 'write --map FIELD=COLUMN'],
-  ])('%s: says what to change', async (_case, commandLine, message) => {
-    await expect((async () => checkFile(parseImportOptions(commandLine)))()).rejects.toThrow(message);
-  });
-
   test('a column that is not there is told before anything is sent', async () => {
     const file = written('columns.csv', ['user,n', 'a,1']);
     const run = (...more: string[]) =>

@@ -48,7 +48,10 @@ export function parseImportOptions(commandLine: readonly string[], key?: string)
 export function importOptionsOf(file: string, values: Values, key: string | undefined): ImportOptions {
   const format = /\.csv$/i.test(file) ? 'csv' : /\.(ndjson|jsonl)$/i.test(file) ? 'ndjson' : null;
   if (format === null) throw new InvalidInputError(`${file} ends neither in .csv nor in .ndjson or .jsonl.`);
-  const columns = pairs('--map FIELD=COLUMN', values.map ?? []);
+  const mapped = pairs('--map FIELD=COLUMN', values.map ?? []);
+  const said = pairs('--set FIELD=TEXT', values.set ?? []);
+  refuseSaidTwice([...mapped, ...said]);
+  const columns = new Map(mapped);
   if (values.id !== undefined && columns.has('id')) {
     throw new InvalidInputError(
       '--map id takes a column for the id as it is; --id makes one of columns. Name one of both.',
@@ -59,7 +62,7 @@ export function importOptionsOf(file: string, values: Values, key: string | unde
     format,
     kind: values.kind,
     columns,
-    constants: pairs('--set FIELD=TEXT', values.set ?? []),
+    constants: new Map(said),
     delimiter: values.delimiter === undefined ? null : parseDelimiter(values.delimiter),
     idColumns: values.id ?? [],
     blank: values.blank,
@@ -69,14 +72,26 @@ export function importOptionsOf(file: string, values: Values, key: string | unde
   };
 }
 
-function pairs(form: string, texts: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    texts.map((text) => {
-      const [field, value] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)];
-      if (!text.includes('=') || field === '' || value === '') {
-        throw new InvalidInputError(`"${text}": write ${form}.`);
-      }
-      return [field, value];
-    }),
-  );
+type Pair = readonly [field: string, value: string];
+
+function pairs(form: string, texts: readonly string[]): readonly Pair[] {
+  return texts.map((text) => {
+    const [field, value] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)];
+    if (!text.includes('=') || field === '' || value === '') {
+      throw new InvalidInputError(`"${text}": write ${form}.`);
+    }
+    return [field, value];
+  });
+}
+
+/** One of both would be left out in silence. */
+function refuseSaidTwice(said: readonly Pair[]): void {
+  const before = new Map<string, string>();
+  for (const [field, value] of said) {
+    const other = before.get(field);
+    if (other !== undefined) {
+      throw new InvalidInputError(`"${field}" is said twice: "${other}" and "${value}". Keep one of both.`);
+    }
+    before.set(field, value);
+  }
 }
