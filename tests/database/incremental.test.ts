@@ -9,19 +9,12 @@ import type { MeasuredMetric } from '../../lib/evidence/read';
 import { createSnapshots } from '../../lib/evidence/postgres/read/snapshots';
 import { cloneDatabase } from '../support/database';
 import { makeRunningExperiment } from '../support/factories';
+import { openWindow, spentOnPurchases } from '../support/runs';
 import { createWorkspace } from '../support/workspace';
 
 const database = await cloneDatabase();
 const warehouse = createSnapshots(database.pool);
-const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
-const definition = {
-  version: 2,
-  event: 'buy',
-  where: [],
-  window,
-  covariate: null,
-  winsorisation: null,
-} as const;
+const definition = { ...spentOnPurchases, event: 'buy' } as const;
 const sum = { key: 'sum', kind: 'sum', definition } as const;
 const startedAt = new Date(Date.now() - 3_600_000);
 
@@ -321,7 +314,7 @@ function quantileOf(key: string, quantile: number): MeasuredMetric {
   return {
     key,
     kind: 'quantile',
-    definition: { version: 2, event: 'buy', where: [], aggregate: 'sum', quantile, window },
+    definition: { version: 2, event: 'buy', where: [], aggregate: 'sum', quantile, window: openWindow },
   };
 }
 

@@ -4,19 +4,12 @@ import type { MeasuredMetric } from '../../lib/evidence/read';
 import { createSnapshots } from '../../lib/evidence/postgres/read/snapshots';
 import { cloneDatabase } from '../support/database';
 import { makeWorkspace } from '../support/factories';
+import { spentOnPurchases } from '../support/runs';
 
 const database = await cloneDatabase();
 const { environmentId } = await makeWorkspace(database);
 const horizon = new Date('2026-03-10T00:00:00Z');
-const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
-const definition = {
-  version: 2,
-  event: 'buy',
-  where: [],
-  window,
-  covariate: null,
-  winsorisation: null,
-} as const;
+const definition = { ...spentOnPurchases, event: 'buy' } as const;
 const metrics: readonly MeasuredMetric[] = [
   { key: 'sum', kind: 'sum', definition },
   { key: 'count', kind: 'count', definition },

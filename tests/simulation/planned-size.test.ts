@@ -11,7 +11,7 @@ import type { RunConfiguration, RunMetric } from '@/lib/model/run-configuration'
 import { say } from '@/lib/statistics';
 import { isShortForm } from '@/tests/support/form';
 import { valueOf } from '@/tests/support/outcomes';
-import { runMetric, runOf } from '@/tests/support/runs';
+import { runMetric, runOf, shareMetric } from '@/tests/support/runs';
 import { seededUniform } from '@/tests/support/seeded-random';
 import { expectWithin, shareOf, simulations } from '@/tests/support/simulation';
 
@@ -36,17 +36,7 @@ const counted: Draw = (uniform, effect) => (uniform() < SHARE * (1 + effect) ? 1
 
 const success = runMetric({ key: 'gain', minimumEffectRelative: 0.25 });
 /** Half as large again: the treatment's variance is 1.4 times that of the control. */
-const share: RunMetric = {
-  ...runMetric({ key: 'gain', minimumEffectRelative: 0.5 }),
-  kind: 'proportion',
-  definition: {
-    version: 2,
-    event: 'purchase',
-    where: [],
-    window: { startHours: 0, lengthHours: null, mustBeComplete: false },
-    covariate: null,
-  },
-};
+const share = shareMetric({ key: 'gain', minimumEffectRelative: 0.5 });
 const others = (role: RunMetric['role'], keys: readonly string[]) =>
   keys.map((key) => runMetric({ key, role }));
 

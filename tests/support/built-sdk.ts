@@ -36,6 +36,8 @@ export function startClient(options: ClientOptions): ClientUnderTest {
   const errors: ClientError[] = [];
   const client = createClient({
     flushIntervalMs: 20,
+    // It only ends what hangs.
+    timeoutMs: 300_000,
     onError: (error) => errors.push(error),
     ...options,
   });

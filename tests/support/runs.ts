@@ -10,19 +10,25 @@ import type { RunDecision } from '@/lib/model/decision';
 
 const startedAt = new Date('2026-03-01T00:00:00Z');
 
+/** From the first exposure on, as long as the run goes. */
+export const openWindow = { startHours: 0, lengthHours: null, mustBeComplete: false } as const;
+/** What a metric of shares reads. */
+export const purchases = {
+  version: 2,
+  event: 'purchase',
+  where: [],
+  window: openWindow,
+  covariate: null,
+} as const;
+/** What a metric of sums reads. */
+export const spentOnPurchases = { ...purchases, winsorisation: null } as const;
+
 export function runMetric(changes: Partial<Omit<RunMetric, 'kind' | 'definition'>> = {}): RunMetric {
   return {
     key: 'revenue',
     name: 'Revenue',
     kind: 'sum',
-    definition: {
-      version: 2,
-      event: 'purchase',
-      where: [],
-      window: { startHours: 0, lengthHours: null, mustBeComplete: false },
-      covariate: null,
-      winsorisation: null,
-    },
+    definition: spentOnPurchases,
     direction: 'higher-is-better',
     unit: 'EUR',
     version: 1,
@@ -31,6 +37,17 @@ export function runMetric(changes: Partial<Omit<RunMetric, 'kind' | 'definition'
     minimumEffectRelative: null,
     ...changes,
   };
+}
+
+/** The share of units with a purchase. */
+export function shareMetric(changes: Parameters<typeof runMetric>[0] = {}): RunMetric {
+  return { ...runMetric(changes), kind: 'proportion', definition: purchases };
+}
+
+/** Moments of n values of which so many are 1, the others 0. */
+export function momentsOfShare(n: number, events: number) {
+  const p = events / n;
+  return { n, mean: p, variance: (p * (1 - p) * n) / (n - 1), third: p * (1 - p) * (1 - 2 * p) };
 }
 
 /** A run of one treatment against a control, half and half. */

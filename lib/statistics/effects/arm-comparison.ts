@@ -1,8 +1,8 @@
 import { studentTIsf, studentTSf } from '../distributions/student-t';
 import type { Effect } from '../effect';
-import { firstRefusal, requireFinite, requireFraction, requireNonNegative } from '../input-checks';
+import { firstRefusal, requireFraction } from '../input-checks';
 import { cannotSay, say, type Outcome } from '../outcome';
-import type { ArmEstimate } from './arm-estimate';
+import { requireSoundArms, type ArmEstimate } from './arm-estimate';
 import { refuseNoVariance } from './no-variance';
 import { skewnessOfDifference } from './skewness';
 import { fiellerRelative } from './relative';
@@ -32,11 +32,7 @@ export function compareArms(
 ): Outcome<Effect> {
   const refusal = firstRefusal(
     requireFraction('alphaTwoSided', alphaTwoSided),
-    requireFinite('control estimate', control.estimate),
-    requireFinite('treatment estimate', treatment.estimate),
-    requireNonNegative('control sampling variance', control.samplingVariance),
-    requireNonNegative('treatment sampling variance', treatment.samplingVariance),
-    requireNonNegative('shared variance', varianceShared),
+    requireSoundArms(control, treatment, varianceShared),
   );
   if (refusal !== undefined) return refusal;
   const standardError = Math.sqrt(control.samplingVariance + treatment.samplingVariance);

@@ -1,8 +1,8 @@
 import { studentTSf } from '../distributions/student-t';
-import { firstRefusal, requireFinite, requireNonNegative } from '../input-checks';
+import { firstRefusal, requireNonNegative } from '../input-checks';
 import { cannotSay, say, type Outcome } from '../outcome';
 import { welchDegreesOfFreedom } from './arm-comparison';
-import type { ArmEstimate } from './arm-estimate';
+import { requireSoundArms, type ArmEstimate } from './arm-estimate';
 import { refuseNoVariance } from './no-variance';
 
 export interface MarginOptions {
@@ -43,11 +43,7 @@ export function marginTest(
 ): Outcome<MarginTest> {
   const refusal = firstRefusal(
     requireNonNegative('relativeMargin', relativeMargin),
-    requireFinite('control estimate', control.estimate),
-    requireFinite('treatment estimate', treatment.estimate),
-    requireNonNegative('control sampling variance', control.samplingVariance),
-    requireNonNegative('treatment sampling variance', treatment.samplingVariance),
-    requireNonNegative('shared variance', varianceShared),
+    requireSoundArms(control, treatment, varianceShared),
   );
   if (refusal !== undefined) return refusal;
   const baseline = control.estimate;

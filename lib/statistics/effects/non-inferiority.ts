@@ -1,9 +1,9 @@
 import { studentTIsf, studentTSf } from '../distributions/student-t';
-import { firstRefusal, requireFinite, requireFraction, requireNonNegative } from '../input-checks';
+import { firstRefusal, requireFraction, requireNonNegative } from '../input-checks';
 import type { Moments } from '../moments';
 import { cannotSay, say, type Outcome } from '../outcome';
 import { welchDegreesOfFreedom } from './arm-comparison';
-import type { ArmEstimate } from './arm-estimate';
+import { requireSoundArms, type ArmEstimate } from './arm-estimate';
 import { meanEstimate, requireMoments } from './mean';
 import { refuseNoVariance } from './no-variance';
 
@@ -52,11 +52,7 @@ export function nonInferiorityOfEstimates(
   const refusal = firstRefusal(
     requireFraction('alphaOneSided', options.alphaOneSided),
     requireNonNegative('relativeMargin', options.relativeMargin),
-    requireNonNegative('shared variance', options.varianceShared ?? 0),
-    requireFinite('control estimate', control.estimate),
-    requireFinite('treatment estimate', treatment.estimate),
-    requireNonNegative('control sampling variance', control.samplingVariance),
-    requireNonNegative('treatment sampling variance', treatment.samplingVariance),
+    requireSoundArms(control, treatment, options.varianceShared ?? 0),
   );
   if (refusal !== undefined) return refusal;
   // A margin of 0 lies at the control itself, whatever its sign.

@@ -5,20 +5,10 @@ import { normalIsf } from '../../../lib/statistics/distributions/normal';
 import { cloneDatabase } from '../../support/database';
 import { valueOf } from '../../support/outcomes';
 import { runWithEvidence } from '../../support/run-with-evidence';
+import { spentOnPurchases } from '../../support/runs';
 
 const database = await cloneDatabase();
-const spend = {
-  key: 'spend',
-  kind: 'sum',
-  definition: {
-    version: 2,
-    event: 'purchase',
-    where: [],
-    window: { startHours: 0, lengthHours: null, mustBeComplete: false },
-    covariate: null,
-    winsorisation: null,
-  },
-};
+const spend = { key: 'spend', kind: 'sum', definition: spentOnPurchases };
 
 it('stores with an analysis between looks what can be found now, and reads analyses that have none', async () => {
   const plan = { method: 'fixed', plannedUnits: 1_000 };

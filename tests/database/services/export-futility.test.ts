@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { exportAnalysis } from '../../../lib/verbs/analysis/export-analysis';
 import { cloneDatabase } from '../../support/database';
 import { runWithEvidence } from '../../support/run-with-evidence';
+import { spentOnPurchases } from '../../support/runs';
 
 const database = await cloneDatabase();
-const window = { startHours: 0, lengthHours: null, mustBeComplete: false };
 const spend = {
   key: 'spend',
   kind: 'sum',
-  definition: { version: 2, event: 'purchase', where: [], window, covariate: null, winsorisation: null },
+  definition: spentOnPurchases,
 };
 
 it('a file of a later look has the chances that earlier looks left, and what each advised', async () => {

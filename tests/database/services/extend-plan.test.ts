@@ -6,20 +6,10 @@ import { stopExperiment } from '../../../lib/verbs/experiments/stop-experiment';
 import { cloneDatabase } from '../../support/database';
 import { valueOf } from '../../support/outcomes';
 import { runWithEvidence } from '../../support/run-with-evidence';
+import { spentOnPurchases } from '../../support/runs';
 
 const database = await cloneDatabase();
-const spend = {
-  key: 'spend',
-  kind: 'sum',
-  definition: {
-    version: 2,
-    event: 'purchase',
-    where: [],
-    window: { startHours: 0, lengthHours: null, mustBeComplete: false },
-    covariate: null,
-    winsorisation: null,
-  },
-};
+const spend = { key: 'spend', kind: 'sum', definition: spentOnPurchases };
 const reason = 'The spread is larger than planned for.';
 
 type Run = Awaited<ReturnType<typeof runWithEvidence>>;

@@ -3,23 +3,13 @@ import { verdict } from '../../../lib/charts/verdict';
 import { eraseUnit } from '../../../lib/verbs/data/erase-unit';
 import { cloneDatabase } from '../../support/database';
 import { runWithEvidence } from '../../support/run-with-evidence';
+import { spentOnPurchases } from '../../support/runs';
 
 // One value that nobody meant makes all of a metric's spread: then every test of it says the same, whatever the others did.
 
 const database = await cloneDatabase();
 
-const revenue = {
-  key: 'revenue',
-  kind: 'sum',
-  definition: {
-    version: 2,
-    event: 'purchase',
-    where: [],
-    window: { startHours: 0, lengthHours: null, mustBeComplete: false },
-    covariate: null,
-    winsorisation: null,
-  },
-};
+const revenue = { key: 'revenue', kind: 'sum', definition: spentOnPurchases };
 
 test.each([0, 1])('a purchase of 1e30 in variant %i spends no look of a fixed plan', async (absurd) => {
   const unit = `u${String(absurd)}-7`;

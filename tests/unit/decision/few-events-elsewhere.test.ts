@@ -3,31 +3,15 @@ import type { Evidence, EvidenceArm } from '@/lib/analysis/evidence';
 import { analyseRun } from '@/lib/decision/analyse-run';
 import type { RunConfiguration, RunMetric } from '@/lib/model/run-configuration';
 import { valueOf } from '@/tests/support/outcomes';
-import { runMetric, runOf } from '@/tests/support/runs';
+import { momentsOfShare, runMetric, runOf, shareMetric } from '@/tests/support/runs';
 
-const share: RunMetric = {
-  ...runMetric(),
-  kind: 'proportion',
-  definition: {
-    version: 2,
-    event: 'purchase',
-    where: [],
-    window: { startHours: 0, lengthHours: null, mustBeComplete: false },
-    covariate: null,
-  },
-};
+const share = shareMetric();
 
 interface Numbers {
   readonly n: number;
   readonly mean: number;
   readonly variance: number;
   readonly third: number;
-}
-
-/** Moments of 0 and 1. */
-function events(n: number, count: number): Numbers {
-  const p = count / n;
-  return { n, mean: p, variance: (p * (1 - p) * n) / (n - 1), third: p * (1 - p) * (1 - 2 * p) };
 }
 
 /** Lognormal with sigma 1.5: the mean is e^1.125, and the skewness 33.5, which 2,000 units can have. */
@@ -88,12 +72,15 @@ function analysed(metric: RunMetric, together: Arms, countries: readonly Arms[],
 }
 
 /** The fault: Welch's p of it is .00027. */
-const rare: Arms = [events(20_000, 0), events(180_000, 12)];
+const rare: Arms = [momentsOfShare(20_000, 0), momentsOfShare(180_000, 12)];
 
 describe('0 of 20,000 against 12 of 180,000', () => {
   it('in one segment is the mid-p of all units, and no difference', () => {
-    const whole: Arms = [events(40_000, 8_000), events(360_000, 72_012)];
-    const { found } = analysed(share, whole, [rare, [events(20_000, 8_000), events(180_000, 72_000)]]);
+    const whole: Arms = [momentsOfShare(40_000, 8_000), momentsOfShare(360_000, 72_012)];
+    const { found } = analysed(share, whole, [
+      rare,
+      [momentsOfShare(20_000, 8_000), momentsOfShare(180_000, 72_000)],
+    ]);
     const [segment, other] = found.segments[0]?.segments ?? [];
     if (segment === undefined || other === undefined) throw new Error('There are no segments.');
     expect(valueOf(segment.effect)).toMatchObject({ method: 'mid-p' });
@@ -114,13 +101,13 @@ describe('0 of 20,000 against 12 of 180,000', () => {
   });
 
   it('is not post-stratified, says why, and does not ship', () => {
-    const halves: Arms = [events(10_000, 0), events(90_000, 6)];
+    const halves: Arms = [momentsOfShare(10_000, 0), momentsOfShare(90_000, 6)];
     const { effect, decision } = analysed(share, rare, [halves, halves], true);
     expect(effect.notPostStratified).toMatchObject({ message: 'strata-with-few-events' });
     expect(valueOf(effect.effect)).toMatchObject({ method: 'mid-p' });
     expect(decision.outcome).not.toBe('ship');
-    const many: Arms = [events(10_000, 2_000), events(90_000, 18_600)];
-    const together: Arms = [events(20_000, 4_000), events(180_000, 37_200)];
+    const many: Arms = [momentsOfShare(10_000, 2_000), momentsOfShare(90_000, 18_600)];
+    const together: Arms = [momentsOfShare(20_000, 4_000), momentsOfShare(180_000, 37_200)];
     expect(analysed(share, together, [many, many], true).effect).not.toHaveProperty('notPostStratified');
   });
 });

@@ -5,31 +5,15 @@ import type { RunConfiguration, RunMetric, RunPlan } from '@/lib/model/run-confi
 import type { ContrastEffect } from '@/lib/model/metric-result';
 import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 import { valueOf } from '@/tests/support/outcomes';
-import { runMetric, runOf } from '@/tests/support/runs';
+import { momentsOfShare, runMetric, runOf, shareMetric } from '@/tests/support/runs';
 
-const share: RunMetric = {
-  ...runMetric(),
-  kind: 'proportion',
-  definition: {
-    version: 2,
-    event: 'purchase',
-    where: [],
-    window: { startHours: 0, lengthHours: null, mustBeComplete: false },
-    covariate: null,
-  },
-};
+const share = shareMetric();
 
 interface Arm {
   readonly n: number;
   readonly mean: number;
   readonly variance: number;
   readonly third: number;
-}
-
-/** Moments of 0 and 1. */
-function proportionArm(n: number, events: number): Arm {
-  const p = events / n;
-  return { n, mean: p, variance: (p * (1 - p) * n) / (n - 1), third: p * (1 - p) * (1 - 2 * p) };
 }
 
 function analysed(arms: readonly [Arm, Arm], metric: RunMetric = share, plan: Partial<RunPlan> = {}) {
@@ -85,7 +69,7 @@ function lowerEnd({ ruleInterval }: ContrastEffect): number {
 
 describe('an arm with few events', () => {
   it('does not ship: 0 of 20,000 against 12 of 180,000', () => {
-    const { effect, decision } = analysed([proportionArm(20_000, 0), proportionArm(180_000, 12)]);
+    const { effect, decision } = analysed([momentsOfShare(20_000, 0), momentsOfShare(180_000, 12)]);
     expect(decision.outcome).not.toBe('ship');
     expect(valueOf(effect.effect)).toMatchObject({ method: 'mid-p' });
     expect(valueOf(effect.effect).pGreater).toBeCloseTo(0.14120959, 8);
@@ -94,15 +78,15 @@ describe('an arm with few events', () => {
 
   it('is judged at the level of the test, and its end of the interval agrees with the answer', () => {
     for (const events of [4, 5, 6, 7, 8, 9, 12]) {
-      const { effect, decision } = analysed([proportionArm(1_000, 0), proportionArm(1_000, events)]);
+      const { effect, decision } = analysed([momentsOfShare(1_000, 0), momentsOfShare(1_000, events)]);
       const better = decision.answers.find(({ question }) => question === 'better');
       expect(better?.rejected, String(events)).toBe(lowerEnd(effect) > 0);
     }
-    expect(analysed([proportionArm(1_000, 0), proportionArm(1_000, 9)]).decision.outcome).toBe('ship');
+    expect(analysed([momentsOfShare(1_000, 0), momentsOfShare(1_000, 9)]).decision.outcome).toBe('ship');
   });
 
   it('is not judged by an always-valid plan, whose test needs the variance of both arms', () => {
-    const { effect, decision } = analysed([proportionArm(20_000, 0), proportionArm(180_000, 12)], share, {
+    const { effect, decision } = analysed([momentsOfShare(20_000, 0), momentsOfShare(180_000, 12)], share, {
       method: 'always-valid',
     });
     expect(decision.answers.every(({ rejected, atLook }) => !rejected && !atLook.ok)).toBe(true);
@@ -111,8 +95,8 @@ describe('an arm with few events', () => {
 });
 
 describe('all against none', () => {
-  const all = (n: number) => proportionArm(n, n);
-  const none = (n: number) => proportionArm(n, 0);
+  const all = (n: number) => momentsOfShare(n, n);
+  const none = (n: number) => momentsOfShare(n, 0);
   const guardrail: RunMetric = { ...share, role: 'guardrail', relativeMargin: 0.1 };
 
   it.each([50, 120, 500])('of %i units an arm ships, and is harm the other way', (n) => {

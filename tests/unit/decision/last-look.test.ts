@@ -6,7 +6,7 @@ import { analyseRun } from '@/lib/decision/analyse-run';
 import type { RunDecision } from '@/lib/model/decision';
 import type { RunConfiguration, RunMetric } from '@/lib/model/run-configuration';
 import { valueOf } from '@/tests/support/outcomes';
-import { evidenceOf, runMetric, runOf } from '@/tests/support/runs';
+import { evidenceOf, openWindow, runMetric, runOf, shareMetric } from '@/tests/support/runs';
 
 // The look that spends what is left of the error waits for what shipping needs: what it cannot test is never tested.
 
@@ -27,17 +27,7 @@ const nothing: Arms = [{}, {}];
 const large: Arms = [varied(12), varied(16)];
 const harmed: Arms = [varied(12), varied(6)];
 
-const share: RunMetric = {
-  ...runMetric(),
-  kind: 'proportion',
-  definition: {
-    version: 2,
-    event: 'purchase',
-    where: [],
-    window: { startHours: 0, lengthHours: null, mustBeComplete: false },
-    covariate: null,
-  },
-};
+const share = shareMetric();
 const guardrail = runMetric({ key: 'latency', name: 'Latency', role: 'guardrail', relativeMargin: 0.1 });
 
 function evidence(run: RunConfiguration, ...metrics: readonly Arms[]): Evidence {
@@ -131,7 +121,7 @@ describe('the last look of a plan', () => {
       kind: 'quantile',
       definition: {
         ...{ version: 2, event: 'purchase', where: [], aggregate: 'sum', quantile: 0.5 },
-        window: { startHours: 0, lengthHours: null, mustBeComplete: false },
+        window: openWindow,
       },
     };
     const run = runOf(fixed, [median, { ...runMetric({ key: 'other' }) }]);
