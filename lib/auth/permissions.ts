@@ -129,6 +129,12 @@ export function isOfOneself(permission: Permission): boolean {
   return 'own' in table[permission];
 }
 
+/** The roles that have the permission: "admin or owner"; empty where no person has it. */
+export function rolesWith(permission: Permission): string {
+  const having = roles.filter((role) => permissionsOf(role).has(permission));
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(having);
+}
+
 /** What a role may do; a role that this version does not know may do nothing. */
 export function permissionsOf(role: string): ReadonlySet<Permission> {
   const rank = roles.findIndex((one) => one === role);

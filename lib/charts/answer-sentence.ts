@@ -180,7 +180,7 @@ function testWords(look: ToldLook, { adjusted, rejected, shown }: Answer): strin
   if (!rejected) {
     if (adjusted === null) return `, ${lookName(look, here)}`;
     const isBest = adjusted.look < here && !isNearOne(adjusted.p);
-    const best = isBest ? `, the smallest so far, of look ${String(adjusted.look)}` : '';
+    const best = isBest ? `; look ${String(adjusted.look)} had the strongest evidence so far` : '';
     return `, ${lookName(look, here)}: ${pWords(adjusted)}${best}`;
   }
   const at = shown === null ? 'at an earlier look' : lookName(look, shown.look);
@@ -189,7 +189,7 @@ function testWords(look: ToldLook, { adjusted, rejected, shown }: Answer): strin
   const isOfThatLook = shown === null || adjusted.look === shown.look;
   return isOfThatLook
     ? `: ${pWords(adjusted)}, shown ${at}`
-    : `, shown ${at}; the smallest p so far is of look ${String(adjusted.look)}: ${pWords(adjusted)}`;
+    : `, first shown ${at}; look ${String(adjusted.look)} has the strongest evidence so far: ${pWords(adjusted)}`;
 }
 
 function pWords({ p, alpha }: NonNullable<Answer['adjusted']>): string {

@@ -2,7 +2,7 @@ import type { AnalysisResult } from '../model/analysis-result';
 import type { MetricBelieved } from '../model/bayesian-view';
 import { cannotSaySentence } from '../sentences/cannot-say';
 import { counted } from './format-time';
-import { formatRelative, formatRelativeInterval, formatShare } from './format';
+import { formatCount, formatRelative, formatRelativeInterval, formatShare } from './format';
 
 export interface BelievedMetric {
   readonly key: string;
@@ -51,7 +51,8 @@ type Prior = Extract<MetricBelieved['prior'], { readonly ok: true }>['value'];
 type Posterior = Extract<MetricBelieved['posterior'], { readonly ok: true }>['value'];
 
 function priorWords({ standardDeviation, effects, experiments }: Prior): string {
-  return `Before this run: changes of about ${formatShare(standardDeviation)} either way are usual for this metric, by ${counted(effects, 'result')} in ${counted(experiments, 'other ended run')}.`;
+  const runs = experiments === 1 ? 'the other ended run' : `the other ${formatCount(experiments)} ended runs`;
+  return `In ${runs} that measured this metric, ${counted(effects, 'change')} of it in all, it typically changed by about ${formatShare(standardDeviation)} either way.`;
 }
 
 function figuresOf(

@@ -1,4 +1,6 @@
 import type { Health } from '../model/health';
+import type { RunMetric } from '../model/run-configuration';
+import { isOpenEnded, windowsClosedAt } from './ended-windows';
 import { formatCount, formatShare } from './format';
 import type { Tone } from './reading';
 
@@ -10,16 +12,48 @@ export interface HealthStatement {
   readonly text: string;
 }
 
+/** The run whose evidence it is. */
+export interface EvidenceOf {
+  /** It ran elsewhere and was entered afterwards. */
+  readonly isRecorded: boolean;
+  /** Null: it goes on. */
+  readonly endedAt: Date | null;
+  /** The instant up to which evidence was read. */
+  readonly horizon: Date;
+  readonly metrics: readonly RunMetric[];
+}
+
 /**
  * How late evidence came, and which events fell silent: a statement each. What was recorded elsewhere and entered afterwards came late as a
- * whole, which says nothing.
+ * whole, which says nothing; nor does silence when every window has closed.
  */
 export function lateEvidence(
   { delays }: Pick<Health, 'delays'>,
-  { isRecorded }: { readonly isRecorded: boolean },
+  run: EvidenceOf,
 ): readonly HealthStatement[] {
   if (delays === null) return [];
-  return [...(isRecorded ? [] : [lateness(delays)]), ...silence(delays)];
+  return [...(run.isRecorded ? [] : [lateness(delays)]), ...(isAwaited(run) ? silence(delays) : [])];
+}
+
+/** Silence is of three days that ended a day before the analysis. */
+const SILENCE_BEGINS_MS = 4 * 86_400_000;
+
+function isAwaited({ endedAt, horizon, metrics }: EvidenceOf): boolean {
+  if (endedAt === null) return true;
+  return windowsClosedAt(metrics, endedAt).getTime() > horizon.getTime() - SILENCE_BEGINS_MS;
+}
+
+/** What the end of a run cut off: nothing that a unit does later counts where a window has no end. Null: nothing was. */
+export function cutByTheEnd({ endedAt, horizon, metrics }: EvidenceOf): HealthStatement | null {
+  const open = metrics.filter(isOpenEnded);
+  if (endedAt === null || endedAt >= horizon || open.length === 0) return null;
+  const [names, have] = [open.map(({ name }) => name).join(', '), open.length === 1 ? 'has' : 'have'];
+  return {
+    tone: 'open',
+    title: 'Windows that the end of the run closed',
+    figure: formatCount(open.length),
+    text: `${names} ${have} no window of a fixed length: what units did after the run had ended is not counted.`,
+  };
 }
 
 type Delays = NonNullable<Health['delays']>;

@@ -52,7 +52,7 @@ export function planStanding(facts: StandingFacts): PlanStanding {
         term: 'Planned',
         figure: planned === null ? `no number of units${days}` : `${formatCount(planned)} units${days}`,
       },
-      { term: 'Units so far', figure: formatCount(unitsOf(result)) },
+      { term: facts.ended ? 'Units' : 'Units so far', figure: formatCount(unitsOf(result)) },
       { term: 'Of them matured', figure: formatCount(matured) },
       {
         term: 'Share of the plan',
@@ -86,9 +86,10 @@ function daysLeft(facts: StandingFacts, matured: number): string {
   // A fixed plan is read at the end of its days too.
   const atTheLatest =
     plan.method === 'fixed' && plan.plannedDays !== null
-      ? `; read in ${counted(daysUntil(plan.plannedDays, startedAt, horizon), 'day')} at the latest`
+      ? ` It is read in ${counted(daysUntil(plan.plannedDays, startedAt, horizon), 'day')} at the latest.`
       : '';
-  return `${daysAtIntake(facts, (plan.plannedUnits ?? matured) - matured)}${atTheLatest}`;
+  const days = daysAtIntake(facts, (plan.plannedUnits ?? matured) - matured);
+  return atTheLatest === '' ? days : `${days.replace(/\.$/u, '')}.${atTheLatest}`;
 }
 
 function daysAtIntake({ result, startedAt, horizon, intakeOpen }: StandingFacts, missing: number): string {

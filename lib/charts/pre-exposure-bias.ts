@@ -35,6 +35,6 @@ export function preExposureBias({
     : {
         tone: 'good',
         figure,
-        text: 'The variants were alike before anybody saw one; the smallest p of all metrics.',
+        text: 'Not shown to have differed before anybody saw a variant: each metric’s past was tested, and this is the smallest p.',
       };
 }

@@ -28,5 +28,9 @@ export function sampleRatioReading({ health }: Pick<AnalysisResult, 'health'>): 
   const where = isSequential ? 'at any number of analyses' : 'at this one look';
   return sampleRatioAlarm
     ? { tone: 'bad', figure, text: `Not the configured split: rejected at ${alarmStatement}, ${where}.` }
-    : { tone: 'good', figure, text: `As configured, as far as chance can tell ${where}.` };
+    : {
+        tone: 'good',
+        figure,
+        text: `Not shown to be off: whether the units of each variant fit its weight was tested, ${where} (alarm at ${alarmStatement}).`,
+      };
 }

@@ -58,7 +58,11 @@ export function segmentSplit(
         figure,
         text: `Far from the configured split in this one analysis: ${where}. It makes the result invalid when it holds at any number of analyses.`,
       }
-    : { tone: 'good', figure, text: `The least even of ${formatCount(tested.length)}: ${where}.` };
+    : {
+        tone: 'good',
+        figure,
+        text: `Not shown to be off in any of the ${formatCount(tested.length)} segments tested. The least even is ${where}.`,
+      };
 }
 
 /** The segments whose split makes the analysis invalid, one an attribute. */

@@ -51,7 +51,7 @@ export interface VerdictInput {
 /** What the plan's decision rule concludes from the last look, and why. */
 export function verdict(input: VerdictInput): Verdict {
   const { newest, look } = input;
-  if (unitsOf(newest.result) === 0) return nobody();
+  if (unitsOf(newest.result) === 0) return nobody(input.running);
   if (newest.result.health.sampleRatioAlarm) return brokenSplit();
   if (newest.decision === null)
     return undecided('This analysis is from before looks were kept: analyse again.');
@@ -72,11 +72,17 @@ function isWaiting(look: Look): boolean {
   return !look.taken && whys.includes(look.why);
 }
 
-function nobody(): Verdict {
+function nobody(running: boolean): Verdict {
   return {
     tone: 'unknown',
-    headline: 'Nobody has been exposed yet',
-    facts: ['As soon as the application records exposures, they are counted here.'],
+    headline: running
+      ? 'Nobody has been exposed yet'
+      : 'Cannot say: the run has ended, and nobody was exposed',
+    facts: [
+      running
+        ? 'As soon as the application records exposures, they are counted here.'
+        : 'The application recorded no exposure before the end.',
+    ],
     standing: null,
   };
 }

@@ -9,7 +9,7 @@ export const ofFigures = {
   'no-experiment-for-share': () => 'A share needs at least one experiment.',
   'no-value-for-cap': () => 'There is no value to take the cap from.',
   'effects-too-few-to-shrink': ({ least, effects }: { least: number; effects: number }) =>
-    `Shrinking needs at least ${least} effects; there are ${effects}.`,
+    `Telling luck from what is usual takes at least ${least} measured changes of a metric; there ${effects === 1 ? 'is 1' : `are ${effects}`}.`,
   'segments-too-few-for-heterogeneity': () => 'Heterogeneity needs at least two segments with an effect.',
   'segments-not-far-above-zero': ({
     compared,
@@ -37,23 +37,22 @@ export const ofFigures = {
     least: number;
   }) =>
     `${name} has ${distinct} different values around the quantile; at least ${least} are needed for its error. Measure more finely, or compare a mean or a share.`,
-  'control-sign-unknown': () =>
-    'A relative margin needs a control mean whose sign is known; collect more units.',
+  'control-sign-unknown': () => 'A relative margin needs a control mean whose sign is known; here it is not.',
   'control-near-zero': () =>
-    'A relative difference needs a control mean whose own interval excludes zero; collect more units.',
+    'A relative difference needs a control mean whose own interval excludes zero; here it does not.',
   'same-for-every-unit': () => 'The metric is the same for every unit: there is no noise to test against.',
   'same-within-each-arm': () =>
     'The metric does not vary between the units of any arm, although the arms differ: there is no noise to test the difference against.',
   'same-within-one-arm': () =>
-    'The metric is the same for every unit of one arm and varies in the other: how far the one may be off is not known. Collect more units.',
+    'The metric is the same for every unit of one arm and varies in the other: how far the one may be off is not known.',
   'too-skewed-for-split': () =>
     'Too skewed for so unequal a split: cap it, or split evenly. A few large values in the smaller arm would decide.',
   'too-skewed-at-level': () =>
-    'Too skewed at this look’s level: cap it, or wait for more units. A few large values would decide.',
+    'Too skewed for this look’s level: a few large values would decide. A cap or more units would mend it.',
   'too-few-events-at-level': () =>
-    'Too few events in the smaller arm for this look’s level: wait for more units. Where the weights were changed, each period has to have enough of them.',
+    'Too few events in the smaller arm for this look’s level. Where the weights were changed, each period has to have enough of them.',
   'one-unit-decides': () =>
-    'At least half of the spread is one unit’s, beside which the others do not count: look at its value, and cap the metric or wait for more units.',
+    'At least half of the spread is one unit’s, beside which the others do not count. Look at its value; a cap or more units would mend it.',
   'denominator-zero': () => 'The mean of the denominator is 0; the ratio does not exist.',
   'segment-without-test': () => 'The segment has no corrected test.',
   'digits-too-few-left': () => 'Too few digits of the variance would be left; compute it from the units.',

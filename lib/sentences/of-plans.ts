@@ -104,7 +104,8 @@ export const ofPlans = {
   'spread-not-known-yet': () =>
     'No analysis says how much the metrics vary in this run. Analyse it, and the size follows.',
   'plan-not-to-be-extended': () => 'The plan of this run is not to be extended.',
-  'no-whole-day-yet': () => 'No whole day of the run has passed, so nothing says how many units come in one.',
+  'no-whole-day-yet': () =>
+    'No whole day of the run has passed, so nothing says how many units come in a day.',
   'nobody-came-lately': ({ days }: { days: number }) =>
     days === 1 ? 'No unit came in the last day.' : `No unit came in the last ${days} days.`,
   'no-size-considered': () =>

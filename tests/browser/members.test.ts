@@ -82,6 +82,8 @@ test('the invited joins once, and sees what a viewer may and why not more', asyn
   const row = guest.getByRole('row', { name: 'Make, start, change, stop and ship experiments' });
   expect(await row.getByRole('cell').allInnerTexts()).toEqual(['–', '–', 'yes', 'yes', 'yes']);
   await look(guest, 'members-viewer');
+  await visit(guest, `${url}/data-health`);
+  await guest.getByText('needs the role analyst, experimenter, admin or owner; yours is viewer.').waitFor();
   await visit(guest, link);
   await guest.getByText('This invitation was used before, and works once.').waitFor();
   await look(guest, 'invitation-used');

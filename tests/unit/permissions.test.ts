@@ -7,9 +7,23 @@ import {
 } from '../../app/(console)/settings/keys/_keys/key-draft';
 import { permissionRows } from '../../app/(console)/settings/members/_members/permission-words';
 import { mayGiveRole } from '../../lib/auth/give-role';
-import { defaultKeyScopes, keyScopes, permissions, permissionsOf, roles } from '../../lib/auth/permissions';
+import {
+  defaultKeyScopes,
+  keyScopes,
+  permissions,
+  permissionsOf,
+  roles,
+  rolesWith,
+} from '../../lib/auth/permissions';
 
 describe('the permission table', () => {
+  it('names the roles that have a permission', () => {
+    expect(rolesWith('data:read')).toBe('analyst, experimenter, admin or owner');
+    expect(rolesWith('keys:write')).toBe('admin or owner');
+    expect(rolesWith('owners:write')).toBe('owner');
+    expect(rolesWith('data:write')).toBe('');
+  });
+
   it('lets each role do what the one below may, and more', () => {
     const sets = roles.map(permissionsOf);
     for (const [rank, set] of sets.entries()) {

@@ -21,6 +21,8 @@ describe('a sentence of the catalogue', () => {
     const said = cannotSaySentence({ message, parameters: anyParameters });
     expect(said).toMatch(/^\S[^]{5,}[.>;]$/);
     expect(said).not.toMatch(/undefined|\[object|NaN|\$\{|\s\s/);
+    // It is told of runs that have ended too.
+    expect(said).not.toMatch(/\b(?:collect|wait for) more\b/iu);
   });
 
   it('is said by one code only', () => {

@@ -36,7 +36,7 @@ function sentenceOf(answers: readonly Answer[], metric = metricOf()) {
 describe('the sentence on an answer', () => {
   it('says which question has no figure, and why', () => {
     expect(told({ atLook: cannotSay('not-computable', 'too-skewed-at-level') })).toBe(
-      'Visit with Treatment: cannot say whether it is better. Too skewed at this look’s level: cap it, or wait for more units. A few large values would decide. The change is +10.0\u202f% (interval +5.0 to +15.0\u202f%).',
+      'Visit with Treatment: cannot say whether it is better. Too skewed for this look’s level: a few large values would decide. A cap or more units would mend it. The change is +10.0\u202f% (interval +5.0 to +15.0\u202f%).',
     );
     expect(
       reasonSentence({
@@ -52,7 +52,7 @@ describe('the sentence on an answer', () => {
     const of = (look: number) =>
       told({ rejected: true, shown, atLook, adjusted: { p: 4e-6, alpha: 0.05, look } });
     expect(of(2)).toContain(
-      'is better with Treatment, shown at look 1 of 5; the smallest p so far is of look 2: p <\u202f0.0001 (adjusted; alpha 0.050). The change is now',
+      'is better with Treatment, first shown at look 1 of 5; look 2 has the strongest evidence so far: p <\u202f0.0001 (adjusted; alpha 0.050). The change is now',
     );
     expect(of(1)).toContain(
       ': p <\u202f0.0001 (adjusted; alpha 0.050), shown at look 1 of 5. The change is now',
@@ -108,7 +108,7 @@ describe('the sentence on an answer', () => {
       'is not shown to be better with Treatment, at look 2 of 5: p = 1. The change',
     );
     expect(told({ adjusted: { p: 0.3, alpha: 0.05, look: 1 } })).toContain(
-      ': p = 0.300 (adjusted; alpha 0.050), the smallest so far, of look 1. The change',
+      ': p = 0.300 (adjusted; alpha 0.050); look 1 had the strongest evidence so far. The change',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lateEvidence } from '@/lib/charts/late-evidence';
+import { cutByTheEnd, lateEvidence, type EvidenceOf } from '@/lib/charts/late-evidence';
+import { parseMetricMeaning } from '@/lib/model/metrics/kinds';
 
 const delays = {
   events: [
@@ -10,9 +11,29 @@ const delays = {
   lateExposures: 100,
 };
 
+const metricOf = (name: string, lengthHours: number | null) => ({
+  ...{ key: name.toLowerCase(), name, direction: 'higher-is-better' as const, unit: '', version: 1 },
+  ...{ role: 'success' as const, relativeMargin: null, minimumEffectRelative: null },
+  ...parseMetricMeaning({
+    kind: 'proportion',
+    definition: {
+      version: 2,
+      event: 'buy',
+      window: { startHours: 0, lengthHours, mustBeComplete: false },
+    },
+  }),
+});
+
+const run = (changes: Partial<EvidenceOf> = {}): EvidenceOf => ({
+  ...{ isRecorded: false, endedAt: null, horizon: new Date('2026-11-20T00:00:00Z') },
+  ...{ metrics: [metricOf('Purchase', 72)], ...changes },
+});
+const titles = (changes: Partial<EvidenceOf>) =>
+  lateEvidence({ delays }, run(changes)).map(({ title }) => title);
+
 describe('how late evidence came', () => {
   it('is one statement, and which events stay away another', () => {
-    expect(lateEvidence({ delays }, { isRecorded: false })).toEqual([
+    expect(lateEvidence({ delays }, run())).toEqual([
       {
         tone: 'notice',
         title: 'Evidence more than a day late',
@@ -29,9 +50,35 @@ describe('how late evidence came', () => {
   });
 
   it('says nothing of what was entered afterwards', () => {
-    expect(lateEvidence({ delays }, { isRecorded: true }).map(({ title }) => title)).toEqual([
-      'Events that stay away',
-    ]);
-    expect(lateEvidence({ delays: null }, { isRecorded: false })).toEqual([]);
+    expect(titles({ isRecorded: true })).toEqual(['Events that stay away']);
+    expect(lateEvidence({ delays: null }, run())).toEqual([]);
+  });
+
+  it('says nothing of silence after the last window of a run that has ended, and does while one is open', () => {
+    const silent = 'Events that stay away';
+    expect(titles({ endedAt: new Date('2026-11-12T00:00:00Z') })).not.toContain(silent);
+    expect(titles({ endedAt: new Date('2026-11-14T00:00:00Z') })).toContain(silent);
+    const week = [metricOf('Purchase', 24 * 7)];
+    expect(titles({ endedAt: new Date('2026-11-12T00:00:00Z'), metrics: week })).toContain(silent);
+  });
+});
+
+describe('what the end of a run cuts off', () => {
+  const metrics = [metricOf('Purchase', 72), metricOf('Return', null)];
+  const endedAt = new Date('2026-11-12T00:00:00Z');
+
+  it('is what units do later, of the metrics whose window has no end', () => {
+    expect(cutByTheEnd(run({ metrics, endedAt }))).toEqual({
+      tone: 'open',
+      title: 'Windows that the end of the run closed',
+      figure: '1',
+      text: 'Return has no window of a fixed length: what units did after the run had ended is not counted.',
+    });
+  });
+
+  it('is nothing while the run goes on, in an analysis of before its end, and where every window has an end', () => {
+    expect(cutByTheEnd(run({ metrics }))).toBeNull();
+    expect(cutByTheEnd(run({ metrics, endedAt: new Date('2026-11-21T00:00:00Z') }))).toBeNull();
+    expect(cutByTheEnd(run({ endedAt }))).toBeNull();
   });
 });

@@ -90,7 +90,12 @@ describe('a run beside its plan', () => {
     expect(figure({ plan: planOf({ plannedUnits: 800 }) }, 'Share of the plan')).toBe('126.3\u202f%');
     expect(figure({ ended: true }, 'Days left')).toBeUndefined();
     const fixed = planOf({ method: 'fixed', plannedUnits: 5_000, plannedDays: 30 });
-    expect(figure({ plan: fixed }, 'Days left')).toMatch(/; read in 26 days at the latest$/);
+    expect(figure({ plan: fixed }, 'Days left')).toBe(
+      'about 20, at 200 new units a day. It is read in 26 days at the latest.',
+    );
+    expect(figure({ plan: fixed, ...early }, 'Days left')).toBe(
+      'cannot say: No whole day of the run has passed, so nothing says how many units come in a day. It is read in 30 days at the latest.',
+    );
   });
 });
 

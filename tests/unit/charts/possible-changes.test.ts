@@ -87,7 +87,7 @@ describe('what is still possible of one metric', () => {
   it('is unbounded where nothing bounds it, and is not said where its test was refused', () => {
     expect(of(effect(0.044, Infinity))).toBe('the improvement may be of any size');
     expect(of(effect(0.044, null))).toBe(
-      'no limit of an improvement can be said: Too skewed at this look’s level: cap it, or wait for more units. A few large values would decide',
+      'no limit of an improvement can be said: Too skewed for this look’s level: a few large values would decide. A cap or more units would mend it',
     );
     const guardrail = metric('lat', effect(null, 0.1), { role: 'guardrail', relativeMargin: 0.02 });
     expect(stillPossible(guardrail, effect(null, 0.1), open)).toMatch(

@@ -9,7 +9,7 @@ import { effectOf, metricOf } from '../charts/result-fixture';
 const contrast = { treatment: 'treatment', reference: 'control' };
 const skewed = cannotSay('not-computable', 'too-skewed-at-level');
 const why =
-  'Too skewed at this look’s level: cap it, or wait for more units. A few large values would decide.';
+  'Too skewed for this look’s level: a few large values would decide. A cap or more units would mend it.';
 
 function end(
   question: RuleIntervalEnd['question'],

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Notice } from '@/components/notice';
 import { Card, Page, PageHeader } from '@/components/page';
-import { lowestRoleWith } from '@/lib/auth/permissions';
+import { rolesWith } from '@/lib/auth/permissions';
 import { listEnvironments } from '@/lib/verbs/environments/list-environments';
 import { consoleSession } from '../../console-session';
 import { environmentFactsOf } from './_environments/environment-facts';
@@ -31,8 +31,8 @@ export default async function EnvironmentsPage() {
         </Card>
       ) : (
         <Notice kind="caution" title="You can see the environments, but not change them">
-          Making, renaming and archiving environments needs the role {lowestRoleWith('environments:write')} or
-          owner; yours is {role}.
+          Making, renaming and archiving environments needs the role {rolesWith('environments:write')}; yours
+          is {role}.
         </Notice>
       )}
       <Card title="Environments" flush>

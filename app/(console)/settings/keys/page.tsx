@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { EmptyState } from '@/components/empty-state';
 import { Notice } from '@/components/notice';
 import { Card, Page, PageHeader } from '@/components/page';
-import { lowestRoleWith } from '@/lib/auth/permissions';
+import { rolesWith } from '@/lib/auth/permissions';
 import { listEnvironments } from '@/lib/verbs/environments/list-environments';
 import { listKeys } from '@/lib/verbs/keys/list-keys';
 import { consoleSession } from '../../console-session';
@@ -31,8 +31,8 @@ export default async function KeysPage() {
         </Card>
       ) : (
         <Notice kind="caution" title="You can see the keys, but not change them">
-          Making, changing, rotating and revoking keys needs the role {lowestRoleWith('keys:write')} or owner;
-          yours is {role}.
+          Making, changing, rotating and revoking keys needs the role {rolesWith('keys:write')}; yours is{' '}
+          {role}.
         </Notice>
       )}
       {keys.length === 0 ? (

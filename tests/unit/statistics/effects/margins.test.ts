@@ -154,12 +154,12 @@ describe('non-inferiority', () => {
     [
       { control: { ...control, mean: 0 } },
       'control-mean-not-distinguishable-from-zero',
-      'A relative margin needs a control mean whose sign is known; collect more units.',
+      'A relative margin needs a control mean whose sign is known; here it is not.',
     ],
     [
       { control: { ...control, mean: -0.3 } },
       'control-mean-not-distinguishable-from-zero',
-      'A relative margin needs a control mean whose sign is known; collect more units.',
+      'A relative margin needs a control mean whose sign is known; here it is not.',
     ],
     [
       { control: { ...control, variance: 0 }, treatment: { ...treatment, variance: 0 } },

@@ -89,7 +89,7 @@ describe('the relative difference', () => {
     ).relative;
   const missing = saying(
     'control-mean-not-distinguishable-from-zero',
-    'A relative difference needs a control mean whose own interval excludes zero; collect more units.',
+    'A relative difference needs a control mean whose own interval excludes zero; here it does not.',
   );
   it('does not exist when the control mean is not distinguishable from zero at this level', () => {
     expect(relativeOf(0, 1)).toEqual(missing);

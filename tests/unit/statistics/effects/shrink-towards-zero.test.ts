@@ -56,7 +56,7 @@ describe('effects shrunken towards zero', () => {
     [
       { effects: [1, 2], standardErrors: [1, 1] },
       'too-few-units',
-      'Shrinking needs at least 3 effects; there are 2.',
+      'Telling luck from what is usual takes at least 3 measured changes of a metric; there are 2.',
     ],
     [
       { effects: [1, 2, 3], standardErrors: [1, 1] },

@@ -57,7 +57,7 @@ export default async function ResultPage({ params, searchParams }: ResultPagePro
       <HealthCard
         experimentKey={experiment.key}
         analysis={analysis}
-        isRecorded={run.recordedAt !== null}
+        run={run}
         mayWaive={ctx.actor.permissions.has('results:write')}
         timeZone={workspace.timeZone}
       />

@@ -6,6 +6,7 @@ import { formatCount, formatMoment, formatShare } from '@/lib/charts/format';
 import { sampleRatioReading } from '@/lib/charts/sample-ratio';
 import { triggerWords } from '@/lib/charts/metric-sentence';
 import { planProgress, unitsOf, type PlanProgress } from '@/lib/charts/plan-progress';
+import type { RunView } from '@/lib/model/run';
 import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
 import { DailyUnitsTable } from './daily-units-table';
 import { Check } from './health-check';
@@ -22,14 +23,13 @@ interface HealthCardProps {
   readonly analysis: AnalysisView;
   /** Whether whoever looks may waive the sample ratio of segments. */
   readonly mayWaive: boolean;
-  /** It ran elsewhere and was entered afterwards. */
-  readonly isRecorded: boolean;
+  readonly run: Pick<RunView, 'recordedAt' | 'endedAt'>;
   readonly timeZone: string;
 }
 
 /** Whether the result can be believed, before what it says. */
-export function HealthCard({ experimentKey, analysis, mayWaive, isRecorded, timeZone }: HealthCardProps) {
-  const { result, configuration, decision } = analysis;
+export function HealthCard({ experimentKey, analysis, mayWaive, run, timeZone }: HealthCardProps) {
+  const { result, configuration, decision, horizon } = analysis;
   const daily = dailyChart(result);
   const total = unitsOf(result);
   return (
@@ -40,7 +40,16 @@ export function HealthCard({ experimentKey, analysis, mayWaive, isRecorded, time
           <TriggerCheck result={result} total={total} trigger={configuration.trigger} />
           <TwoVariantsCheck count={result.health.unitsInTwoVariants} total={total} />
           <ProgressCheck total={total} progress={planProgress(configuration.plan, result)} />
-          <MoreHealthChecks result={result} decision={decision} isRecorded={isRecorded} />
+          <MoreHealthChecks
+            result={result}
+            decision={decision}
+            run={{
+              isRecorded: run.recordedAt !== null,
+              endedAt: run.endedAt,
+              horizon,
+              metrics: configuration.metrics,
+            }}
+          />
         </div>
         <SampleRatioWaivers {...{ experimentKey, analysis, mayWaive, timeZone }} />
         <section className="table-scroll" aria-label="Units by variant" tabIndex={0}>

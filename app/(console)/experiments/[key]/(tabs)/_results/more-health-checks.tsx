@@ -1,5 +1,5 @@
 import { formatCount } from '@/lib/charts/format';
-import { lateEvidence } from '@/lib/charts/late-evidence';
+import { cutByTheEnd, lateEvidence, type EvidenceOf } from '@/lib/charts/late-evidence';
 import { preExposureBias } from '@/lib/charts/pre-exposure-bias';
 import { segmentSplit } from '@/lib/charts/segment-split';
 import type { AnalysisView } from '@/lib/verbs/analysis/result-answers';
@@ -11,18 +11,17 @@ type Result = AnalysisView['result'];
 export function MoreHealthChecks({
   result,
   decision,
-  isRecorded,
-}: Pick<AnalysisView, 'result' | 'decision'> & {
-  /** It ran elsewhere and was entered afterwards. */
-  readonly isRecorded: boolean;
-}) {
+  run,
+}: Pick<AnalysisView, 'result' | 'decision'> & { readonly run: EvidenceOf }) {
+  const cut = cutByTheEnd(run);
   return (
     <>
       <SegmentCheck result={result} decision={decision} />
       <BiasCheck result={result} />
-      {lateEvidence(result.health, { isRecorded }).map((statement) => (
+      {lateEvidence(result.health, run).map((statement) => (
         <Check key={statement.title} {...statement} />
       ))}
+      {cut !== null && <Check {...cut} />}
       <WaitingCheck result={result} />
     </>
   );
