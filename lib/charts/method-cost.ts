@@ -6,5 +6,5 @@ export function alwaysValidCostSentence(plan: {
   readonly power: number | '';
 }): string {
   const cost = alwaysValidCost({ alphaTwoSided: Number(plan.alphaTwoSided), power: Number(plan.power) });
-  return `Costs up to about ${cost} times the units of a fixed size.`;
+  return `Costs up to about ${cost.toFixed(1)} times the units of a fixed size.`;
 }

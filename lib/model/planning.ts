@@ -105,6 +105,11 @@ const planWarningSchema = z
 
 export type PlanWarning = DeepReadonly<z.output<typeof planWarningSchema>>;
 
+const foundWarningSchema = z.object(planWarningSchema.shape).omit({ detail: true });
+
+/** A warning as the planner finds it: its sentence is made where it is shown. */
+export type FoundWarning = DeepReadonly<z.output<typeof foundWarningSchema>>;
+
 const powerSchema = z.object({
   power: z
     .number()
@@ -154,11 +159,17 @@ const curvePointSchema = z.object({
 const planChangeSchema = z.object({
   change: z.enum(PLAN_CHANGES),
   metric: z.string().nullable(),
+  figures: figuresSchema.describe('Numbers in the sentence, by name.'),
   units: outcomeOf(z.int()).describe('Units over all variants with this change.'),
   days: z.int().nullable(),
   unitsSavedShare: z.number().nullable().describe('Share of the units saved; below 0: it costs more.'),
   detail: z.string().describe('The change and what it buys, as a sentence.'),
 });
+
+const foundChangeSchema = planChangeSchema.omit({ detail: true });
+
+/** A change as the planner finds it: its sentence is made where it is shown. */
+export type FoundChange = DeepReadonly<z.output<typeof foundChangeSchema>>;
 
 const advisedSchema = z.object({
   advisedShare: z.number().describe('Share of simulated experiments that a look advises to stop.'),
@@ -226,7 +237,8 @@ export const experimentPlanningSchema = z
 /** What is computed of it; the rest was read. */
 export const plannedFiguresSchema = z
   .object(experimentPlanningSchema.shape)
-  .omit({ traffic: true, planning: true });
+  .omit({ traffic: true, planning: true })
+  .extend({ changes: z.array(foundChangeSchema), warnings: z.array(foundWarningSchema) });
 
 /** The planner's answer. */
 export type ExperimentPlanning = DeepReadonly<z.output<typeof experimentPlanningSchema>>;

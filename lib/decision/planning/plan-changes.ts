@@ -1,13 +1,11 @@
-import type { PlanChange } from '../../model/planning';
+import type { FoundChange } from '../../model/planning';
 import { say, type Outcome } from '../../statistics/outcome';
 import { offeredSize, type OfferedSize } from './offered-size';
 import type { PlanRequest, RequestedMetric } from './plan-request';
 import { daysFor } from './run-length';
 
-interface Candidate extends Pick<PlanChange, 'change' | 'metric'> {
+interface Candidate extends Pick<FoundChange, 'change' | 'metric' | 'figures'> {
   readonly request: PlanRequest;
-  /** What is done, as the beginning of a sentence. */
-  readonly what: string;
 }
 
 /** The single changes of a plan that may be worth a thought. */
@@ -23,31 +21,21 @@ export function candidatesOf(request: PlanRequest, offered: OfferedSize | null):
 }
 
 /** What one change costs or saves: the size that the planner offers for the changed plan, on as many draws of the same seed. */
-export function changeOf({ change, metric, request, what }: Candidate, before: number | null): PlanChange {
+export function changeOf(
+  { change, metric, figures, request }: Candidate,
+  before: number | null,
+): FoundChange {
   const found = offeredSize(request);
   const units: Outcome<number> = found.ok ? say(found.value.units) : found;
   const days = units.ok ? daysFor(request, units.value) : null;
-  const savedShare = units.ok && before !== null ? 1 - units.value / before : null;
   return {
     change,
     metric,
+    figures,
     units,
     days: days?.ok === true ? days.value : null,
-    unitsSavedShare: savedShare,
-    detail: `${what}${consequence(savedShare, change === 'group-sequential')}`,
+    unitsSavedShare: units.ok && before !== null ? 1 - units.value / before : null,
   };
-}
-
-/** Less than this is within the error of the simulation. */
-const NOTHING = 0.03;
-
-function consequence(savedShare: number | null, isPlural: boolean): string {
-  if (savedShare === null) return ': its size cannot be said.';
-  if (Math.abs(savedShare) < NOTHING)
-    return ` ${isPlural ? 'change' : 'changes'} the size by less than the simulation can tell.`;
-  const percent = String(Math.round(Math.abs(savedShare) * 100));
-  const needs = isPlural ? 'need' : 'needs';
-  return ` ${needs} ${percent} % ${savedShare > 0 ? 'fewer' : 'more'} units.`;
 }
 
 function evenSplit(request: PlanRequest): readonly Candidate[] {
@@ -57,9 +45,7 @@ function evenSplit(request: PlanRequest): readonly Candidate[] {
   const variants = request.variants.map((variant) =>
     variant.weight > 0 ? { ...variant, weight: 1 / present.length } : variant,
   );
-  return [
-    { change: 'even-split', metric: null, request: { ...request, variants }, what: 'Splitting evenly' },
-  ];
+  return [{ change: 'even-split', metric: null, figures: {}, request: { ...request, variants } }];
 }
 
 function withoutMargin(request: PlanRequest, offered: OfferedSize | null): readonly Candidate[] {
@@ -70,8 +56,7 @@ function withoutMargin(request: PlanRequest, offered: OfferedSize | null): reado
   const metrics = request.metrics.map((metric) =>
     metric.key === forced.key ? { ...metric, relativeMargin: null } : metric,
   );
-  const what = `Watching ${forced.name ?? forced.key} for harm only, without a margin,`;
-  return [{ change: 'without-margin', metric: forced.key, request: { ...request, metrics }, what }];
+  return [{ change: 'without-margin', metric: forced.key, figures: {}, request: { ...request, metrics } }];
 }
 
 const isMargin = ({ role, relativeMargin }: RequestedMetric): boolean =>
@@ -81,11 +66,8 @@ function fewerMetrics(request: PlanRequest): readonly Candidate[] {
   const metrics = request.metrics.filter((metric) => metric.role === 'success' || isMargin(metric));
   const left = request.metrics.length - metrics.length;
   if (left === 0 || metrics.length === 0) return [];
-  const what =
-    left === 1
-      ? 'Leaving out the metric that is only watched'
-      : `Leaving out the ${String(left)} metrics that are only watched`;
-  return [{ change: 'fewer-metrics', metric: null, request: { ...request, metrics }, what }];
+  const figures = { metrics: left };
+  return [{ change: 'fewer-metrics', metric: null, figures, request: { ...request, metrics } }];
 }
 
 function oneVariant(request: PlanRequest): readonly Candidate[] {
@@ -95,8 +77,7 @@ function oneVariant(request: PlanRequest): readonly Candidate[] {
   const variants = request.variants
     .filter(({ isControl, key }) => isControl || key === first.key)
     .map((variant) => ({ ...variant, weight: 0.5 }));
-  const what = 'Testing one variant against the control, half and half,';
-  return [{ change: 'one-variant', metric: null, request: { ...request, variants }, what }];
+  return [{ change: 'one-variant', metric: null, figures: {}, request: { ...request, variants } }];
 }
 
 function withoutCuped(request: PlanRequest): readonly Candidate[] {
@@ -107,16 +88,8 @@ function withoutCuped(request: PlanRequest): readonly Candidate[] {
       ? { ...metric, baseline: say({ ...metric.baseline.value, varianceReduction: 0 }) }
       : metric,
   );
-  return [
-    { change: 'without-cuped', metric: null, request: { ...request, metrics }, what: 'Going without CUPED' },
-  ];
+  return [{ change: 'without-cuped', metric: null, figures: {}, request: { ...request, metrics } }];
 }
-
-const methodWords = {
-  fixed: 'One look at the end',
-  'group-sequential': 'A few planned looks (group sequential)',
-  'always-valid': 'Looking whenever you like (always valid)',
-} as const;
 
 function otherMethods(request: PlanRequest): readonly Candidate[] {
   const methods = ['fixed', 'group-sequential', 'always-valid'] as const;
@@ -125,7 +98,7 @@ function otherMethods(request: PlanRequest): readonly Candidate[] {
     .map((method) => ({
       change: method,
       metric: null,
+      figures: {},
       request: { ...request, plan: { ...request.plan, method } },
-      what: methodWords[method],
     }));
 }

@@ -1,4 +1,4 @@
-import type { ExperimentPlanning, PlanChange } from '../../model/planning';
+import type { ExperimentPlanning, FoundChange, FoundWarning } from '../../model/planning';
 import { cannotSay, say, type Outcome } from '../../statistics/outcome';
 import { detectableRelative, plannedQuestion, plannedTest } from './detectable-effect';
 import { offeredSize, type OfferedSize } from './offered-size';
@@ -12,7 +12,13 @@ import { simulatedSize, type SimulatedSize } from './simulated-size';
 import { daysFor, unitsAfter } from './run-length';
 
 /** The planner's figures, without what was read beside them. */
-export type PlannedFigures = Omit<ExperimentPlanning, 'traffic' | 'planning'>;
+export interface PlannedFigures extends Omit<
+  ExperimentPlanning,
+  'traffic' | 'planning' | 'changes' | 'warnings'
+> {
+  readonly changes: readonly FoundChange[];
+  readonly warnings: readonly FoundWarning[];
+}
 
 /**
  * Size, duration, detectable effects, power and what changes would buy: some tenths of a second to some seconds of a processor. Same
@@ -27,7 +33,7 @@ export function plannedFigures(request: PlanRequest): PlannedFigures {
   const metrics = design.ok ? plannedMetrics(request, design.value, offered, considered.units) : [];
   const curve = design.ok ? curveOf(request, design.value, offered) : [];
   const before = offered.ok ? offered.value.units : null;
-  const changes: PlanChange[] = [];
+  const changes: FoundChange[] = [];
   if (design.ok && expectations(request).ok) {
     for (const candidate of candidatesOf(request, offered.ok ? offered.value : null)) {
       changes.push(changeOf(candidate, before));

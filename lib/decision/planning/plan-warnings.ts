@@ -1,8 +1,8 @@
-import type { PlanWarning } from '../../model/planning';
+import type { FoundWarning } from '../../model/planning';
 import { normalIsf, normalPdf } from '../../statistics/distributions/normal';
 import { alwaysValidCost } from './always-valid-cost';
 import { plannedQuestion } from './detectable-effect';
-import { plannedDesign, type PlannedDesign, type PlanRequest, type RequestedMetric } from './plan-request';
+import { plannedDesign, type PlannedDesign, type PlanRequest } from './plan-request';
 import { daysFor, unitsAfter } from './run-length';
 
 /** The size that warnings are about. */
@@ -14,7 +14,7 @@ export interface ConsideredSize {
 }
 
 /** What somebody should know before the start, the gravest first. */
-export function planWarnings(request: PlanRequest, considered: ConsideredSize): readonly PlanWarning[] {
+export function planWarnings(request: PlanRequest, considered: ConsideredSize): readonly FoundWarning[] {
   const design = plannedDesign(request);
   return [
     ...baselineWarnings(request),
@@ -26,39 +26,30 @@ export function planWarnings(request: PlanRequest, considered: ConsideredSize): 
   ];
 }
 
-type About = Partial<Pick<PlanWarning, 'metric' | 'figures'>>;
+type About = Partial<Pick<FoundWarning, 'metric' | 'figures'>>;
 
-function warning(code: PlanWarning['code'], detail: string, { metric = null, figures = {} }: About = {}) {
-  return [{ code, metric, figures, detail }];
+function warning(code: FoundWarning['code'], { metric = null, figures = {} }: About = {}) {
+  return [{ code, metric, figures }];
 }
 
-function baselineWarnings({ metrics }: PlanRequest): readonly PlanWarning[] {
-  return metrics.flatMap(({ key, name = key, role, relativeMargin, minimumEffectRelative, baseline }) => {
-    if (role === 'success' && minimumEffectRelative === null) {
-      const text = `No smallest effect of interest is set for ${name}, so the size does not allow for it.`;
-      return warning('no-minimum-effect', text, { metric: key });
-    }
+function baselineWarnings({ metrics }: PlanRequest): readonly FoundWarning[] {
+  return metrics.flatMap(({ key, role, relativeMargin, minimumEffectRelative, baseline }) => {
+    if (role === 'success' && minimumEffectRelative === null)
+      return warning('no-minimum-effect', { metric: key });
     const isNeeded = role === 'success' || (role === 'guardrail' && relativeMargin !== null);
-    if (!isNeeded || baseline.ok) return [];
-    return warning('no-baseline', `No baseline is known of ${name}. Type one, and the size follows.`, {
-      metric: key,
-    });
+    return isNeeded && !baseline.ok ? warning('no-baseline', { metric: key }) : [];
   });
 }
 
-function underpowered({ plan }: PlanRequest, considered: ConsideredSize): readonly PlanWarning[] {
-  const { units, power, offeredUnits } = considered;
+function underpowered(
+  { plan }: PlanRequest,
+  { units, power, offeredUnits }: ConsideredSize,
+): readonly FoundWarning[] {
   // Half a point is the error of the simulation.
   if (units === null || power === null || power >= plan.power - 0.01) return [];
-  const wanted =
-    offeredUnits === null
-      ? ''
-      : ` With ${whole(offeredUnits)} units it would be shipped ${percent(plan.power)} of the time.`;
-  return warning(
-    'underpowered',
-    `With ${whole(units)} units a variant that is as good as planned is shipped ${percent(power)} of the time, not ${percent(plan.power)}.${wanted}`,
-    { figures: { units, power, wantedPower: plan.power } },
-  );
+  return warning('underpowered', {
+    figures: { units, power, wantedPower: plan.power, ...(offeredUnits !== null && { offeredUnits }) },
+  });
 }
 
 /** A one-sided test that errs more than this many times its level gives no verdict (docs/statistics/decision.md). */
@@ -68,7 +59,7 @@ function skewWarnings(
   request: PlanRequest,
   design: PlannedDesign,
   { units }: ConsideredSize,
-): readonly PlanWarning[] {
+): readonly FoundWarning[] {
   // Of no unit nothing can be said.
   if (units === null || units === 0) return [];
   return request.metrics.flatMap((metric, index) => {
@@ -83,11 +74,7 @@ function skewWarnings(
       design.treatmentToControlRatios,
     );
     if (times <= LARGEST_SIZE) return [];
-    return warning(
-      'too-skewed',
-      `The metric ${metric.name ?? metric.key} is too skewed for so unequal a split: its test would err ${times.toFixed(1)} times as often as it says. Cap it, split evenly, or plan for more units.`,
-      { metric: metric.key, figures: { times, level } },
-    );
+    return warning('too-skewed', { metric: metric.key, figures: { times, level } });
   });
 }
 
@@ -110,66 +97,41 @@ export function sizeOverLevel(
   return Math.max(1, ...errors);
 }
 
-function windowWarnings({ metrics }: PlanRequest, { days }: ConsideredSize): readonly PlanWarning[] {
+function windowWarnings({ metrics }: PlanRequest, { days }: ConsideredSize): readonly FoundWarning[] {
   if (days === null) return [];
   return metrics
     .filter(({ windowDays }) => Math.ceil(windowDays) >= days)
-    .flatMap((metric: RequestedMetric) =>
-      warning(
-        'window-longer-than-run',
-        `The metric ${metric.name ?? metric.key} waits ${daysWords(metric.windowDays)} for each unit, and the run lasts ${daysWords(days)}: no unit would count.`,
-        { metric: metric.key, figures: { windowDays: metric.windowDays, days } },
-      ),
+    .flatMap(({ key, windowDays }) =>
+      warning('window-longer-than-run', { metric: key, figures: { windowDays, days } }),
     );
 }
 
 /** Below this many units an arm the mean of a metric is not normal enough to rely on. */
 const FEW_UNITS = 50;
 
-function sizeWarnings(request: PlanRequest, considered: ConsideredSize): readonly PlanWarning[] {
+function sizeWarnings(request: PlanRequest, considered: ConsideredSize): readonly FoundWarning[] {
   const { newUnitsByDay, variants } = request;
   const { units, days } = considered;
   const smallest = Math.min(...variants.map(({ weight }) => weight).filter((weight) => weight > 0));
   return [
-    ...(newUnitsByDay.ok
-      ? []
-      : warning('no-traffic', 'Nothing says how many units come in a day. Type it, and the days follow.')),
+    ...(newUnitsByDay.ok ? [] : warning('no-traffic')),
     ...(units !== null && units * smallest < FEW_UNITS
-      ? warning(
-          'few-units',
-          `The smallest variant would have fewer than ${String(FEW_UNITS)} units: too few to rely on these figures.`,
-          { figures: { units: Math.round(units * smallest) } },
-        )
+      ? warning('few-units', { figures: { units: Math.round(units * smallest), least: FEW_UNITS } })
       : []),
     ...fewDays(request, considered),
     ...longRun(request, considered),
-    ...(days !== null && days % 7 !== 0
-      ? warning(
-          'not-whole-weeks',
-          `${daysWords(days)} ${days === 1 ? 'is no whole week' : 'are not whole weeks'}, so some weekdays count more than others.`,
-          { figures: { days } },
-        )
-      : []),
+    ...(days !== null && days % 7 !== 0 ? warning('not-whole-weeks', { figures: { days } }) : []),
   ];
 }
 
 /** Units and days that are planned for each other. */
-function fewDays(request: PlanRequest, { units, days }: ConsideredSize): readonly PlanWarning[] {
+function fewDays(request: PlanRequest, { units, days }: ConsideredSize): readonly FoundWarning[] {
   const { units: asked } = request;
   const come = request.days === null ? null : unitsAfter(request, request.days);
   if (asked === null || come === null || days === null || come >= asked || units === null) return [];
-  return warning(
-    'few-days',
-    `${comeWords(request, days, come)}, not the planned ${whole(asked)}. Plan for more days, or for fewer units.`,
-    { figures: { units: asked, days, unitsAfterDays: come } },
-  );
-}
-
-/** Whoever came last may still be in its window. */
-function comeWords(request: PlanRequest, days: number, matured: number): string {
-  const arrived = unitsAfter({ ...request, metrics: [] }, days) ?? matured;
-  const start = `In the first ${daysWords(days)}, at this traffic, ${whole(arrived)} units come`;
-  return arrived > matured ? `${start}, of which ${whole(matured)} have finished their windows` : start;
+  // Whoever came last may still be in its window.
+  const arrivedUnits = unitsAfter({ ...request, metrics: [] }, days) ?? come;
+  return warning('few-days', { figures: { units: asked, days, unitsAfterDays: come, arrivedUnits } });
 }
 
 /** Half a year: what is learnt later is of another product, and cookies do not last so long. */
@@ -178,31 +140,16 @@ const LONG_DAYS = 182;
 function longRun(
   request: PlanRequest,
   { units, days, offeredUnits }: ConsideredSize,
-): readonly PlanWarning[] {
+): readonly FoundWarning[] {
   const size = units ?? offeredUnits;
   if (size === null || !request.newUnitsByDay.ok) return [];
   const needed = daysFor(request, size);
   const longest = Math.max(days ?? 0, needed.ok ? needed.value : 0);
   if (needed.ok && longest <= LONG_DAYS) return [];
-  const what = 'Plan for a larger effect, fewer metrics or variants, or more of the traffic.';
-  const text = needed.ok
-    ? `${whole(size)} units take ${longWords(longest)} at this traffic. ${what}`
-    : `${whole(size)} units are more than ever come at this traffic. ${what}`;
-  return warning('long-run', text, { figures: { units: size, ...(needed.ok && { days: longest }) } });
+  return warning('long-run', { figures: { units: size, ...(needed.ok && { days: longest }) } });
 }
 
-const longWords = (days: number): string =>
-  days < 365 ? daysWords(days) : `${(days / 365.25).toFixed(1)} years`;
-
-function methodWarnings({ plan }: PlanRequest): readonly PlanWarning[] {
+function methodWarnings({ plan }: PlanRequest): readonly FoundWarning[] {
   if (plan.method !== 'always-valid') return [];
-  return warning(
-    'always-valid-costs',
-    `Always valid costs up to about ${alwaysValidCost(plan)} times the units of a fixed size: it is the price of looking whenever you like.`,
-  );
+  return warning('always-valid-costs', { figures: { times: alwaysValidCost(plan) } });
 }
-
-const whole = (value: number): string => Math.round(value).toLocaleString('en-GB');
-const percent = (share: number): string => `${String(Number((100 * share).toFixed(1)))} %`;
-/** Not rounded: 13.5 days are more than 13 and fewer than 14. */
-const daysWords = (days: number): string => `${days.toLocaleString('en-GB')} day${days === 1 ? '' : 's'}`;

@@ -1,3 +1,5 @@
+import { planChangeSentence } from '../../charts/plan-change-sentence';
+import { planWarningSentence } from '../../charts/plan-warning-sentence';
 import type { PlannedFigures } from '../../decision/planning/plan-experiment';
 import type { PlanRequest } from '../../decision/planning/plan-request';
 import { meanIntake } from '../../decision/planning/run-length';
@@ -54,8 +56,11 @@ export const planExperiment = defineVerb({
     const request = planRequest(design, metrics, recent);
     if (input.metrics !== undefined) refuseImpossibleChanges(request);
     const figures = await planBesideRequests(request);
+    const nameOf = (key: string) => request.metrics.find((metric) => metric.key === key)?.name ?? key;
     return {
       ...figures,
+      changes: figures.changes.map((one) => ({ ...one, detail: planChangeSentence(one, nameOf) })),
+      warnings: figures.warnings.map((one) => ({ ...one, detail: planWarningSentence(one, nameOf) })),
       traffic: trafficAnswer(design, request, { recent, newUnitsADay: offeredIntake(request, figures) }),
       planning: planningOf(request, figures),
     };

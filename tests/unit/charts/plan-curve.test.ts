@@ -37,7 +37,10 @@ const figures = plannedFigures({
   days: null,
   seed: 1,
 });
-const planning: ExperimentPlanning = { ...figures, traffic: unknown, planning: null };
+const planning: ExperimentPlanning = {
+  ...figures,
+  ...{ changes: [], warnings: [], traffic: unknown, planning: null },
+};
 
 describe('the curve of a plan', () => {
   it('is there for metrics with a baseline, the one that forces the size first', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { planChangeSentence } from '@/lib/charts/plan-change-sentence';
+import { planWarningSentence } from '@/lib/charts/plan-warning-sentence';
 import { plannedFigures, type PlannedFigures } from '@/lib/decision/planning/plan-experiment';
 import type { PlanRequest, RequestedMetric } from '@/lib/decision/planning/plan-request';
 import { planSchema } from '@/lib/model/plan';
@@ -44,6 +46,7 @@ const request: PlanRequest = {
   seed: 1,
 };
 const planned = (changes: Partial<PlanRequest>) => plannedFigures({ ...request, ...changes });
+const nameOf = (key: string) => `The ${key}`;
 const codes = (changes: Partial<PlanRequest>) => planned(changes).warnings.map(({ code }) => code);
 
 const detectableOf = ({ metrics }: PlannedFigures, index: number) => {
@@ -122,8 +125,8 @@ describe('a plan', () => {
     expect(detectableOf(found, 1)).toBeCloseTo(0.01, 4);
     const without = changes.find(({ change }) => change === 'without-margin');
     expect(without?.unitsSavedShare).toBeGreaterThan(0.2);
-    expect(without?.detail).toMatch(
-      /^Watching revenue for harm only, without a margin, needs \d+ % fewer units\.$/,
+    expect(without && planChangeSentence(without, nameOf)).toMatch(
+      /^Watching The revenue for harm only, without a margin, needs \d+\s% fewer units\.$/,
     );
   });
 
@@ -150,10 +153,17 @@ describe('a plan', () => {
     const { warnings, considered } = planned({ units: 40_000 });
     expect(warnings[0]).toMatchObject({ code: 'underpowered', figures: { units: 40_000, wantedPower: 0.8 } });
     expect(valueOf(considered.power).power).toBeLessThan(0.5);
-    expect(warnings[0]?.detail).toMatch(
-      /^With 40,000 units a variant that is as good as planned is shipped \d+(\.\d)? % of the time, not 80 %\. With [\d,]+ units it would be shipped 80 % of the time\.$/,
+    expect(warnings[0] && planWarningSentence(warnings[0], nameOf)).toMatch(
+      /^With 40,000 units a variant that is as good as planned is shipped \d+(\.\d)?\s% of the time, not 80\s%\. With [\d,]+ units it would be shipped 80\s% of the time\.$/,
     );
     expect(codes({ units: 120_000 })).toEqual([]);
+  });
+
+  it('holds codes and figures of its warnings and changes, and no sentence', () => {
+    const { warnings, changes } = planned({ units: 40_000, days: 10, variants: arms(0.6, 0.4) });
+    expect(warnings.length).toBeGreaterThan(1);
+    expect(changes.length).toBeGreaterThan(1);
+    expect(JSON.stringify([warnings, changes])).not.toMatch(/\s/u);
   });
 
   it.each([
@@ -176,7 +186,10 @@ describe('a plan', () => {
     ['always-valid-costs', { plan: planSchema.parse({ method: 'always-valid' }) }],
     ['not-whole-weeks', { days: 10 }],
   ] as const)('warns: %s', (code, changes) => {
-    expect(codes(changes)).toContain(code);
+    const found = planned(changes).warnings.find((one) => one.code === code) ?? expect.fail();
+    const said = planWarningSentence(found, nameOf);
+    expect(said).toMatch(/^[A-Z0-9][^]{20,}\.$/u);
+    expect(said).not.toMatch(/NaN|undefined|\s0\s/u);
   });
 
   it('refuses what has no size, with the reason', () => {
@@ -207,6 +220,8 @@ describe('a run in which no unit can end its window', () => {
       newUnitsByDay: say([0.5]),
     });
     expect(plannedFiguresSchema.parse(found).metrics[0]?.detectableRelative.ok).toBe(false);
-    expect(found.warnings.map(({ detail }) => detail).join(' ')).toContain('1 day is no whole week');
+    expect(found.warnings.map((one) => planWarningSentence(one, nameOf)).join(' ')).toContain(
+      '1 day is no whole week',
+    );
   });
 });
