@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createControlPlane } from '../../../lib/api/control-plane';
 import { controlPlaneOptions } from '../../../lib/api/control-plane-options';
@@ -290,6 +290,7 @@ describe('what is refused', () => {
     const before = await database.prisma.auditEntry.count();
     // No second passes here, however long the guesses take: the wait for the next would be over.
     vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     const statuses: number[] = [];
     for (let guess = 0; guess < 8; guess += 1) {
       statuses.push((await signIn('Ann@example.com', `guess number ${String(guess)}`)).status);
@@ -297,7 +298,6 @@ describe('what is refused', () => {
       await signIn('x'.repeat(300), 'whatever it was');
     }
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
-    vi.useRealTimers();
     vi.restoreAllMocks();
     await refusals.flush();
     const entries = await entriesOf('member.sign-in-failure');
