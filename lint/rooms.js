@@ -31,6 +31,7 @@ const everyVerb = [
   'lib/configuration',
   'lib/verbs',
   'lib/auth',
+  'lib/oidc',
 ];
 const everyRoomOfLib = [
   ...everyVerb,
@@ -147,6 +148,8 @@ export const rooms = [
   },
   // Who calls and what they may do; it knows of nothing that can be done.
   { path: 'lib/auth', mayImport: ['lib/model', ...database, ...foundation], never: page },
+  // An OpenID Connect provider as we ask it; it knows neither verbs nor the database.
+  { path: 'lib/oidc', mayImport: [], packages: ['jose', 'zod', 'node:crypto'] },
   // Items of any protocol: checked, given a verdict, handed to the evidence.
   {
     path: 'lib/ingestion',
@@ -169,6 +172,7 @@ export const rooms = [
       'lib/ingestion',
       'lib/configuration',
       'lib/auth',
+      'lib/oidc',
       ...foundation,
     ],
     never: page,
@@ -199,7 +203,9 @@ export const rooms = [
     path: 'lib/console',
     mayImport: [
       'lib/auth',
+      'lib/oidc',
       'lib/verbs/audit',
+      'lib/verbs/identity-provider',
       'lib/verbs/members',
       'lib/verbs/profile',
       ...database,

@@ -68,6 +68,8 @@ const table = {
   'passwords:write': { role: 'admin', key: 'never', words: 'Make links for a new password' },
   // Who did what, with people's addresses and those of networks.
   'audit:read': { role: 'admin', key: 'by-name', words: 'Read and export the audit trail' },
+  // Whoever says where people sign in says who they are: owners too, so no key has it.
+  'sign-in:write': { role: 'owner', key: 'never', words: 'Say how members sign in' },
   // What tells an owner from an admin.
   'owners:write': { role: 'owner', key: 'never', words: 'Make and remove owners' },
   'data:read': { role: 'analyst', key: 'default', words: 'See what arrives and what was rejected' },

@@ -107,6 +107,8 @@ export const places = {
   listInvitations: { method: 'GET', path: '/api/v1/invitations' },
   revokeInvitation: { method: 'DELETE', path: '/api/v1/invitations/{key}' },
 
+  getIdentityProvider: { method: 'GET', path: '/api/v1/identity-provider' },
+
   listAuditEntries: { method: 'GET', path: '/api/v1/audit-entries' },
   exportAuditEntries: { method: 'GET', path: '/api/v1/audit-entries/export' },
 } as const satisfies Readonly<Record<string, Place>>;

@@ -51,6 +51,11 @@ import { getHoldout } from './holdouts/get-holdout';
 import { listHoldouts } from './holdouts/list-holdouts';
 import { releaseHoldout } from './holdouts/release-holdout';
 import { updateHoldout } from './holdouts/update-holdout';
+import { allowPasswordSignIn } from './identity-provider/allow-password-sign-in';
+import { checkIdentityProvider } from './identity-provider/check-identity-provider';
+import { getIdentityProvider } from './identity-provider/get-identity-provider';
+import { removeIdentityProvider } from './identity-provider/remove-identity-provider';
+import { setIdentityProvider } from './identity-provider/set-identity-provider';
 import { createKey } from './keys/create-key';
 import { endKeyRotation } from './keys/end-key-rotation';
 import { getKey } from './keys/get-key';
@@ -182,6 +187,13 @@ export const verbTopics = {
     inviteMember,
     listInvitations,
     revokeInvitation,
+  ],
+  'Single sign-on': [
+    getIdentityProvider,
+    setIdentityProvider,
+    checkIdentityProvider,
+    removeIdentityProvider,
+    allowPasswordSignIn,
   ],
   Profile: [updateProfile, changePassword, listSessions, endSession, endOtherSessions],
   'Audit trail': [listAuditEntries, exportAuditEntries, listAuditChoices],

@@ -129,5 +129,15 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
   changePassword: calledWith({ currentPassword: passwordOfPeople, password: 'a horse of another colour' }),
   endSession: { input: ({ sessionId }) => ({ id: sessionId }) },
   endOtherSessions: calledWith({ keep: 'none' }),
+  setIdentityProvider: calledWith({
+    version: null,
+    ...{ name: 'Provider', issuer: 'https://id.example.com', clientId: 'fairsplit', clientSecret: 'x' },
+    ...{ domains: ['example.com'], defaultRole: 'viewer', groupsClaim: null, groupRoles: [] },
+    passwordSignIn: true,
+  }),
+  checkIdentityProvider: refusedWith('INVALID_INPUT', {
+    ...{ issuer: 'https://id.example.com', clientId: 'fairsplit' },
+  }),
+  removeIdentityProvider: refusedWith('NOT_FOUND', { version: 1 }),
   revokeInvitation: { input: ({ invitationKey }) => ({ key: invitationKey }) },
 };

@@ -6,6 +6,7 @@ import { importSubcommand } from './commands/import';
 import { migrateSubcommand } from './commands/migrate';
 import { replaySubcommand } from './commands/replay';
 import { retentionSubcommand } from './commands/retention';
+import { signInSubcommand } from './commands/sign-in-recover';
 import { simulateSubcommand } from './commands/simulate';
 import { say } from './terminal';
 
@@ -18,6 +19,7 @@ program.addCommand(importSubcommand);
 program.addCommand(simulateSubcommand);
 program.addCommand(retentionSubcommand);
 program.addCommand(auditSubcommand);
+program.addCommand(signInSubcommand);
 program.addCommand(migrateSubcommand);
 
 try {

@@ -5,6 +5,8 @@ import type { Reader } from '../../database/reader';
 export type NamesOf = (stored: string) => string | null;
 
 const systems: Readonly<Record<string, string>> = {
+  'system:command-line': 'The command line',
+  'system:identity-provider': 'The identity provider',
   'system:jobs': 'The schedule',
   'system:sign-in': 'Somebody at the sign-in',
 };
@@ -35,6 +37,7 @@ export async function readAuditNames(
     ...keys.map(({ id, name }) => [`key:${id}`, name] as const),
     ...invitations.map(({ id, email }) => [`invitation:${id}`, email] as const),
     ...Object.entries(systems),
+    [`identity-provider:${workspaceId}`, 'single sign-on'],
   ]);
   return (one) => names.get(one) ?? null;
 }
