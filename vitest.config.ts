@@ -39,6 +39,8 @@ const databaseAlone = ['tests/database/tls.test.ts'];
 const httpAlone = [
   'tests/http/access/audit.test.ts',
   'tests/http/access/ends.test.ts',
+  'tests/http/access/provided-members.test.ts',
+  'tests/http/access/single-sign-on.test.ts',
   'tests/http/data-plane/next-route.test.ts',
   'tests/http/openapi/serve.test.ts',
 ];

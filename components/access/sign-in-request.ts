@@ -1,5 +1,19 @@
+import { z } from 'zod';
+
 /** What became of an attempt to sign in: null is success, else what to tell the person. */
 export type SignInProblem = string | null;
+
+const refusalSchema = z.object({ code: z.string() });
+const begunSchema = z.union([z.object({ url: z.string() }), z.object({ problem: z.string() })]);
+
+/** Asks where to send the browser for an identity provider. A problem of null: the server does not answer, or not with a reason. */
+export async function beginAtProvider(
+  provider: string,
+): Promise<{ readonly url: string } | { readonly problem: string | null }> {
+  const response = await post('/api/auth/sign-in/provider', { provider });
+  const answer = begunSchema.safeParse(await response?.json().catch(() => null));
+  return answer.success ? answer.data : { problem: null };
+}
 
 /** Asks the server for a session; its cookie comes with the answer. */
 export async function signIn(email: string, password: string): Promise<SignInProblem> {
@@ -8,6 +22,9 @@ export async function signIn(email: string, password: string): Promise<SignInPro
   if (response.ok) return null;
   if (response.status === 429) return tooMany(response.headers.get('retry-after'));
   if (response.status === 403) {
+    const { code } = refusalSchema.safeParse(await response.json().catch(() => null)).data ?? {};
+    if (code === 'PASSWORDS_OFF')
+      return 'Passwords are switched off for your workspace. Sign in with its identity provider.';
     return 'Sign-in is refused at this address. Open the console by its own address, or set FAIRSPLIT_PUBLIC_URL to this one.';
   }
   if (response.status === 503) return 'The database cannot be reached. Try again in a few seconds.';

@@ -1,7 +1,9 @@
 import { addressHeader } from '../auth/address-header';
-import { CLIENT_ADDRESS, consoleAuth } from './better-auth';
+import { CLIENT_ADDRESS } from './auth-options';
+import { consoleAuth } from './better-auth';
 import { env } from '../env';
 import { clientAddress } from '../protocol/client-address';
+import { BEGIN_PATH, beginProviderSignIn, endProviderSignIn, workspaceOfCallback } from './provider-sign-in';
 
 /** Of better-auth's routes those that browsers need: accounts and sessions are changed by verbs, and one of the others hands out tokens. */
 const openPaths = ['sign-in/email', 'sign-out', 'get-session'].map((path) => `/api/auth/${path}`);
@@ -11,12 +13,19 @@ const openPaths = ['sign-in/email', 'sign-out', 'get-session'].map((path) => `/a
  * X-Forwarded-For says; it is given the one that we know instead.
  */
 export async function consoleAuthRoute(request: Request): Promise<Response> {
-  if (!openPaths.includes(new URL(request.url).pathname)) return new Response('Not Found', { status: 404 });
+  const path = new URL(request.url).pathname;
+  const workspaceId = request.method === 'GET' ? workspaceOfCallback(path) : null;
+  const isBegin = request.method === 'POST' && path === BEGIN_PATH;
+  if (workspaceId === null && !isBegin && !openPaths.includes(path))
+    return new Response('Not Found', { status: 404 });
   const headers = new Headers(request.headers);
   headers.delete(CLIENT_ADDRESS);
   const address = addressOf(request.headers);
   if (address !== null) headers.set(CLIENT_ADDRESS, address);
-  const response = await consoleAuth().handler(new Request(request, { headers }));
+  const known = new Request(request, { headers });
+  if (isBegin) return beginProviderSignIn(known);
+  if (workspaceId !== null) return endProviderSignIn(known, workspaceId);
+  const response = await consoleAuth().handler(known);
   const wait = response.headers.get('x-retry-after');
   if (wait === null || response.headers.has('retry-after')) return response;
   const told = new Headers(response.headers);

@@ -31,6 +31,8 @@ describe('nothing is written beside the verbs', () => {
       'lib/verbs/audit/bounded-entries.ts',
       'lib/verbs/define-verb.ts',
       // Nobody has signed in yet.
+      'lib/verbs/identity-provider/admit-person.ts',
+      'lib/verbs/identity-provider/confirm-provider-session.ts',
       'lib/verbs/members/accept-invitation.ts',
       'lib/verbs/members/confirm-session.ts',
       'lib/verbs/members/record-sign-in.ts',
@@ -64,6 +66,7 @@ describe('nothing is written beside the verbs', () => {
     expect(recording.toSorted()).toEqual([
       'lib/verbs/audit/bounded-entries.ts',
       'lib/verbs/define-verb.ts',
+      'lib/verbs/identity-provider/admit-person.ts',
       'lib/verbs/members/accept-invitation.ts',
       'lib/verbs/members/record-sign-in.ts',
       'lib/verbs/members/reset-password.ts',

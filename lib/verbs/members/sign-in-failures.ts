@@ -3,7 +3,7 @@ import type { Reader } from '../../database/reader';
 import type { Attempt } from '../audit/bounded-entries';
 
 /** Whoever tries has shown nothing yet: it is not the member. */
-const somebody: Actor = {
+export const somebody: Actor = {
   kind: 'system',
   id: 'sign-in',
   label: 'Somebody at the sign-in',
