@@ -158,6 +158,14 @@ test('what is stored is the same in any order, sent twice, or with null for what
         await otherwise.sendAll(changed);
         const expected = await inOrder.stored();
         expect(await otherwise.stored()).toEqual(expected);
+        // Nulls alone, so that what is refused for them is missed.
+        const asNulls = await place();
+        await asNulls.sendAll({
+          exposures: withNulls(sent.exposures, fieldsLeftOut.exposures),
+          events: withNulls(sent.events, fieldsLeftOut.events),
+          identities: withNulls(sent.identities, fieldsLeftOut.identities),
+        });
+        expect(await asNulls.stored()).toEqual(expected);
         // One item a request, backwards.
         for (const one of [...changed.exposures].reverse()) {
           await otherwise.sendAll({ exposures: [one], events: [], identities: [] });

@@ -364,6 +364,20 @@ describe('importing a file', () => {
     ]);
   });
 
+  test('rows go as lines, a thousand in each request: no more is asked of the server than by who sends NDJSON', async () => {
+    const requests = async () => {
+      const headers = { authorization: `Bearer ${key}` };
+      const text = await (await fetch(`${url}/metrics`, { headers })).text();
+      const counted = /^fairsplit_requests_total\{route="\/api\/v1\/events",.*\} (?<count>\d+)$/gm;
+      return [...text.matchAll(counted)].reduce((sum, { groups }) => sum + Number(groups?.['count']), 0);
+    };
+    const rows = Array.from({ length: 10_500 }, (_, index) => `u${String(index)},bulk`);
+    const options = parseImportOptions([written('bulk.csv', ['unit,name', ...rows]), '--kind', 'events']);
+    const before = await requests();
+    expect(await importFile(options, server, silent)).toMatchObject({ accepted: 10_500 });
+    expect((await requests()) - before).toBe(11);
+  });
+
   test('a column that is not there is told before anything is sent', async () => {
     const file = written('columns.csv', ['user,n', 'a,1']);
     const run = (...more: string[]) =>
