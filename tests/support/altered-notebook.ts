@@ -59,8 +59,9 @@ export function asByOlderScipy(facts: Recomputation): Recomputation {
   const segments = facts.segments.map((by) => ({
     ...by,
     segments: by.segments.map((one) => {
-      const { lower, upper } = one.expected;
-      return { ...one, expected: { ...one.expected, lower: lower * (1 + 2e-9), upper: upper * (1 - 2e-9) } };
+      const { lower = NaN, upper = NaN } = one.expected;
+      const ends = { lower: lower * (1 + 2e-9), upper: upper * (1 - 2e-9) };
+      return { ...one, expected: { ...one.expected, ...ends } };
     }),
   }));
   return { ...facts, segments };

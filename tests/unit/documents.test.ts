@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import {
   compareVersions,
   floors,
@@ -99,6 +100,27 @@ describe('the lockfile', () => {
     const own: unknown = JSON.parse(readFileSync('package-lock.json', 'utf8'));
     expect(withoutIntegrity(own as Lockfile)).toEqual([]);
   });
+});
+
+test('what builds and tests is among no packages of production', () => {
+  const lockfile = z
+    .object({ packages: z.record(z.string(), z.looseObject({ dev: z.boolean().default(false) })) })
+    .parse(JSON.parse(readFileSync('package-lock.json', 'utf8')));
+  const running = Object.entries(lockfile.packages).filter(([place, { dev }]) => place !== '' && !dev);
+  const names = running.map(([place]) => place.split('node_modules/').at(-1));
+  expect(names).toContain('@prisma/client');
+  for (const name of [
+    'prisma',
+    '@prisma/engines',
+    '@prisma/studio-core',
+    'vitest',
+    'eslint',
+    'playwright-core',
+  ]) {
+    expect(names).not.toContain(name);
+  }
+  // The packages for other platforms among them, which are not installed.
+  expect(names.length).toBeLessThan(300);
 });
 
 describe('the lockfile stays above the advisories', () => {
