@@ -242,7 +242,7 @@ export const rooms = [
   // The same with a file's lines; it sends by the same client, and reads JSON as the server does.
   {
     path: 'lib/import',
-    mayImport: ['lib/tables', 'lib/client', 'lib/protocol/parse-json.ts', ...foundation],
+    mayImport: ['lib/model', 'lib/tables', 'lib/client', 'lib/protocol/parse-json.ts', ...foundation],
     never: page,
   },
   // A scenario of the simulator walked through a server, by the same client again.

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors';
-import { pointerOf } from '../protocol/parse-json';
+import { pointerTo } from '../model/json-pointer';
 
 const maximumDepth = 64;
 
@@ -15,7 +15,7 @@ export function refuseUnstorable(value: unknown, pointer = '', depth = 0): void 
   if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {
     refuseUnstorableText(name, pointer);
-    refuseUnstorable(member, `${pointer}${pointerOf([name])}`, depth + 1);
+    refuseUnstorable(member, `${pointer}${pointerTo([name])}`, depth + 1);
   }
 }
 

@@ -1,3 +1,5 @@
+import type { ItemKindName } from '../model/item-members';
+
 /** An exposure: a unit was given a variant of a run. */
 export interface ExposureRow {
   readonly runId: number;
@@ -38,8 +40,6 @@ export type LinkVerdict = 'new' | 'known' | 'crowded' | 'already-linked' | 'circ
 
 /** So many units are hardly one person's: a browser that forgets its visitor every week makes as many in a year. */
 export const CROWD_UNITS = 50;
-
-export type ItemKindName = 'EXPOSURE' | 'EVENT' | 'IDENTITY';
 
 /** An item that was refused, as it is kept for people to see. */
 export interface RejectedRow {

@@ -98,6 +98,8 @@ async function checkItems(options: ImportOptions, { checkpoint, fileId }: Beginn
       for (const field of needed) if (item[field] !== undefined) found.add(field);
     }
   }
+  if (reader.mistakenColumns !== null)
+    throw new InvalidInputError(`${options.file}: ${reader.mistakenColumns}`);
   const missing = needed.filter((field) => !found.has(field));
   if (readable > 0 && missing.length > 0) {
     const [first = ''] = missing;

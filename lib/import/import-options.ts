@@ -17,6 +17,8 @@ export interface ImportOptions {
   readonly delimiter: string | null;
   /** Columns that together name a line: its id is made of them. Empty: of the file's content and the line. */
   readonly idColumns: readonly string[];
+  /** Columns that are left out, though their names are near those of fields. */
+  readonly ignored: readonly string[];
   /** What is done where a value's cell is blank. */
   readonly blank: BlankRule;
   /** Of times that are written without a zone; null: such a file is refused. */

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../errors';
+import { ITEM_MEMBERS, type ItemKindName } from '../model/item-members';
 import { inexactDetail, inexactNumbers } from '../protocol/parse-json';
 import { isBlank, saysNothing } from '../tables/blank-cells';
 import { InstantReader, NoInstant, zoneNamed } from '../tables/instants';
-import type { ImportOptions } from './import-options';
+import { refuseUnknownField } from './field-names';
+import type { ImportKind, ImportOptions } from './import-options';
+import { UnreadColumns } from './unread-columns';
 
 /** A line that is not sent, and why: nothing of it could be meant, or it is to be left out. */
 export class UnsendableLine {
@@ -23,25 +26,14 @@ export class UnsendableLine {
   }
 }
 
-/** Fields of each item; members of an object are named with a dot, such as properties.country. */
-const FIELDS = [
-  ...[
-    'id',
-    'unit',
-    'name',
-    'value',
-    'occurredAt',
-    'properties',
-    'experiment',
-    'run',
-    'variant',
-    'attributes',
-  ],
-  ...['forced', 'reason', 'userAgent', 'anonymous'],
-];
-
 /** Where the server would put something in for what is not there: 1, and the time of the import. */
 const NEVER_MADE_UP: ReadonlySet<string> = new Set(['value', 'occurredAt']);
+
+const KINDS: Readonly<Record<ImportKind, ItemKindName>> = {
+  events: 'EVENT',
+  exposures: 'EXPOSURE',
+  identities: 'IDENTITY',
+};
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -50,6 +42,7 @@ export class ItemReader {
   readonly #options: ImportOptions;
   readonly #fileId: string;
   readonly #instants: InstantReader;
+  readonly #unread: UnreadColumns;
   /** Which column each field is read from. */
   readonly #columns: readonly (readonly [field: string, column: string])[];
   readonly #constants: readonly (readonly [field: string, value: unknown])[];
@@ -60,14 +53,20 @@ export class ItemReader {
     const { columns, constants, idColumns, timeZone } = options;
     this.#options = options;
     this.#fileId = fileId;
-    for (const field of [...columns.keys(), ...constants.keys()]) refuseUnknownField(field);
+    const kind = KINDS[options.kind];
+    for (const field of [...columns.keys(), ...constants.keys()]) refuseUnknownField(kind, field);
     this.#instants = new InstantReader(timeZone === null ? null : zoneNamed(timeZone));
     // A column of a field's name that was said to hold another field is not that field as well.
     const taken = new Set(columns.values());
     const given = new Set([...constants.keys(), ...(idColumns.length > 0 ? ['id'] : [])]);
-    this.#columns = [...new Set([...FIELDS, ...columns.keys()])]
+    this.#columns = [...new Set([...ITEM_MEMBERS[kind], ...columns.keys()])]
       .map((field) => [field, columns.get(field) ?? field] as const)
       .filter(([field, column]) => !given.has(field) && (columns.has(field) || !taken.has(column)));
+    const read = new Map(this.#columns);
+    this.#unread = new UnreadColumns(kind, read, {
+      constants: given,
+      ignored: [...idColumns, ...options.ignored],
+    });
     this.#constants = [...constants].map(([field, text]) => {
       const value = field === 'occurredAt' ? this.#timeOf(text) : fromCell(field, text);
       if (value instanceof UnsendableLine) throw new InvalidInputError(`--set ${field}: ${value.detail}.`);
@@ -80,12 +79,18 @@ export class ItemReader {
     const twice = this.#instants.seenTwice;
     const count = (number: number) => number.toLocaleString('en');
     return [
+      ...this.#unread.notes,
       ...(this.#countedAsZero > 0 ? [`${count(this.#countedAsZero)} blank values count as 0.`] : []),
       ...(this.#leftOut > 0 ? [`${count(this.#leftOut)} lines without a value are left out.`] : []),
       ...(twice > 0
         ? [`${count(twice)} times were there twice, as clocks were set back: the first of both is taken.`]
         : []),
     ];
+  }
+
+  /** Columns that are probably fields under another name, in words: what they say would be dropped in silence. Null: none. */
+  get mistakenColumns(): string | null {
+    return this.#unread.mistaken;
   }
 
   /** Whether anything of the item comes from that column. */
@@ -95,6 +100,7 @@ export class ItemReader {
 
   /** The item of a line's fields, with an id made for it where it has none: of its place among the others. */
   item(fields: Fields, place: number): Fields | UnsendableLine {
+    this.#unread.note(fields);
     const id = this.#madeId(fields, place);
     if (id instanceof UnsendableLine) return id;
     const item: Record<string, unknown> = { id };
@@ -153,14 +159,6 @@ export class ItemReader {
     const named = JSON.stringify([kind, [...constants].sort(), idColumns, values]);
     return `import:${createHash('sha256').update(named).digest('hex').slice(0, 32)}`;
   }
-}
-
-/** A field that no item has would be sent, and nothing would come of it. Throws InvalidInputError. */
-function refuseUnknownField(field: string): void {
-  if (FIELDS.includes(field) || /^(?:properties|attributes)\../.test(field)) return;
-  throw new InvalidInputError(
-    `No item has the field "${field}". The fields are ${FIELDS.join(', ')}; a property is properties.NAME, an attribute attributes.NAME.`,
-  );
 }
 
 function isNothing(given: unknown): boolean {

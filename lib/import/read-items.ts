@@ -1,4 +1,5 @@
-import { inexactDetail, parseJson, pointerOf, REPEATED_DETAIL } from '../protocol/parse-json';
+import { pointerTo } from '../model/json-pointer';
+import { inexactDetail, parseJson, REPEATED_DETAIL } from '../protocol/parse-json';
 import { plainCells, plainRow } from '../tables/plain-row';
 import { textLines } from '../tables/text-lines';
 import type { ImportOptions } from './import-options';
@@ -68,12 +69,12 @@ function parsedJson(reader: ItemReader, text: string): unknown {
       onInexact: (value, inexact) => {
         const sent = inexact.find(({ path: [column] }) => reader.reads(String(column)));
         if (sent === undefined) return value;
-        return new UnsendableLine('INEXACT_NUMBER', `${pointerOf(sent.path)}: ${inexactDetail(sent)}`);
+        return new UnsendableLine('INEXACT_NUMBER', `${pointerTo(sent.path)}: ${inexactDetail(sent)}`);
       },
       onRepeated: (value, repeated) => {
         const sent = repeated.find(({ path: [column] }) => reader.reads(String(column)));
         if (sent === undefined) return value;
-        return new UnsendableLine('REPEATED_MEMBER', `${pointerOf(sent.path)} ${REPEATED_DETAIL}`);
+        return new UnsendableLine('REPEATED_MEMBER', `${pointerTo(sent.path)} ${REPEATED_DETAIL}`);
       },
       tellsPlace: false,
     });

@@ -12,9 +12,11 @@ import {
 import { ItemRefusal, notAnObject } from './item-refusal';
 import type { EventItem, ExposureItem, IdentityItem } from './item-schemas';
 import { isNobodysEnd } from './nobodys-end';
+import { unknownMembersCheck } from './unknown-members';
 
 // The schemas of `item-schemas.ts` by hand: the same verdicts in a fraction of the time, as every item of every request
-// passes here. Fields are checked in the schema's order, since the first problem is the one that is told.
+// passes here. Members that the item does not have come first, then the
+// fields in the schema's order, since the first problem is the one that is told.
 
 /** The item with its defaults, or why it is none. */
 export type CheckItem<Item> = (given: unknown, times: ItemTimes) => Item | ItemRefusal;
@@ -33,8 +35,12 @@ const checkProperties = optional(jsonObjectCheck('properties', 'INVALID_PROPERTI
 const checkUserAgent = optional(textCheck('userAgent', 2_000, 'INVALID_USER_AGENT'));
 const invalidValue = new ItemRefusal('INVALID_VALUE', valueProblem);
 
+const unknownOfEvent = unknownMembersCheck('EVENT');
+
 export const checkEvent: CheckItem<EventItem> = (given, times) => {
   if (!isObject(given)) return notAnObject;
+  const unknown = unknownOfEvent(given);
+  if (unknown !== null) return unknown;
   const id = checkId(given['id']);
   if (id instanceof ItemRefusal) return id;
   const unit = checkUnit(given['unit']);
@@ -61,8 +67,12 @@ const invalidForced = new ItemRefusal('INVALID_FORCED', 'forced must be true or 
 const checkForced = optional((given) => (typeof given === 'boolean' ? given : invalidForced));
 const checkReason = optional(textCheck('reason', 200, 'INVALID_REASON'));
 
+const unknownOfExposure = unknownMembersCheck('EXPOSURE');
+
 export const checkExposure: CheckItem<ExposureItem> = (given, times) => {
   if (!isObject(given)) return notAnObject;
+  const unknown = unknownOfExposure(given);
+  if (unknown !== null) return unknown;
   const id = checkId(given['id']);
   if (id instanceof ItemRefusal) return id;
   const experiment = checkExperiment(given['experiment']);
@@ -95,8 +105,12 @@ const checkAnonymous = idCheck(
 );
 const checkPerson = idCheck('unit', 512, 'INVALID_UNIT', isNobodysEnd, nobodyProblem('unit'));
 
+const unknownOfIdentity = unknownMembersCheck('IDENTITY');
+
 export const checkIdentity: CheckItem<IdentityItem> = (given) => {
   if (!isObject(given)) return notAnObject;
+  const unknown = unknownOfIdentity(given);
+  if (unknown !== null) return unknown;
   const id = checkId(given['id']);
   if (id instanceof ItemRefusal) return id;
   const anonymous = checkAnonymous(given['anonymous']);

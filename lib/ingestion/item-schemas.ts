@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ItemKindName, ItemMember } from '../model/item-members';
 import { notAnObject, ItemRefusal } from './item-refusal';
 import {
   idField,
@@ -14,9 +15,10 @@ import {
   valueProblem,
   type ItemTimes,
 } from './item-fields';
+import { UNKNOWN_MEMBER, unknownMembersDetail } from './unknown-members';
 
 // What an item may hold, for readers. Requests go through the faster checks of `check-items.ts`; a property test holds the
-// two to the same verdict, code and detail. Fields that an item does not have are ignored.
+// two to the same verdict, code and detail.
 
 const MAX_NAME_CHARACTERS = 200;
 const MAX_USER_AGENT_CHARACTERS = 2_000;
@@ -27,9 +29,19 @@ const userAgentField = leftOut(textField('userAgent', MAX_USER_AGENT_CHARACTERS)
   'User agent of the end user, if another program sends the item.',
 );
 
+type Fields<Kind extends ItemKindName> = Readonly<Record<ItemMember<Kind>, z.ZodType>>;
+
+/** An item of the kind, which has these members and no others. */
+function itemOf<Kind extends ItemKindName, Shape extends Fields<Kind>>(kind: Kind, shape: Shape) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? unknownMembersDetail(kind, issue.keys) : undefined,
+  });
+}
+
 /** Something a unit did. */
 export function eventSchema(times: ItemTimes) {
-  return z.object({
+  return itemOf('EVENT', {
     id: idField.describe('An event is stored once in its environment under it. Default: a new one.'),
     unit: unitField,
     name: nameField('name', MAX_NAME_CHARACTERS),
@@ -52,7 +64,7 @@ export function eventSchema(times: ItemTimes) {
  * small letters), says that it did not get it by chance.
  */
 export function exposureSchema(times: ItemTimes) {
-  return z.object({
+  return itemOf('EXPOSURE', {
     id: idField.describe('Told in the receipt. A unit has one exposure in a run, whatever its id.'),
     experiment: textField('experiment', MAX_NAME_CHARACTERS),
     run: leftOut(z.int(RUN_PROBLEM).min(1, RUN_PROBLEM)).describe(
@@ -72,7 +84,7 @@ export function exposureSchema(times: ItemTimes) {
 
 /** A link from an anonymous unit to a known one. */
 export function identitySchema() {
-  return z.object({
+  return itemOf('IDENTITY', {
     id: idField.describe('Told in the receipt. A link is stored once, whatever its id.'),
     anonymous: linkedField('anonymous'),
     unit: linkedField('unit'),
@@ -121,7 +133,9 @@ const CODES: Readonly<Record<string, string>> = {
 export function checkBySchema<Item>(schema: z.ZodType<Item>, given: unknown): Item | ItemRefusal {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  if (issue?.code === 'unrecognized_keys') return new ItemRefusal(UNKNOWN_MEMBER, issue.message);
   const told: unknown = issue?.code === 'custom' ? issue.params?.['code'] : undefined;
   const code = typeof told === 'string' ? told : CODES[String(issue?.path[0])];
   return issue === undefined || code === undefined ? notAnObject : new ItemRefusal(code, issue.message);

@@ -1,4 +1,4 @@
-import type { ItemKindName } from '../evidence/write';
+import type { ItemKindName } from '../model/item-members';
 import type { IngestionContext } from './ingestion-context';
 import type { ItemRefusal } from './item-refusal';
 import { AHEAD_MS } from './sender-clock';

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { zonedInstantOf } from '../assignment/instant';
 import type { DeepReadonly } from '../model/deep-readonly';
+import { pointerTo } from '../model/json-pointer';
+import { shownName, unknownMember } from '../model/unknown-member';
 import { FairsplitError, InvalidInputError } from '../errors';
 
 export const MAX_ITEMS = 1000;
+
+/** So many members that a body does not have are told. */
+const MAX_TOLD = 20;
 
 const itemRejectionSchema = z.object({
   index: z.int().describe("The item's place, from 0."),
@@ -35,7 +40,19 @@ export const receiptSchema = z
 /** `accepted`, `duplicate` and the counts in `rejectedByCode` add up to the number of items sent. */
 export type IngestionResult = DeepReadonly<z.output<typeof receiptSchema>>;
 
-/** The list under `name` of the body. Throws InvalidInputError, or TOO_MANY_ITEMS (413). */
+/** What may stand beside the list: for all of its items. Links have no time, but whoever sends everything alike says when all the same. */
+const BESIDE = ['environment', 'sentAt'] as const;
+
+/** The body of a request: the list under its name, and what may stand beside it. For the API's description. */
+export function itemListBody(
+  list: string,
+  item: z.ZodType,
+  beside: Record<(typeof BESIDE)[number], z.ZodType>,
+) {
+  return z.strictObject({ ...beside, [list]: z.array(item).max(MAX_ITEMS) });
+}
+
+/** The list under `name` of the body, which has no members but those. Throws InvalidInputError, or TOO_MANY_ITEMS (413). */
 export function itemsOf(body: unknown, name: string): readonly unknown[] {
   const parsed = z.object({ [name]: z.array(z.unknown()) }).safeParse(body);
   const items = parsed.data?.[name];
@@ -43,11 +60,26 @@ export function itemsOf(body: unknown, name: string): readonly unknown[] {
     const detail = `The body must be an object with the list "${name}".`;
     throw new InvalidInputError(detail, [{ pointer: `/${name}`, detail }]);
   }
+  refuseUnknownBeside(body, [name, ...BESIDE]);
   if (items.length > MAX_ITEMS) {
     const detail = `A request holds at most ${MAX_ITEMS} items, this one ${items.length}; send them in parts.`;
     throw new FairsplitError('TOO_MANY_ITEMS', 413, detail);
   }
   return items;
+}
+
+/** A misspelt one would be dropped, as would a second list: all times of the body be off, or items be lost that nobody was told of. */
+function refuseUnknownBeside(body: unknown, members: readonly string[]): void {
+  const names = typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  const problems = names
+    .filter((name) => !members.includes(name))
+    .map((name) => ({ pointer: pointerTo([shownName(name)]), detail: unknownMember(name, members) }))
+    .slice(0, MAX_TOLD);
+  if (problems.length === 0) return;
+  throw new InvalidInputError(
+    problems.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' '),
+    problems,
+  );
 }
 
 /** For the API's description. */

@@ -26,7 +26,7 @@ export const eventKind: ItemKind<EventItem, EventRow> = {
 /**
  * Records what units did: `input` is `{ sentAt?, events: [{ id?, unit, name, value?, occurredAt?, properties?, userAgent? }] }`.
  * Resolves after the commit. `duplicate` counts those whose id the environment had already; without an id an event is
- * always new. Good items are stored whatever the others are; rejected ones are kept with their reason. Codes: INVALID_*,
+ * always new. Good items are stored whatever the others are; rejected ones are kept with their reason. Codes: INVALID_*, UNKNOWN_MEMBER,
  * TIMESTAMP_IN_FUTURE, TIMESTAMP_TOO_OLD, and without being kept BOT and ERASED.
  *
  * Throws ForbiddenError, InvalidInputError, TOO_MANY_ITEMS (413) and StorageUnavailableError (503, nothing is

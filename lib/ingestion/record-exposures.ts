@@ -34,7 +34,7 @@ export const exposureKind: ItemKind<ExposureItem, ExposureRow> = {
  * `{ sentAt?, exposures: [{ id?, experiment, run?, variant, unit, occurredAt?, attributes?, forced?, reason?, userAgent? }] }`.
  * Resolves after the commit. `duplicate` counts those whose unit had been recorded in the run before; an earlier
  * instant or another variant is taken note of all the same. Good items are stored whatever the others are; rejected ones
- * are kept with their reason. Codes: INVALID_*, TIMESTAMP_IN_FUTURE, TIMESTAMP_TOO_OLD, UNKNOWN_EXPERIMENT,
+ * are kept with their reason. Codes: INVALID_*, UNKNOWN_MEMBER, TIMESTAMP_IN_FUTURE, TIMESTAMP_TOO_OLD, UNKNOWN_EXPERIMENT,
  * UNKNOWN_RUN, UNKNOWN_VARIANT, NOT_RUNNING, and without being kept BOT and ERASED.
  *
  * Throws ForbiddenError, InvalidInputError, TOO_MANY_ITEMS (413) and StorageUnavailableError (503, nothing is

@@ -43,8 +43,8 @@ function linkOrRefusal({ unit, person }: UnitLink, verdict: LinkVerdict): Stored
 }
 
 /**
- * Links anonymous units to known ones: `input` is `{ identities: [{ id?, anonymous, unit }] }`. Resolves after the commit.
- * `duplicate` counts those that were linked so before. Codes: INVALID_*, PLACEHOLDER_ID, ALREADY_LINKED, CIRCULAR_LINK, BOT,
+ * Links anonymous units to known ones: `input` is `{ sentAt?, identities: [{ id?, anonymous, unit }] }`, whose time says nothing. Resolves after the commit.
+ * `duplicate` counts those that were linked so before. Codes: INVALID_*, UNKNOWN_MEMBER, PLACEHOLDER_ID, ALREADY_LINKED, CIRCULAR_LINK, BOT,
  * ERASED. Links to a person of many units are counted as CROWDED_PERSON. What links mean for results is in docs/decisions/0016.
  *
  * Throws ForbiddenError, InvalidInputError, TOO_MANY_ITEMS (413) and StorageUnavailableError (503).

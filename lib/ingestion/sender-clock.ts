@@ -1,4 +1,4 @@
-import type { ItemKindName } from '../evidence/write';
+import type { ItemKindName } from '../model/item-members';
 
 // What one sender tells of has one clock, which may be wrong. Exposures and events come in bodies of their own, so whatever mends their
 // times has to mend both alike: an event that comes before its unit's exposure counts for nothing.

@@ -1,4 +1,5 @@
-import type { ItemKindName, RejectedRow } from '../evidence/write';
+import type { RejectedRow } from '../evidence/write';
+import type { ItemKindName } from '../model/item-members';
 import { isDeclaredBot } from './bot-filter';
 import type { CheckItem } from './check-items';
 import type { IngestionContext } from './ingestion-context';

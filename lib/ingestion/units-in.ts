@@ -1,7 +1,15 @@
+import { ITEM_MEMBERS } from '../model/item-members';
 import { isStorableText } from './storable-json';
 import { UnreadableItem } from './unreadable-item';
 
-const UNIT_FIELDS = ['unit', 'anonymous'] as const;
+const UNIT_FIELDS: ReadonlySet<string> = new Set(['unit', 'anonymous']);
+
+/** What items have beside. Any other member is unknown, and a misspelt `unit` may be among those. */
+const OTHER_FIELDS: ReadonlySet<string> = new Set(
+  Object.values(ITEM_MEMBERS)
+    .flat()
+    .filter((field) => !UNIT_FIELDS.has(field)),
+);
 
 /** A unit's field as JSON writes it, in text that is no JSON as a whole. */
 const WRITTEN_UNIT = /"(?:unit|anonymous)"\s*:\s*(?<value>"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)/g;
@@ -17,8 +25,9 @@ export function unitsIn(given: unknown): readonly string[] {
 
 function fieldsOf(given: unknown): readonly unknown[] {
   if (typeof given !== 'object' || given === null) return [];
-  const fields = new Map<string, unknown>(Object.entries(given));
-  return UNIT_FIELDS.map((field) => fields.get(field));
+  return Object.entries(given)
+    .filter(([name]) => !OTHER_FIELDS.has(name))
+    .map(([, value]): unknown => value);
 }
 
 function writtenIn(text: string): readonly unknown[] {

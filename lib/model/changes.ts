@@ -211,6 +211,31 @@ function unwrapped(form: z.core.$ZodType): z.core.$ZodType {
   return form instanceof z.ZodPipe && form.def.in instanceof z.ZodTransform ? unwrapped(form.def.out) : form;
 }
 
+/** The members of what stands at a path in such a value; null where the schema does not tell. */
+export function membersAt(
+  form: z.core.$ZodType,
+  value: unknown,
+  [step, ...rest]: readonly PropertyKey[],
+): Members | null {
+  const schema = unwrapped(form);
+  if (step === undefined) return membersOf(schema, value) ?? membersOfAny(schema, value);
+  const inner = schema instanceof z.ZodArray ? schema.def.element : membersOf(schema, value)?.[String(step)];
+  const within: unknown = isHolder(value) ? Object.getOwnPropertyDescriptor(value, step)?.value : undefined;
+  return inner === undefined ? null : membersAt(inner, within, rest);
+}
+
+/** Those of all alternatives that no member tells apart. */
+function membersOfAny(schema: z.core.$ZodType, value: unknown): Members | null {
+  if (!(schema instanceof z.ZodUnion)) return null;
+  return Object.fromEntries(
+    schema.def.options.flatMap((option) => Object.entries(membersOf(option, value) ?? {})),
+  );
+}
+
+function isHolder(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 function membersOfOption(union: z.ZodDiscriminatedUnion, value: unknown): Members | null {
   if (!isFields(value)) return null;
   const { discriminator, options } = union.def;

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { FairsplitError } from '../errors';
+import { pointerTo } from '../model/json-pointer';
 import { withoutDeep, type DeepItem, type LevelsAround, type Shallow } from './deep-items';
 import { inexactNumbers, MAX_INEXACT, type InexactNumber } from './inexact-numbers';
 import { memberCount, shapeOf } from './json-shape';
@@ -95,7 +96,7 @@ export const REPEATED_DETAIL = 'is there twice, and reading would keep the last 
 
 /** Refuses a body as one. */
 export function refuseRepeated(_value: unknown, repeated: readonly RepeatedMember[]): never {
-  const problems = repeated.map(({ path }) => ({ pointer: pointerOf(path), detail: REPEATED_DETAIL }));
+  const problems = repeated.map(({ path }) => ({ pointer: pointerTo(path), detail: REPEATED_DETAIL }));
   const [first] = problems;
   throw new FairsplitError(
     'REPEATED_MEMBER',
@@ -107,7 +108,7 @@ export function refuseRepeated(_value: unknown, repeated: readonly RepeatedMembe
 
 function refuseInexact(_value: unknown, inexact: readonly InexactNumber[]): never {
   const problems = inexact.slice(0, MAX_TOLD).map((one) => {
-    return { pointer: pointerOf(one.path), detail: inexactDetail(one) };
+    return { pointer: pointerTo(one.path), detail: inexactDetail(one) };
   });
   const [first] = problems;
   throw new FairsplitError(
@@ -116,11 +117,6 @@ function refuseInexact(_value: unknown, inexact: readonly InexactNumber[]): neve
     `${first?.pointer ?? ''}: ${first?.detail ?? ''}`,
     problems,
   );
-}
-
-/** RFC 6901. */
-export function pointerOf(path: InexactNumber['path']): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 const BYTE_ORDER_MARK = 0xfeff;

@@ -1,10 +1,10 @@
 import { MAX_ITEM_DEPTH, tooDeep } from '../ingestion/item-depth';
 import { idOf } from '../ingestion/parse-items';
 import { UnreadableItem } from '../ingestion/unreadable-item';
+import { pointerTo } from '../model/json-pointer';
 import type { DeepItem } from '../protocol/deep-items';
 import {
   inexactDetail,
-  pointerOf,
   REPEATED_DETAIL,
   refuseRepeated,
   type InexactNumber,
@@ -65,7 +65,7 @@ function refuseRepeatedItems(body: unknown, repeated: readonly RepeatedMember[])
 
 /** An item as it came: nobody can say which of the two was meant. */
 function repeatedItem(item: unknown, path: RepeatedMember['path'], text: string | null): UnreadableItem {
-  const detail = `${pointerOf(path)} ${REPEATED_DETAIL}`;
+  const detail = `${pointerTo(path)} ${REPEATED_DETAIL}`;
   return new UnreadableItem('REPEATED_MEMBER', detail, text ?? '', idOf(item).id);
 }
 
@@ -73,7 +73,7 @@ function repeatedItem(item: unknown, path: RepeatedMember['path'], text: string 
 function refuseInexactItems(body: unknown, inexact: readonly InexactNumber[]): unknown {
   const byItem = new Map<string, InexactNumber[]>();
   for (const one of inexact) {
-    const item = pointerOf(one.path.slice(0, 2));
+    const item = pointerTo(one.path.slice(0, 2));
     const within = byItem.get(item);
     if (within === undefined) byItem.set(item, [one]);
     else within.push(one);
@@ -94,7 +94,7 @@ function refuseInexactItems(body: unknown, inexact: readonly InexactNumber[]): u
 /** An item as it came but for its number, which is kept as the text that it was written as. */
 function inexactItem(item: unknown, inexact: readonly InexactNumber[]): UnreadableItem {
   const [first] = inexact;
-  const detail = first === undefined ? '' : `${pointerOf(first.path)}: ${inexactDetail(first)}`;
+  const detail = first === undefined ? '' : `${pointerTo(first.path)}: ${inexactDetail(first)}`;
   const isAlone = first?.path.length === 0;
   // Before the numbers are texts: one that was sent as the id is not the text that another has.
   const { id } = idOf(item);

@@ -1,4 +1,5 @@
 import { nameProblem, unseenProblem } from '../assignment/name-problem';
+import type { Mistake } from '../model/mistake';
 
 /** What a member of an input names, wherever it stands. */
 const NAMING: ReadonlyMap<string, string> = new Map([
@@ -10,17 +11,11 @@ const NAMING: ReadonlyMap<string, string> = new Map([
 /** Lists of these that hold texts hold names of attributes. */
 const LISTS: ReadonlySet<string> = new Set(['attributes', 'segments']);
 
-/** What is below these is people's own: values of variants and conditions, fields to set, a unit's attributes. */
-const OWN: ReadonlySet<string> = new Set(['value', 'set', 'attributes']);
+/** What is below these is people's own: values of variants and conditions, fields to set or to rename, a unit's attributes. */
+const OWN: ReadonlySet<string> = new Set(['value', 'set', 'rename', 'attributes']);
 
 /** Deeper than any input goes; what is deeper is refused where it is read. */
 const MAX_DEPTH = 64;
-
-/** A mistake and where it is, as schemas tell theirs. */
-export interface Mistake {
-  readonly path: PropertyKey[];
-  readonly message: string;
-}
 
 /**
  * What is wrong with the names of attributes, events and properties in a verb's input, each at its place; and what nobody sees in a name

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { InvalidInputError, type InputProblem } from '../errors';
 import { isSameValue, mergeChanges, withoutAbsent, withoutRemoved } from '../model/changes';
-import { mistakenNames, type Mistake } from './given-names';
+import { pointerTo } from '../model/json-pointer';
+import { mistakesOf, type Mistake } from '../model/mistake';
+import { mistakenNames } from './given-names';
 
 /**
  * Turns what a caller sent into what a verb works with. Null says the same as leaving out what may be left out. Every problem is reported at once, each with a JSON pointer
@@ -19,7 +21,9 @@ function parsedBy<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success && mistakes.length === 0) return parsed.data;
-  const problems = parsed.success ? [] : parsed.error.issues.flatMap(mistakesOf).map(problemOf);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.flatMap((issue) => mistakesOf(issue, schema, input)).map(problemOf);
   // What the schema says of a name already is not said twice.
   const said = new Set(problems.map(({ pointer }) => pointer));
   const ofNames = mistakes.map(problemOf).filter(({ pointer }) => !said.has(pointer));
@@ -48,18 +52,4 @@ export function invalidInput(problems: readonly InputProblem[]): InvalidInputErr
 
 function problemOf({ path, message }: Mistake): InputProblem {
   return { pointer: pointerTo(path[0] === 'changes' ? path.slice(1) : path), detail: message };
-}
-
-/** What an issue says, each at its own place: members that there are not are one issue, at what holds them. */
-export function mistakesOf(issue: z.core.$ZodIssue): readonly Mistake[] {
-  if (issue.code !== 'unrecognized_keys') return [issue];
-  return issue.keys.map((name) => ({
-    path: [...issue.path, name],
-    message: `There is no member "${name}" here.`,
-  }));
-}
-
-/** RFC 6901: `~` and `/` inside a name are escaped. */
-function pointerTo(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { zonedInstantOf } from '../../lib/assignment/instant';
 import { checkEvent, checkExposure, checkIdentity, type CheckItem } from '../../lib/ingestion/check-items';
 import { ItemRefusal } from '../../lib/ingestion/item-refusal';
+import { ITEM_MEMBERS, type ItemKindName } from '../../lib/model/item-members';
 import { nameProblem, unseenProblem } from '../../lib/assignment/name-problem';
 import { isStorableText, storableJson, storablePart } from '../../lib/ingestion/storable-json';
 import { checkBySchema, eventSchema, exposureSchema, identitySchema } from '../../lib/ingestion/item-schemas';
@@ -102,7 +103,6 @@ const event = fc.record(
     occurredAt: mostly(fc.oneof(instant, left)),
     properties: mostly(fc.oneof(json, left)),
     userAgent: mostly(fc.oneof(name, left)),
-    more: anything,
   },
   { requiredKeys: ['unit', 'name'] },
 );
@@ -126,17 +126,50 @@ const identity = fc.record(
   { requiredKeys: [] },
 );
 
+/** A member's name with letters' case changed, and with one of its letters left out or written twice. */
+function misspelt(kind: ItemKindName): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.constantFrom<string>(...ITEM_MEMBERS[kind]), fc.nat(9), fc.constantFrom('case', 'less', 'more'))
+    .map(([member, place, how]) => {
+      const at = place % member.length;
+      const [before, letter, after] = [member.slice(0, at), member.charAt(at), member.slice(at + 1)];
+      if (how === 'case') return before + letter.toUpperCase() + after.toLowerCase();
+      return before + (how === 'less' ? '' : letter + letter) + after;
+    });
+}
+
+/** Now and then with members beside that such items do not have, before and behind their own. */
+function withOthers(kind: ItemKindName, items: fc.Arbitrary<object>): fc.Arbitrary<unknown> {
+  const others = fc.array(
+    fc.tuple(fc.oneof(misspelt(kind), badName, fc.constantFrom('__proto__', 'amount', 'a/b~c')), anything),
+    { minLength: 1, maxLength: 6 },
+  );
+  const mixed = fc
+    .tuple(items, others, fc.boolean())
+    .map(([item, more, isBehind]) =>
+      Object.fromEntries(isBehind ? [...Object.entries(item), ...more] : [...more, ...Object.entries(item)]),
+    );
+  return fc.oneof({ weight: 8, arbitrary: items }, { weight: 1, arbitrary: mixed });
+}
+
 function compare<Item>(
-  items: fc.Arbitrary<unknown>,
+  kind: ItemKindName,
+  own: fc.Arbitrary<object>,
   check: CheckItem<Item>,
   schema: z.ZodType<Item>,
 ): { readonly good: number; readonly codes: ReadonlySet<string> } {
   let good = 0;
+  const items = withOthers(kind, own);
   const codes = new Set<string>();
   fc.assert(
     fc.property(fc.oneof({ weight: 9, arbitrary: items }, { weight: 1, arbitrary: anything }), (given) => {
       const verdict = check(given, times);
       expect(verdict).toEqual(checkBySchema(schema, given));
+      // Whatever such items have no member for is refused, and nothing else is for that reason.
+      const isUnknown = hasOthers(kind, given);
+      if (isUnknown !== null) {
+        expect(verdict instanceof ItemRefusal && verdict.code === 'UNKNOWN_MEMBER').toBe(isUnknown);
+      }
       if (verdict instanceof ItemRefusal) codes.add(verdict.code);
       else good += 1;
     }),
@@ -145,24 +178,31 @@ function compare<Item>(
   return { good, codes };
 }
 
+/** Whether an item has members of no item of its kind; null: it is no item. */
+function hasOthers(kind: ItemKindName, given: unknown): boolean | null {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return null;
+  const members: readonly string[] = ITEM_MEMBERS[kind];
+  return Object.keys(given).some((member) => !members.includes(member));
+}
+
 describe('the check by hand says what the schema says', () => {
   // A generator that never comes past the first field would compare nothing: each field's code has to come up.
   test('of events', () => {
-    const { good, codes } = compare(event, checkEvent, eventSchema(times));
+    const { good, codes } = compare('EVENT', event, checkEvent, eventSchema(times));
     expect(good).toBeGreaterThan(tries(50));
-    expect(codes.size).toBe(11);
+    expect(codes.size).toBe(12);
   });
 
   test('of exposures', () => {
-    const { good, codes } = compare(exposure, checkExposure, exposureSchema(times));
+    const { good, codes } = compare('EXPOSURE', exposure, checkExposure, exposureSchema(times));
     expect(good).toBeGreaterThan(tries(50));
-    expect(codes.size).toBe(14);
+    expect(codes.size).toBe(15);
   });
 
   test('of identities', () => {
-    const { good, codes } = compare(identity, checkIdentity, identitySchema());
+    const { good, codes } = compare('IDENTITY', identity, checkIdentity, identitySchema());
     expect(good).toBeGreaterThan(tries(50));
-    expect(codes.size).toBe(5);
+    expect(codes.size).toBe(6);
   });
 
   test('of instants alone, which are read as the platform reads those that it must read', () => {

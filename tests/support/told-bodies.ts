@@ -225,8 +225,19 @@ export const toldBodies: readonly ToldBodies[] = [
   },
   {
     id: 'replayRejected',
-    right: [{ ids: ['1'], set: { name: 'order' } }],
-    wrong: [{}, { ids: [] }, { ids: [1] }, { ids: ['a'] }, { ids: ['1'], set: { '': 1 } }],
+    right: [
+      { ids: ['1'], set: { name: 'order' } },
+      { code: 'UNKNOWN_MEMBER', kind: 'EVENT', rename: { Value: 'value' }, remove: ['debug'] },
+    ],
+    wrong: [
+      {},
+      { code: 'UNKNOWN_MEMBER', ids: ['1'] },
+      { ids: ['1'], remove: 'debug' },
+      { ids: [] },
+      { ids: [1] },
+      { ids: ['a'] },
+      { ids: ['1'], set: { '': 1 } },
+    ],
   },
   {
     id: 'eraseUnit',
@@ -277,6 +288,8 @@ export const toldBodies: readonly ToldBodies[] = [
         { events: [{ unit: 'u', name: '' }] },
       ],
       { events: [{ unit: 'u', name: 'order', value: '1' }] },
+      { events: [{ unit: 'u', name: 'order', Value: 1 }] },
+      { events: [{ unit: 'u', name: 'order' }], sendAt: '2026-03-01T00:00:00Z' },
       { events: [{ unit: 'u', name: 'order', properties: [] }] },
     ],
   },
@@ -286,6 +299,7 @@ export const toldBodies: readonly ToldBodies[] = [
     wrong: [
       { exposures: [{ unit: 'u', experiment: 'met' }] },
       { exposures: [{ unit: 'u', experiment: 'met', variant: 'control', run: 0 }] },
+      { exposures: [{ unit: 'u', experiment: 'met', variant: 'control', Forced: true }] },
     ],
   },
 ];

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Moment } from '../../assignment/assignment';
 import { explain } from '../../assignment/explain';
 import { FairsplitError, InvalidInputError } from '../../errors';
-import { parseJson, pointerOf } from '../../protocol/parse-json';
+import { parseJson } from '../../protocol/parse-json';
+import { pointerTo } from '../../model/json-pointer';
+import { mistakesOf } from '../../model/mistake';
 import { answering } from '../../protocol/route';
 import { leftOut, unitField } from '../../ingestion/item-fields';
 import { expose } from '../expose';
@@ -94,10 +96,9 @@ export const assignmentsRoute: Route = {
 function parseBody(body: unknown): Body {
   const parsed = bodySchema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => ({
-    pointer: pointerOf(path.map(String)),
-    detail: message,
-  }));
+  const problems = parsed.error.issues
+    .flatMap((issue) => mistakesOf(issue, bodySchema, body))
+    .map(({ path, message }) => ({ pointer: pointerTo(path), detail: message }));
   throw new InvalidInputError(problems.map(({ detail }) => detail).join('; '), problems);
 }
 

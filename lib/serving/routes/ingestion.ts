@@ -6,6 +6,7 @@ import type { IngestionContext } from '../../ingestion/ingestion-context';
 import { FairsplitError } from '../../errors';
 import { itemListSchemas } from '../../ingestion/item-schemas';
 import {
+  itemListBody,
   MAX_ITEMS,
   receiptSchema,
   sentAtField,
@@ -47,14 +48,12 @@ const itemSchemas = itemListSchemas();
 
 /** A list of items, or one item a line. An item that is not of its form is refused alone, and the others are taken. */
 function bodyOf(list: ItemList): Readonly<Record<string, z.ZodType>> {
-  const items = z.object({
+  const items = itemListBody(list, itemSchemas[list], {
     environment: z
       .string()
       .optional()
       .describe("Key of the environment: the key's own, or left out. Another is a 403."),
-    // Links have no time.
-    ...(list === 'identities' ? {} : { sentAt: sentAtField }),
-    [list]: z.array(itemSchemas[list]).max(MAX_ITEMS),
+    sentAt: sentAtField,
   });
   const lines = z
     .string()

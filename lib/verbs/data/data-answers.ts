@@ -25,6 +25,7 @@ export const replayResultSchema = z
     duplicate: z.int().describe('Already stored.'),
     skipped: z.int().describe('Replayed earlier, or no longer stored.'),
     rejected: z.array(z.object({ id: z.string(), code: z.string(), detail: z.string() })),
+    next: z.string().nullable().describe('Pass as `after` for the next items of this code; null at the end.'),
   })
   .meta({
     id: 'ReplayResult',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { metricFactsSchema, type MetricFacts } from '../../model/metrics/facts';
 import { metricMeaningSchema, type MetricMeaning } from '../../model/metrics/kinds';
-import { mistakesOf } from '../parse-input';
+import { mistakesOf } from '../../model/mistake';
 
 /** What a person or program says of a metric, defaults filled in. */
 export type MetricInput = MetricFacts & MetricMeaning;
@@ -10,13 +10,14 @@ export type MetricInput = MetricFacts & MetricMeaning;
 export const metricFieldsSchema = z
   .looseObject({}, 'A metric is an object.')
   .transform(({ kind, definition, ...facts }, context): MetricInput => {
+    const meaning = { kind, definition };
     const ofFacts = metricFactsSchema.safeParse(facts);
-    const ofMeaning = metricMeaningSchema.safeParse({ kind, definition });
-    for (const { error } of [ofFacts, ofMeaning]) {
-      error?.issues.flatMap(mistakesOf).forEach(({ path, message }) => {
-        context.addIssue({ code: 'custom', path, message });
-      });
-    }
+    const ofMeaning = metricMeaningSchema.safeParse(meaning);
+    const mistakes = [
+      ...(ofFacts.error?.issues ?? []).flatMap((issue) => mistakesOf(issue, metricFactsSchema, facts)),
+      ...(ofMeaning.error?.issues ?? []).flatMap((issue) => mistakesOf(issue, metricMeaningSchema, meaning)),
+    ];
+    for (const { path, message } of mistakes) context.addIssue({ code: 'custom', path: [...path], message });
     if (!ofFacts.success || !ofMeaning.success) return z.NEVER;
     return { ...ofFacts.data, ...ofMeaning.data };
   });

@@ -102,7 +102,7 @@ describe('refused items', () => {
       where: { workspaceId, action: 'rejected.replay' },
     });
     expect(audit).toHaveLength(4);
-    expect(audit[0]?.detail).toEqual({ replayed: 1, rejected: 1, set: ['experiment'] });
+    expect(audit[0]?.detail).toMatchObject({ replayed: 1, rejected: 1, set: ['experiment'] });
   });
 
   test('of another workspace are not there', async () => {

@@ -24,10 +24,11 @@ const keyed = dataPlaneRoutes
     method: route.method,
     path: route.path.replace('{key}', 'checkout'),
   }));
-const bodyFor = (path: string) =>
-  path.endsWith('assignments')
-    ? { unit: 'u' }
-    : { context: { targetingKey: 'u' }, exposures: [], events: [], identities: [] };
+const bodyFor = (path: string) => {
+  const list = /(?:exposures|events|identities)$/.exec(path)?.[0];
+  if (list !== undefined) return { [list]: [] };
+  return path.endsWith('assignments') ? { unit: 'u' } : { context: { targetingKey: 'u' } };
+};
 
 const call = (
   path: string,

@@ -25,8 +25,9 @@ const lists = {
     `{"unit":"${unit}","name":"n","id":"${unit}","properties":${nested(levels)}}`,
   exposures: (unit: string, levels: number) =>
     `{"experiment":"${experiment}","variant":"control","unit":"${unit}","id":"${unit}","attributes":${nested(levels)}}`,
+  // A link holds nothing that nests, so what nests is also a member that it does not have.
   identities: (unit: string, levels: number) =>
-    `{"anonymous":"before-${unit}","unit":"after-${unit}","id":"${unit}","more":${nested(levels)}}`,
+    `{"anonymous":"before-${unit}","unit":"after-${unit}","id":"${unit}"${levels < 32 ? '' : `,"more":${nested(levels)}`}}`,
 } as const;
 const names = Object.keys(lists) as (keyof typeof lists)[];
 
@@ -34,7 +35,8 @@ const forms = [
   ['a list', (name: string, items: string[]) => `{"${name}":[${items.join()}]}`, {}],
   [
     'a list behind other members',
-    (name: string, items: string[]) => `{"x":{"y":[1]}, "${name}" : [ ${items.join(' , ')} ], "z":[[2]]}`,
+    (name: string, items: string[]) =>
+      `{"sentAt":null, "${name}" : [ ${items.join(' , ')} ], "environment":null}`,
     {},
   ],
   ['lines', (_: string, items: string[]) => items.join('\n'), { 'content-type': 'application/x-ndjson' }],

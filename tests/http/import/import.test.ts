@@ -290,7 +290,9 @@ describe('importing a file', () => {
   ])('%s %s, a field that no item has, is refused before anything is sent', async (option, pair) => {
     const file = written('misspelt.csv', ['unit,amount', '7,10']);
     const options = parseImportOptions([file, '--kind', 'events', option, pair, '--set', 'name=n']);
-    await expect(importFile(options, server, silent)).rejects.toThrow('No item has the field "valeu"');
+    await expect(importFile(options, server, silent)).rejects.toThrow(
+      'There is no member "valeu" here. Did you mean "value"?',
+    );
   });
 
   test('a blank value counts as 0 or leaves its line out where that was said, and how often is told', async () => {

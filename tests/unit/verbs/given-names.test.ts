@@ -78,7 +78,13 @@ test.each(['a\nb', 'plan\u200b', '\u202eplan', '\u001b[31m'])('%j is no name tha
 test("people's own values are no names: of variants, of units, and what is set in refused items", () => {
   const attributes = { undefined: 1, 'a\nb': 2, event: 'null' };
   expect(pointersOf('explainAssignment', { key: 'e', unit: 'u', attributes })).toEqual([]);
-  expect(pointersOf('replayRejected', { ids: ['1'], set: { event: 'null', attributes } })).toEqual([]);
+  expect(
+    pointersOf('replayRejected', {
+      ids: ['1'],
+      rename: { event: 'name' },
+      set: { 'properties.event': 'null', attributes },
+    }),
+  ).toEqual([]);
   const variants = [
     { key: 'a', name: 'A', weight: 0.5, isControl: true, value: { event: 'null', segments: ['undefined'] } },
     { key: 'b', name: 'B', weight: 0.5, isControl: false, value: { event: 'purchase', segments: [] } },

@@ -29,6 +29,11 @@ export function importCommand() {
       'a column that names a line, alone or with others, so that an edited file adds only what is new; may be repeated',
       collect,
     )
+    .option(
+      '--ignore <column>',
+      'a column that is left out, where its name looks like that of a field; may be repeated',
+      collect,
+    )
     .addOption(blankOption('where a value is blank (empty, NA, NULL)', 'the line'))
     .option('--time-zone <zone>', 'zone of times that are written without one, such as Europe/Berlin')
     .option('--delimiter <character>', delimiterDescription)
@@ -65,6 +70,7 @@ export function importOptionsOf(file: string, values: Values, key: string | unde
     constants: new Map(said),
     delimiter: values.delimiter === undefined ? null : parseDelimiter(values.delimiter),
     idColumns: values.id ?? [],
+    ignored: values.ignore ?? [],
     blank: values.blank,
     timeZone: values.timeZone ?? null,
     dryRun: values.dryRun,

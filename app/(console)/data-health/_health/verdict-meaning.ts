@@ -11,6 +11,8 @@ const meanings: Readonly<Record<string, string>> = {
     'Stored, though its time is before the run that it names, or its sender says a time more than 5 minutes ago: a clock is off.',
   INEXACT_NUMBER: 'It contains an integer too large to be exact as a number: send it as text.',
   REPEATED_MEMBER: 'It has a member twice, of which one would be dropped: send one of them.',
+  UNKNOWN_MEMBER:
+    'It has a member that such items do not have, which would be dropped: rename it or leave it out, here and at the sender.',
   LATE: 'Stored, more than a day after it occurred.',
   TIMESTAMP_IN_FUTURE: 'More than 24 hours ahead, of an event 48: correct the clock of the sender.',
   TIMESTAMP_TOO_OLD:

@@ -1,4 +1,4 @@
-import type { ItemKindName } from '../../write';
+import type { ItemKindName } from '../../../model/item-members';
 import { noRuns, type Removal } from './removal';
 
 // Why: what was sent again already goes first, then what is oldest, until so much of the room is free.

@@ -1,7 +1,8 @@
 import type { Database } from '../../../database/client';
 import { displaceRejected } from '../forget/displace-rejected';
 import { removing } from '../forget/removal';
-import { REJECTED_QUOTA, type ItemKindName, type RejectedOrigin } from '../../write';
+import { REJECTED_QUOTA, type RejectedOrigin } from '../../write';
+import type { ItemKindName } from '../../../model/item-members';
 import { createSharedRoom, type HeldShare, type SharedRoom } from './shared-room';
 
 /** What is to be kept: why it was refused, and how large it is. */

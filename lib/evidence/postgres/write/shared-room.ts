@@ -1,4 +1,4 @@
-import type { ItemKindName } from '../../write';
+import type { ItemKindName } from '../../../model/item-members';
 
 /** Whose an item is, and why it is there: by these the room is shared. */
 export interface RoomHolder {

@@ -1,5 +1,6 @@
 import type { Database } from '../../../database/client';
-import type { ItemKindName, VerdictCounter } from '../../write';
+import type { VerdictCounter } from '../../write';
+import type { ItemKindName } from '../../../model/item-members';
 
 interface CountedItems {
   readonly environmentId: number;

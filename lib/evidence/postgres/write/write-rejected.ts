@@ -1,5 +1,6 @@
 import type { Database } from '../../../database/client';
-import type { ItemKindName, RejectedOrigin, RejectedRow } from '../../write';
+import type { RejectedOrigin, RejectedRow } from '../../write';
+import type { ItemKindName } from '../../../model/item-members';
 import type { RejectedQuota } from './rejected-quota';
 
 const MAX_BODY_CHARACTERS = 64 * 1024;
