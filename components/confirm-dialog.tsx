@@ -12,6 +12,8 @@ interface ConfirmDialogProps {
   /** The button's words: the act itself, never just "OK". */
   readonly confirm: string;
   readonly danger?: boolean;
+  /** False: something that is asked besides is missing. */
+  readonly canConfirm?: boolean;
   /** What is asked besides. */
   readonly children?: ReactNode;
   readonly onClose: () => void;
@@ -20,7 +22,8 @@ interface ConfirmDialogProps {
 
 /** Says what an act will do before it is done. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { opened, title, consequences, confirm, danger = false, children, onClose, onConfirm } = props;
+  const { opened, title, consequences, confirm, danger = false, canConfirm = true } = props;
+  const { children, onClose, onConfirm } = props;
   const [busy, setBusy] = useState(false);
   const act = async () => {
     setBusy(true);
@@ -47,7 +50,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <Button variant="default" onClick={onClose} data-autofocus>
           Cancel
         </Button>
-        <Button {...(danger ? { color: 'red.8' } : {})} loading={busy} onClick={() => void act()}>
+        <Button
+          {...(danger ? { color: 'red.8' } : {})}
+          disabled={!canConfirm}
+          loading={busy}
+          onClick={() => void act()}
+        >
           {confirm}
         </Button>
       </Group>

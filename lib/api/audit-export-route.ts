@@ -1,10 +1,7 @@
 import { places } from '../doors/places';
 import { csvMediaType } from '../verbs/analysis/exported-file';
-import {
-  auditExportInput,
-  exportAuditEntries,
-  jsonLinesMediaType,
-} from '../verbs/audit/export-audit-entries';
+import { auditExportInput, exportAuditEntries } from '../verbs/audit/export-audit-entries';
+import { jsonLinesMediaType } from '../verbs/page-stream';
 import type { Route } from './route';
 
 /** The audit trail as a file. */

@@ -2,11 +2,13 @@ import { verbTopics } from '../verbs/verb-list';
 import { auditExportRoute } from './audit-export-route';
 import { exportRoute } from './export-route';
 import type { Route } from './route';
+import { unitExportRoute } from './unit-export-route';
 import { routesOf } from './verb-routes';
 
 /** Rows that follow from no single verb, under their topic. */
 const otherRoutes: Readonly<Record<string, readonly Route[]>> = {
   Analyses: [exportRoute],
+  Data: [unitExportRoute],
   'Audit trail': [auditExportRoute],
 };
 

@@ -75,6 +75,8 @@ export const places = {
   getIngestionSettings: { method: 'GET', path: '/api/v1/ingestion/settings' },
   updateIngestionSettings: { method: 'PATCH', path: '/api/v1/ingestion/settings' },
   applyRetention: { method: 'POST', path: '/api/v1/retention' },
+  readUnitReport: { method: 'POST', path: '/api/v1/unit-reports' },
+  exportUnitRecords: { method: 'POST', path: '/api/v1/unit-exports' },
   eraseUnit: { method: 'POST', path: '/api/v1/erasures' },
   listCrowdedPersons: { method: 'GET', path: '/api/v1/links/crowded' },
   undoLinks: { method: 'POST', path: '/api/v1/links/undo' },

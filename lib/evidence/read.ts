@@ -6,6 +6,7 @@ import type { MetricMeaning } from '../model/metrics/kinds';
 import type { ForeignAddress } from '../database/foreign-connection';
 import type { SourceQuery, SourceSample, SourceToRead, Span } from './source';
 import type { DroppedEvidence, ExpiredEvidence } from './forget';
+import type { UnitOfWorkspace, UnitRecord } from './unit-record';
 import type { Trigger } from '../model/trigger';
 import { cannotSaySentence } from '../sentences/cannot-say';
 import type { CodedCannotSay } from '../statistics/outcome';
@@ -354,4 +355,8 @@ export interface EvidenceReader extends EvidenceSnapshots {
   readonly expired: (expired: ExpiredEvidence) => Promise<DroppedEvidence>;
   /** How many refused items `forget.rejectedBefore` would delete. */
   readonly countRejectedBefore: (instant: Date) => Promise<number>;
+  /** The unit, then those that were linked to it. */
+  readonly unitsOf: (asked: UnitOfWorkspace) => Promise<readonly string[]>;
+  /** What is stored of the unit and of those linked to it: exactly what `forget.unit` removes. Some hundreds at a time. */
+  readonly unitRecords: (asked: UnitOfWorkspace) => AsyncIterable<readonly UnitRecord[]>;
 }

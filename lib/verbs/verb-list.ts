@@ -1,9 +1,11 @@
 import { applyRetention } from './data/apply-retention';
 import { countVerdicts } from './data/count-verdicts';
 import { eraseUnit } from './data/erase-unit';
+import { exportUnitRecords } from './data/export-unit-records';
 import { getIngestionSettings, updateIngestionSettings } from './data/ingestion-settings';
 import { listCrowdedPersons } from './data/list-crowded-persons';
 import { listRejected } from './data/list-rejected';
+import { readUnitReport } from './data/read-unit-report';
 import { replayRejected } from './data/replay-rejected';
 import { undoLinks } from './data/undo-links';
 import { watchIngestion } from './data/watch-ingestion';
@@ -163,6 +165,8 @@ export const verbTopics = {
     getIngestionSettings,
     updateIngestionSettings,
     applyRetention,
+    readUnitReport,
+    exportUnitRecords,
     eraseUnit,
     listCrowdedPersons,
     undoLinks,

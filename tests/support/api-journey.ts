@@ -121,6 +121,8 @@ async function data({ call }: Steps): Promise<void> {
   await call('applyRetention', { body: { dryRun: true } });
   await call('listCrowdedPersons', { query: { environment: 'production' } });
   await call('undoLinks', { body: { unit: 'nobody' } });
+  await call('readUnitReport', { body: { unit: 'unit-39' } });
+  await call('exportUnitRecords', { body: { unit: 'unit-39' } });
   await call('eraseUnit', { body: { unit: 'unit-39' } });
 }
 

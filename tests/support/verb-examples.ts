@@ -100,6 +100,8 @@ export const verbExamples: Readonly<Record<string, VerbExample>> = {
   getIngestionSettings: calledWith({ environment }),
   updateIngestionSettings: calledWith({ environment, botFilter: false }),
   applyRetention: refusedWith('NO_RETENTION', { dryRun: true }),
+  readUnitReport: calledWith({ unit: 'somebody' }),
+  exportUnitRecords: calledWith({ unit: 'somebody' }),
   eraseUnit: calledWith({ unit: 'somebody' }),
 
   createEnvironment: calledWith({ key: 'new', name: 'New' }),

@@ -5,6 +5,7 @@ import { csvHeader, csvLines } from '../../exports/csv';
 import type { TableColumn } from '../../exports/table';
 import { csvMediaType, type ExportedFile } from '../analysis/exported-file';
 import { defineVerb } from '../define-verb';
+import { jsonLinesMediaType, jsonLinesOf, streamOfPages } from '../page-stream';
 import { toAuditEntryView, type AuditEntryView } from './audit-entry';
 import { auditFilterFields, auditWhere } from './audit-filter';
 import { readAuditNames } from './audit-names';
@@ -16,8 +17,6 @@ export const auditExportInput = z.strictObject({
     .default('jsonl')
     .describe('`jsonl`: a JSON object a line, as the list has them.'),
 });
-
-export const jsonLinesMediaType = 'application/x-ndjson';
 
 /** Entries that are read at once; a file is never held whole. */
 const PAGE_ENTRIES = 500;
@@ -43,7 +42,9 @@ export const exportAuditEntries = defineVerb({
       name: `audit-trail.${format}`,
       mediaType: format === 'csv' ? csvMediaType : jsonLinesMediaType,
       body:
-        format === 'csv' ? streamOf(pages, linesOfCsv, csvHeader(columns)) : streamOf(pages, linesOfJson, ''),
+        format === 'csv'
+          ? streamOfPages(pages, linesOfCsv, csvHeader(columns))
+          : streamOfPages(pages, jsonLinesOf),
     };
   },
 });
@@ -66,34 +67,6 @@ async function* pagesOf(
   }
 }
 
-type LinesOf = (entries: readonly AuditEntryView[]) => string;
-
-function streamOf(
-  pages: ReturnType<typeof pagesOf>,
-  linesOf: LinesOf,
-  before: string,
-): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let heading = before;
-  return new ReadableStream<Uint8Array>(
-    {
-      pull: async (controller) => {
-        const page = await pages.next();
-        const text = heading + linesOf(page.value ?? []);
-        heading = '';
-        if (text !== '') controller.enqueue(encoder.encode(text));
-        if (page.done === true) controller.close();
-      },
-      cancel: async () => {
-        await pages.return();
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-const linesOfJson: LinesOf = (entries) => entries.map((one) => `${JSON.stringify(one)}\n`).join('');
-
 const columns: readonly TableColumn[] = [
   { name: 'id', type: 'text' },
   { name: 'occurred_at', type: 'instant' },
@@ -108,7 +81,7 @@ const columns: readonly TableColumn[] = [
   { name: 'hash', type: 'text' },
 ];
 
-const linesOfCsv: LinesOf = (entries) =>
+const linesOfCsv = (entries: readonly AuditEntryView[]): string =>
   csvLines(
     entries.map(({ id, occurredAt, actor, actorName, action, subject, subjectName, ...rest }) => [
       ...[id, occurredAt, actor, actorName, action, subject, subjectName],

@@ -113,6 +113,39 @@ const standingUnitSchema = z
 
 export type StandingUnit = DeepReadonly<z.output<typeof standingUnitSchema>>;
 
+const unitPlaceSchema = z
+  .object({
+    environment: z.string(),
+    kind: z.enum(['exposure', 'event', 'link', 'rejected']),
+    name: z
+      .string()
+      .nullable()
+      .describe('Key of the experiment; name of the events; code of the refusal; null for links.'),
+    run: z.int().nullable(),
+    rows: z.int(),
+    firstAt: z.date(),
+    lastAt: z.date(),
+  })
+  .meta({ id: 'UnitPlace', description: 'A place in the evidence where a unit stands, and how often.' });
+
+export type UnitPlace = DeepReadonly<z.output<typeof unitPlaceSchema>>;
+
+export const unitReportSchema = z
+  .object({
+    units: z.array(z.string()).describe('The unit, then the anonymous units that were linked to it.'),
+    places: z.array(unitPlaceSchema),
+    standing: z
+      .array(standingUnitSchema)
+      .describe('Places outside the evidence that contain the unit or one linked to it.'),
+  })
+  .meta({
+    id: 'UnitReport',
+    description:
+      'Where a unit stands in every environment of the workspace: what an erasure would remove, and what it would leave.',
+  });
+
+export type UnitReport = DeepReadonly<z.output<typeof unitReportSchema>>;
+
 export const erasureResultSchema = z
   .object({
     units: z.int().describe('The unit, and those that were linked to it.'),
@@ -120,6 +153,7 @@ export const erasureResultSchema = z
     events: z.int(),
     rejected: z.int(),
     links: z.int(),
+    places: z.array(unitPlaceSchema).describe('Where its rows stood when the erasure began.'),
     standing: z
       .array(standingUnitSchema)
       .describe('Places outside the evidence that still contain the unit or one linked to it.'),
@@ -128,6 +162,8 @@ export const erasureResultSchema = z
     id: 'ErasureResult',
     description: 'Numbers of removed rows, and the places that still contain the id.',
   });
+
+export type ErasureResult = DeepReadonly<z.output<typeof erasureResultSchema>>;
 
 const crowdedPersonSchema = z.object({
   unit: z.string(),

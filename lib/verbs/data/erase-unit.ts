@@ -4,6 +4,7 @@ import { authorise } from '../../auth/authorise';
 import { MAX_UNIT_CHARACTERS, textField } from '../../ingestion/item-fields';
 import { findStanding } from './find-standing';
 import { removeStanding, type Removal } from './remove-standing';
+import { countPlaces } from './unit-places';
 import { defineVerb } from '../define-verb';
 import { erasureResultSchema } from './data-answers';
 
@@ -33,22 +34,25 @@ export const eraseUnit = defineVerb({
   records: ['unit.erase', 'experiment.update', 'audience.update'],
   prepare: async ({ ctx, input: { unit, removeFromDefinitions } }) => {
     if (removeFromDefinitions) authorise(ctx, 'experiments:write', 'workspace');
-    const { workspaceId } = ctx;
-    const { units, ...removed } = await createEvidence(ctx.database).forget.unit({ workspaceId, unit });
-    return { units, removedRows: { units: units.length, ...removed } };
+    const asked = { workspaceId: ctx.workspaceId, unit };
+    const { read, forget } = createEvidence(ctx.database);
+    const places = await countPlaces(read.unitRecords(asked));
+    const { units, ...removed } = await forget.unit(asked);
+    return { units, places, removedRows: { units: units.length, ...removed } };
   },
   change: async ({
     ctx,
     input: { removeFromDefinitions },
     transaction,
-    prepared: { units, removedRows },
+    prepared: { units, places, removedRows },
   }) => {
     const erasure = { subject: 'unit:erased', detail: removedRows };
     const found = await findStanding(transaction, ctx.workspaceId, units);
-    if (!removeFromDefinitions) return { result: { ...removedRows, standing: found }, audit: erasure };
+    if (!removeFromDefinitions)
+      return { result: { ...removedRows, places, standing: found }, audit: erasure };
     const removals: Removal[] = [];
     for (const one of found) removals.push(...(await removeStanding(transaction, ctx, one)));
     const standing = await findStanding(transaction, ctx.workspaceId, units);
-    return { result: { ...removedRows, standing }, audit: [erasure, ...removals] };
+    return { result: { ...removedRows, places, standing }, audit: [erasure, ...removals] };
   },
 });

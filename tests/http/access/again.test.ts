@@ -19,6 +19,7 @@ const doneAnew = new Set([
   'createPasswordReset',
   'inviteMember',
   'eraseUnit',
+  'exportUnitRecords',
   'exportUnits',
   'replayRejected',
 ]);

@@ -10,10 +10,10 @@ import { listAuditChoices } from '@/lib/verbs/audit/list-audit-choices';
 import { listAuditEntries } from '@/lib/verbs/audit/list-audit-entries';
 import { listMembers } from '@/lib/verbs/members/list-members';
 import { consoleSession } from '../../console-session';
+import { WhyNot } from '../_access/why-not';
 import { AuditFilters } from './_audit/audit-filters';
 import { AuditTable } from './_audit/audit-table';
 import { addressOf, auditPath, readAddress, type AuditAddress } from './_audit/filter-address';
-import { WhyNot } from './_audit/why-not';
 import './_audit/audit.css';
 import '@/components/data-table.css';
 
@@ -29,7 +29,13 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
     const { members } = await listMembers({ ctx });
     return (
       <Frame>
-        <WhyNot role={role} members={members} />
+        <WhyNot
+          title="You cannot read the audit trail"
+          because="It holds addresses of people"
+          permission="audit:read"
+          role={role}
+          members={members}
+        />
       </Frame>
     );
   }

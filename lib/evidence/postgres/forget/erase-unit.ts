@@ -1,5 +1,8 @@
 import type { Database } from '../../../database/client';
 import type { ErasedEvidence } from '../../forget';
+import type { UnitOfWorkspace } from '../../unit-record';
+import { eventNames } from '../read/unit-records/event-names';
+import { unitsOf, writtenForms } from '../read/unit-records/units-of';
 import type { Removal } from './removal';
 
 // Why: remembered first, so that what comes from now on is refused, and a second erasure does no harm.
@@ -23,32 +26,14 @@ where "unit_hash" = hashtextextended($2::text, 0) and "unit" = $2::text
   ))
 `;
 
-// Why: events are indexed by environment, name and then unit. The names are few and found by jumping along the index, so
-// that erasing one unit does not read every event.
+// $2, $3: every environment and name that events have.
 const ERASE_EVENTS = `
-with recursive "names" as (
-  select "environments"."id" as "environment_id", (
-    select "events"."name" from "events"
-    where "events"."environment_id" = "environments"."id"
-    order by "events"."name" limit 1
-  ) as "name"
-  from "environments"
-  where "environments"."workspace_id" = $1::uuid
-  union all
-  select "names"."environment_id", (
-    select "events"."name" from "events"
-    where "events"."environment_id" = "names"."environment_id" and "events"."name" > "names"."name"
-    order by "events"."name" limit 1
-  )
-  from "names"
-  where "names"."name" is not null
-),
-"erased" as (
-  delete from "events" using "names"
+with "erased" as (
+  delete from "events" using unnest($2::int[], $3::text[]) as "names" ("environment_id", "name")
   where "events"."environment_id" = "names"."environment_id"
     and "events"."name" = "names"."name"
-    and "events"."unit_hash" = hashtextextended($2::text, 0)
-    and "events"."unit" = $2::text
+    and "events"."unit_hash" = hashtextextended($1::text, 0)
+    and "events"."unit" = $1::text
   returning "events"."environment_id", "events"."key"
 ),
 "erased_keys" as (
@@ -58,12 +43,12 @@ with recursive "names" as (
 select count(*)::int as "rows" from "erased"
 `;
 
-// Why: a refused item is kept as text; the unit stands in it as JSON writes it, wherever in the item that is.
+// $2: the forms in which the unit stands in the text of an item.
 const ERASE_REJECTED = `
 delete from "rejected_events" using "environments"
 where "environments"."id" = "rejected_events"."environment_id"
   and "environments"."workspace_id" = $1::uuid
-  and (position($2::text in "body") > 0 or position($3::text in "body") > 0)
+  and exists (select from unnest($2::text[]) as "written" ("form") where position("form" in "body") > 0)
 `;
 
 const ERASE_LINKS = `
@@ -71,13 +56,6 @@ delete from "identity_links" using "environments"
 where "environments"."id" = "identity_links"."environment_id"
   and "environments"."workspace_id" = $1::uuid
   and ($2::text in ("unit", "person"))
-`;
-
-const LINKED_UNITS = `
-select distinct "unit" from "identity_links"
-join "environments" on "environments"."id" = "identity_links"."environment_id"
-where "environments"."workspace_id" = $1::uuid
-  and "person_hash" = hashtextextended($2::text, 0) and "person" = $2::text
 `;
 
 // Why: asked of both the evidence and what is kept of it, so that calling again after a failure still finds the runs.
@@ -105,14 +83,9 @@ interface ErasedUnits {
 
 type RemovedRows = Omit<ErasedEvidence, 'units'>;
 
-export const eraseUnit: Removal<
-  { readonly workspaceId: string; readonly unit: string },
-  ErasedUnits,
-  ErasedEvidence
-> = {
+export const eraseUnit: Removal<UnitOfWorkspace, ErasedUnits, ErasedEvidence> = {
   prepare: async (database, { workspaceId, unit }) => {
-    const linked = await database.pool.query<{ unit: string }>(LINKED_UNITS, [workspaceId, unit]);
-    const units = [unit, ...linked.rows.map((row) => row.unit)];
+    const units = await unitsOf(database, { workspaceId, unit });
     for (const one of units) await database.pool.query(REMEMBER, [workspaceId, one]);
     await waitForWriters(database);
     return { workspaceId, units };
@@ -157,11 +130,11 @@ async function waitForWriters({ pool, patience }: Database): Promise<void> {
 
 async function eraseEverywhere({ pool }: Database, workspaceId: string, unit: string): Promise<RemovedRows> {
   const exposures = await pool.query(ERASE_EXPOSURES, [workspaceId, unit]);
-  const events = await pool.query<{ rows: number }>(ERASE_EVENTS, [workspaceId, unit]);
-  const written = JSON.stringify(unit);
-  // Sent as a number, which is a reason to be refused.
-  const asNumber = /^-?\d+(\.\d+)?$/.test(unit) ? `"unit":${unit}` : written;
-  const rejected = await pool.query(ERASE_REJECTED, [workspaceId, written, asNumber]);
+  const names = await eventNames({ pool }, workspaceId);
+  const environmentIds = names.map(({ environmentId }) => environmentId);
+  const values = [unit, environmentIds, names.map(({ name }) => name)];
+  const events = await pool.query<{ rows: number }>(ERASE_EVENTS, values);
+  const rejected = await pool.query(ERASE_REJECTED, [workspaceId, writtenForms(unit)]);
   const links = await pool.query(ERASE_LINKS, [workspaceId, unit]);
   return {
     exposures: exposures.rowCount ?? 0,

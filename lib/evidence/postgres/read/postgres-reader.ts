@@ -7,6 +7,8 @@ import { crowdedPersons } from './crowded-persons';
 import { createSnapshots } from './snapshots';
 import { earliestExposure } from './sources/earliest-exposure';
 import { sampleSource } from './sources/read-source';
+import { unitRecords } from './unit-records/unit-records';
+import { unitsOf } from './unit-records/units-of';
 import { unitRowsStatements } from './unit-rows-statement';
 import { variantsMet } from './variants-met';
 import { variantsMetInRuns } from './variants-met-in-runs';
@@ -23,6 +25,8 @@ export function createPostgresReader(database: ReadingDatabase): EvidenceReader 
     countVerdicts: (environmentId, since) => countVerdicts(database, environmentId, since),
     crowdedPersons: (environmentId, limit) => crowdedPersons(database, environmentId, limit),
     expired: (expired) => findExpired(database, expired),
+    unitsOf: (asked) => unitsOf(database, asked),
+    unitRecords: (asked) => unitRecords(database, asked),
     countRejectedBefore: (instant) => countRejectedBefore(database, instant),
   };
 }

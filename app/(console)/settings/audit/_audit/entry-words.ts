@@ -68,12 +68,13 @@ const words: Readonly<Record<string, string>> = {
   'source.create': 'connected the source',
   'source.update': 'changed the source',
   'unit.erase': 'erased a unit',
+  'unit.export': 'exported what is stored of a unit',
   'units.export': 'exported rows of units of',
   'workspace.set-up': 'set the workspace up',
 };
 
 /** Whose object says nothing that the words do not. */
-const aloneActions = new Set(['retention.apply', 'unit.erase', 'workspace.set-up']);
+const aloneActions = new Set(['retention.apply', 'unit.erase', 'unit.export', 'workspace.set-up']);
 
 export interface EntryWords {
   readonly who: string;

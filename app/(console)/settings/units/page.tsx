@@ -1,0 +1,46 @@
+import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import { Page, PageHeader } from '@/components/page';
+import { listMembers } from '@/lib/verbs/members/list-members';
+import { consoleSession } from '../../console-session';
+import { WhyNot } from '../_access/why-not';
+import { UnitDesk } from './_units/unit-desk';
+import '@/components/data-table.css';
+import './_units/units.css';
+
+export const metadata: Metadata = { title: 'Data of a unit' };
+
+export default async function UnitsPage() {
+  const { ctx, role, workspace } = await consoleSession();
+  if (ctx.actor.permissions.has('data:manage')) {
+    return (
+      <Frame>
+        <UnitDesk timeZone={workspace.timeZone} mayEdit={ctx.actor.permissions.has('experiments:write')} />
+      </Frame>
+    );
+  }
+  const { members } = await listMembers({ ctx });
+  return (
+    <Frame>
+      <WhyNot
+        title="You cannot see what is stored of a unit"
+        because="It shows what single people did"
+        permission="data:manage"
+        role={role}
+        members={members}
+      />
+    </Frame>
+  );
+}
+
+function Frame({ children }: { readonly children: ReactNode }) {
+  return (
+    <Page>
+      <PageHeader
+        title="Data of a unit"
+        subtitle="For somebody who asks what is stored of them: see where it stands, take it away as a file, or erase it for good."
+      />
+      {children}
+    </Page>
+  );
+}
