@@ -22,7 +22,7 @@ async function makeKey(): Promise<string> {
 }
 
 async function find(wanted: string): Promise<void> {
-  await page.getByLabel('Unit', { exact: true }).fill(wanted);
+  await page.getByRole('textbox', { name: /^Unit/ }).fill(wanted);
   await page.getByRole('button', { name: 'Find' }).click();
 }
 
