@@ -4,8 +4,10 @@ import type { RunDecision, Decision } from '@/lib/model/decision';
 import type { ReasonCode } from '@/lib/model/reason';
 import { programOf, type EndedRun } from '@/lib/decision/program';
 import type { Effect } from '@/lib/statistics/effect';
+import { fewEventsEffect } from '@/lib/statistics/effects/few-events-effect';
 import { say, type Outcome } from '@/lib/statistics/outcome';
 import { refusal, storedRefusal, valueOf } from '@/tests/support/outcomes';
+import { momentsOfShare } from '@/tests/support/runs';
 import { absoluteOnly, effectOf, metricOf, resultOf } from '../charts/result-fixture';
 
 const decided = (decision: Outcome<Decision>): RunDecision => ({
@@ -30,6 +32,25 @@ function run(
     { ...arm, variant: 'treatment' },
   ];
   return { identity, decision, result: resultOf({ metrics: [metricOf({ effect, arms })] }) };
+}
+
+/** 61 of 900 against none of 100, by the exact test. */
+function withoutEvents(identity: string): EndedRun<string> {
+  const [control, treatment] = [
+    { n: 900, successes: 61 },
+    { n: 100, successes: 0 },
+  ];
+  const effect = fewEventsEffect({ control, treatment, alphaTwoSided: 0.05 });
+  const contrast = { treatment: 'treatment', reference: 'control' };
+  const effects = [{ contrast, alphaTwoSided: 0.05, effect, adjustment: null }];
+  const arms = Object.entries({ control, treatment }).map(([variant, { n, successes }]) => ({
+    ...{ variant, ...momentsOfShare(n, successes), waiting: 0, joint: null },
+  }));
+  return {
+    identity,
+    decision: ending('stop-harm'),
+    result: resultOf({ metrics: [metricOf({ effects, arms })] }),
+  };
 }
 
 describe('what a program has taught', () => {
@@ -140,6 +161,23 @@ describe('what a program has taught', () => {
   it('takes the middle of an odd number of sizes, in their order as numbers', () => {
     const program = programOf([0.3, 0.02, 0.1].map((size) => run(`moved ${size}`, ending('ship'), size)));
     expect(program.usualMoves[0]).toMatchObject({ experiments: 3, medianSize: 0.1, largestSize: 0.3 });
+  });
+
+  it('is not ruined by a run in which an arm has no events: its change is as uncertain as its exact interval', () => {
+    const measured = [
+      run('a', ending('ship'), 0.185, 0.045),
+      run('b', ending('stop-harm'), 0.02, 0.02),
+      run('c', ending('stop-no-effect', true), -0.03, 0.025),
+    ];
+    const none = programOf([...measured, withoutEvents('d')]);
+    const { relativeDifference, shrunkenRelativeDifference, shrunkenStandardDeviation } =
+      none.experiments[3]?.primary ?? {};
+    expect(relativeDifference).toBe(-1);
+    // R 4.2, uniroot over the two beta pairs: 0 of 100 against 61 of 900 may be 55.3882102 % less, an error of 0.2276153548; numpy for the rest.
+    expect(shrunkenRelativeDifference).toBeCloseTo(-0.1266, 3);
+    expect(shrunkenStandardDeviation).toBeCloseTo(0.081, 3);
+    expect(valueOf(none.usualMoves[0]?.usualSize ?? say(NaN))).toBeCloseTo(0.0867, 3);
+    expect(none.usualMoves[0]).toMatchObject({ experiments: 4, effects: 4, largestSize: 1 });
   });
 
   it('cannot say a rate of nothing', () => {
