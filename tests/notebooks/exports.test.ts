@@ -170,8 +170,9 @@ describe('an exported analysis', () => {
     expect(levelOf(bought)).not.toBe(levelOf(revenue));
   });
 
+  const [segments, strata] = [exportedSegments(), exportedStrata()];
+
   describe.skipIf(pythons.length === 0)('is computed again by its notebook with numpy and scipy', () => {
-    const [segments, strata] = [exportedSegments(), exportedStrata()];
     const facts = {
       ...Object.fromEntries(Object.entries(looks).map(([name, look]) => [name, look.facts])),
       'post-stratified, alone and with covariates, by numpy lstsq': strata,
@@ -256,18 +257,26 @@ describe('an exported analysis', () => {
     },
   );
 
-  it.skipIf(!r).each(Object.keys(looks) as (keyof typeof looks)[])(
+  const fewEvents = fewEventsOfPlans.map(([, plan, looksOf]) => exportedFewEvents(plan, looksOf).facts);
+  const ofR = {
+    ...Object.fromEntries(Object.entries(looks).map(([name, { facts }]) => [name, facts])),
+    ...Object.fromEntries(fewEvents.map((facts, place) => [`few-events-${String(place)}`, facts])),
+    ...{ segments, strata },
+  };
+
+  it.skipIf(!r).each(Object.entries(ofR))(
     'is computed again by its script in base R, figure by figure: %s',
-    async (name) => {
-      const { facts } = looks[name];
+    async (name, facts) => {
       expect(await runFile('Rscript', `${name}.R`, rScriptOf(about, facts))).toBe(
         printedOf(factsForR(facts)),
       );
     },
   );
 
-  it.skipIf(!r)('is not what its script in R computes when a figure is altered', async () => {
-    const { facts } = looks.fixed;
+  it.skipIf(!r).each([
+    ['Student t', looks.fixed.facts, 'revenue treatment pTwoSided: '],
+    ['mid-p', fewEvents[0] ?? looks.fixed.facts, 'bought treatment pTwoSided: '],
+  ] as const)('is not what its script in R computes when a p is altered: %s', async (name, facts, said) => {
     const wrong = {
       ...facts,
       effects: facts.effects.map((effect) => ({
@@ -275,9 +284,7 @@ describe('an exported analysis', () => {
         expected: { ...effect.expected, pTwoSided: effect.expected.pTwoSided * (1 + 1e-6) },
       })),
     };
-    expect(await runFile('Rscript', 'wrong.R', rScriptOf(about, wrong))).toContain(
-      'revenue treatment pTwoSided: ',
-    );
+    expect(await runFile('Rscript', `wrong-${name}.R`, rScriptOf(about, wrong))).toContain(said);
   });
 
   it('is a table that no spreadsheet takes for a program, with a line for each metric and variant', () => {

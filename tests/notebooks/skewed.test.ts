@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Evidence } from '@/lib/analysis/evidence';
 import { analyseRun } from '@/lib/decision/analyse-run';
 import { notebookOf } from '@/lib/exports/notebook';
+import { factsForR, rScriptOf } from '@/lib/exports/r-script';
 import { recomputationOf } from '@/lib/exports/recomputation';
 import type { RunConfiguration, RunMetric } from '@/lib/model/run-configuration';
 import { printedOf } from '@/tests/support/compared-figures';
 import { metricCatalogue } from '@/tests/support/metric-catalogue';
-import { about, codeOf, pythons, runPrograms } from '@/tests/support/run-notebook';
+import { about, codeOf, hasR, pythons, runFile, runPrograms } from '@/tests/support/run-notebook';
 import { evidenceOf, runMetric, runOf, type ArmFigures } from '@/tests/support/runs';
 
 // A small arm beside a large one: what is rare in both is too skewed for a strict level, on one side.
@@ -89,5 +90,13 @@ describe('an end that is refused as too skewed', () => {
     );
     const equal = Object.fromEntries(Object.entries(files).map(([name, facts]) => [name, printedOf(facts)]));
     for (const python of pythons) expect(await runPrograms(python, programs)).toEqual(equal);
+  });
+
+  it.skipIf(!hasR)('and the script in R leaves to it, and computes the rest', async () => {
+    for (const [name, facts] of Object.entries(files))
+      expect(
+        await runFile('Rscript', `skewed-${name.replace(/\W/g, '-')}.R`, rScriptOf(about, facts)),
+        name,
+      ).toBe(printedOf(factsForR(facts)));
   });
 });
