@@ -3,18 +3,7 @@ import { fewEventsEffect, proportionEffect } from '@/lib/statistics';
 import { fewEventsTest } from '@/lib/statistics/effects/few-events';
 import { seededUniform } from '@/tests/support/seeded-random';
 import { binomialBand, simulations } from '@/tests/support/simulation';
-import type { Uniform } from '@/tests/support/simulated-metrics';
-
-/** Events among n units: gaps between events are geometric. */
-function events(uniform: Uniform, n: number, rate: number): number {
-  let count = 0;
-  for (let unit = gap(); unit <= n; unit += gap()) count += 1;
-  return count;
-
-  function gap(): number {
-    return Math.ceil(Math.log(uniform()) / Math.log1p(-rate));
-  }
-}
+import { events } from '@/tests/support/simulated-metrics';
 
 const alphaOneSided = 0.025;
 

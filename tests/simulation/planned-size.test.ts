@@ -182,6 +182,15 @@ describe('the size that is offered for a power of 80 %', () => {
       normal,
       sequentialRounds,
     ],
+    // 31 units an arm: the bound is that of a Student t, which is far beyond the normal one.
+    [
+      'always valid, few units',
+      configurationOf({ method: 'always-valid', looks: 10 }, [
+        runMetric({ key: 'gain', minimumEffectRelative: 1 }),
+      ]),
+      normal,
+      n,
+    ],
   ] as const)(
     'ships about 80 % of experiments whose units draw values: %s',
     (_, configuration, draw, rounds) => {

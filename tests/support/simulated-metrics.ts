@@ -35,6 +35,14 @@ export const exponential = (uniform: Uniform): number => -Math.log1p(-uniform())
 export const logNormal = (uniform: Uniform, sigma: number): number =>
   Math.exp(sigma * standardNormal(uniform));
 
+/** Events among n units: gaps between events are geometric. */
+export function events(uniform: Uniform, n: number, rate: number): number {
+  const gap = () => Math.ceil(Math.log(uniform()) / Math.log1p(-rate));
+  let count = 0;
+  for (let unit = gap(); unit <= n; unit += gap()) count += 1;
+  return count;
+}
+
 /** Poisson by multiplying uniforms (Knuth): small means only. */
 export function poisson(mean: number, uniform: Uniform): number {
   const limit = Math.exp(-mean);

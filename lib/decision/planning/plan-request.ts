@@ -152,6 +152,7 @@ export function plannedTruth(
       key: metric.key,
       mean,
       variance: variance * (1 - varianceReduction),
+      isShare: metric.spread === 'share' && varianceReduction === 0,
       varianceRatios: ofPlanned(varianceOf(metric, difference), 1),
       relativeDifferences: ofPlanned(difference, 0),
     };

@@ -1,6 +1,7 @@
-import type { CannotSay } from '../../statistics/outcome';
-import { cannotSay } from '../../statistics/outcome';
+import { cannotSay, type CannotSay } from '../../statistics/outcome';
 import { hasMargin, type ExperimentPlan, type PlannedMetric } from '../plan';
+import type { ShareTruth } from './planned-share';
+import { isOpenShare } from './planned-variance';
 
 /** The truth about a metric in the simulated world. */
 export interface SimulatedMetric {
@@ -10,6 +11,8 @@ export interface SimulatedMetric {
   readonly variance: number;
   /** Variance in each treatment over that in the control, in the plan's order; left out: the same. */
   readonly varianceRatios?: readonly number[];
+  /** A share of units that is read without a covariate, so that its test is one of shares; left out: it is none. */
+  readonly isShare?: boolean;
   /** True relative difference of each treatment, in the plan's order. */
   readonly relativeDifferences: readonly number[];
 }
@@ -24,6 +27,8 @@ export interface PlannedContrast {
   readonly drift: number;
   /** tau^2 over its squared standard error; of an always-valid plan. */
   readonly mixingRatio: number;
+  /** What is true of a share, whose statistic is its own; null: it is none, or cannot be there. */
+  readonly share: ShareTruth | null;
 }
 
 /** The effect is a share of the control mean as it was measured, so the drift moves with the control's score. */
@@ -123,11 +128,19 @@ function contrastOf(
   treatment: number,
   { controlUnits, treated }: ArmVariances,
 ) {
-  const { mean, variance, relativeDifferences } = truth ?? { mean: 0, variance: 1, relativeDifferences: [] };
+  const {
+    mean,
+    variance,
+    relativeDifferences,
+    isShare = false,
+  } = truth ?? { mean: 0, variance: 1, relativeDifferences: [] };
   const difference = relativeDifferences[treatment] ?? 0;
   const good = higherIsBetter ? 1 : -1;
   // A margin is a share of the size of the control mean, so that one below 0 has a worse side too.
   const side = mean < 0 ? -good : good;
+  const moved = mean + difference * Math.abs(mean);
+  const arms =
+    isShare && isOpenShare(mean) && isOpenShare(moved) ? { control: mean, treatment: moved } : null;
   return (margin: number, mixing: (spread: number) => number): PlannedContrast => {
     const coefficient = 1 - side * margin;
     const spread = coefficient ** 2 + treated;
@@ -137,6 +150,7 @@ function contrastOf(
       treatmentWeight: good * Math.sqrt(treated / spread),
       drift: (distance / Math.sqrt(variance)) * Math.sqrt(controlUnits / spread),
       mixingRatio: mixing(spread),
+      share: arms === null ? null : { ...arms, multiple: coefficient, good },
     };
   };
 }

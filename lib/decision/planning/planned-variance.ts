@@ -19,7 +19,7 @@ export function varianceRatio({ mean, spread }: MovingMean, relativeDifference: 
   return 1;
 }
 
-const isOpenShare = (value: number): boolean => value > 0 && value < 1;
+export const isOpenShare = (value: number): boolean => value > 0 && value < 1;
 
 /** The size that a relative change up (1) or down (-1) stays below, as a share of the mean's size; Infinity: there is no end. */
 export function largestChange({ mean, spread }: MovingMean, direction: 1 | -1): number {

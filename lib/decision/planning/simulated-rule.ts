@@ -1,9 +1,11 @@
 import { welchDegreesOfFreedom } from '../../statistics/effects/arm-comparison';
-import { normalIsf } from '../../statistics/distributions/normal';
+import { normalIsf, normalSf } from '../../statistics/distributions/normal';
+import { mostSkewnessAt } from '../../statistics/effects/skewness';
 import { hasMargin, type ExperimentPlan } from '../plan';
 import { scoreIndex, type ArmScores } from './arm-scores';
 import { withDegreesOfFreedom, type CriticalValue, type CriticalValues } from './critical-values';
 import type { ArmSizes, InterestingDrift, PlannedContrast, PlannedContrasts } from './planned-contrasts';
+import { PlannedShare } from './planned-share';
 
 /** What becomes of one simulated experiment: the place of the treatment that ships, or why none does. */
 export type SimulatedOutcome = number | 'harm' | 'invalid' | 'nothing';
@@ -14,6 +16,8 @@ interface Asked {
   readonly controlWeight: number;
   readonly treatmentWeight: number;
   readonly drift: number;
+  /** Of a share, in place of the weights and the drift. */
+  readonly share: PlannedShare | null;
   /** Infinity where the question is not asked. */
   readonly better: number;
   readonly worse: number;
@@ -68,7 +72,8 @@ export class SimulatedRule {
             value(look, mixingRatio * fraction),
             welchOf(controlUnits, controlUnits * ratio, treated),
           );
-        return askedOf(plan, ofTreatment, { criticals, fraction, critical });
+        const units = [controlUnits, controlUnits * ratio] as const;
+        return askedOf(plan, ofTreatment, { criticals, fraction, critical, units });
       }),
     );
   }
@@ -107,8 +112,9 @@ export class SimulatedRule {
         if (statistic > question.better) found.improved(question.metric, statistic);
         const lead = statistic + question.futilePerScore * (scores[control + question.metric] ?? 0);
         if (lead < question.futileBelow && !found.isImproved(question.metric)) found.futile += 1;
-        if (statistic < -question.worse) found.isWorse = true;
-        if (Math.abs(statistic) > question.different) isDifferent = true;
+        const towardsWorse = question.share?.bad ?? statistic;
+        if (towardsWorse < -question.worse) found.isWorse = true;
+        if (statistic > question.different || towardsWorse < -question.different) isDifferent = true;
       }
       for (const question of asked.margins) {
         const statistic = statisticOf(question, scores, control, treated);
@@ -204,42 +210,56 @@ interface AtLook {
   readonly criticals: CriticalValues;
   readonly fraction: number;
   readonly critical: (value: CriticalValue, contrast: PlannedContrast, treated: number) => number;
+  /** Of control and treatment. */
+  readonly units: readonly [number, number];
 }
 
 function askedOf(
   plan: ExperimentPlan,
   contrasts: readonly PlannedContrasts[],
-  { criticals, fraction, critical }: AtLook,
+  { criticals, fraction, critical, units }: AtLook,
 ): AskedOfTreatment {
   const never = {
     ...{ better: Infinity, worse: Infinity, different: Infinity, nonInferior: Infinity },
-    ...{ futileBelow: -Infinity, futilePerScore: 0 },
+    ...{ futileBelow: -Infinity, futilePerScore: 0, share: null },
   };
   const drifted = ({ controlWeight, treatmentWeight, drift }: PlannedContrast) => ({
     controlWeight,
     treatmentWeight,
     drift: drift * Math.sqrt(fraction),
   });
+  const shareOf = ({ share }: PlannedContrast, good: number, bad: number): PlannedShare | null =>
+    share === null
+      ? null
+      : new PlannedShare({
+          ...share,
+          ...{ controlUnits: units[0], treatmentUnits: units[1] },
+          hasExactTest: plan.method.kind !== 'always-valid',
+          mostSkewness: { good: mostSkewnessAt(normalSf(good)), bad: mostSkewnessAt(normalSf(bad)) },
+        });
   const differences = contrasts.map((contrast, metric): Asked => {
     const { difference, interest, meanVarianceRatio: treated } = contrast;
     const role = plan.metrics[metric]?.role;
     const asked = { ...never, metric, ...drifted(difference) };
-    if (role === 'quality')
-      return { ...asked, different: critical(criticals.different, difference, treated) };
+    if (role === 'quality') {
+      const different = critical(criticals.different, difference, treated);
+      return { ...asked, different, share: shareOf(difference, different, different) };
+    }
     const worse = critical(criticals.worse, difference, treated);
-    return role === 'success'
-      ? {
-          ...{ ...asked, worse, better: critical(criticals.better, difference, treated) },
-          ...futilityAt(plan, interest, fraction, (bound) =>
-            critical(() => bound(criticals.better), difference, treated),
-          ),
-        }
-      : { ...asked, worse };
+    if (role !== 'success') return { ...asked, worse, share: shareOf(difference, worse, worse) };
+    const better = critical(criticals.better, difference, treated);
+    return {
+      ...{ ...asked, worse, better, share: shareOf(difference, better, worse) },
+      ...futilityAt(plan, interest, fraction, (bound) =>
+        critical(() => bound(criticals.better), difference, treated),
+      ),
+    };
   });
   const margins = contrasts.flatMap(({ margin, meanVarianceRatio }, metric): readonly Asked[] => {
     if (margin === null) return [];
     const nonInferior = critical(criticals.nonInferior, margin, meanVarianceRatio);
-    return [{ ...never, metric, ...drifted(margin), nonInferior }];
+    const share = shareOf(margin, nonInferior, nonInferior);
+    return [{ ...never, metric, ...drifted(margin), nonInferior, share }];
   });
   return { differences, margins };
 }
@@ -266,15 +286,16 @@ function futilityAt(
   };
 }
 
+/** Towards the good side; towards the bad one it is another where the share says so. */
 function statisticOf(
-  { controlWeight, treatmentWeight, drift, metric }: Asked,
+  { controlWeight, treatmentWeight, drift, metric, share }: Asked,
   scores: Float64Array,
   control: number,
   treated: number,
 ): number {
-  return (
-    controlWeight * (scores[control + metric] ?? 0) +
-    treatmentWeight * (scores[treated + metric] ?? 0) +
-    drift
-  );
+  const controlScore = scores[control + metric] ?? 0;
+  const treatmentScore = scores[treated + metric] ?? 0;
+  if (share === null) return controlWeight * controlScore + treatmentWeight * treatmentScore + drift;
+  share.read(controlScore, treatmentScore);
+  return share.good;
 }

@@ -64,6 +64,12 @@ export function skewedSize(skewness: number, alphaOneSided: number, direction: D
   return direction === 'greater' ? alphaOneSided - shift : alphaOneSided + shift;
 }
 
+/** The size of the skewness up to which a one-sided test of a level is not refused, on the side where it rejects too often. */
+export function mostSkewnessAt(alphaOneSided: number): number {
+  const z = normalIsf(alphaOneSided);
+  return (6 * (MOST_OF_LEVEL - 1) * alphaOneSided) / (normalPdf(z) * (2 * z * z + 1));
+}
+
 /**
  * The refusal of a one-sided test that would reject more than 1.25 times as often as its level says, as where the small arm of an uneven
  * split holds a few large values, or the level of an early look lies far out; undefined: it may be asked, or its skewness is not known.
