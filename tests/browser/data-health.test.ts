@@ -96,6 +96,27 @@ it('data health teaches while it is empty, shows what arrives, and mends what wa
   await page.getByText('2 stored, 1 already known, 0 refused again').waitFor();
   await page.getByText('Nothing is left to fix.').waitFor();
 
+  // A misspelt member: what it probably was is chosen, and the others say what becomes of them.
+  const misspelt = [
+    { ...event, id: 'order-4', Value: 30, debug: true },
+    { ...event, id: 'order-5', Value: 40, plan: 'pro' },
+    { ...event, id: 'order-6', source: 'web' },
+  ];
+  await post('/api/v1/events', key, { events: [{ ...event, id: 'order-7' }, ...misspelt] });
+  await visit(page, `${url}/data-health?environment=production&code=UNKNOWN_MEMBER`);
+  await page.getByText('There is no member "Value" here. Did you mean "value"?').first().waitFor();
+  await page.getByRole('button', { name: 'Replay all with UNKNOWN_MEMBER' }).click();
+  const valueChoice = page.getByRole('combobox', { name: 'Member "Value", in 2 items' });
+  expect(await valueChoice.inputValue()).toBe('Rename to value');
+  await page.getByRole('combobox', { name: 'Member "debug", in 1 item' }).click();
+  await page.getByRole('option', { name: 'Leave it out' }).click();
+  await page.getByRole('combobox', { name: 'Member "plan", in 1 item' }).click();
+  await page.getByRole('option', { name: 'Rename to properties.plan' }).click();
+  await look(page, 'data-health-members');
+  await page.getByRole('button', { name: 'Replay', exact: true }).last().click();
+  await page.getByText('2 stored, 0 already known, 1 refused again').waitFor();
+  await page.getByText('There is no member "source" here.').first().waitFor();
+
   await page.getByRole('switch', { name: /Refuse what declared crawlers send/ }).click({ force: true });
   await page.getByText('Crawlers are let in').waitFor();
   await expect.poll(() => page.getByRole('switch', { name: /Refuse what declared/ }).isChecked()).toBe(false);

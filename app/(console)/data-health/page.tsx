@@ -3,7 +3,6 @@ import Link from 'next/link';
 import { z } from 'zod';
 import { Notice } from '@/components/notice';
 import { Card, Page, PageHeader } from '@/components/page';
-import { rolesWith } from '@/lib/auth/permissions';
 import { formatInstant } from '@/lib/charts/format-time';
 import { countVerdicts } from '@/lib/verbs/data/count-verdicts';
 import { getIngestionSettings } from '@/lib/verbs/data/ingestion-settings';
@@ -38,7 +37,7 @@ interface DataHealthPageProps {
 
 export default async function DataHealthPage({ searchParams }: DataHealthPageProps) {
   const { environment: asked, code, after } = filtersSchema.parse(await searchParams);
-  const { ctx, role, workspace } = await consoleSession();
+  const { ctx, workspace } = await consoleSession();
   const { environments } = await listEnvironments({ ctx });
   const environment =
     environments.find(({ key }) => key === asked)?.key ?? environments[0]?.key ?? 'production';
@@ -75,10 +74,7 @@ export default async function DataHealthPage({ searchParams }: DataHealthPagePro
       {mayRead ? (
         <LiveItems key={environment} environment={environment} />
       ) : (
-        <Notice kind="caution" title="You can see how many items came, but not the items">
-          They may contain personal data, so seeing them needs the role {rolesWith('data:read')}; yours is{' '}
-          {role}.
-        </Notice>
+        <Notice kind="caution">Items may contain personal data: only editors and above can see them.</Notice>
       )}
       {rejected !== null && !isEmpty && (
         <Card
@@ -88,6 +84,7 @@ export default async function DataHealthPage({ searchParams }: DataHealthPagePro
         >
           <RejectedItems
             environment={environment}
+            code={code ?? null}
             mayReplay={ctx.actor.permissions.has('data:replay')}
             items={rejected.items.map((item) => ({
               id: item.id,

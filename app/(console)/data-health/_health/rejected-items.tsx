@@ -2,12 +2,14 @@
 
 import { Button, Checkbox, Group } from '@mantine/core';
 import { useState } from 'react';
+import type { ItemKindName } from '@/lib/model/item-members';
 import { ReplayDialog } from './replay-dialog';
+import { unknownNames } from './unknown-names';
 import '@/components/data-table.css';
 
 export interface RejectedRow {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: ItemKindName;
   readonly code: string;
   readonly detail: string;
   readonly body: string;
@@ -18,13 +20,15 @@ export interface RejectedRow {
 interface RejectedItemsProps {
   readonly environment: string;
   readonly items: readonly RejectedRow[];
+  /** The one reason of all of them, where they were asked for by it: then all can be sent again, those on other pages too. */
+  readonly code: string | null;
   readonly mayReplay: boolean;
 }
 
 /** Refused items, each with its reason and its body; those that are chosen can be mended and sent again. */
-export function RejectedItems({ environment, items, mayReplay }: RejectedItemsProps) {
+export function RejectedItems({ environment, items, code, mayReplay }: RejectedItemsProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'chosen' | 'all' | null>(null);
   if (items.length === 0) return <p>Nothing is left to fix.</p>;
   const ids = items.map(({ id }) => id).filter((id) => chosen.has(id));
   const choose = (id: string, isChosen: boolean) => {
@@ -45,9 +49,16 @@ export function RejectedItems({ environment, items, mayReplay }: RejectedItemsPr
               setChosen(new Set(event.currentTarget.checked ? items.map(({ id }) => id) : []))
             }
           />
-          <Button size="xs" disabled={ids.length === 0} onClick={() => setAsking(true)}>
-            {ids.length === 0 ? 'Replay' : `Replay ${String(ids.length)}`}
-          </Button>
+          <Group gap="sm">
+            {code !== null && (
+              <Button size="xs" variant="default" onClick={() => setAsking('all')}>
+                {`Replay all with ${code}`}
+              </Button>
+            )}
+            <Button size="xs" disabled={ids.length === 0} onClick={() => setAsking('chosen')}>
+              {ids.length === 0 ? 'Replay' : `Replay ${String(ids.length)}`}
+            </Button>
+          </Group>
         </Group>
       )}
       <ul className="health-rejected">
@@ -79,11 +90,23 @@ export function RejectedItems({ environment, items, mayReplay }: RejectedItemsPr
       <ReplayDialog
         key={ids.join(' ')}
         environment={environment}
-        ids={ids}
-        opened={asking}
-        onClose={() => setAsking(false)}
+        which={{ ids }}
+        names={unknownNames(items.filter(({ id }) => chosen.has(id)))}
+        opened={asking === 'chosen'}
+        onClose={() => setAsking(null)}
         onDone={() => setChosen(new Set())}
       />
+      {code !== null && (
+        <ReplayDialog
+          key={`all ${items.map(({ id }) => id).join(' ')}`}
+          environment={environment}
+          which={{ code }}
+          names={unknownNames(items)}
+          opened={asking === 'all'}
+          onClose={() => setAsking(null)}
+          onDone={() => setChosen(new Set())}
+        />
+      )}
     </>
   );
 }

@@ -7,35 +7,41 @@ import { useState, type SyntheticEvent } from 'react';
 import { LiveForm } from '@/components/live-form';
 import { Notice } from '@/components/notice';
 import { counted } from '@/lib/charts/format-time';
-import { replay } from '../actions';
+import { replayEach, type ReplayedItems } from './replay-each';
+import { mendingOf, offeredChoices, UnknownNameFields } from './unknown-name-fields';
+import type { UnknownName } from './unknown-names';
 
 const fields = ['experiment', 'variant', 'name', 'unit', 'value', 'occurredAt', 'anonymous'];
 
 interface ReplayDialogProps {
   readonly environment: string;
-  readonly ids: readonly string[];
+  readonly which: ReplayedItems;
+  /** Members of theirs that such items do not have. */
+  readonly names: readonly UnknownName[];
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 /** Asks what to mend in the chosen items, if anything, and sends them again. */
-export function ReplayDialog({ environment, ids, opened, onClose, onDone }: ReplayDialogProps) {
+export function ReplayDialog({ environment, which, names, opened, onClose, onDone }: ReplayDialogProps) {
   const router = useRouter();
   const [field, setField] = useState<string | null>(null);
   const [text, setText] = useState('');
+  const [choices, setChoices] = useState(() => offeredChoices(names));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
     setBusy(true);
     const set = field === null ? {} : { [field]: field === 'value' ? Number(text) : text };
-    const outcome = await replay({ environment, ids, set }).finally(() => setBusy(false));
+    const mending = { ...mendingOf(choices), set };
+    const outcome = await replayEach(environment, which, mending).finally(() => setBusy(false));
     setProblem(outcome.ok ? null : outcome.detail);
     if (!outcome.ok) return;
     const { accepted, duplicate, rejected } = outcome.value;
-    const message = `${String(accepted)} stored, ${String(duplicate)} already known, ${String(rejected.length)} refused again`;
-    const color = rejected.length === 0 ? 'pine' : 'yellow';
+    const message = `${String(accepted)} stored, ${String(duplicate)} already known, ${String(rejected)} refused again`;
+    const color = rejected === 0 ? 'pine' : 'yellow';
     notifications.show({ message, color, closeButtonProps: { 'aria-label': 'Close this message' } });
     onDone();
     onClose();
@@ -45,7 +51,9 @@ export function ReplayDialog({ environment, ids, opened, onClose, onDone }: Repl
     <Modal
       opened={opened}
       onClose={onClose}
-      title={`Replay ${counted(ids.length, 'item')}`}
+      title={
+        'code' in which ? `Replay all with ${which.code}` : `Replay ${counted(which.ids.length, 'item')}`
+      }
       centered
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
@@ -56,6 +64,16 @@ export function ReplayDialog({ environment, ids, opened, onClose, onDone }: Repl
             They are sent again as they arrived, with their original time. If one field was wrong in all of
             them, enter what it should have been.
           </p>
+          {names.length > 0 && (
+            <p>
+              They have members that such items do not have. Say what each was meant to be: an item that keeps
+              one is refused again, and stays here.
+            </p>
+          )}
+          {'code' in which && (
+            <p>Items on other pages are sent too, with the same changes. What cannot be stored stays here.</p>
+          )}
+          <UnknownNameFields names={names} choices={choices} onChange={setChoices} />
           <Select
             label="Field to fix"
             placeholder="None: the cause was something else"
