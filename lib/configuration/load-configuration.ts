@@ -84,6 +84,7 @@ export async function loadServed(
     },
     include: {
       allocations: { orderBy: { number: 'asc' }, select: { coverage: true, reach: true } },
+      schedules: { orderBy: { number: 'desc' }, take: 1, select: { startsAt: true, endsAt: true } },
       experiment: { select: { key: true, workspaceId: true, startsAt: true, endsAt: true, forced: true } },
     },
     orderBy: { id: 'asc' },

@@ -9,6 +9,11 @@ import { forcedSchema } from '../model/eligibility';
 import { targetingSchema } from '../model/targeting';
 import { servedValueType, type ServedRun } from '../model/served-configuration';
 
+interface Schedule {
+  readonly startsAt: Date | null;
+  readonly endsAt: Date | null;
+}
+
 /** A run as it is stored: what it froze, its dials, and what it follows of its experiment. */
 export interface StoredRun {
   readonly id: number;
@@ -18,13 +23,13 @@ export interface StoredRun {
   readonly configuration: unknown;
   /** In order; the last one is in force. */
   readonly allocations: readonly Pick<RunAllocation, 'coverage' | 'reach'>[];
+  /** The newest alone; none: the run began by a version that did not keep any, and has its experiment's. */
+  readonly schedules: readonly Schedule[];
   readonly intakeClosedAt: Date | null;
   readonly shippedVariant: string | null;
-  readonly experiment: {
+  readonly experiment: Schedule & {
     readonly key: string;
     readonly workspaceId: string;
-    readonly startsAt: Date | null;
-    readonly endsAt: Date | null;
     readonly forced: unknown;
   };
 }
@@ -95,6 +100,7 @@ function placedRun(
   isHolding: (workspaceId: string, holdout: string) => boolean,
 ): PlacedRun {
   const { experiment, salt, shippedVariant } = stored;
+  const { startsAt, endsAt } = stored.schedules[0] ?? experiment;
   const { layer, holdouts, audiences, sticky, prerequisite } = frozen.surroundings ?? noSurroundings;
   const held =
     shippedVariant === null ? holdouts : holdouts.filter(({ key }) => isHolding(experiment.workspaceId, key));
@@ -109,8 +115,8 @@ function placedRun(
     variants: frozen.variants.map((variant, index) => ({ ...variant, reach: reach[index] ?? 1 })),
     layer: layer === null ? null : { key: layer.key, ranges: layer.ranges },
     holdouts: held.map(({ key }) => key),
-    startsAt: experiment.startsAt?.getTime() ?? null,
-    endsAt: experiment.endsAt?.getTime() ?? null,
+    startsAt: startsAt?.getTime() ?? null,
+    endsAt: endsAt?.getTime() ?? null,
     intake: stored.intakeClosedAt === null ? 'open' : 'closed',
     shipped: shippedVariant,
     sticky,

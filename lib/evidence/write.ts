@@ -81,6 +81,13 @@ export interface IngestionRules {
   readonly hasErasedUnits: boolean;
 }
 
+/** When a run assigns units, from an instant on until the next; epoch milliseconds, null: no limit. */
+export interface RunSchedule {
+  readonly effectiveFromMs: number;
+  readonly startsAtMs: number | null;
+  readonly endsAtMs: number | null;
+}
+
 /** A run to which exposures may belong, ended ones included. */
 export interface ExposableRun {
   readonly runId: number;
@@ -88,6 +95,8 @@ export interface ExposableRun {
   readonly number: number;
   readonly startedAt: Date;
   readonly endedAt: Date | null;
+  /** In order; none: it has no schedule. */
+  readonly schedules: readonly RunSchedule[];
   /** Keys in position order: the index is what an exposure stores. */
   readonly variants: readonly string[];
 }

@@ -2,7 +2,7 @@ import { ABSENCE_REASONS } from '../assignment/assignment';
 import { authorise } from '../auth/authorise';
 import { checkExposure } from './check-items';
 import type { ExposableRun, ExposureRow } from '../evidence/write';
-import { runAt, wasActive } from './active-run';
+import { assignsFrom, runAt, scheduleProblem, wasActive } from './active-run';
 import type { IngestionContext } from './ingestion-context';
 import { ItemRefusal } from './item-refusal';
 import type { ExposureItem } from './item-schemas';
@@ -86,7 +86,7 @@ function placeExposure(
     return new ItemRefusal('UNKNOWN_VARIANT', detail);
   }
   const forced = item.forced === true || (item.reason !== undefined && isUndrawn(item.reason));
-  const occurredAt = exposedNotAhead(given, now, run.startedAt);
+  const occurredAt = exposedNotAhead(given, now, assignsFrom(run, now));
   // Also where that is before the run, by a clock that is behind: the unit's events have their times from it too.
   return { runId: run.runId, unit, variant: position, occurredAt, attributes, forced };
 }
@@ -102,7 +102,7 @@ function isClockBehind({ startedAt }: ExposableRun, occurredAt: Date): boolean {
 
 /**
  * The run that the exposure names, also where the sender's clock is behind and says that it was not yet running; where it names none, the one
- * that was active then. A client that has not heard of a new
+ * that was active then. Outside its schedule a run assigns nobody, so nobody can have been exposed. A client that has not heard of a new
  * run gives variants of the old one: by time alone they would be counted in a run that deals them out otherwise.
  */
 function runOf(
@@ -116,8 +116,11 @@ function runOf(
   if (isNamed && run === undefined) {
     return new ItemRefusal('UNKNOWN_RUN', `the experiment ${name} has no run ${number} here`);
   }
-  if (run !== undefined && (wasActive(run, occurredAt) || (isNamed && isClockBehind(run, occurredAt))))
-    return run;
+  const isThere =
+    run !== undefined && (wasActive(run, occurredAt) || (isNamed && isClockBehind(run, occurredAt)));
+  const problem = isThere ? scheduleProblem(run, occurredAt) : null;
+  if (isThere && problem === null) return run;
   const what = isNamed ? `run ${number} of the experiment ${name}` : `the experiment ${name}`;
-  return new ItemRefusal('NOT_RUNNING', `${what} was not running here at ${occurredAt.toISOString()}`);
+  const why = problem === null ? '' : `: ${problem}`;
+  return new ItemRefusal('NOT_RUNNING', `${what} was not running here at ${occurredAt.toISOString()}${why}`);
 }

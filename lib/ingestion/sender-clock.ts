@@ -41,10 +41,10 @@ export function notAhead(occurredAt: Date, now: Date): Date {
 const OVERTAKEN_MS = 2 * SLACK_MS;
 
 /**
- * The same for an exposure in a run that began at `startedAt`, but a little before it arrives where its clock is ahead: its unit's
+ * The same for an exposure in a run that assigns units from `assignsFrom` on, but a little before it arrives where its clock is ahead: its unit's
  * events, which are stored as of their own arrival, may have come first.
  */
-export function exposedNotAhead(occurredAt: Date, now: Date, startedAt: Date): Date {
+export function exposedNotAhead(occurredAt: Date, now: Date, assignsFrom: Date): Date {
   if (occurredAt <= now) return occurredAt;
-  return new Date(Math.max(startedAt.getTime(), now.getTime() - OVERTAKEN_MS));
+  return new Date(Math.max(assignsFrom.getTime(), now.getTime() - OVERTAKEN_MS));
 }

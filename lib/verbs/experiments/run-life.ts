@@ -10,6 +10,7 @@ import { toMetricView } from '../metrics/metric-view';
 import { roleNames } from '../stored-names';
 import { toStoredJson } from '../stored-json';
 import type { Continued } from './continued-run';
+import { firstSchedule } from './run-schedule';
 import { freezeSources } from './run-sources';
 import { freezeSurroundings } from './run-surroundings';
 import { toExperimentView, type StoredExperiment } from './experiment-view';
@@ -18,7 +19,7 @@ import type { StoredRun } from './runs-within-reach';
 /**
  * Begins the next run, with a salt of its own: who met which variant in an earlier run says nothing about this one. With
  * `continued` it draws as the run before it, and units that were in that one count in no arm of this (docs/decisions/0042).
- * Throws ConflictError (LAYER_FULL, LAYER_UNIT_TYPE, PREREQUISITE_UNIT_TYPE, UNKNOWN_AUDIENCE).
+ * Throws ConflictError (END_HAS_PASSED, LAYER_FULL, LAYER_UNIT_TYPE, PREREQUISITE_UNIT_TYPE, UNKNOWN_AUDIENCE).
  */
 export async function beginRun(
   transaction: Transaction,
@@ -27,6 +28,8 @@ export async function beginRun(
   environmentId: number,
   continued: Continued | null = null,
 ): Promise<{ readonly id: number; readonly number: number }> {
+  const now = ctx.now();
+  const schedule = firstSchedule(experiment, now);
   const { surroundings, targeting, held } = await freezeSurroundings(
     transaction,
     ctx,
@@ -35,7 +38,6 @@ export async function beginRun(
     continued,
   );
   const configuration = runConfigurationOf(experiment);
-  const now = ctx.now();
   const sources = await freezeSources(transaction, ctx, configuration.metrics);
   await holdEnvironment(transaction, environmentId);
   // What was shipped here gives way to the question that is asked anew.
@@ -52,6 +54,7 @@ export async function beginRun(
       configuration: toStoredJson({ ...configuration, targeting, surroundings, ...sources }),
       startedAt: now,
       allocations: { create: firstAllocation(configuration, now, ctx) },
+      schedules: { create: schedule },
       ...held,
     },
     select: { id: true, number: true },

@@ -27,7 +27,7 @@ export const startExperimentInput = z.strictObject({
 /**
  * Freezes the experiment's configuration into a new run and serves it, whatever runs in other environments; a recorded one has
  * ended and is not served. Throws NotFoundError, VersionMismatchError and ConflictError (ALREADY_RUNNING, ARCHIVED, ALREADY_STARTED, BEFORE_RETENTION,
- * LAYER_FULL, LAYER_UNIT_TYPE, PREREQUISITE_UNIT_TYPE); of two parallel starts, one wins and the other is told.
+ * END_HAS_PASSED, LAYER_FULL, LAYER_UNIT_TYPE, PREREQUISITE_UNIT_TYPE); of two parallel starts, one wins and the other is told.
  */
 export const startExperiment = defineVerb({
   name: 'startExperiment',

@@ -18,6 +18,7 @@ import {
 import { toExperimentView, type StoredExperiment } from './experiment-view';
 import { experimentRow, findExperiment, findWithAllRuns } from './find-experiment';
 import { announceConfiguration, announceEverywhere, beginRun, endRun } from './run-life';
+import { followEnd } from './run-schedule';
 import { resolveReferences } from './references';
 import { activeRun, environmentsOf, isActive, isServed } from './runs-within-reach';
 import {
@@ -54,7 +55,7 @@ export const updateExperimentInput = z.strictObject({
  * Saves changes. A run's configuration is never reshuffled in silence: on a running experiment, anything but names,
  * hypothesis, end, forced units and the order of what is a set needs `newRun: true`, which ends the run of one environment and starts the next there; runs of
  * others keep what they froze. End and forced units are followed by all of them. Throws NotFoundError, InvalidInputError,
- * VersionMismatchError, ConflictError (NEEDS_NEW_RUN, SEVERAL_ENVIRONMENTS, NOT_RUNNING, KEY_FIXED, ARCHIVED, DUPLICATE_KEY).
+ * VersionMismatchError, ConflictError (NEEDS_NEW_RUN, SEVERAL_ENVIRONMENTS, NOT_RUNNING, END_HAS_PASSED, KEY_FIXED, ARCHIVED, DUPLICATE_KEY).
  */
 export const updateExperiment = defineVerb({
   name: 'updateExperiment',
@@ -91,10 +92,11 @@ export async function saveChanges(
   if (!newRun) refuseNewRun(stored, { before, after });
   await store(transaction, ctx, stored, after);
   if (changed.includes('key')) await announceEverywhere(transaction, ctx);
+  if (changed.includes('endsAt')) await followEnd(transaction, ctx, stored, after);
+  await announceFollowed(transaction, stored, changed);
   const run = await startNextRunIfNeeded(transaction, ctx, stored, {
     before,
     after,
-    changed,
     environment,
   });
   return {
@@ -123,7 +125,6 @@ function refuseUnsafe(stored: StoredExperiment, changed: readonly ExperimentFiel
 interface Change {
   readonly before: ExperimentInput;
   readonly after: ExperimentInput;
-  readonly changed: readonly ExperimentField[];
   /** Where a run ends for it, if one does; undefined: as the caller's key says. */
   readonly environment: string | undefined;
 }
@@ -174,12 +175,9 @@ async function startNextRunIfNeeded(
   transaction: Transaction,
   ctx: Caller,
   stored: StoredExperiment,
-  { before, after, changed, environment }: Change,
+  { before, after, environment }: Change,
 ): Promise<number | null> {
-  if (frozenChanges(before, after).length === 0) {
-    await announceFollowed(transaction, stored, changed);
-    return null;
-  }
+  if (frozenChanges(before, after).length === 0) return null;
   if (!stored.runs.some(isActive)) return null;
   const active = await activeRun(transaction, ctx, stored, environment);
   const ended = await endRun(transaction, ctx, active);

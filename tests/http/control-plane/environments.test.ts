@@ -226,13 +226,22 @@ it('draws anew where the run that ends began with another definition than is cha
 
 it('lets both runs follow the end and the forced units', async () => {
   const path = await runsInBoth('followed');
-  const endsAt = new Date(Date.now() - 1000).toISOString();
+  const endsAt = '2099-01-01T00:00:00.000Z';
   expect(await call('PATCH', path, { headers: { 'if-match': '"3"' }, body: { endsAt } })).toMatchObject({
     status: 200,
     body: { runs: active },
   });
   for (const key of [productionKey, stagingKey]) {
-    await expect.poll(() => served(key, 'followed')).not.toMatchObject({ reason: 'SPLIT' });
+    const told = async () => {
+      const answer = await fetch(`${url}/api/v1/configuration`, {
+        headers: { authorization: `Bearer ${key}` },
+      });
+      const { experiments } = z
+        .object({ experiments: z.array(z.object({ key: z.string(), endsAt: z.number().nullish() })) })
+        .parse(await answer.json());
+      return experiments.find((one) => one.key === 'followed')?.endsAt;
+    };
+    await expect.poll(told).toBe(Date.parse(endsAt));
   }
 });
 

@@ -19,7 +19,8 @@ const meanings: Readonly<Record<string, string>> = {
     'Before the year 2000, older than what is kept, or, with a publishable key, more than 400 days ago.',
   UNKNOWN_EXPERIMENT: 'No experiment of this workspace has this key: compare it with your code.',
   UNKNOWN_VARIANT: 'The experiment has no variant of that key.',
-  NOT_RUNNING: 'The experiment did not run in this environment when the exposure occurred.',
+  NOT_RUNNING:
+    'The experiment did not run in this environment when the exposure occurred, or its schedule assigned nobody then.',
   ALREADY_LINKED: 'The anonymous unit belongs to another one; the first link stays.',
   CROWDED_PERSON: 'Stored, to a person who has 50 units or more by now: probably a wrong link.',
   NO_ROOM:

@@ -7,9 +7,9 @@ import type { ExposableRun } from '../../write';
 // the environment has one row without run, which tells it from an unknown one.
 //
 // Example for environment 3, 'checkout' and 'nothing':
-//   experiment | runId | number | startedAt        | endedAt          | variants
-//   checkout   |     7 |      1 | 2026-01-01 09:00 | 2026-01-15 12:00 | {control,treatment}
-//   checkout   |     9 |      2 | 2026-01-15 12:00 |                  | {control,treatment}
+//   experiment | runId | number | startedAt        | endedAt          | variants            | schedules
+//   checkout   |     7 |      1 | 2026-01-01 09:00 | 2026-01-15 12:00 | {control,treatment} | [{ from the start: no limits }]
+//   checkout   |     9 |      2 | 2026-01-15 12:00 |                  | {control,treatment} | [{ the same }, { from 2026-01-20 on: an end }]
 const FIND_RUNS = `
 select
   "experiments"."key" as "experiment",
@@ -24,7 +24,17 @@ select
         when 'array' then "runs"."configuration" -> 'variants' else '[]'::jsonb end
     ) with ordinality as "variants" ("variant", "position")
     order by "position"
-  ) as "variants"
+  ) as "variants",
+  array(
+    select jsonb_build_object(
+      'effectiveFromMs', extract(epoch from "effective_from") * 1000,
+      'startsAtMs', extract(epoch from "starts_at") * 1000,
+      'endsAtMs', extract(epoch from "ends_at") * 1000
+    )
+    from "run_schedules"
+    where "run_schedules"."run_id" = "runs"."id"
+    order by "run_schedules"."number"
+  ) as "schedules"
 from "environments"
 join "experiments" on "experiments"."workspace_id" = "environments"."workspace_id"
 left join "runs" on "runs"."experiment_id" = "experiments"."id" and "runs"."environment_id" = "environments"."id"
@@ -50,9 +60,9 @@ export async function findRuns(
     text: FIND_RUNS,
     values: [environmentId, experiments],
   });
-  for (const { experiment, runId, number, startedAt, endedAt, variants } of rows) {
+  for (const { experiment, runId, ...run } of rows) {
     const runs = found.get(experiment) ?? [];
-    if (runId !== null) runs.push({ runId, number, startedAt, endedAt, variants });
+    if (runId !== null) runs.push({ runId, ...run });
     found.set(experiment, runs);
   }
   return found;
