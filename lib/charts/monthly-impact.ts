@@ -2,9 +2,10 @@ import type { AnalysisResult } from '../model/analysis-result';
 import type { MetricResult } from '../model/metric-result';
 import type { MonthlyImpact } from '../model/monthly-impact';
 import type { MonthlyTraffic } from '../model/monthly-traffic';
-import { addsUp } from '../model/metrics/kinds';
+import { isUnbounded } from '../analysis/shown-change';
 import { cannotSaySentence } from '../sentences/cannot-say';
 import { dayWords } from '../sentences/day-words';
+import type { Interval } from '../statistics/effect';
 import { cannotSay, type Outcome } from '../statistics/outcome';
 import { levelWords } from './allowing-for-stop';
 import { formatCount, formatShare, formatTotal } from './format';
@@ -35,15 +36,17 @@ export function impactTable(
   { metrics, variants, traffic }: Pick<AnalysisResult, 'metrics' | 'variants' | 'traffic'>,
   impacts: readonly MonthlyImpact[],
 ): ImpactTable | null {
-  const rows = impacts.flatMap(({ metric: key, contrast, impact }): readonly ImpactRow[] => {
-    const metric = metrics.find((one) => one.key === key);
-    const position = variants.findIndex((variant) => variant.key === contrast.treatment);
-    if (metric === undefined || !isAddedUp(metric)) return [];
-    const variant = variants[position]?.name ?? contrast.treatment;
-    return impact.ok
-      ? [{ metric, position, variant, figures: figuresOf(impact.value, metric), refusal: null }]
-      : [{ metric, position, variant, figures: null, refusal: cannotSaySentence(impact) }];
-  });
+  const rows = impacts
+    .filter(isAddedUp)
+    .flatMap(({ metric: key, contrast, impact }): readonly ImpactRow[] => {
+      const metric = metrics.find((one) => one.key === key);
+      const position = variants.findIndex((variant) => variant.key === contrast.treatment);
+      if (metric === undefined) return [];
+      const variant = variants[position]?.name ?? contrast.treatment;
+      return impact.ok
+        ? [{ metric, position, variant, figures: figuresOf(impact.value, metric), refusal: null }]
+        : [{ metric, position, variant, figures: null, refusal: cannotSaySentence(impact) }];
+    });
   if (rows.length === 0) return null;
   const counted = traffic ?? cannotSay('not-computable', 'traffic-not-kept');
   return counted.ok
@@ -51,18 +54,14 @@ export function impactTable(
     : { counted: `Cannot say. ${cannotSaySentence(counted)}`, rows: [] };
 }
 
-/** Units of time: nobody asks for the milliseconds of a month. */
-const timeUnits = /^(ms|s|secs?|seconds?|milliseconds?|min|mins|minutes?|h|hrs?|hours?|days?)$/iu;
-
-/** Whether anybody adds a metric up over a month: sums, counts and shares of units that are not times. */
-function isAddedUp({ kind, unit }: MetricResult): boolean {
-  return addsUp(kind) && !timeUnits.test(unit.trim());
+/** Whether a month has a total of it: sums, counts and shares of units that are not times. */
+function isAddedUp({ impact }: MonthlyImpact): boolean {
+  const message = !impact.ok && 'message' in impact ? impact.message : null;
+  return message !== 'no-monthly-total' && message !== 'no-monthly-total-of-time';
 }
 
 function leftOutWords(metrics: AnalysisResult['metrics'], impacts: readonly MonthlyImpact[]): string {
-  const left = metrics.filter(
-    (metric) => !isAddedUp(metric) && impacts.some((impact) => impact.metric === metric.key),
-  );
+  const left = metrics.filter(({ key }) => impacts.some((one) => one.metric === key && !isAddedUp(one)));
   if (left.length === 0) return '';
   const names = left.map(({ name }) => name).join(', ');
   return ` Only sums, counts and shares of units add up to a month, and of times nobody asks for a total; left out: ${names}.`;
@@ -74,16 +73,19 @@ function figuresOf(
   { change, lower, upper, allowingForStop }: Impact,
   { kind, unit }: MetricResult,
 ): ImpactRow['figures'] {
-  const range = (from: number, to: number) =>
-    `${formatTotal(from, 'count', '')} to ${formatTotal(to, kind, unit)}`;
-  const end = (outcome: Outcome<number>, unbounded: number) => (outcome.ok ? outcome.value : unbounded);
+  const range = ({ lower: below, upper: above }: Interval) =>
+    `${formatTotal(below, 'count', '')} to ${formatTotal(above, kind, unit)}`;
+  const isRefused = (end: Outcome<number>) => !end.ok && !isUnbounded(end);
+  const at = (end: Outcome<number>, unbounded: number) => (end.ok ? end.value : unbounded);
+  const from = isRefused(lower) ? 'cannot say' : formatTotal(at(lower, -Infinity), 'count', '');
+  const to = isRefused(upper) ? 'cannot say' : formatTotal(at(upper, Infinity), kind, unit);
   const estimate = allowingForStop && formatTotal(allowingForStop.change, kind, unit);
   return {
     change: formatTotal(change, kind, unit),
-    interval: range(end(lower, -Infinity), end(upper, Infinity)),
+    interval: `${from} to ${to}`,
     allowingForStop:
       allowingForStop &&
-      `${estimate ?? ''}, interval ${range(allowingForStop.interval.lower, allowingForStop.interval.upper)} ${levelWords(allowingForStop.alphaOneSided)}`,
+      `${estimate ?? ''}, interval ${range(allowingForStop.interval)} ${levelWords(allowingForStop.alphaOneSided)}`,
   };
 }
 

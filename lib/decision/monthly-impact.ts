@@ -28,13 +28,17 @@ export function monthlyImpacts(
     );
 }
 
+/** Units of time: nobody asks for the milliseconds of a month. */
+const timeUnits = /^(ms|s|secs?|seconds?|milliseconds?|min|mins|minutes?|h|hrs?|hours?|days?)$/iu;
+
 function impactOf(
-  { key, kind }: MetricResult,
+  { key, kind, unit }: MetricResult,
   { contrast, effect, ruleInterval }: ContrastEffect,
   traffic: AnalysisResult['traffic'],
   estimates: readonly ToldStoppedEstimate[],
 ): MonthlyImpact['impact'] {
   if (!addsUp(kind)) return cannotSay('not-computable', 'no-monthly-total', { kind });
+  if (timeUnits.test(unit.trim())) return cannotSay('not-computable', 'no-monthly-total-of-time');
   if (!effect.ok) return effect;
   if (traffic === undefined || ruleInterval === undefined)
     return cannotSay('not-computable', 'traffic-not-kept');

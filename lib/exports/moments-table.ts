@@ -57,6 +57,10 @@ const columnTypes = {
   monthly_lower: 'number',
   monthly_upper: 'number',
   monthly_change_allowing_for_stop: 'number',
+  monthly_lower_allowing_for_stop: 'number',
+  monthly_upper_allowing_for_stop: 'number',
+  // Why there is no total, or why an end of its interval cannot be said.
+  monthly_cannot_say: 'text',
   ...stoppedColumnTypes,
   // JSON: what each column of the joint moments is.
   joint_columns: 'text',
@@ -176,12 +180,13 @@ function lasting({ overTime }: AnalysisResult, metric: string, contrast: Contras
   };
 }
 
-/** Empty where there is no monthly total. */
+/** Where there is no monthly total, why. */
 function monthly(impacts: readonly MonthlyImpact[], metric: string, contrast: Contrast): Row {
   const found = impacts.find(
     (one) => one.metric === metric && isSameContrast(one.contrast, contrast),
   )?.impact;
-  if (found?.ok !== true) return {};
+  if (found === undefined) return {};
+  if (!found.ok) return { monthly_cannot_say: cannotSaySentence(found) };
   const { unitsPerMonth, change, lower, upper, allowingForStop } = found.value;
   return {
     monthly_units: unitsPerMonth,
@@ -189,7 +194,15 @@ function monthly(impacts: readonly MonthlyImpact[], metric: string, contrast: Co
     monthly_lower: lower.ok ? lower.value : null,
     monthly_upper: upper.ok ? upper.value : null,
     monthly_change_allowing_for_stop: allowingForStop?.change,
+    monthly_lower_allowing_for_stop: allowingForStop?.interval.lower,
+    monthly_upper_allowing_for_stop: allowingForStop?.interval.upper,
+    monthly_cannot_say: refusedEnd(lower, upper),
   };
+}
+
+function refusedEnd(...ends: readonly Outcome<number>[]): string | null {
+  const [refused] = ends.flatMap((end) => (end.ok ? [] : [end]));
+  return refused === undefined ? null : cannotSaySentence(refused);
 }
 
 function facts({ control }: AnalysisResult, { key, kind, role }: MetricResult, variant: string): Row {

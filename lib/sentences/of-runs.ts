@@ -31,8 +31,10 @@ export const ofRuns = {
     'This analysis is from before traffic was kept with it: analyse the run again to have it.',
   'no-monthly-total': ({ kind }: { kind: string }) =>
     `${withoutTotal[kind] ?? 'This figure'} does not add up over units, so a month has no total of it.`,
+  'no-monthly-total-of-time': () =>
+    'This is a time, and nobody asks for the total of a month: a change per unit says more.',
   'program-too-small-for-prior': ({ effects, least }: { effects: number; least: number }) =>
-    `The program has ${effects} ${effects === 1 ? 'result' : 'results'} of this metric in other ended runs; it needs at least ${least}.`,
+    `Other ended runs have ${effects} measured ${effects === 1 ? 'change' : 'changes'} of this metric; at least ${least} are needed.`,
   'program-without-spread': ({ effects }: { effects: number }) =>
     `The ${effects} results of this metric in other ended runs are no larger than noise: by them every effect would be luck.`,
   'no-relative-change': () =>

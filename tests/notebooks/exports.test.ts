@@ -305,12 +305,12 @@ describe('an exported analysis', () => {
       .trimEnd()
       .split('\r\n');
     // 7.25 against 6 early, 3.0625 against 3 late.
-    expect(plain[2]).toMatch(/,,fades,[\d.e-]+,0\.208333333333\d*,0\.0208333333333\d*,{44}$/);
-    expect(plain[4]).toMatch(/,treatment,.*,[\d.e-]+,,,,,{44}$/);
+    expect(plain[2]).toMatch(/,,fades,[\d.e-]+,0\.208333333333\d*,0\.0208333333333\d*,{47}$/);
+    expect(plain[4]).toMatch(/,treatment,.*,[\d.e-]+,,,,,{47}$/);
     expect(lines[3]).toContain(',country,"\'=se ""\u00e5\u{1f600}\\",');
   });
 
-  it('has what shipping changes in a month as the analysis has it, and nothing where it cannot be said', () => {
+  it('has what shipping changes in a month as the analysis has it, and why where it cannot be said', () => {
     const { result, decision } = looks.fixed;
     const contrast = { treatment: 'treatment', reference: 'control' };
     const [first, second] = result.metrics.map(({ key: metric }) => metric);
@@ -324,9 +324,17 @@ describe('an exported analysis', () => {
       ],
     });
     const at = columns.findIndex(({ name }) => name === 'monthly_units');
-    const months = rows.map((row) => row.slice(at, at + 5));
-    const nothing = [null, null, null, null, null];
-    expect(months.slice(0, 4)).toEqual([nothing, [2e4, 17_500, 250.5, null, null], nothing, nothing]);
+    const months = rows.map((row) => row.slice(at, at + 8));
+    const none = [null, null, null, null, null, null, null];
+    const why = 'No unit has been exposed yet.';
+    expect(months.slice(0, 4)).toEqual([
+      [...none, null],
+      [2e4, 17_500, 250.5, null, null, null, null, why],
+      [...none, null],
+      [...none, null],
+    ]);
+    // Those of the two totals that are not whole.
+    expect(months.filter((month) => month[7] === why)).toHaveLength(2);
   });
 
   it('is the same table as Parquet, every digit and nothing neutralised, as another reader has it', async () => {

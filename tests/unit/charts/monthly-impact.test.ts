@@ -42,7 +42,7 @@ describe('a month’s change in words', () => {
     );
   });
 
-  it('is in the metric’s unit, with an end left open that cannot be said, beside what allows for the stop', () => {
+  it('is in the metric’s unit, with an end that is refused told apart from one that there is not, beside what allows for the stop', () => {
     const metrics = [metricOf({ kind: 'sum', unit: 'EUR' })];
     const upper = cannotSay('too-few-units', 'no-unit-exposed');
     const allowingForStop = {
@@ -55,7 +55,12 @@ describe('a month’s change in words', () => {
     const table = impactTable(resultOf({ metrics, traffic: say(traffic) }), [{ ...ofVisit, impact }]);
     const [row] = table?.rows ?? [];
     expect(plain(row?.figures?.change)).toBe('+2,350,000 EUR');
-    expect(plain(row?.figures?.interval)).toBe('\u2212150 to unbounded above');
+    expect(plain(row?.figures?.interval)).toBe('\u2212150 to cannot say');
+    const open = say({ ...figures, upper: cannotSay('look-not-reached', 'nothing-to-spend-yet') });
+    const unbounded = impactTable(resultOf({ metrics, traffic: say(traffic) }), [
+      { ...ofVisit, impact: open },
+    ]);
+    expect(plain(unbounded?.rows[0]?.figures?.interval)).toBe('\u2212150 to unbounded above');
     expect(plain(row?.figures?.allowingForStop ?? '')).toBe(
       '+1,230,000 EUR, interval +10,000 to +2,000,000 EUR (one-sided 98.75 % below, 99 % above)',
     );
@@ -67,7 +72,14 @@ describe('a month’s change in words', () => {
       metricOf({ key: 'ratio', name: 'Items per order', kind: 'ratio' }),
       metricOf({ key: 'load', name: 'Load time', kind: 'sum', unit: 'ms' }),
     ];
-    const of = ['visit', 'ratio', 'load'].map((metric) => ({ ...ofVisit, metric }));
+    const of = [
+      ofVisit,
+      {
+        ...{ metric: 'ratio', contrast },
+        impact: cannotSay('not-computable', 'no-monthly-total', { kind: 'ratio' }),
+      },
+      { ...{ metric: 'load', contrast }, impact: cannotSay('not-computable', 'no-monthly-total-of-time') },
+    ];
     const table = impactTable(resultOf({ metrics, traffic: say(traffic) }), of);
     expect(table?.rows.map(({ metric }) => metric.key)).toEqual(['visit']);
     expect(table?.counted).toMatch(

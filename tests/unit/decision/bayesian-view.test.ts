@@ -85,7 +85,7 @@ describe('a success metric with the program as prior', () => {
     ).toMatchObject({
       prior: saying(
         'too-few-units',
-        'The program has 2 results of this metric in other ended runs; it needs at least 3.',
+        'Other ended runs have 2 measured changes of this metric; at least 3 are needed.',
       ),
       posterior: { ok: false, message: 'program-too-small-for-prior' },
     });

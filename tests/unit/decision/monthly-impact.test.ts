@@ -114,6 +114,10 @@ describe('what shipping a variant changes in a month', () => {
     expect(said).toEqual(metricKinds.filter(addsUp));
     expect(said).toEqual(expect.arrayContaining(['proportion', 'count', 'sum', 'retention']));
     for (const kind of ['mean', 'ratio', 'quantile']) expect(said).not.toContain(kind);
+    const inTime = { ...result, metrics: result.metrics.map((metric) => ({ ...metric, unit: 'ms' })) };
+    expect(monthlyImpacts(inTime, decision)[0]?.impact).toMatchObject({
+      message: 'no-monthly-total-of-time',
+    });
     const { traffic, ...before } = result;
     expect(monthlyImpacts(before, decision)[0]?.impact).toMatchObject({ message: 'traffic-not-kept' });
     const short = { ...result, traffic: { ok: false, reason: 'too-few-units', detail: 'Short.' } as const };
