@@ -1,6 +1,7 @@
 import { place } from '@/lib/charts/axis';
 import type { CoursePoint, EffectCourse } from '@/lib/charts/effect-course';
 import { variantLook } from '@/lib/charts/variant-colours';
+import { endOf, RefusedEnd, refusedDashes, type EndKind } from './interval-ends';
 import { VariantShapePath } from './variant-mark';
 import './effect-course-chart.css';
 
@@ -79,11 +80,24 @@ function Point({ point: { mark, position }, x, down }: PointProps) {
   const { colour } = variantLook(position);
   const at = `${x.toFixed(2)}%`;
   const y = (value: number) => `${down(value).toFixed(2)}%`;
+  const [lowerEnd, upperEnd] = [endOf(mark, 'lower'), endOf(mark, 'upper')];
+  const half = (end: number, kind: EndKind) => (
+    <line
+      x1={at}
+      x2={at}
+      y1={y(end)}
+      y2={y(mark.estimate)}
+      stroke={colour}
+      strokeWidth={2}
+      strokeDasharray={kind === 'refused' ? refusedDashes : undefined}
+    />
+  );
   return (
     <g>
-      <line x1={at} x2={at} y1={y(mark.lower)} y2={y(mark.upper)} stroke={colour} strokeWidth={2} />
-      <End x={at} y={y(mark.upper)} colour={colour} cut={mark.clipped.upper} direction={1} />
-      <End x={at} y={y(mark.lower)} colour={colour} cut={mark.clipped.lower} direction={-1} />
+      {half(mark.upper, upperEnd)}
+      {half(mark.lower, lowerEnd)}
+      <End x={at} y={y(mark.upper)} colour={colour} kind={upperEnd} direction={1} />
+      <End x={at} y={y(mark.lower)} colour={colour} kind={lowerEnd} direction={-1} />
       {!mark.clipped.estimate && (
         <svg x={at} y={y(mark.estimate)} overflow="visible">
           <VariantShapePath position={position} />
@@ -97,15 +111,19 @@ interface EndProps {
   readonly x: string;
   readonly y: string;
   readonly colour: string;
-  readonly cut: boolean;
+  readonly kind: EndKind;
   readonly direction: 1 | -1;
 }
 
-function End({ x, y, colour, cut, direction }: EndProps) {
-  const outline = cut ? `M-4 ${String(6 * direction)}L0 0L4 ${String(6 * direction)}` : 'M-4 0H4';
+function End({ x, y, colour, kind, direction }: EndProps) {
+  const outline = kind === 'cut' ? `M-4 ${String(6 * direction)}L0 0L4 ${String(6 * direction)}` : 'M-4 0H4';
   return (
     <svg x={x} y={y} overflow="visible">
-      <path d={outline} fill="none" stroke={colour} strokeWidth={2} />
+      {kind === 'refused' ? (
+        <RefusedEnd colour={colour} />
+      ) : (
+        <path d={outline} fill="none" stroke={colour} strokeWidth={2} />
+      )}
     </svg>
   );
 }

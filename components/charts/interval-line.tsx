@@ -1,6 +1,7 @@
 import { place } from '@/lib/charts/axis';
 import type { ForestMark } from '@/lib/charts/forest';
 import { variantLook } from '@/lib/charts/variant-colours';
+import { endOf, RefusedEnd, refusedDashes, type EndKind } from './interval-ends';
 import { VariantShapePath } from './variant-mark';
 
 interface IntervalLineProps {
@@ -11,15 +12,30 @@ interface IntervalLineProps {
   readonly y: number;
 }
 
-/** One interval with its estimate, across a drawing whose width is the domain. Cut ends point outwards. */
+/** One interval with its estimate, across a drawing whose width is the domain. Cut ends point outwards; an end that cannot be said is a question mark. */
 export function IntervalLine({ mark, domain, position, y }: IntervalLineProps) {
   const { colour } = variantLook(position);
   const at = (value: number) => `${place(domain, value).toFixed(3)}%`;
-  const width = place(domain, mark.upper) - place(domain, mark.lower);
+  const [lowerEnd, upperEnd] = [endOf(mark, 'lower'), endOf(mark, 'upper')];
+  // Nothing is shaded towards an end that cannot be said.
+  const from = lowerEnd === 'refused' ? mark.estimate : mark.lower;
+  const to = upperEnd === 'refused' ? mark.estimate : mark.upper;
+  const width = place(domain, to) - place(domain, from);
+  const half = (end: number, kind: EndKind) => (
+    <line
+      x1={at(end)}
+      x2={at(mark.estimate)}
+      y1={y}
+      y2={y}
+      stroke={colour}
+      strokeWidth={2}
+      strokeDasharray={kind === 'refused' ? refusedDashes : undefined}
+    />
+  );
   return (
     <g>
       <rect
-        x={at(mark.lower)}
+        x={at(from)}
         y={y - 5}
         width={`${width.toFixed(3)}%`}
         height={10}
@@ -27,9 +43,10 @@ export function IntervalLine({ mark, domain, position, y }: IntervalLineProps) {
         fill={colour}
         opacity={0.24}
       />
-      <line x1={at(mark.lower)} x2={at(mark.upper)} y1={y} y2={y} stroke={colour} strokeWidth={2} />
-      <End x={at(mark.lower)} y={y} colour={colour} cut={mark.clipped.lower} direction={-1} />
-      <End x={at(mark.upper)} y={y} colour={colour} cut={mark.clipped.upper} direction={1} />
+      {half(mark.lower, lowerEnd)}
+      {half(mark.upper, upperEnd)}
+      <End x={at(mark.lower)} y={y} colour={colour} kind={lowerEnd} direction={-1} />
+      <End x={at(mark.upper)} y={y} colour={colour} kind={upperEnd} direction={1} />
       {typeof mark.improvement === 'number' && (
         <svg x={at(mark.improvement)} y={y} overflow="visible">
           <path d={improvementOutline} fill="none" stroke={colour} strokeWidth={1.5} />
@@ -51,15 +68,19 @@ interface EndProps {
   readonly x: string;
   readonly y: number;
   readonly colour: string;
-  readonly cut: boolean;
+  readonly kind: EndKind;
   readonly direction: 1 | -1;
 }
 
-function End({ x, y, colour, cut, direction }: EndProps) {
-  const outline = cut ? `M${-7 * direction}-5L0 0L${-7 * direction} 5` : 'M0-5V5';
+function End({ x, y, colour, kind, direction }: EndProps) {
+  const outline = kind === 'cut' ? `M${-7 * direction}-5L0 0L${-7 * direction} 5` : 'M0-5V5';
   return (
     <svg x={x} y={y} overflow="visible">
-      <path d={outline} fill="none" stroke={colour} strokeWidth={2} />
+      {kind === 'refused' ? (
+        <RefusedEnd colour={colour} />
+      ) : (
+        <path d={outline} fill="none" stroke={colour} strokeWidth={2} />
+      )}
     </svg>
   );
 }

@@ -12,12 +12,13 @@ import type { RunDecision } from '../model/decision';
 import type { Outcome } from '../statistics/outcome';
 import { niceTicks } from './axis';
 
-/** A drawn interval. Its ends are inside the domain; what was cut off is said by `clipped`. */
+/** A drawn interval. Its ends are inside the domain; what was cut off is said by `clipped`, and which end could not be said by `refused`. */
 export interface ForestMark {
   readonly estimate: number;
   readonly lower: number;
   readonly upper: number;
   readonly clipped: { readonly lower: boolean; readonly upper: boolean; readonly estimate: boolean };
+  readonly refused: { readonly lower: boolean; readonly upper: boolean };
   /** The end of what improvement is possible, where the interval has another one; left out or null: it has not, or it lies beyond the domain. */
   readonly improvement?: number | null;
 }
@@ -190,9 +191,18 @@ function improvementWords(metric: MetricResult, one: ContrastEffect): string | n
     : 'no improvement left, by its own test';
 }
 
+interface Placed extends RelativeEffect {
+  /** Left out: both ends were said. */
+  readonly refused?: ShownChange['refused'];
+}
+
 /** An estimate and its interval inside a domain. */
 export function markWithin(
-  { difference, interval }: RelativeEffect,
+  {
+    difference,
+    interval,
+    refused: { lower: noLower, upper: noUpper } = { lower: null, upper: null },
+  }: Placed,
   domain: Interval,
   improvement: number | null,
 ): ForestMark {
@@ -202,10 +212,11 @@ export function markWithin(
     lower: inside(interval.lower),
     upper: inside(interval.upper),
     clipped: {
-      lower: interval.lower < domain.lower,
-      upper: interval.upper > domain.upper,
+      lower: noLower === null && interval.lower < domain.lower,
+      upper: noUpper === null && interval.upper > domain.upper,
       estimate: difference < domain.lower || difference > domain.upper,
     },
+    refused: { lower: noLower !== null, upper: noUpper !== null },
     improvement:
       improvement === null || improvement < domain.lower || improvement > domain.upper ? null : improvement,
   };

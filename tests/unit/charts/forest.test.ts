@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { niceTicks, place } from '@/lib/charts/axis';
 import { forest } from '@/lib/charts/forest';
+import { endOf } from '@/components/charts/interval-ends';
 import { ruleEnds } from '@/lib/charts/rule-levels';
 import { changeWords } from '@/lib/charts/change-words';
 import { shownChange } from '@/lib/analysis/shown-change';
@@ -190,6 +191,19 @@ it('tells an end whose test was refused from one that there is not', () => {
     const found = change(refusal);
     return found === null ? null : changeWords(metricOf(), found)[1];
   };
+  const markOf = (refusal: ReturnType<typeof cannotSay>) => {
+    const one = {
+      ...{ contrast: { treatment: 'treatment', reference: 'control' }, adjustment: null },
+      effect: effectOf(0, -0.06, 0.06),
+      ruleInterval: say({ lower: refusedEnd(refusal), upper: refusedEnd(refusal) }),
+    };
+    const drawn = forest(resultOf({ metrics: [metricOf({ effects: [one] })] })).groups[0]?.metrics[0];
+    return drawn?.rows[0]?.mark ?? expect.fail();
+  };
+  const skewed = markOf(cannotSay('not-computable', 'too-skewed-at-level'));
+  expect([endOf(skewed, 'lower'), endOf(skewed, 'upper')]).toEqual(['refused', 'refused']);
+  const open = markOf(cannotSay('look-not-reached', 'nothing-to-spend-yet'));
+  expect([endOf(open, 'lower'), endOf(open, 'upper')]).toEqual(['cut', 'cut']);
   expect(words(cannotSay('not-computable', 'too-skewed-at-level'))).toBe('cannot say to cannot say');
   expect(words(cannotSay('look-not-reached', 'nothing-to-spend-yet'))).toBe(
     'unbounded below to unbounded above',

@@ -1,5 +1,6 @@
 import { Card } from '@/components/page';
 import { EffectCourseChart } from '@/components/charts/effect-course-chart';
+import { EndsKey } from '@/components/charts/interval-ends';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { metricCourses, type EffectCourse, type MetricCourse } from '@/lib/charts/effect-course';
 import { formatConfidence, formatDifference, formatRelative } from '@/lib/charts/format';
@@ -84,16 +85,6 @@ function Course({ title, column, course, of: { metric } }: CourseProps) {
         <p className="over-time-none">No whole day yet, or the metric has no figure for single days.</p>
       ) : (
         <>
-          {course.scale === 'difference' && (
-            <p className="over-time-note">
-              As differences: on no day is the control far enough from zero for a relative effect.
-            </p>
-          )}
-          {course.drawn.length < course.columns.length && (
-            <p className="over-time-note">
-              Drawn are the days from the first to the last that has an effect; the table has all of them.
-            </p>
-          )}
           <EffectCourseChart
             course={course}
             formatTick={(value) =>
@@ -102,9 +93,34 @@ function Course({ title, column, course, of: { metric } }: CourseProps) {
                 : formatDifference(value, metric.kind, metric.unit)
             }
           />
+          <CourseNotes course={course} />
           <CourseTable title={title} column={column} course={course} metric={metric} />
         </>
       )}
     </section>
+  );
+}
+
+/** How the chart above is to be read. */
+function CourseNotes({ course: { scale, columns, drawn } }: Pick<CourseProps, 'course'>) {
+  const marks = drawn.flatMap(({ points }) => points.map(({ mark }) => mark));
+  const notes = [
+    ...(scale === 'difference'
+      ? ['As differences: on no day is the control far enough from zero for a relative effect.']
+      : []),
+    ...(drawn.length < columns.length
+      ? ['The days from the first to the last that has an effect are drawn; the table has all of them.']
+      : []),
+    ...(marks.includes(null)
+      ? ['Where nothing is drawn in between, the effect of that day cannot be said.']
+      : []),
+  ];
+  return (
+    <>
+      <p className="over-time-key">
+        <EndsKey marks={marks} />
+      </p>
+      {notes.length > 0 && <p className="over-time-note">{notes.join(' ')}</p>}
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { ForestAxis } from '@/components/charts/forest-plot';
+import { EndsKey } from '@/components/charts/interval-ends';
 import { improvementOutline } from '@/components/charts/interval-line';
 import { Card } from '@/components/page';
 import { forest, type Forest } from '@/lib/charts/forest';
@@ -104,6 +105,7 @@ function Key({ model }: { readonly model: Forest }) {
           end of what improvement is possible
         </span>
       )}
+      <EndsKey marks={metrics.flatMap(({ rows }) => rows.map(({ mark }) => mark))} />
     </p>
   );
 }
