@@ -6,10 +6,10 @@ import type { DailyChart } from '@/lib/charts/daily-units';
 import { formatCount, formatCountShort } from '@/lib/charts/format';
 import { formatUtcDay } from '@/lib/charts/format-time';
 import { variantLook } from '@/lib/charts/variant-colours';
+import { axisLine, tick, tooltipStyle } from './chart-style';
 import './daily-units-chart.css';
 
 const height = 208;
-const tick = { fill: 'var(--ink-faint)', fontSize: 12 };
 
 /** First exposures per day, a bar for each variant: a day on which one variant falls behind is seen at once. */
 export function DailyUnitsChart({ chart }: { readonly chart: DailyChart }) {
@@ -35,7 +35,7 @@ export function DailyUnitsChart({ chart }: { readonly chart: DailyChart }) {
             tickFormatter={formatUtcDay}
             tick={tick}
             tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
+            axisLine={axisLine}
             minTickGap={24}
           />
           <YAxis tickFormatter={formatCountShort} tick={tick} tickLine={false} axisLine={false} width={46} />
@@ -44,15 +44,7 @@ export function DailyUnitsChart({ chart }: { readonly chart: DailyChart }) {
             cursor={{ fill: 'var(--surface-sunken)' }}
             labelFormatter={(day) => (typeof day === 'string' ? formatUtcDay(day) : '')}
             formatter={(units, name) => [formatCount(Number(units)), name]}
-            contentStyle={{
-              background: 'var(--surface)',
-              border: '1px solid var(--line-strong)',
-              borderRadius: 8,
-              fontSize: 13,
-              color: 'var(--ink)',
-            }}
-            labelStyle={{ color: 'var(--ink-faint)' }}
-            itemStyle={{ color: 'var(--ink)' }}
+            {...tooltipStyle}
           />
           <Legend
             itemSorter={null}

@@ -5,10 +5,10 @@ import { CartesianGrid, Line, LineChart, ReferenceDot, ReferenceLine, Tooltip, X
 import { formatCountShort, formatCount, formatShare } from '@/lib/charts/format';
 import { counted } from '@/lib/charts/format-time';
 import type { PlanCurve } from '@/lib/charts/plan-curve';
+import { axisLine, tick, tooltipStyle } from './chart-style';
 import './daily-units-chart.css';
 
 const height = 232;
-const tick = { fill: 'var(--ink-faint)', fontSize: 12 };
 
 /** The smallest effect that is found, by the size: what a longer run buys is seen at once. */
 export function PlanCurveChart({ curve }: { readonly curve: PlanCurve }) {
@@ -34,7 +34,7 @@ export function PlanCurveChart({ curve }: { readonly curve: PlanCurve }) {
             tickFormatter={formatCountShort}
             tick={tick}
             tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
+            axisLine={axisLine}
             minTickGap={32}
             label={{ value: 'units, all variants', position: 'insideBottom', offset: -12, ...tick }}
           />
@@ -42,15 +42,7 @@ export function PlanCurveChart({ curve }: { readonly curve: PlanCurve }) {
           <Tooltip
             labelFormatter={(units) => sizeWords(Number(units), daysOf.get(Number(units)) ?? null)}
             formatter={(relative) => [formatShare(Number(relative)), 'smallest change found']}
-            contentStyle={{
-              background: 'var(--surface)',
-              border: '1px solid var(--line-strong)',
-              borderRadius: 8,
-              fontSize: 13,
-              color: 'var(--ink)',
-            }}
-            labelStyle={{ color: 'var(--ink-faint)' }}
-            itemStyle={{ color: 'var(--ink)' }}
+            {...tooltipStyle}
           />
           {wanted !== null && <ReferenceLine y={wanted} stroke="var(--ink-faint)" strokeDasharray="4 4" />}
           <Line

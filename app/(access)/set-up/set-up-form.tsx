@@ -1,12 +1,12 @@
 'use client';
 
-import { Button, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Select, Stack, TextInput } from '@mantine/core';
 import { useState, useSyncExternalStore } from 'react';
 import { Notice } from '@/components/notice';
 import { AccessHeading } from '@/components/access/access-heading';
+import { NewPasswordField } from '@/components/access/new-password-field';
 import { useAccountForm } from '@/components/access/use-account-form';
 import { LiveForm } from '@/components/live-form';
-import { minimumPasswordLength } from '@/lib/verbs/members/account-fields';
 import { setUpSchema } from '@/lib/verbs/members/set-up-schema';
 import { setUp } from './actions';
 
@@ -58,14 +58,7 @@ export function SetUpForm({ givenToken }: { readonly givenToken: string }) {
           required
           {...form.getInputProps('email')}
         />
-        <PasswordInput
-          label="Password"
-          description={`At least ${minimumPasswordLength} characters`}
-          autoComplete="new-password"
-          size="md"
-          required
-          {...form.getInputProps('password')}
-        />
+        <NewPasswordField {...form.getInputProps('password')} />
         <TextInput
           label="Workspace"
           description="Your company or product"

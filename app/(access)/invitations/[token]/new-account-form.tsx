@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
+import { NewPasswordField } from '@/components/access/new-password-field';
 import { useAccountForm } from '@/components/access/use-account-form';
 import { LiveForm } from '@/components/live-form';
 import { Notice } from '@/components/notice';
-import { minimumPasswordLength, newAccountSchema } from '@/lib/verbs/members/account-fields';
+import { newAccountSchema } from '@/lib/verbs/members/account-fields';
 import { accept } from './actions';
 
 interface NewAccountFormProps {
@@ -33,14 +34,7 @@ export function NewAccountForm({ token, email }: NewAccountFormProps) {
           value={email}
         />
         <TextInput label="Your name" autoComplete="name" size="md" required {...form.getInputProps('name')} />
-        <PasswordInput
-          label="Password"
-          description={`At least ${minimumPasswordLength} characters`}
-          autoComplete="new-password"
-          size="md"
-          required
-          {...form.getInputProps('password')}
-        />
+        <NewPasswordField {...form.getInputProps('password')} />
         <Button type="submit" size="md" loading={form.submitting} fullWidth mt="xs">
           Join
         </Button>

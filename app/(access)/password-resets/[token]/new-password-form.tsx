@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, PasswordInput, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
+import { NewPasswordField } from '@/components/access/new-password-field';
 import { useAccountForm } from '@/components/access/use-account-form';
 import { LiveForm } from '@/components/live-form';
 import { Notice } from '@/components/notice';
-import { minimumPasswordLength, newPasswordSchema } from '@/lib/verbs/members/account-fields';
+import { newPasswordSchema } from '@/lib/verbs/members/account-fields';
 import { reset } from './actions';
 
 interface NewPasswordFormProps {
@@ -24,14 +25,7 @@ export function NewPasswordForm({ token, email }: NewPasswordFormProps) {
     <LiveForm onSubmit={submit}>
       <Stack gap="md">
         {problem !== null && <Notice kind="refusal">{problem}</Notice>}
-        <PasswordInput
-          label="New password"
-          description={`At least ${minimumPasswordLength} characters`}
-          autoComplete="new-password"
-          size="md"
-          required
-          {...form.getInputProps('password')}
-        />
+        <NewPasswordField label="New password" {...form.getInputProps('password')} />
         <Button type="submit" size="md" loading={form.submitting} fullWidth mt="xs">
           Set password
         </Button>

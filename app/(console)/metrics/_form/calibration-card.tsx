@@ -10,6 +10,7 @@ import { ToneWords } from '@/components/tone';
 import { formatCount, formatPStatement, formatShare } from '@/lib/charts/format';
 import type { MetricCalibration } from '@/lib/verbs/metrics/metric-answers';
 import { calibrate } from '../actions';
+import { MetricFacts } from './metric-facts';
 
 const verdicts = {
   calibrated: { tone: 'good', words: 'Calibrated' },
@@ -77,14 +78,7 @@ function Found({ calibration }: { readonly calibration: MetricCalibration }) {
       <p>
         <ToneWords tone={tone} words={words} /> {sentence}
       </p>
-      <dl className="metric-form-facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="numeric">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <MetricFacts facts={facts} />
       <Histogram histogram={calibration.histogram} />
     </>
   );

@@ -8,6 +8,7 @@ import { formatCount, formatCountShort, formatMetricValue, formatShare } from '@
 import type { MetricPreview } from '@/lib/verbs/metrics/preview-metric';
 import { preview } from '../actions';
 import type { MetricDraft } from './metric-draft';
+import { MetricFacts } from './metric-facts';
 import { metricInputOf } from './metric-input-of';
 
 /** The metric over the last 28 days, before anybody plans an experiment with it. */
@@ -62,14 +63,7 @@ function Figures({ figures, draft }: { readonly figures: MetricPreview; readonly
   ] as const;
   return (
     <>
-      <dl className="metric-form-facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="numeric">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <MetricFacts facts={facts} />
       <Volume daily={daily} />
     </>
   );
