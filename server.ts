@@ -34,7 +34,7 @@ const {
   mode,
   drainMs,
   analysisIntervalMs,
-  databasePatience,
+  patience,
   jobs: takesJobs,
 } = settings;
 const isDevelopment = process.argv.includes('--dev');
@@ -50,7 +50,7 @@ const kept = databaseUrl === undefined ? null : await createSnapshotFile(dataDir
 const first = provide();
 const providing = kept === null ? first : first.catch(() => provideWhenBack(provide, log));
 const url = databaseUrl === undefined || kept === null ? (await first).url : databaseUrl;
-await withDeadline(first, PROMPT_MS * databasePatience, 'the database').catch(() => undefined);
+await withDeadline(first, PROMPT_MS * patience, 'the database').catch(() => undefined);
 
 const behind = createLaterListener();
 const server = await startServer({

@@ -15,7 +15,7 @@ const withSdk = 'tests/support/global-setup-sdk.ts';
  * The product gives a Postgres that does not answer up after seconds; here it may be kept busy by something else for minutes. Who
  * tests such a limit asks for its own (`patience: 1`), and these suites keep to them: what becomes of a server whose Postgres stops.
  */
-const patience = { FAIRSPLIT_DATABASE_PATIENCE: '300' };
+const patience = { FAIRSPLIT_PATIENCE: '300' };
 const asInOperation = ['kill', 'load'];
 
 /** The npm browser unpacks the libraries that it needs only where it believes itself in a bare container. */

@@ -61,11 +61,8 @@ const variables = z.object({
   FAIRSPLIT_CONTROL_RATE_LIMIT_PER_KEY: withDefault(requestsPerSecond, '50'),
   /** How many proxies in front append the address that they see to X-Forwarded-For. */
   FAIRSPLIT_TRUSTED_PROXIES: withDefault(z.coerce.number('must be a number').int().min(0).max(16), '0'),
-  /** How many times as long as usual Postgres may take, before whoever waits for it is told that it is away. */
-  FAIRSPLIT_DATABASE_PATIENCE: withDefault(
-    z.coerce.number('must be a number from 1 to 1000').min(1).max(1000),
-    '1',
-  ),
+  /** How many times as long as usual Postgres, or the computation of a plan, may take before whoever waits is refused. */
+  FAIRSPLIT_PATIENCE: withDefault(z.coerce.number('must be a number from 1 to 1000').min(1).max(1000), '1'),
   /** Who may read /metrics: this machine (and whoever a proxy on it lets through) and secret keys, secret keys, everybody, nobody. */
   FAIRSPLIT_METRICS: withDefault(
     z.enum(['local', 'key', 'open', 'off'], "must be 'local', 'key', 'open' or 'off'"),
@@ -117,8 +114,8 @@ export interface Environment {
   readonly rateLimitPerAddressPerSecond: number;
   readonly controlRateLimitPerKeyPerSecond: number;
   readonly trustedProxies: number;
-  /** Factor of every limit that is there for a Postgres that does not answer. */
-  readonly databasePatience: number;
+  /** Factor of every limit that ends a wait for Postgres, or for a plan. */
+  readonly patience: number;
   readonly metrics: 'local' | 'key' | 'open' | 'off';
   readonly maxStreams: number;
   readonly maxEvaluationBytes: number;
@@ -153,7 +150,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     rateLimitPerAddressPerSecond: values.FAIRSPLIT_RATE_LIMIT_PER_ADDRESS,
     controlRateLimitPerKeyPerSecond: values.FAIRSPLIT_CONTROL_RATE_LIMIT_PER_KEY,
     trustedProxies: values.FAIRSPLIT_TRUSTED_PROXIES,
-    databasePatience: values.FAIRSPLIT_DATABASE_PATIENCE,
+    patience: values.FAIRSPLIT_PATIENCE,
     metrics: values.FAIRSPLIT_METRICS,
     maxStreams: values.FAIRSPLIT_MAX_STREAMS,
     maxEvaluationBytes: values.FAIRSPLIT_MAX_EVALUATION_BYTES,

@@ -13,7 +13,7 @@ export async function withConnection<Result>(
   const client = new pg.Client({
     connectionString: url,
     application_name: 'fairsplit set-up',
-    connectionTimeoutMillis: 10_000 * env().databasePatience,
+    connectionTimeoutMillis: 10_000 * env().patience,
   });
   // The server may go away while a connection is idle; the query that follows reports it.
   client.on('error', () => undefined);

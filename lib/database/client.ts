@@ -49,7 +49,7 @@ pg.defaults.parseInputDatesAsUTC = true;
 
 export function openDatabase(options: OpenDatabaseOptions): Database {
   const { url, maxConnections = 10, applicationName = 'fairsplit', onConnectionLost } = options;
-  const { connectTimeoutMs = 10_000, queryTimeoutMs, patience = env().databasePatience } = options;
+  const { connectTimeoutMs = 10_000, queryTimeoutMs, patience = env().patience } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,

@@ -23,7 +23,7 @@ export async function refuseTransactionPooler(url: string): Promise<void> {
       new pg.Client({
         connectionString: url,
         application_name: 'fairsplit set-up',
-        connectionTimeoutMillis: CONNECT_TIMEOUT_MS * env().databasePatience,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS * env().patience,
       }),
   );
   for (const client of clients) client.on('error', () => undefined);

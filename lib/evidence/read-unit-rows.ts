@@ -17,7 +17,7 @@ export async function* readUnitRows(
     url: databaseUrl,
     maxConnections: 1,
     applicationName: 'fairsplit export',
-    connectTimeoutMs: CONNECT_TIMEOUT_MS * env().databasePatience,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS * env().patience,
   });
   try {
     yield* unitRows(pool, statements);

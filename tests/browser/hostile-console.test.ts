@@ -102,7 +102,7 @@ test.each(['/sign-in', '/api/v1/experiments', '/api/v1/nothing', '/health/live',
 test('while Postgres is frozen console and control plane say 503 with Retry-After and why, and are back with it', async () => {
   const impatient = await startConsole({
     databaseUrl: door.url,
-    settings: { FAIRSPLIT_DATABASE_PATIENCE: '1' },
+    settings: { FAIRSPLIT_PATIENCE: '1' },
   });
   door.freeze();
   const page = await fetch(`${impatient.url}/experiments`, { headers: { accept: 'text/html' } });

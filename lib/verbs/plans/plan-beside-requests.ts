@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PlannedFigures } from '../../decision/planning/plan-experiment';
 import type { PlanRequest } from '../../decision/planning/plan-request';
+import { env } from '../../env';
 import { InvalidInputError } from '../../errors';
 import { plannedFiguresSchema } from '../../model/planning';
 import { TooManyAnalysesError } from '../analysis/analysis-turns';
@@ -10,9 +11,9 @@ import { ThreadQueue, TooLongError } from './thread-queue';
 /** A plan takes about a second of a processor, so more than so many would be waited for in vain. */
 const MOST_WAITING = 20;
 /** Of one plan; on a busy machine a second of a processor may take ten times as long. */
-const MOST_SECONDS = 60;
+const mostSeconds = 60 * env().patience;
 
-const queue = new ThreadQueue<PlanRequest>(threadFile(), MOST_SECONDS * 1_000);
+const queue = new ThreadQueue<PlanRequest>(threadFile(), mostSeconds * 1_000);
 
 /**
  * The planner's figures, computed by a thread of its own, one request after another: the thread that answers requests, evaluations
@@ -27,7 +28,7 @@ export async function planBesideRequests(request: PlanRequest): Promise<PlannedF
   } catch (error) {
     if (!(error instanceof TooLongError)) throw error;
     throw new InvalidInputError(
-      `This plan could not be computed within ${String(MOST_SECONDS)} seconds. Plan with fewer looks, variants or metrics.`,
+      `This plan could not be computed within ${String(mostSeconds)} seconds. Plan with fewer looks, variants or metrics.`,
     );
   }
 }

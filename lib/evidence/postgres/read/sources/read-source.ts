@@ -88,7 +88,7 @@ async function readingOnly<Result>(
   read: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
   const limits = {
-    connectTimeoutMs: connectTimeoutMs * env().databasePatience,
+    connectTimeoutMs: connectTimeoutMs * env().patience,
     deadlineMs: statementTimeoutMs + spareMs,
   };
   return foreign(() =>
