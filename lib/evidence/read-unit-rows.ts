@@ -1,9 +1,9 @@
-import { env } from '../env';
 import { openAnalysisPool } from '../database/analysis-pool';
 import { unitRows } from './postgres/read/unit-rows';
 import type { UnitRow, UnitRowsStatements } from './read';
 
-const CONNECT_TIMEOUT_MS = 10_000;
+/** It only ends what hangs: nobody else waits for the thread. */
+const CONNECT_TIMEOUT_MS = 60_000;
 
 /**
  * The rows of a run's units, a few hundred at a time, over a connection of its own: for a thread that does nothing else, and so loads nothing
@@ -17,7 +17,7 @@ export async function* readUnitRows(
     url: databaseUrl,
     maxConnections: 1,
     applicationName: 'fairsplit export',
-    connectTimeoutMs: CONNECT_TIMEOUT_MS * env().patience,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
   });
   try {
     yield* unitRows(pool, statements);
