@@ -6,7 +6,19 @@ import { invalidInput } from '../parse-input';
 
 const originSchema = z
   .url({ protocol: /^https?$/, error: 'An origin looks like https://shop.example.', abort: true })
-  .refine((text) => new URL(text).origin === text, 'An origin has no path and no slash at its end.');
+  .superRefine((text, problems) => {
+    const problem = originProblem(text);
+    if (problem !== null) problems.addIssue({ code: 'custom', message: problem });
+  });
+
+/** Why no page has the URL as its origin, and what to write; null: pages may. */
+function originProblem(text: string): string | null {
+  const { origin, hostname } = new URL(text);
+  if (hostname.includes('*'))
+    return 'There are no wildcards: name each origin, such as https://shop.example.';
+  if (origin === text) return null;
+  return `Write "${origin}": browsers name the page so, in small ASCII letters, without user, default port, path, or slash at its end.`;
+}
 
 /** What a key is made with and what can be changed of it. */
 export const keyFields = {

@@ -97,6 +97,25 @@ describe('a key', () => {
   });
 
   test.each([
+    ['https://münchen.de', 'https://xn--mnchen-3ya.de'],
+    ['HTTPS://A.EXAMPLE:443', 'https://a.example'],
+    ['http://a.example:80', 'http://a.example'],
+    ['https://user:p@a.example', 'https://a.example'],
+    ['https://a.example/', 'https://a.example'],
+    ['https://a.example:8443/shop?x#y', 'https://a.example:8443'],
+    ['https://*.example', null],
+    ['https://a.*', null],
+    ['https://%2A.example', null],
+  ])('says of the origin %s what to write', async (origin, right) => {
+    const detail = right === null ? 'There are no wildcards' : `Write "${right}"`;
+    const problems = [{ pointer: '/allowedOrigins/1', detail: expect.stringContaining(detail) as string }];
+    const body = { kind: 'publishable', name: 'x', allowedOrigins: ['http://localhost:3000', origin] };
+    expect(await post('', body)).toMatchObject({ status: 400, body: { problems } });
+    if (right === null) return;
+    expect(await post('', { ...body, allowedOrigins: [right] })).toMatchObject({ status: 201 });
+  });
+
+  test.each([
     ['scopes of a publishable one', { kind: 'publishable', scopes: ['data:write'] }, '/scopes'],
     ['a publishable one for the whole workspace', { kind: 'publishable', reach: 'workspace' }, '/reach'],
     ['origins of a secret one', { allowedOrigins: ['https://a.example'] }, '/allowedOrigins'],
