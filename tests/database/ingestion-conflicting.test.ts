@@ -42,3 +42,32 @@ test('an id that comes again with another content is counted apart, and a resend
   const fresh = { id: '3', unit: 'u', name: 'order' };
   expect(await send(fresh, { ...fresh, unit: 'v' })).toEqual({ accepted: 1, duplicate: 1, conflicting: 6 });
 });
+
+test('no properties, empty ones and those that are null say the same, and no other does', async () => {
+  const { ctx, environmentId } = await createWorkspace(database);
+  const process = { ...ctx, environmentId, ingestion: createIngestion(createEvidence(database).write) };
+  const nothing = [{}, { properties: null }, { properties: {} }, { properties: { a: null } }];
+  const something = [{ properties: { a: { b: null } } }, { properties: { a: {} } }];
+  const conflictsOf = async (first: object, second: object) => {
+    const event = { id: JSON.stringify([first, second]), unit: 'u', name: 'order' };
+    await recordEvents({ ctx: process, input: { events: [{ ...event, ...first }] } });
+    await process.ingestion.write.verdicts.flush();
+    const count = () =>
+      countVerdicts({ ctx, input: {} }).then(
+        ({ counts }) => counts.find(({ code }) => code === 'CONFLICTING_DUPLICATE')?.items ?? 0,
+      );
+    const before = await count();
+    await recordEvents({ ctx: process, input: { events: [{ ...event, ...second }] } });
+    await process.ingestion.write.verdicts.flush();
+    return (await count()) - before;
+  };
+  for (const same of [nothing, something]) {
+    for (const first of same) for (const second of same) expect(await conflictsOf(first, second)).toBe(0);
+  }
+  for (const first of nothing) {
+    for (const second of [...something, { properties: { a: 0 } }, { properties: { a: [null] } }]) {
+      expect(await conflictsOf(first, second)).toBe(1);
+      expect(await conflictsOf(second, first)).toBe(1);
+    }
+  }
+});

@@ -2,7 +2,8 @@ import type { Database } from '../../../database/client';
 import type { EventRow } from '../../write';
 
 // Why: an id that is sent again with another content is no resend: somebody's ids are not unique, and events are lost. Asked only
-// of what was stored before. Another time alone is none: a resend may have taken its own. Asked row by row (lateral, with a limit), so that
+// of what was stored before. Another time alone is none: a resend may have taken its own. A property
+// that is null says the same as one that is left out, and none the same as no properties. Asked row by row (lateral, with a limit), so that
 // each is found by the index, whatever the planner knows of new partitions.
 //
 // Example: key a1 is stored as an order of 5; copies of 5 and of 7 in environment 3 return
@@ -22,7 +23,8 @@ left join lateral (
     and "events"."occurred_at" = "event_keys"."occurred_at"
     and "events"."key" = "given"."key"
     and "events"."value" = "given"."value"
-    and "events"."properties" is not distinct from "given"."properties"::jsonb
+    and coalesce(jsonb_strip_nulls("events"."properties"), '{}')
+      = coalesce(jsonb_strip_nulls("given"."properties"::jsonb), '{}')
   limit 1
 ) as "stored" on true
 where "isSame" is null
