@@ -28,7 +28,7 @@ export class InvalidInputError extends FairsplitError {
 }
 
 export class UnauthenticatedError extends FairsplitError {
-  constructor(detail = 'Sign in, or send a key as "Authorization: Bearer <key>".') {
+  constructor(detail = 'Send a key as "Authorization: Bearer <key>".') {
     super('UNAUTHENTICATED', 401, detail);
   }
 }

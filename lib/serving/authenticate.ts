@@ -126,7 +126,7 @@ export function createAuthenticate(
     if (token !== null) return findByToken(token, request, atMs);
     const inQuery = keyInQuery && key === null ? queryParameter(request.path, 'key') : null;
     if (inQuery !== null) return findInQuery(inQuery, request, atMs);
-    if (key === null) throw new UnauthenticatedError('Send a key as "Authorization: Bearer <key>".');
+    if (key === null) throw new UnauthenticatedError();
     const caller = findCaller((keys) => keys.find(key, atMs));
     if (caller === null) return findAgain(key, request);
     if (authorization === `Bearer ${key}`) callers.set(authorization, caller);

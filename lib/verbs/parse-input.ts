@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { numberProblem } from './number-problem';
 import { InvalidInputError, type InputProblem } from '../errors';
 import { isSameValue, mergeChanges, withoutAbsent, withoutRemoved } from '../model/changes';
 import { pointerTo } from '../model/json-pointer';
@@ -19,7 +20,7 @@ function parsedBy<Schema extends z.ZodType>(
   input: unknown,
   mistakes: readonly Mistake[] = [],
 ): z.output<Schema> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: numberProblem });
   if (parsed.success && mistakes.length === 0) return parsed.data;
   const problems = parsed.success
     ? []
