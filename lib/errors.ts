@@ -27,6 +27,12 @@ export class InvalidInputError extends FairsplitError {
   }
 }
 
+/** The same, which says its problems in one sentence too. */
+export function invalidInput(problems: readonly InputProblem[]): InvalidInputError {
+  const summary = problems.map(({ pointer, detail }) => (pointer === '' ? detail : `${pointer}: ${detail}`));
+  return new InvalidInputError(summary.join('; '), problems);
+}
+
 export class UnauthenticatedError extends FairsplitError {
   constructor(detail = 'Send a key as "Authorization: Bearer <key>".') {
     super('UNAUTHENTICATED', 401, detail);

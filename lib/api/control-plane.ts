@@ -26,12 +26,12 @@ import { openApiAnswer } from './openapi/answer';
 import type { Operation } from './openapi/operation';
 import { ingestionStreamPath, openApiPath, otherOperations } from './openapi/other-operations';
 import { requireMatch, versionRead } from './preconditions';
-import { queryOf } from './query';
-import { withoutReadOnly } from './read-only';
+import { queryOf } from '../protocol/query';
+import { withoutReadOnly } from '../protocol/read-only';
 import type { Route, RouteAnswer } from './route';
 import { controlPlaneRoutes } from './routes';
 import { refuseUnstorable } from './storable';
-import { refuseUnknownQuery } from './unknown-query';
+import { refuseUnknownQuery } from '../protocol/unknown-query';
 
 /** Below these nothing else is asked: what is not there is answered as such, and never by a page or a redirect. */
 const OWN_PATHS = ['/api/v1/', '/ofrep/'] as const;

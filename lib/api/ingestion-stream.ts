@@ -8,7 +8,7 @@ import { watchIngestion } from '../verbs/data/watch-ingestion';
 import type { IngestionTail, TailItem } from '../ingestion/ingestion-tail';
 import { processDataPlane } from '../serving/process-data-plane';
 import type { ControlPlaneOptions } from './control-plane-options';
-import { queryOf } from './query';
+import { queryOf } from '../protocol/query';
 
 /** Most items that wait to be sent to one watcher; of more, the oldest are left out and counted. */
 const MAX_WAITING = 200;

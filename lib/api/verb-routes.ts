@@ -7,7 +7,7 @@ import type { Place } from '../doors/places';
 import type { Door, Verb } from '../verbs/verb';
 import { answering, answeringNothing, type AnswerDescription } from '../protocol/route';
 import { inputOf, withoutUndefined } from './bodies';
-import { takingBack } from './read-only';
+import { takingBack } from '../protocol/read-only';
 import type { CallWithBody, Route } from './route';
 
 // From what a verb says of itself to its route. Where each member of its input stands, lib/doors/parts.ts says.

@@ -8,15 +8,9 @@ import type { Authenticate, Caller } from './authenticate';
 import { unpackedBody } from '../protocol/content-encoding';
 import { addCrossOriginHeaders, preflightResponse } from './cross-origin';
 import type { RouteCounts } from './metrics/metrics';
-import { problemResponse, queryParameter, type ApiRequest, type ApiResponse } from '../protocol/request';
-import {
-  refuseOtherEnvironment,
-  requireEvaluation,
-  type Call,
-  type DataPlaneParts,
-  type KeyedCall,
-  type Route,
-} from './route';
+import { problemResponse, type ApiRequest, type ApiResponse } from '../protocol/request';
+import { requireEvaluation, type Call, type DataPlaneParts, type KeyedCall, type Route } from './route';
+import { refuseQuery } from './route-query';
 import { ofrepErrorResponse } from './routes/ofrep-error';
 
 type Answer = ApiResponse | Promise<ApiResponse>;
@@ -140,7 +134,7 @@ export class DataPlaneExchange implements Exchange {
     const isSecret = caller.holder.kind === 'secret';
     this.tools.parts.limits.check(this.request, caller.bucket, isSecret, this.startedAtMs);
     this.caller = caller;
-    refuseOtherEnvironment(caller, queryParameter(this.request.path, 'environment'));
+    if (this.request.path.includes('?')) refuseQuery(this.request.path, route, caller);
     if (route.access === 'key') return this.settle(route.handle(this.keyedCall(caller)));
     requireEvaluation(caller);
     return null;

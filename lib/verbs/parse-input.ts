@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { numberProblem } from './number-problem';
-import { InvalidInputError, type InputProblem } from '../errors';
+import { invalidInput, type InputProblem } from '../errors';
 import { isSameValue, mergeChanges, withoutAbsent, withoutRemoved } from '../model/changes';
 import { pointerTo } from '../model/json-pointer';
 import { mistakesOf, type Mistake } from '../model/mistake';
@@ -46,10 +46,7 @@ export function changedBy<Schema extends z.ZodType>(
   return isSameValue(before, after) ? null : after;
 }
 
-export function invalidInput(problems: readonly InputProblem[]): InvalidInputError {
-  const summary = problems.map(({ pointer, detail }) => (pointer === '' ? detail : `${pointer}: ${detail}`));
-  return new InvalidInputError(summary.join('; '), problems);
-}
+export { invalidInput } from '../errors';
 
 function problemOf({ path, message }: Mistake): InputProblem {
   return { pointer: pointerTo(path[0] === 'changes' ? path.slice(1) : path), detail: message };

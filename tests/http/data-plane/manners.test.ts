@@ -118,6 +118,38 @@ test.each([
   },
 );
 
+test.each([
+  ['/api/v1/events', { events: [] }],
+  ['/api/v1/assignments', { unit: 'u' }],
+  ['/api/v1/configuration', undefined],
+] as const)('%s passes over nothing that its query says', async (path, body) => {
+  const said = (query: string) => ask(ofStaging, `${path}?${query}`, body && JSON.stringify(body));
+  const refusal = (name: string, detail: string) => ({
+    status: 400,
+    body: { code: 'INVALID_INPUT', problems: [{ pointer: `/${name}`, detail }] },
+  });
+  expect(await said('environment=staging&environment=production')).toMatchObject(
+    refusal('environment', '"environment" is given more than once in the query; give it one value.'),
+  );
+  const unknown = expect.stringMatching(
+    /^There is no "environmnt" in the query here: it takes "environment"/,
+  ) as string;
+  expect(await said('environmnt=production')).toMatchObject(refusal('environmnt', unknown));
+  const inBody = '"sentAt" is said in the body; leave it out of the query.';
+  const sentAt = path.endsWith('events') ? inBody : (expect.stringContaining('no "sentAt"') as string);
+  expect(await said('sentAt=2026-03-01T00:00:00Z')).toMatchObject(refusal('sentAt', sentAt));
+  expect((await said('environment=staging')).status).toBe(200);
+});
+
+test.each(evaluations.slice(0, 2))(
+  '%s takes what clients of OFREP add, but nothing twice',
+  async (path, body) => {
+    const said = (query: string) => ask(ofStaging, `${path}?${query}`, JSON.stringify(body));
+    expect((await said('flagConfigEtag=%221-2%22&flagConfigLastModified=7&_=1')).status).toBeLessThan(405);
+    expect((await said('environment=staging&environment=production')).status).toBe(400);
+  },
+);
+
 test.each(['/ofrep/v1//evaluate/flags', `/ofrep/v1/evaluate/flags/${experiment}/`, '/api/v1/events/'])(
   '%s, which is no path of ours, is answered as such, preflights too: never by a page or a redirect',
   async (path) => {

@@ -1,6 +1,5 @@
-import { FairsplitError } from '../errors';
-import { queryOfPath } from '../protocol/request';
-import { invalidInput } from '../verbs/parse-input';
+import { FairsplitError, invalidInput } from '../errors';
+import { queryOfPath } from './request';
 
 /**
  * The values of a path's query, each name once. Throws InvalidInputError where one is given twice, of which one would be

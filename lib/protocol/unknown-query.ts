@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import type { InputProblem } from '../errors';
+import { invalidInput, type InputProblem } from '../errors';
 import { membersOf } from '../model/changes';
-import { invalidInput } from '../verbs/parse-input';
 import { isReadOnly } from './read-only';
-import type { Route } from './route';
 
-type Taken = Pick<Route, 'path' | 'query' | 'body'>;
+/** What a route takes, and where. */
+interface Taken {
+  readonly path: string;
+  readonly query?: z.ZodType | undefined;
+  readonly body?: z.ZodType | undefined;
+}
 
 /**
  * Each member has one place. Said in the query of what takes it elsewhere, or of what has no such thing, it would be passed over, and
