@@ -37,8 +37,9 @@ function sentenceOf(estimate: ToldStoppedEstimate, result: Told): readonly strin
 /** The confidence of each end: its test’s, over all looks. */
 export function levelWords({ lower, upper }: ToldStoppedEstimate['alphaOneSided']): string {
   const [below, above] = [formatConfidence(lower), formatConfidence(upper)];
-  const ends = below === above ? `${below} at each end` : `${below} below, ${above} above`;
-  return `(one-sided ${ends})`;
+  return below === above
+    ? `(${below} confidence for each end)`
+    : `(${below} confidence for its lower end, ${above} for its upper end)`;
 }
 
 function refusalOf(refusal: StoredStoppedRefusal, result: Told): readonly string[] {

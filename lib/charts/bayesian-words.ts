@@ -66,7 +66,7 @@ function figuresOf(
       : [[`Chance that it is better by ${formatShare(minimum)} or more`, chance(chanceOfInterest)]];
   return [
     ['Change to expect', formatRelative(mean)],
-    ['It lies with 95 % probability at', formatRelativeInterval(interval.lower, interval.upper)],
+    ['With 95 % probability it lies between', formatRelativeInterval(interval.lower, interval.upper)],
     ['Chance that it is better than the control', chance(chanceBetter)],
     ...ofInterest,
     ['Loss to expect from shipping', formatShare(posterior.expectedLossShipping)],

@@ -1,18 +1,18 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import type { MetricResult } from '../model/metric-result';
 import type { ShownChange } from '../analysis/shown-change';
-import type { CannotSay } from '../statistics/outcome';
 import { formatConfidence, formatDifference, formatRelative, formatRelativeInterval } from './format';
 
-/** "−24.8 % to cannot say". */
+/** "−24.8 to +1.0 %", or "from −24.8 %; the upper end cannot be said". */
 function intervalWords(
   { interval: { lower, upper }, refused }: Pick<ShownChange, 'interval' | 'refused'>,
   wordsOf: (lower: number, upper: number) => string,
   wordOf: (end: number) => string,
 ): string {
   if (refused.lower === null && refused.upper === null) return wordsOf(lower, upper);
-  const word = (end: number, why: CannotSay | null) => (why === null ? wordOf(end) : 'cannot say');
-  return `${word(lower, refused.lower)} to ${word(upper, refused.upper)}`;
+  if (refused.lower === null) return `from ${wordOf(lower)}; the upper end cannot be said`;
+  if (refused.upper === null) return `up to ${wordOf(upper)}; the lower end cannot be said`;
+  return 'cannot say';
 }
 
 type ChangedMetric = Pick<MetricResult, 'kind' | 'unit' | 'relativeMargin' | 'direction'>;

@@ -3,10 +3,10 @@ import type { MetricResult } from '../model/metric-result';
 import type { RunPlan } from '../model/run-configuration';
 import type { Decision, RunDecision } from '../model/decision';
 import { harmedIn } from './conclusion';
-import { formatCountShort } from './format';
+import { formatCount, formatCountShort } from './format';
 import { counted } from './format-time';
 import { planLeft } from './plan-left';
-import { unitsOf } from './plan-progress';
+import { planProgress, unitsOf } from './plan-progress';
 import type { Tone } from './reading';
 
 export interface ProgressFacts {
@@ -40,13 +40,26 @@ export function waitingFor(facts: ProgressFacts): Waiting {
   if (status === 'archived') return { tone: 'unknown', words: 'Archived' };
   if (result === null) return { tone: 'unknown', words: 'A first analysis' };
   if (unitsOf(result) === 0) return { tone: 'unknown', words: 'A first exposure' };
-  if (status === 'stopped') return { tone: 'notice', words: 'A decision' };
+  if (status === 'stopped') return endedWaits(facts, result);
   const { concluded } = facts;
   if (concluded === null) return runningWaits(facts);
   const harmed = harmedIn(concluded);
   return concluded.outcome === 'keep-running' && harmed.length > 0
     ? harmedWaits(facts, harmed)
     : (personWaits(concluded.outcome) ?? runningWaits(facts));
+}
+
+/** The last look of an ended run is taken when every unit has had its window; only then is there something to decide. */
+function endedWaits({ plan, decision, concluded }: ProgressFacts, result: AnalysisResult): Waiting {
+  const look = decision?.look;
+  const isOpen = look?.taken === false && look.why === 'windows-open';
+  if (!isOpen || (concluded !== null && concluded.outcome !== 'keep-running'))
+    return { tone: 'notice', words: 'A decision' };
+  const waiting = unitsOf(result) - planProgress(plan, result).matured;
+  return {
+    tone: 'open',
+    words: waiting === 1 ? '1 unit in its window' : `${formatCount(waiting)} units in their windows`,
+  };
 }
 
 /** A running experiment whose rule has spoken waits for a person, not for more units. */

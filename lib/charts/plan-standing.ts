@@ -1,5 +1,6 @@
 import { recentIntake } from '../analysis/recent-intake';
 import type { AnalysisResult } from '../model/analysis-result';
+import type { MetricResult } from '../model/metric-result';
 import type { RunDecision } from '../model/decision';
 import type { DetectableEffect } from '../model/detectable-effect';
 import type { RunPlan } from '../model/run-configuration';
@@ -106,32 +107,34 @@ function detectableSentences({ result, decision }: StandingFacts): readonly stri
     health.sampleRatioAlarm ||
     (decision?.decision.ok === true && decision.decision.value.outcome === 'invalid')
   )
-    return ['Cannot say: the comparison is not valid, so no number of units makes it find anything.'];
+    return ['Cannot say: the comparison is not valid, so nothing can be said of what it could find.'];
   const detectable = decision?.detectable;
   if (detectable === undefined)
     return ['Cannot say: this analysis is from before it was computed. Analyse again.'];
   return detectable.map((one) => {
     const metric = metrics.find(({ key }) => key === one.metric);
-    return `${metric?.name ?? one.metric}: ${detectableSentence(one, metric?.relativeMargin ?? null, metric?.minimumEffectRelative ?? null)}`;
+    return detectableSentence(one, metric?.name ?? one.metric, metric ?? noMetric);
   });
 }
 
+const noMetric = { relativeMargin: null, minimumEffectRelative: null };
+
 function detectableSentence(
   { question, power, units, relative, alphaOneSided }: DetectableEffect,
-  relativeMargin: number | null,
-  minimumEffectRelative: number | null,
+  name: string,
+  { relativeMargin, minimumEffectRelative }: Pick<MetricResult, 'relativeMargin' | 'minimumEffectRelative'>,
 ): string {
-  if (!relative.ok) return `cannot say. ${cannotSaySentence(relative)}`;
+  if (!relative.ok) return `${name}: cannot say. ${cannotSaySentence(relative)}`;
   const size = formatShare(relative.value.relative);
-  const plan = `a plan with this one’s way of looking, and ${formatCount(units)} units at its end,`;
-  const given = `with a power of ${formatShare(power)} (one-sided level ${String(Number(alphaOneSided.toPrecision(3)))})`;
+  const planned = `Planned with ${formatCount(units)} units and the same looks, ${name} would be`;
+  const given = `with ${formatShare(power)} power (one-sided level ${String(Number(alphaOneSided.toPrecision(3)))})`;
   if (question === 'better') {
     const wanted =
       minimumEffectRelative === null
         ? ''
         : `; the smallest effect of interest is ${formatShare(minimumEffectRelative)}`;
-    return `${plan} would find a true improvement of about ${size} or more ${given}${wanted}.`;
+    return `${planned} found better ${given} if the true improvement were ${size} or more${wanted}.`;
   }
   const margin = relativeMargin === null ? '' : `; its margin is ${formatShare(relativeMargin)}`;
-  return `if nothing changes, ${plan} would show it within a margin of about ${size} or more ${given}${margin}.`;
+  return `${planned} shown to be within any margin from ${size} up ${given} if nothing changes${margin}.`;
 }

@@ -34,9 +34,9 @@ const SENTENCES: Readonly<Record<FoundWarning['code'], Sentence>> = {
     `The smallest variant would have fewer than ${formatCount(of('least'))} units: too few to rely on these figures.`,
   'few-days': (_, of) => {
     const [arrived, matured] = [of('arrivedUnits'), of('unitsAfterDays')];
-    const finished =
-      arrived > matured ? `, of which ${formatCount(matured)} have finished their windows` : '';
-    return `In the first ${days(of('days'))}, at this traffic, ${formatCount(arrived)} units come${finished}, not the planned ${formatCount(of('units'))}. Plan for more days, or for fewer units.`;
+    const came = `At this traffic ${formatCount(arrived)} units come in ${days(of('days'))}`;
+    const planned = `${formatCount(of('units'))} are planned`;
+    return `${came}${arrived > matured ? `, and ${finishedWords(matured)}` : ''}; ${planned}. Plan for more days, or for fewer units.`;
   },
   'long-run': (_, of, { days: needed }) => {
     const take =
@@ -50,6 +50,11 @@ const SENTENCES: Readonly<Record<FoundWarning['code'], Sentence>> = {
   'always-valid-costs': (_, of) =>
     `Always valid costs up to about ${of('times').toFixed(1)} times the units of a fixed size: it is the price of looking whenever you like.`,
 };
+
+const finishedWords = (matured: number): string =>
+  matured === 0
+    ? 'none has finished its window'
+    : `${formatCount(matured)} ${matured === 1 ? 'has finished its window' : 'have finished their windows'}`;
 
 /** Half a point is the error of the simulation. */
 const percent = (share: number): string => formatShare(Number(share.toFixed(3)));

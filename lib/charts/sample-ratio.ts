@@ -6,9 +6,12 @@ import { formatPStatement } from './format';
 /** "p < 0.001": below it a check of the experiment itself alarms. */
 export const alarmStatement = `p < ${HEALTH_ALARM_LEVEL}`;
 
+/** No alarm yet, and rarer than one in twenty where the split is right. */
+const WORTH_A_LOOK = 0.05;
+
 /** The overall split of a run in a few words. */
 export interface SampleRatioReading {
-  readonly tone: 'good' | 'bad' | 'unknown';
+  readonly tone: 'good' | 'notice' | 'bad' | 'unknown';
   readonly figure: string;
   readonly text: string;
 }
@@ -25,12 +28,13 @@ export function sampleRatioReading({ health }: Pick<AnalysisResult, 'health'>): 
   const test = isSequential ? sequentialSampleRatio : sampleRatio;
   if (!test.ok) return { tone: 'unknown', figure: 'Cannot say', text: cannotSaySentence(test) };
   const figure = formatPStatement(test.value.p);
+  const isLow = test.value.p < WORTH_A_LOOK;
   const where = isSequential ? 'at any number of analyses' : 'at this one look';
   return sampleRatioAlarm
     ? { tone: 'bad', figure, text: `Not the configured split: rejected at ${alarmStatement}, ${where}.` }
     : {
-        tone: 'good',
+        tone: isLow ? 'notice' : 'good',
         figure,
-        text: `Not shown to be off: whether the units of each variant fit its weight was tested, ${where} (alarm at ${alarmStatement}).`,
+        text: `No alarm: that needs ${alarmStatement}${isLow ? `; ${figure} is worth a look` : ''}. Whether the units of each variant fit its weight was tested, ${where}.`,
       };
 }

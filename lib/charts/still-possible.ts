@@ -2,7 +2,13 @@ import type { ContrastEffect, MetricResult } from '../model/metric-result';
 import type { RuleInterval, RuleIntervalEnd } from '../model/rule-interval';
 import { cannotSaySentence } from '../sentences/cannot-say';
 import type { CannotSay } from '../statistics/outcome';
-import { formatDifference, formatRelative, formatRelativeBeside, formatShare } from './format';
+import {
+  formatDifference,
+  formatRelative,
+  formatRelativeBeside,
+  formatRelativeInterval,
+  formatShare,
+} from './format';
 import { isUnbounded } from '../analysis/shown-change';
 
 type Measured = Pick<MetricResult, 'role' | 'direction' | 'kind' | 'unit'>;
@@ -96,7 +102,8 @@ export function stillPossible(
   { isWorse, ruledOut, openMargin }: Settled,
 ): string | null {
   if (metric.role === 'quality') return null;
-  if (metric.role !== 'success' || isWorse) return harmWords(metric, one, openMargin);
+  if (isWorse) return shownHarmWords(metric, one, openMargin) ?? harmWords(metric, one, openMargin);
+  if (metric.role !== 'success') return harmWords(metric, one, openMargin);
   const most = possibleSize(metric, one, 'improvement');
   if (most === null) return null;
   const { minimumEffectRelative: least } = metric;
@@ -137,6 +144,26 @@ function testWords(metric: Measured, one: MeasuredContrast): string {
 
 /** As the end of a sentence. */
 const reasonWords = (refusal: CannotSay) => cannotSaySentence(refusal).replace(/\.$/u, '');
+
+/** A harm that the interval is all of; null: the interval leaves open that there is none, or one of its ends cannot be said. */
+function shownHarmWords(
+  metric: Measured,
+  { effect, ruleInterval }: MeasuredContrast,
+  openMargin: number | null,
+): string | null {
+  if (!effect.ok || ruleInterval?.ok !== true) return null;
+  const isUp = metric.direction === 'lower-is-better';
+  const [least, most] = [!isUp, isUp].map((side) =>
+    sizeAt(drawnEnd(ruleInterval.value, side), effect.value.relative.ok, isUp ? 1 : -1),
+  );
+  if (least === undefined || most === undefined || least.size <= 0 || !Number.isFinite(least.size))
+    return null;
+  if (most.size === Infinity)
+    return most.refusal === null ? `the harm is at least ${sizeWords(least, metric)}` : null;
+  return least.isRelative
+    ? `the harm is between ${withoutPlus(formatRelativeInterval(least.size, most.size, openMargin === null ? [] : [openMargin])).replace(/ to \+?/u, ' and ')}`
+    : `the harm is between ${sizeWords(least, metric)} and ${sizeWords(most, metric)}`;
+}
 
 function harmWords(metric: Measured, one: MeasuredContrast, openMargin: number | null): string | null {
   const worst = possibleSize(metric, one, 'harm');

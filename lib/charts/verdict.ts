@@ -209,7 +209,7 @@ function failures({ metrics }: AnalysisResult): readonly string[] {
   );
 }
 
-const afterTheWindows = 'Units wait for the end of their windows; it is read when none waits any more.';
+const afterTheWindows = 'The run is read when no unit waits for the end of its window any more.';
 
 function nextLook(plan: RunPlan, { why, informationFraction, nextFraction }: LookNotTaken): string {
   const { method, plannedUnits } = plan;

@@ -143,7 +143,8 @@ export const windowSchema = z
   })
   .meta({
     id: 'MetricWindow',
-    description: 'Hours after the first exposure in which events count; a length of null has no end.',
+    description:
+      'Hours after the first exposure in which events count; a length of null: until the analysis, or the end of the run where that is earlier.',
   });
 
 /**

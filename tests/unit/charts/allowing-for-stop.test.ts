@@ -37,7 +37,7 @@ const sentences = (changes: Partial<StoredStoppedEstimate>) => told(decisionOf(c
 describe('what is said of an effect that a run was ended by', () => {
   it('is the estimate that allows for the stop, beside what was measured', () => {
     expect(sentences({})).toEqual([
-      'Visit with Treatment: +20.0 %, interval +5.0 to +35.0 % (one-sided 98.75 % below, 99 % above); as measured at look 2: +31.0 %.',
+      'Visit with Treatment: +20.0 %, interval +5.0 to +35.0 % (98.75 % confidence for its lower end, 99 % for its upper end); as measured at look 2: +31.0 %.',
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('what is said of an effect that a run was ended by', () => {
 
   it('has the level of both ends once where it is the same', () => {
     const alphaOneSided = { lower: 0.025, upper: 0.025 };
-    expect(sentences({ alphaOneSided })[0]).toContain('(one-sided 97.5 % at each end); as');
+    expect(sentences({ alphaOneSided })[0]).toContain('(97.5 % confidence for each end); as');
   });
 
   it('is why there is none, where the test has none', () => {

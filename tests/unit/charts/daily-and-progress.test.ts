@@ -61,6 +61,12 @@ describe('what an experiment waits for', () => {
     decision: cannotSay('not-computable', 'metric-not-read'),
   };
 
+  const open: RunDecision = {
+    ...untested,
+    look: { taken: false, why: 'windows-open', informationFraction: 0.5, nextFraction: 1 },
+  };
+  const arms = [{ variant: 'control', n: 1, mean: 1, variance: 1, joint: null, waiting: 1_425 }];
+
   it('says what is missing, in order of weight', () => {
     const { health } = resultOf();
     const cases: readonly (readonly [Partial<ProgressFacts>, string])[] = [
@@ -86,6 +92,10 @@ describe('what an experiment waits for', () => {
       [{ plan: planOf({ plannedUnits: 1_000 }), decision: untested }, 'A metric that can be tested'],
       [{ concluded: concluding('stop-harm') }, 'To be stopped: harm'],
       [{ status: 'stopped', concluded: concluding('ship') }, 'A decision'],
+      [
+        { status: 'stopped', result: resultOf({ metrics: [metricOf({ arms })] }), decision: open },
+        '1,425 units in their windows',
+      ],
     ];
     for (const [changes, words] of cases) expect(waitingFor(facts(changes)).words).toBe(words);
   });

@@ -204,7 +204,7 @@ it('tells an end whose test was refused from one that there is not', () => {
   expect([endOf(skewed, 'lower'), endOf(skewed, 'upper')]).toEqual(['refused', 'refused']);
   const open = markOf(cannotSay('look-not-reached', 'nothing-to-spend-yet'));
   expect([endOf(open, 'lower'), endOf(open, 'upper')]).toEqual(['cut', 'cut']);
-  expect(words(cannotSay('not-computable', 'too-skewed-at-level'))).toBe('cannot say to cannot say');
+  expect(words(cannotSay('not-computable', 'too-skewed-at-level'))).toBe('cannot say');
   expect(words(cannotSay('look-not-reached', 'nothing-to-spend-yet'))).toBe(
     'unbounded below to unbounded above',
   );

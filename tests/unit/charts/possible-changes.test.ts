@@ -95,6 +95,17 @@ describe('what is still possible of one metric', () => {
     );
   });
 
+  it('of a shown harm is how large it is, to both ends', () => {
+    const worse = { ...open, isWorse: true };
+    const told = (one: ContrastEffect, changes = {}) =>
+      stillPossible(metric('conv', one, changes), one, worse);
+    expect(told(effect(-0.33, -0.188))).toBe('the harm is between 18.8 and 33.0\u202f%');
+    expect(told(effect(0.188, 0.33), { direction: 'lower-is-better' })).toBe(
+      'the harm is between 18.8 and 33.0\u202f%',
+    );
+    expect(told(effect(-0.33, 0.01))).toBe('harm of up to 33.0\u202f% is still possible');
+  });
+
   it('has as many digits as tell it from the margin that is not shown to be kept', () => {
     const one = effect(-0.0204, 0.01);
     const guardrail = metric('lat', one, { role: 'guardrail', relativeMargin: 0.02 });

@@ -16,8 +16,11 @@ describe('what is said of the split', () => {
     const sound = reading({ sampleRatio: pearson(0.0005), sequentialSampleRatio: sequential(0.2) });
     expect(sound).toMatchObject({ tone: 'good', figure: 'p = 0.200' });
     expect(sound.text).toBe(
-      'Not shown to be off: whether the units of each variant fit its weight was tested, at any number of analyses (alarm at p < 0.001).',
+      'No alarm: that needs p < 0.001. Whether the units of each variant fit its weight was tested, at any number of analyses.',
     );
+    const low = reading({ sampleRatio: pearson(0.3), sequentialSampleRatio: sequential(0.007) });
+    expect(low.tone).toBe('notice');
+    expect(low.text).toContain('needs p < 0.001; p = 0.007 is worth a look.');
     const broken = reading({
       sampleRatio: pearson(0.3),
       sequentialSampleRatio: sequential(0.0004),

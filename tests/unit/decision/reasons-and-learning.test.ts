@@ -73,7 +73,7 @@ describe('reasons in words', () => {
         variant: null,
         figures: { informationFraction: 0.7 },
       },
-      'At this look 70\u202f% of the planned units were in: fewer than the plan’s power is of.',
+      'This look had 70\u202f% of the planned units; the planned power holds only at 100\u202f%.',
     ],
     [
       { code: 'sample-ratio-mismatch', metric: null, variant: null, figures: { p: 1e-9, level: 0.001 } },

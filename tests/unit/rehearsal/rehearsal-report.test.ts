@@ -103,7 +103,7 @@ describe('what was found', () => {
 
   it('cannot say whether the truth lies within an end that was refused, and can beyond the other one', () => {
     const result = resultWith(say(0.02), cannotSay('not-computable', 'too-skewed-at-level'));
-    expect(lineOf(0.17, result)).toContain('+2.0\u202f% to cannot say');
+    expect(lineOf(0.17, result)).toContain('from +2.0\u202f%; the upper end cannot be said');
     expect(lineOf(0.17, result)).toMatch(/cannot say$/u);
     expect(lineOf(0.01, result)).toMatch(/OUTSIDE$/u);
   });

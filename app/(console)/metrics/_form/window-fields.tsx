@@ -24,7 +24,11 @@ export function WindowFields({ form }: FieldsProps) {
         <NumberField
           {...form.getInputProps('definition.window.lengthHours')}
           label="Window in hours"
-          description={isEnded ? 'Value of a unit without the event' : 'Empty: until the analysis'}
+          description={
+            isEnded
+              ? 'Value of a unit without the event'
+              : 'Empty: until the analysis, or the end of the run where that is earlier'
+          }
           required={isEnded}
         />
       </SimpleGrid>

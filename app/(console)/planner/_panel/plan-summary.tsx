@@ -90,9 +90,7 @@ function DaysNeeded({ size, traffic }: Pick<ExperimentPlanning, 'size' | 'traffi
       </dd>
     );
   const { days } = size.value;
-  const perDay = traffic.ok
-    ? `; ${formatCount(Math.max(1, Math.round(traffic.value.newUnitsADay)))} units that take part come a day, on average`
-    : '';
+  const perDay = traffic.ok ? `; on average ${trafficWords(traffic.value.newUnitsADay)} a day` : '';
   return days.ok ? (
     <dd>
       <strong>{formatCount(days.value)}</strong>
@@ -104,6 +102,11 @@ function DaysNeeded({ size, traffic }: Pick<ExperimentPlanning, 'size' | 'traffi
       <span>{cannotSaySentence(days)}</span>
     </dd>
   );
+}
+
+function trafficWords(newUnitsADay: number): string {
+  const units = Math.max(1, Math.round(newUnitsADay));
+  return units === 1 ? '1 unit takes part' : `${formatCount(units)} units take part`;
 }
 
 /** Power is of units that count: where the days do not bring them, they are not said as if they did. */

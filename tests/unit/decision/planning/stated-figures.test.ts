@@ -103,7 +103,7 @@ describe('a simulated power', () => {
     expect(powerWords(resolvedPower(0, 6_000)).figure).toBe('below 0.1\u202f%');
     expect(powerWords(resolvedPower(0.8, 6_000))).toEqual({
       figure: '80\u202f%',
-      error: 'simulated, \u00B1 1\u202f%',
+      error: 'simulated, \u00B1 1 points (95\u202f%)',
     });
   });
 });

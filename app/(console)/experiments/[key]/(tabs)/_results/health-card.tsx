@@ -164,7 +164,7 @@ function UnitsTable({ result, total }: { readonly result: Result; readonly total
             Share
           </th>
           <th scope="col" className="data-number">
-            Configured
+            Expected share
           </th>
         </tr>
       </thead>
