@@ -62,7 +62,7 @@ describe('a month’s change in words', () => {
     ]);
     expect(plain(unbounded?.rows[0]?.figures?.interval)).toBe('\u2212150 to unbounded above');
     expect(plain(row?.figures?.allowingForStop ?? '')).toBe(
-      '+1,230,000 EUR, interval +10,000 to +2,000,000 EUR (one-sided 98.75 % below, 99 % above)',
+      '+1,230,000 EUR, interval +10,000 to +2,000,000 EUR (98.75 % confidence for its lower end, 99 % for its upper end)',
     );
   });
 
