@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { z } from 'zod';
 import { Notice } from '@/components/notice';
 import { Card, Page, PageHeader } from '@/components/page';
+import { rolesWith } from '@/lib/auth/permissions';
 import { formatInstant } from '@/lib/charts/format-time';
 import { countVerdicts } from '@/lib/verbs/data/count-verdicts';
 import { getIngestionSettings } from '@/lib/verbs/data/ingestion-settings';
@@ -37,7 +38,7 @@ interface DataHealthPageProps {
 
 export default async function DataHealthPage({ searchParams }: DataHealthPageProps) {
   const { environment: asked, code, after } = filtersSchema.parse(await searchParams);
-  const { ctx, workspace } = await consoleSession();
+  const { ctx, role, workspace } = await consoleSession();
   const { environments } = await listEnvironments({ ctx });
   const environment =
     environments.find(({ key }) => key === asked)?.key ?? environments[0]?.key ?? 'production';
@@ -74,7 +75,10 @@ export default async function DataHealthPage({ searchParams }: DataHealthPagePro
       {mayRead ? (
         <LiveItems key={environment} environment={environment} />
       ) : (
-        <Notice kind="caution">Items may contain personal data: only editors and above can see them.</Notice>
+        <Notice kind="caution" title="You can see how many items came, but not the items">
+          They may contain personal data, so seeing them needs the role {rolesWith('data:read')}; yours is{' '}
+          {role}.
+        </Notice>
       )}
       {rejected !== null && !isEmpty && (
         <Card
