@@ -11,6 +11,13 @@ const CODE = [
   'System\\.Object',
   'java\\.lang\\..*',
   'Optional\\.empty',
+  '(Optional|Some)\\((nil|None|null)',
+  'NoneType',
+  'NSNull\\(',
+  'object \\w+(\\W+object \\w+)+',
+  '%!\\w\\(.*',
+  '[\\w.]+ object at 0x[0-9a-f]+',
+  'Promise \\{.*',
 ];
 /** Other words for nothing, and faulty cells. */
 const WORDS = [
@@ -20,7 +27,12 @@ const WORDS = [
   'unset',
   'blank',
   'DBNull',
-  'pd\\.NA',
+  'pd\\.Na[NT]?',
+  '(undefined|null){2,}',
+  'undefined@.*',
+  '\\w+"?\\s*:\\s*(undefined|null|None)',
+  'not (provided|available|applicable|found|defined)',
+  '(user|visitor|customer|account|client|device|session|anonymous)[ _-]?id',
   'REF!',
   'VALUE!',
   'urn:uuid:[0-]+',
@@ -30,7 +42,7 @@ const WORDS = [
 const UNSEEN = /\p{DI}/gu;
 const ESCAPED = /%[0-9a-f]{2}/i;
 /** What several of them are joined by, besides what joins parts of any id. */
-const JOINED = /[\s/.@]/g;
+const JOINED = /[\s/.@=#]/g;
 
 const isMoreOfNobody = nobodyBy([SPELLINGS, ...TEMPLATES, ...CODE, ...WORDS].join('|'), 'isu');
 

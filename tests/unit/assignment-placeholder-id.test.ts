@@ -64,6 +64,10 @@ const ofLinks = [
   ...['[object%20Object]', '%5Bobject%20Object%5D', 'undefined%20', '%75ndefined', 'null%7Cnull'],
   ...['ｎｕｌｌ', '０', 'nu\u200bll', 'un\u00addefined', 'undefined@undefined', 'null%40null'],
   ...['0x0', '0e0', '-0.0'],
+  ...['[object Object] [object Object]', 'undefined=undefined', 'undefined#undefined', 'undefinedundefined'],
+  ...['Optional(nil)', 'Some(None)', 'NSNull()', '%!s(<nil>)', 'NoneType', 'pd.NaT', 'Promise { <pending> }'],
+  ...['<object object at 0x7f1234>', '{"id":null}', '(not provided)', '<userId>', '{user_id}', ':userId'],
+  'undefined@shop.example',
   ...['Optional.empty', '<unset>', '(unset)', '(blank)', '#REF!', '#VALUE!'],
 ];
 
@@ -85,6 +89,12 @@ test.each([
   '%ff',
   'null@shop.example',
   'a@undefined',
+  'optional(7)',
+  'not-set-up',
+  'paranoid',
+  'user-17',
+  'device id 4',
+  'object 7, object 8, mine',
 ])('%j is an end of a link', (id) => {
   expect(isNobodysEnd(id)).toBe(false);
 });
