@@ -40,7 +40,8 @@ export const ofFigures = {
   'control-sign-unknown': () => 'A relative margin needs a control mean whose sign is known; here it is not.',
   'control-near-zero': () =>
     'A relative difference needs a control mean whose own interval excludes zero; here it does not.',
-  'same-for-every-unit': () => 'The metric is the same for every unit: there is no noise to test against.',
+  'same-for-every-unit': () =>
+    'The metric is the same for every unit, as far as numbers of its size can tell: there is no noise to test against.',
   'same-within-each-arm': () =>
     'The metric does not vary between the units of any arm, although the arms differ: there is no noise to test the difference against.',
   'same-within-one-arm': () =>

@@ -141,7 +141,7 @@ describe('the effect detectable now, in words', () => {
   it('cannot be said with a reason: no figure, an earlier engine, an experiment that is broken', () => {
     const refused = { ...visit, relative: cannotSay('no-variance', 'same-for-every-unit') };
     expect(detectable({ decision: decisionOf([refused]) })).toEqual([
-      'Visit: cannot say. The metric is the same for every unit: there is no noise to test against.',
+      'Visit: cannot say. The metric is the same for every unit, as far as numbers of its size can tell: there is no noise to test against.',
     ]);
     expect(detectable({ decision: decisionOf() })).toEqual([
       'Cannot say: this analysis is from before it was computed. Analyse again.',

@@ -60,7 +60,10 @@ describe('the effect on a ratio', () => {
   it('has no variance where the numerator is a multiple of the denominator, rounding or not', () => {
     const multiple = { ...arm, numeratorMean: 0.6, numeratorVariance: 0.09, covariance: 0.3 };
     expect(ratioEffect({ control: multiple, treatment: multiple, alphaTwoSided })).toEqual(
-      saying('no-variance', 'The metric is the same for every unit: there is no noise to test against.'),
+      saying(
+        'no-variance',
+        'The metric is the same for every unit, as far as numbers of its size can tell: there is no noise to test against.',
+      ),
     );
   });
   it('takes what is left of a variance that cancels for rounding, not for noise', () => {
@@ -267,11 +270,17 @@ describe('CUPED', () => {
   it('refuses a metric without variance, and one that the covariate explains to the last bit', () => {
     const constant = { ...arm, variance: 0, covariance: 0 };
     expect(cupedEffect({ control: constant, treatment: constant, alphaTwoSided })).toEqual(
-      saying('no-variance', 'The metric is the same for every unit: there is no noise to test against.'),
+      saying(
+        'no-variance',
+        'The metric is the same for every unit, as far as numbers of its size can tell: there is no noise to test against.',
+      ),
     );
     const explained = { ...arm, variance: 9, covariance: 6 };
     expect(cupedEffect({ control: explained, treatment: explained, alphaTwoSided })).toEqual(
-      saying('no-variance', 'The metric is the same for every unit: there is no noise to test against.'),
+      saying(
+        'no-variance',
+        'The metric is the same for every unit, as far as numbers of its size can tell: there is no noise to test against.',
+      ),
     );
   });
 });
