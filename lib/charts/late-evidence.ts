@@ -1,6 +1,6 @@
 import type { Health } from '../model/health';
 import type { RunMetric } from '../model/run-configuration';
-import { isOpenEnded, windowsClosedAt } from './ended-windows';
+import { isOpenEnded } from './ended-windows';
 import { formatCount, formatShare } from './format';
 import type { Tone } from './reading';
 
@@ -14,6 +14,7 @@ export interface HealthStatement {
 
 /** The run whose evidence it is. */
 export interface EvidenceOf {
+  readonly startedAt: Date;
   /** It ran elsewhere and was entered afterwards. */
   readonly isRecorded: boolean;
   /** Null: it goes on. */
@@ -25,22 +26,23 @@ export interface EvidenceOf {
 
 /**
  * How late evidence came, and which events fell silent: a statement each. What was recorded elsewhere and entered afterwards came late as a
- * whole, which says nothing; nor does silence when every window has closed.
+ * whole, which says nothing; nor does silence before the start of the run or after its end.
  */
 export function lateEvidence(
   { delays }: Pick<Health, 'delays'>,
   run: EvidenceOf,
 ): readonly HealthStatement[] {
   if (delays === null) return [];
-  return [...(run.isRecorded ? [] : [lateness(delays)]), ...(isAwaited(run) ? silence(delays) : [])];
+  return [...(run.isRecorded ? [] : [lateness(delays)]), ...silence(delays, run)];
 }
 
-/** Silence is of three days that ended a day before the analysis. */
-const SILENCE_BEGINS_MS = 4 * 86_400_000;
+const dayMs = 86_400_000;
 
-function isAwaited({ endedAt, horizon, metrics }: EvidenceOf): boolean {
-  if (endedAt === null) return true;
-  return windowsClosedAt(metrics, endedAt).getTime() > horizon.getTime() - SILENCE_BEGINS_MS;
+/** Events are looked for in the three days that ended a day before the analysis, and only those of the run say something. In milliseconds. */
+function lookedAtMs({ startedAt, endedAt, horizon }: EvidenceOf): number {
+  const from = Math.max(startedAt.getTime(), horizon.getTime() - 4 * dayMs);
+  const until = Math.min((endedAt ?? horizon).getTime(), horizon.getTime() - dayMs);
+  return until - from;
 }
 
 /** What the end of a run cut off: nothing that a unit does later counts where a window has no end. Null: nothing was. */
@@ -69,7 +71,10 @@ function lateness({ events, exposures, lateExposures }: Delays): HealthStatement
   };
 }
 
-function silence({ events }: Delays): readonly HealthStatement[] {
+function silence({ events }: Delays, run: EvidenceOf): readonly HealthStatement[] {
+  const lookedAt = lookedAtMs(run);
+  // In less than a day an event may be missing for no reason but the hour.
+  if (lookedAt < dayMs) return [];
   const silent = events.filter((one) => one.events === 0).map(({ name }) => name);
   if (silent.length === 0) return [];
   return [
@@ -77,7 +82,7 @@ function silence({ events }: Delays): readonly HealthStatement[] {
       tone: 'notice',
       title: 'Events that stay away',
       figure: formatCount(silent.length),
-      text: `No ${silent.join(', ')} event occurred in the three days that ended a day before this analysis.`,
+      text: `No ${silent.join(', ')} event occurred in ${lookedAt === 3 * dayMs ? '' : 'what the run has of '}the three days that ended a day before this analysis.`,
     },
   ];
 }

@@ -25,7 +25,12 @@ const metricOf = (name: string, lengthHours: number | null) => ({
 });
 
 const run = (changes: Partial<EvidenceOf> = {}): EvidenceOf => ({
-  ...{ isRecorded: false, endedAt: null, horizon: new Date('2026-11-20T00:00:00Z') },
+  ...{
+    startedAt: new Date('2026-11-01T00:00:00Z'),
+    isRecorded: false,
+    endedAt: null,
+    horizon: new Date('2026-11-20T00:00:00Z'),
+  },
   ...{ metrics: [metricOf('Purchase', 72)], ...changes },
 });
 const titles = (changes: Partial<EvidenceOf>) =>
@@ -54,12 +59,17 @@ describe('how late evidence came', () => {
     expect(lateEvidence({ delays: null }, run())).toEqual([]);
   });
 
-  it('says nothing of silence after the last window of a run that has ended, and does while one is open', () => {
+  it('says nothing of silence before the run began or after it ended, nor of less than a day of it', () => {
     const silent = 'Events that stay away';
-    expect(titles({ endedAt: new Date('2026-11-12T00:00:00Z') })).not.toContain(silent);
-    expect(titles({ endedAt: new Date('2026-11-14T00:00:00Z') })).toContain(silent);
-    const week = [metricOf('Purchase', 24 * 7)];
-    expect(titles({ endedAt: new Date('2026-11-12T00:00:00Z'), metrics: week })).toContain(silent);
+    const from = (startedAt: string, endedAt: string | null = null) =>
+      titles({ startedAt: new Date(startedAt), endedAt: endedAt === null ? null : new Date(endedAt) });
+    expect(from('2026-11-19T23:55:00Z')).not.toContain(silent);
+    expect(from('2026-11-18T00:01:00Z')).not.toContain(silent);
+    expect(from('2026-11-18T00:00:00Z')).toContain(silent);
+    expect(from('2026-11-01T00:00:00Z', '2026-11-12T00:00:00Z')).not.toContain(silent);
+    expect(from('2026-11-01T00:00:00Z', '2026-11-17T00:00:00Z')).toContain(silent);
+    const [, part] = lateEvidence({ delays }, run({ startedAt: new Date('2026-11-17T00:00:00Z') }));
+    expect(part?.text).toContain('in what the run has of the three days');
   });
 });
 

@@ -2,7 +2,7 @@ import { Card } from '@/components/page';
 import { VariantMark } from '@/components/charts/variant-mark';
 import { DailyUnitsChart } from '@/components/charts/daily-units-chart';
 import { dailyChart } from '@/lib/charts/daily-units';
-import { formatCount, formatMoment, formatShare } from '@/lib/charts/format';
+import { formatCount, formatMoment, formatPStatement, formatShare } from '@/lib/charts/format';
 import { sampleRatioReading } from '@/lib/charts/sample-ratio';
 import { triggerWords } from '@/lib/charts/metric-sentence';
 import { planProgress, unitsOf, type PlanProgress } from '@/lib/charts/plan-progress';
@@ -23,7 +23,7 @@ interface HealthCardProps {
   readonly analysis: AnalysisView;
   /** Whether whoever looks may waive the sample ratio of segments. */
   readonly mayWaive: boolean;
-  readonly run: Pick<RunView, 'recordedAt' | 'endedAt'>;
+  readonly run: Pick<RunView, 'recordedAt' | 'startedAt' | 'endedAt'>;
   readonly timeZone: string;
 }
 
@@ -44,6 +44,7 @@ export function HealthCard({ experimentKey, analysis, mayWaive, run, timeZone }:
             result={result}
             decision={decision}
             run={{
+              startedAt: run.startedAt,
               isRecorded: run.recordedAt !== null,
               endedAt: run.endedAt,
               horizon,
@@ -82,7 +83,7 @@ function SampleRatioFigures({ result }: { readonly result: Result }) {
     <details className="disclosure">
       <summary>Pearson’s test, for whoever checks by hand</summary>
       <p className="health-check-text numeric">
-        {`Pearson’s test, to check by hand; it holds at one look alone: \u03c7\u00b2 = ${formatMoment(statistic)}, df = ${formatMoment(degreesOfFreedom)}, p = ${formatMoment(p)}`}
+        {`Pearson’s test, to check by hand; it holds at one look alone: \u03c7\u00b2 = ${formatMoment(Number(statistic.toFixed(12)))}, df = ${formatMoment(degreesOfFreedom)}, ${p > 0.9999 ? formatPStatement(p) : `p = ${formatMoment(p)}`}`}
       </p>
     </details>
   );

@@ -1,6 +1,6 @@
 import type { Forest } from '@/lib/charts/forest';
-import { relativeIntervalWords } from '@/lib/charts/change-words';
-import { formatMetricValue, formatP, formatRelative } from '@/lib/charts/format';
+import { changeWords } from '@/lib/charts/change-words';
+import { formatMetricValue, formatP } from '@/lib/charts/format';
 
 interface ScorecardTableProps {
   readonly model: Forest;
@@ -18,7 +18,9 @@ export function ScorecardTable({ model, interval }: ScorecardTableProps) {
       <summary>Show as a table</summary>
       <section className="disclosure-body" aria-label="Scorecard as a table" tabIndex={0}>
         <table className="data-table">
-          <caption className="visually-hidden">Relative change of each variant by metric</caption>
+          <caption className="visually-hidden">
+            Change of each variant by metric, relative where it can be said
+          </caption>
           <thead>
             <tr>
               <th scope="col">Metric</th>
@@ -45,7 +47,9 @@ export function ScorecardTable({ model, interval }: ScorecardTableProps) {
           <tbody>
             {lines.map(({ metric, row }) => {
               const { kind, unit, name, role, key } = metric.metric;
-              const relative = row.change?.isRelative === true ? row.change : null;
+              // Absolute where no relative change can be said, as it is drawn.
+              const [change, ends] =
+                row.change === null ? ['cannot say', 'cannot say'] : changeWords(metric.metric, row.change);
               const shown = (arm: typeof row.arm) =>
                 arm === null ? '\u2013' : formatMetricValue(arm.mean, kind, unit);
               return (
@@ -58,11 +62,9 @@ export function ScorecardTable({ model, interval }: ScorecardTableProps) {
                   <td>{row.name}</td>
                   <td className="data-number">{shown(metric.control.arm)}</td>
                   <td className="data-number">{shown(row.arm)}</td>
+                  <td className="data-number">{change}</td>
                   <td className="data-number">
-                    {relative === null ? 'cannot say' : formatRelative(relative.difference)}
-                  </td>
-                  <td className="data-number">
-                    {relative === null ? 'cannot say' : relativeIntervalWords(metric.metric, relative)}
+                    {ends}
                     {row.improvement !== null && `; ${row.improvement}`}
                   </td>
                   <td className="data-number">
