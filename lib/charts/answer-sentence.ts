@@ -106,7 +106,9 @@ function norWorseSentence(
   change: ShownChange,
 ): string {
   const worse = answerTo(look.decision, { metric, contrast: one.contrast, question: 'worse' });
-  if (worse === null || worse.rejected || worse.adjusted === null || !isOnBadSide(metric, change)) return '';
+  if (worse === null || worse.rejected || !isOnBadSide(metric, change)) return '';
+  if (!worse.atLook.ok) return `Whether it is worse cannot be said: ${cannotSaySentence(worse.atLook)}`;
+  if (worse.adjusted === null) return '';
   return `Nor is it shown to be worse: ${pWords(worse.adjusted)}.`;
 }
 
@@ -204,8 +206,12 @@ const isNearOne = (p: number) => p > 0.9999;
  * "at look 2 of 5"; a plan that is read once has no number to give, and one that is read at any time no end. Where other looks come than
  * were planned, the number alone: the verdict's standing says why.
  */
-function lookName({ plan: { method, looks }, looksInAll }: ToldLook, number: number): string {
-  if (method === 'fixed') return 'at the plan’s one look';
+function lookName({ plan: { method, looks }, looksInAll, decision }: ToldLook, number: number): string {
+  if (method === 'fixed') return isOfUnplannedEnd(decision) ? 'when the run ended' : 'at the plan’s one look';
   if (method === 'always-valid' || looksInAll !== looks) return `at look ${String(number)}`;
   return `at look ${String(number)} of ${String(looksInAll)}`;
+}
+
+function isOfUnplannedEnd(decision: RunDecision | null): boolean {
+  return decision?.look.taken === true && decision.look.isOfUnplannedEnd === true;
 }

@@ -7,6 +7,7 @@ import { unitsOf } from './plan-progress';
 import { answerSentence, type ToldLook } from './answer-sentence';
 import { looksInAll } from './looks-in-all';
 import { formatCount, formatShare } from './format';
+import { counted } from './format-time';
 import { hasRuleIntervals } from './change-words';
 import { conclusion } from './conclusion';
 import { futilityFacts } from './futility-words';
@@ -258,16 +259,33 @@ function standing(input: VerdictInput, look: JudgedAnalysis): string {
       : '';
   const without = ahead?.taken === false ? whyNoLook(ahead, newest.result) : [];
   const failed = without.length === 0 ? '' : ` The newest analysis is no look: ${without.join(' ')}`;
-  if (plan.method === 'fixed') return 'The one look of the plan has been taken.';
+  if (plan.method === 'fixed') return oneLook(look.decision?.look);
   if (plan.method === 'always-valid') return `These intervals hold however often anybody looks.${failed}`;
   const number = look.lookNumber ?? 1;
   const taken = look.decision?.look;
   const isLast = taken?.taken === true && (taken.lookFractions.at(-1) ?? 0) >= 1;
   if (!isLast && !running && taken?.taken === true && isEndedByHand(input, look))
     return endedBeforeItsSize(number, taken);
+  if (isLast && isOfDays(plan, taken)) return `Look ${number}, the last: ${daysPassed(plan, taken)}${failed}`;
   const all = looksIn(input, look);
   const which = isLast || number === all ? `Look ${number}, the last` : `Look ${number} of ${all}`;
   return `${which}${otherThanPlanned(plan, all, look)}: the intervals are this look’s, wide enough that all looks together keep the plan’s confidence.${next}${failed}`;
+}
+
+/** Whoever ends a fixed plan before its size spends all of its error there, since it has no other look. */
+function oneLook(look: Look | undefined): string {
+  if (look?.taken !== true || look.isOfUnplannedEnd !== true)
+    return 'The one look of the plan has been taken.';
+  return `The run ended ${withShare(look)}, at a time that no plan had fixed, and the one look was taken there. Its tests have the whole level of the plan, which holds only if the end was not chosen for its effects.`;
+}
+
+/** Whether the run's days, and not its units, made the look the last one. */
+function isOfDays({ plannedDays }: RunPlan, { informationFraction }: LookTaken): boolean {
+  return plannedDays !== null && typeof informationFraction === 'number' && informationFraction < 1;
+}
+
+function daysPassed({ plannedDays }: RunPlan, look: LookTaken): string {
+  return `the planned ${counted(plannedDays ?? 0, 'day')} had passed ${withShare(look)}, so all of the error that was left was spent here.`;
 }
 
 /** Why there are fewer looks than were planned. */
@@ -300,12 +318,14 @@ function whyNoLook({ why }: LookNotTaken, result: AnalysisResult): readonly stri
 }
 
 /** Whoever ends a run when they like may have seen why: only what its units allow is spent then. */
-function endedBeforeItsSize(number: number, { informationFraction }: LookTaken): string {
-  const share =
-    typeof informationFraction === 'number'
-      ? `with ${formatShare(informationFraction)} of the planned units`
-      : 'before its planned size';
-  return `Look ${number}, the last: the run ended ${share}, at a time that no plan had fixed. Its tests are as strict as those of any look so early, because an end that is chosen could be chosen for its effects.`;
+function endedBeforeItsSize(number: number, look: LookTaken): string {
+  return `Look ${number}, the last: the run ended ${withShare(look)}, at a time that no plan had fixed. Its tests are as strict as those of any look so early, because an end that is chosen could be chosen for its effects.`;
+}
+
+function withShare({ informationFraction }: LookTaken): string {
+  return typeof informationFraction === 'number'
+    ? `with ${formatShare(informationFraction)} of the planned units`
+    : 'before its planned size';
 }
 
 /**

@@ -129,8 +129,13 @@ function taken(
 ): LookTaken {
   const { lookFractions: before } = progress.earlier;
   if (plan.method !== 'group-sequential') {
-    const earlier = plan.method === 'fixed' ? before : [];
-    return { taken: true, lookFractions: [...earlier, informationFraction ?? 1], informationFraction };
+    const isFixed = plan.method === 'fixed';
+    return {
+      taken: true,
+      lookFractions: [...(isFixed ? before : []), informationFraction ?? 1],
+      ...(isFixed && isOfChosenEnd(plan, progress, informationFraction) && { isOfUnplannedEnd: true }),
+      informationFraction,
+    };
   }
   const reached = spendingTime(plan, matured) ?? 1;
   // The clock is at 1: nothing of the error is left for later.
@@ -146,6 +151,12 @@ function taken(
     ...(plan.extensions && plan.plannedUnits !== null && { plannedUnits: plan.plannedUnits }),
     informationFraction,
   };
+}
+
+/** Whether somebody ended a fixed plan before its size, and not when its days had passed. */
+function isOfChosenEnd(plan: RunPlan, progress: LookProgress, informationFraction: number | null): boolean {
+  const isBefore = informationFraction !== null && informationFraction < 1;
+  return isBefore && progress.ended && !endedAsScheduled(plan, progress);
 }
 
 function endedAsScheduled(

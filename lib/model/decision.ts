@@ -14,7 +14,10 @@ const lookTakenSchema = z.object({
    * one last, as remapped by extensions of the plan; 1 at the last look of a run that ended as scheduled, which spends all that is left.
    */
   lookFractions: z.array(z.number()),
-  /** Taken because the run had ended, before its size and at a time that no plan had fixed. Not of engines before 10. */
+  /**
+   * Taken because the run had ended, before its size and at a time that no plan had fixed. Not of engines before 10, nor of a
+   * fixed plan in analyses from before it was kept.
+   */
   isOfUnplannedEnd: z.literal(true).optional(),
   /**
    * Matured units over planned units at each look, of each metric for which they are not the clock: it knows more than the slowest one, or

@@ -3,6 +3,7 @@ import { answerSentence } from '@/lib/charts/answer-sentence';
 import { reasonSentence } from '@/lib/charts/reason-sentence';
 import type { Answer } from '@/lib/model/answer';
 import type { RunDecision } from '@/lib/model/decision';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 import { cannotSay, say } from '@/lib/statistics/outcome';
 import { effectOf, metricOf, planOf } from './result-fixture';
 
@@ -82,7 +83,7 @@ describe('the sentence on an answer', () => {
       adjusted: { p, alpha: 0.05, look: 2 },
       atLook: say({ pOneSided: p, alphaOneSided: 0.001 }),
     });
-    const sentence = (difference: number) => {
+    const sentence = (difference: number, worse: Partial<Answer> = {}) => {
       const at = (figure: number, question: Answer['question']) => ({
         ...{ question, alphaOneSided: 0.025, alphaOneSidedAtLook: 0.025 },
         ...{ difference: say(figure), relative: say(figure) },
@@ -95,12 +96,17 @@ describe('the sentence on an answer', () => {
           improvement: at(0.1, 'smaller'),
         }),
       };
-      return sentenceOf([of('better', 1), of('worse', 0.078)], metricOf({ effects: [one] }));
+      return sentenceOf([of('better', 1), { ...of('worse', 0.078), ...worse }], metricOf({ effects: [one] }));
     };
     expect(sentence(-0.382)).toBe(
       'Visit is not shown to be better with Treatment, at look 2 of 5: p = 1. Nor is it shown to be worse: p = 0.078 (adjusted; alpha 0.050). The change is \u221238.2\u202f% (interval \u221266.1 to +10.0\u202f%); the improvement may be up to 10.0\u202f%; harm of up to 66.1\u202f% is still possible.',
     );
     expect(sentence(0.02)).not.toMatch(/Nor|harm/u);
+    const refused = { atLook: cannotSay('not-computable', 'too-skewed-at-level'), adjusted: null };
+    expect(sentence(-0.382, refused)).toContain(
+      ` Whether it is worse cannot be said: ${cannotSaySentence(refused.atLook)} The change is`,
+    );
+    expect(sentence(0.02, refused)).not.toContain('Whether it is worse');
   });
 
   it('tells a p of one as that, without what it is compared with or the look that it is of', () => {

@@ -22,11 +22,16 @@ const startedAt = new Date('2026-03-01T00:00:00Z');
 interface Looked {
   readonly earlier?: RunDecision | null;
   readonly ended?: boolean;
+  readonly endedAt?: Date | null;
 }
 
-function page(run: RunConfiguration, evidence: Evidence, { earlier = null, ended = false }: Looked = {}) {
+function page(
+  run: RunConfiguration,
+  evidence: Evidence,
+  { earlier = null, ended = false, endedAt = null }: Looked = {},
+) {
   const looksTaken = earlier === null ? 0 : 1;
-  const instant = { ended, startedAt, now: startedAt, earlier, looksTaken };
+  const instant = { ended, startedAt, endedAt, now: endedAt ?? startedAt, earlier, looksTaken };
   const { result, decision } = analyseRun(run, evidence, instant);
   const analysis = { result, decision, lookNumber: looksTaken + 1 };
   const told = verdict({
@@ -189,6 +194,36 @@ describe('a run that is stopped before its first look, without planned days', ()
     expect(told.headline).toBe('Stop: no improvement was shown; up to 65.1\u202f% is still possible');
     expect(told.standing).toBe(
       'Look 1, the last: the run ended with 10\u202f% of the planned units, at a time that no plan had fixed. Its tests are as strict as those of any look so early, because an end that is chosen could be chosen for its effects.',
+    );
+  });
+});
+
+describe('the end of a run before its size', () => {
+  const few = (plan: Parameters<typeof runOf>[0], looked: Looked = {}) => {
+    const run = runOf({ plannedUnits: 4_000, ...plan });
+    return page(run, evidenceOf(run, [arm(500, 10, 4), arm(500, 14, 4)]), { ended: true, ...looked });
+  };
+  const endedAt = new Date(startedAt.getTime() + 14 * 86_400_000);
+
+  it('is told of a fixed plan that somebody ended, and its one look is not called that of the plan', () => {
+    const { decision, told } = few({ method: 'fixed' });
+    expect(decision.look).toMatchObject({ taken: true, isOfUnplannedEnd: true, informationFraction: 0.25 });
+    expect(told.standing).toBe(
+      'The run ended with 25\u202f% of the planned units, at a time that no plan had fixed, and the one look was taken there. Its tests have the whole level of the plan, which holds only if the end was not chosen for its effects.',
+    );
+    expect(told.facts[0]).toContain('shown when the run ended');
+  });
+
+  it('is not told of a fixed plan whose days had passed', () => {
+    const { decision, told } = few({ method: 'fixed', plannedDays: 14 }, { endedAt });
+    expect(decision.look).not.toHaveProperty('isOfUnplannedEnd');
+    expect(told.standing).toBe('The one look of the plan has been taken.');
+    expect(told.facts[0]).toContain('shown at the plan’s one look');
+  });
+
+  it('is that of the planned days, which spends all and passes no look', () => {
+    expect(few({ looks: 3, plannedDays: 14 }, { endedAt }).told.standing).toBe(
+      'Look 1, the last: the planned 14 days had passed with 25\u202f% of the planned units, so all of the error that was left was spent here.',
     );
   });
 });
