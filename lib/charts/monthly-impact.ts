@@ -79,10 +79,13 @@ function figuresOf(
   const at = (end: Outcome<number>, unbounded: number) => (end.ok ? end.value : unbounded);
   const from = isRefused(lower) ? 'cannot say' : formatTotal(at(lower, -Infinity), 'count', '');
   const to = isRefused(upper) ? 'cannot say' : formatTotal(at(upper, Infinity), kind, unit);
+  const [why] = [lower, upper].flatMap((end) =>
+    end.ok || isUnbounded(end) ? [] : [`. ${cannotSaySentence(end)}`],
+  );
   const estimate = allowingForStop && formatTotal(allowingForStop.change, kind, unit);
   return {
     change: formatTotal(change, kind, unit),
-    interval: `${from} to ${to}`,
+    interval: `${from} to ${to}${why ?? ''}`,
     allowingForStop:
       allowingForStop &&
       `${estimate ?? ''}, interval ${range(allowingForStop.interval)} ${levelWords(allowingForStop.alphaOneSided)}`,

@@ -3,6 +3,7 @@ import { impactTable } from '@/lib/charts/monthly-impact';
 import type { MonthlyImpact } from '@/lib/model/monthly-impact';
 import type { MonthlyTraffic } from '@/lib/model/monthly-traffic';
 import { cannotSay, say } from '@/lib/statistics/outcome';
+import { cannotSaySentence } from '@/lib/sentences/cannot-say';
 import { metricOf, resultOf } from './result-fixture';
 
 const traffic: MonthlyTraffic = {
@@ -55,7 +56,7 @@ describe('a month’s change in words', () => {
     const table = impactTable(resultOf({ metrics, traffic: say(traffic) }), [{ ...ofVisit, impact }]);
     const [row] = table?.rows ?? [];
     expect(plain(row?.figures?.change)).toBe('+2,350,000 EUR');
-    expect(plain(row?.figures?.interval)).toBe('\u2212150 to cannot say');
+    expect(plain(row?.figures?.interval)).toBe(`\u2212150 to cannot say. ${cannotSaySentence(upper)}`);
     const open = say({ ...figures, upper: cannotSay('look-not-reached', 'nothing-to-spend-yet') });
     const unbounded = impactTable(resultOf({ metrics, traffic: say(traffic) }), [
       { ...ofVisit, impact: open },
