@@ -1,8 +1,8 @@
 import { recentIntake } from '../analysis/recent-intake';
 import type { AnalysisResult } from '../model/analysis-result';
-import type { MetricResult } from '../model/metric-result';
 import type { RunDecision } from '../model/decision';
 import type { DetectableEffect } from '../model/detectable-effect';
+import type { MetricResult } from '../model/metric-result';
 import type { RunPlan } from '../model/run-configuration';
 import { cannotSaySentence } from '../sentences/cannot-say';
 import { daysUntil, planLeft } from './plan-left';
@@ -101,7 +101,7 @@ function daysAtIntake({ result, startedAt, horizon, intakeOpen }: StandingFacts,
   return `about ${formatCount(Math.ceil(missing / intake.value))}, at ${perDay} new units a day`;
 }
 
-function detectableSentences({ result, decision }: StandingFacts): readonly string[] {
+function detectableSentences({ result, decision, ended }: StandingFacts): readonly string[] {
   const { health, metrics } = result;
   if (
     health.sampleRatioAlarm ||
@@ -113,20 +113,35 @@ function detectableSentences({ result, decision }: StandingFacts): readonly stri
     return ['Cannot say: this analysis is from before it was computed. Analyse again.'];
   return detectable.map((one) => {
     const metric = metrics.find(({ key }) => key === one.metric);
-    return detectableSentence(one, metric?.name ?? one.metric, metric ?? noMetric);
+    const name = `${metric?.name ?? one.metric}${ofVariant(one, result)}`;
+    const isWaiting = ended && unitsOf(result) > one.units;
+    return detectableSentence(one, { ...(metric ?? noMetric), name, isWaiting });
   });
 }
 
 const noMetric = { relativeMargin: null, minimumEffectRelative: null };
 
+/** Of several variants, the one whose difference is the least precise. */
+function ofVariant({ relative }: DetectableEffect, { variants }: AnalysisResult): string {
+  if (!relative.ok || variants.length <= 2) return '';
+  const { treatment } = relative.value;
+  return ` (${variants.find(({ key }) => key === treatment)?.name ?? treatment})`;
+}
+
+interface DetectableOf extends Pick<MetricResult, 'name' | 'relativeMargin' | 'minimumEffectRelative'> {
+  /** Units of an ended run have not finished their windows. */
+  readonly isWaiting: boolean;
+}
+
 function detectableSentence(
   { question, power, units, relative, alphaOneSided }: DetectableEffect,
-  name: string,
-  { relativeMargin, minimumEffectRelative }: Pick<MetricResult, 'relativeMargin' | 'minimumEffectRelative'>,
+  { name, isWaiting, relativeMargin, minimumEffectRelative }: DetectableOf,
 ): string {
   if (!relative.ok) return `${name}: cannot say. ${cannotSaySentence(relative)}`;
   const size = formatShare(relative.value.relative);
-  const planned = `Planned with ${formatCount(units)} units and the same looks, ${name} would be`;
+  const count = formatCount(units);
+  const those = isWaiting ? `the ${count} units that have matured so far` : `${count} units`;
+  const planned = `Planned with ${those} and the same looks, ${name} would be`;
   const given = `with ${formatShare(power)} power (one-sided level ${String(Number(alphaOneSided.toPrecision(3)))})`;
   if (question === 'better') {
     const wanted =

@@ -57,6 +57,25 @@ const figure = (changes: Partial<StandingFacts>, term: string) =>
   planStanding(facts(changes)).figures.find((one) => one.term === term)?.figure;
 const detectable = (changes: Partial<StandingFacts>) => planStanding(facts(changes)).detectable;
 
+describe('what a run that has ended could find', () => {
+  it('is of the units that have matured so far, where others wait', () => {
+    const waits = { ...visit, units: 900 };
+    const [sentence] = detectable({ ended: true, decision: decisionOf([waits]) });
+    expect(sentence).toContain(
+      'Planned with the 900 units that have matured so far and the same looks, Visit would be found',
+    );
+    const [all] = detectable({ ended: true });
+    expect(all).toContain('Planned with 1,010 units and the same looks, Visit would be found');
+  });
+
+  it('names the variant that it is of, where there are several', () => {
+    const { variants } = resultOf();
+    const third = { key: 'third', name: 'Third', isControl: false, units: 100, expectedShare: 0.1 };
+    const [sentence] = detectable({ result: resultOf({ variants: [...variants, third] }) });
+    expect(sentence).toContain('same looks, Visit (Treatment) would be found');
+  });
+});
+
 describe('a run beside its plan', () => {
   it('says what was planned, what is there, and how long it goes on as units come now', () => {
     const arms = ['control', 'treatment'].map((variant) => ({
