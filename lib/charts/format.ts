@@ -83,21 +83,16 @@ export function formatRelativeBeside(fraction: number, share: number): string {
 }
 
 /**
- * Both ends of a relative interval with the same decimals, so that they can be compared: +0.4 to +3.8 %. With as many as tell each end from a limit
- * that it is held against.
+ * Both ends of a relative interval, each with the digits that it has by itself, as sentences say it: +0.43 to +3.8 %. With as many as tell each end
+ * from a limit that it is held against.
  */
 export function formatRelativeInterval(lower: number, upper: number, limits: readonly number[] = []): string {
-  if (!Number.isFinite(lower) || !Number.isFinite(upper)) {
-    const [limit] = limits;
-    const word = (end: number) =>
-      limit === undefined || !Number.isFinite(end) ? formatRelative(end) : formatRelativeBeside(end, limit);
-    return `${word(lower)} to ${word(upper)}`;
-  }
-  const rounds = (end: number, limit: number) =>
-    end !== limit && (end * 100).toFixed(decimals) === (limit * 100).toFixed(decimals);
-  let decimals = relativeDecimals(Math.max(Math.abs(lower), Math.abs(upper)) * 100);
-  while (decimals < 6 && limits.some((limit) => rounds(lower, limit) || rounds(upper, limit))) decimals += 1;
-  return `${fixed(lower * 100, decimals, true)} to ${fixed(upper * 100, decimals, true)}${thinSpace}%`;
+  const word = (end: number) => {
+    const near = limits.map((limit) => formatRelativeBeside(end, limit));
+    return near.reduce((longest, one) => (one.length > longest.length ? one : longest), formatRelative(end));
+  };
+  const [from, to] = [word(lower), word(upper)];
+  return `${Number.isFinite(lower) && Number.isFinite(upper) ? from.replace(`${thinSpace}%`, '') : from} to ${to}`;
 }
 
 /** A metric's value in its unit: a share of units in percent, anything else with four significant digits. */

@@ -35,8 +35,11 @@ describe('figures', () => {
     ]);
   });
 
-  it('gives both ends of an interval the same decimals', () => {
-    expect(spaced(formatRelativeInterval(0.004, 0.0381))).toBe('+0.4 to +3.8 %');
+  it('gives each end of an interval the digits that it has by itself', () => {
+    expect(spaced(formatRelativeInterval(0.004, 0.0381))).toBe('+0.40 to +3.8 %');
+    // As sentences say each end by itself.
+    expect(spaced(formatRelativeInterval(-0.000457, 0.08))).toBe('\u22120.05 to +8.0 %');
+    expect(spaced(formatRelativeInterval(-0.025, 0.0023))).toBe('\u22122.5 to +0.23 %');
     expect(spaced(formatRelativeInterval(-0.004, Number.POSITIVE_INFINITY))).toBe(
       '\u22120.40 % to unbounded above',
     );
@@ -99,7 +102,7 @@ it('shows the digit that decides: of a p beside its alpha, and of an end beside 
   expect(formatP(0.0498)).toBe('0.050');
   expect(formatPStatement(1)).toBe('p = 1');
   expect(formatPStatement(0.99999)).toBe('p >\u202f0.9999');
-  expect(formatRelativeInterval(-0.0203, 0.031, [-0.02])).toBe('\u22122.03 to +3.10\u202f%');
+  expect(formatRelativeInterval(-0.0203, 0.031, [-0.02])).toBe('\u22122.03 to +3.1\u202f%');
   expect(formatRelativeInterval(-0.02, 0.031, [-0.02])).toBe('\u22122.0 to +3.1\u202f%');
   expect(formatRelativeInterval(-0.0203, Infinity, [-0.02])).toBe('\u22122.03\u202f% to unbounded above');
 });
