@@ -38,7 +38,7 @@ const isReading = ({ records }: Verb) => records.length === 0;
 const placed = verbs
   .flatMap((verb): readonly [PlaceName, Verb][] => (isPlaced(verb.name) ? [[verb.name, verb]] : []))
   .sort(([, one], [, other]) => Number(isReading(other)) - Number(isReading(one)));
-const exported = ['exportAnalysis', 'exportAuditEntries', 'exportUnits'];
+const exported = ['exportAnalysis', 'exportAuditEntries', 'exportUnitRecords', 'exportUnits'];
 
 /** A copy of the fixture with its API on a port, and a key for both ways of calling. */
 async function open() {
