@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { rolesWith, type Permission } from '@/lib/auth/permissions';
 import { openBrowser, setUpWorkspace, visit } from '../support/browser';
 import { startConsole } from '../support/console-server';
 import { expectSoundPage } from '../support/sound-page';
@@ -82,12 +83,31 @@ test('the invited joins once, and sees what a viewer may and why not more', asyn
   const row = guest.getByRole('row', { name: 'Make, start, change, stop and ship experiments' });
   expect(await row.getByRole('cell').allInnerTexts()).toEqual(['–', '–', 'yes', 'yes', 'yes']);
   await look(guest, 'members-viewer');
+  await readsWhyNot();
   await visit(guest, `${url}/data-health`);
   await guest.getByText('needs the role analyst, experimenter, admin or owner; yours is viewer.').waitFor();
   await visit(guest, link);
   await guest.getByText('This invitation was used before, and works once.').waitFor();
   await look(guest, 'invitation-used');
 });
+
+/** Whoever may not save a form reads so before it, with the role that it needs and whom to ask. */
+async function readsWhyNot(): Promise<void> {
+  const pages: readonly (readonly [path: string, permission: Permission])[] = [
+    ['metrics/new', 'metrics:write'],
+    ['metrics/groups/new', 'metrics:write'],
+    ['experiments/new', 'experiments:write'],
+    ['traffic', 'experiments:write'],
+    ['settings/sources/new', 'sources:write'],
+    ['settings/keys', 'keys:write'],
+    ['settings/environments', 'environments:write'],
+  ];
+  for (const [path, permission] of pages) {
+    await visit(guest, `${url}/${path}`);
+    const role = rolesWith(permission);
+    await guest.getByText(new RegExp(`needs? the role ${role}; yours is viewer. Ask .*Test owner`)).waitFor();
+  }
+}
 
 test('an admin makes a link for a new password, which works once and ends every session', async () => {
   await visit(owner, `${url}/settings/members`);

@@ -4,6 +4,7 @@ import { Card, Page, PageHeader } from '@/components/page';
 import { listAudiences } from '@/lib/verbs/audiences/list-audiences';
 import { listHoldouts } from '@/lib/verbs/holdouts/list-holdouts';
 import { listLayers } from '@/lib/verbs/layers/list-layers';
+import { WhyNot } from '../_access/why-not';
 import { consoleSession } from '../console-session';
 import { AudienceList } from './audience-list';
 import { HoldoutList } from './holdout-list';
@@ -32,6 +33,13 @@ export default async function TrafficPage() {
           </ButtonLink>
         }
       />
+      {!ctx.actor.permissions.has('experiments:write') && (
+        <WhyNot
+          title="You can see layers, holdouts and audiences, but not change them"
+          because="Making and changing them needs"
+          permission="experiments:write"
+        />
+      )}
       <Card
         title="Layers"
         description="Experiments in the same layer never share a unit. A run reserves its part of the layer when it starts and frees it when it ends."

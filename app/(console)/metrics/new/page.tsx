@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { BackLink, Page, PageHeader } from '@/components/page';
+import { WhyNot } from '../../_access/why-not';
 import { consoleSession } from '../../console-session';
 import { MetricForm } from '../_form/metric-form';
 import { sourceChoices } from '../_form/source-choices';
@@ -16,6 +17,13 @@ export default async function NewMetricPage() {
         title="New metric"
         subtitle="Experiments can measure it as soon as it exists."
       />
+      {!ctx.actor.permissions.has('metrics:write') && (
+        <WhyNot
+          title="You can look at this form, but not save a metric"
+          because="Making and changing metrics needs"
+          permission="metrics:write"
+        />
+      )}
       <MetricForm stored={null} sources={sources} />
     </Page>
   );

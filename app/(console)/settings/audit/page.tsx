@@ -8,9 +8,8 @@ import { Card, Page, PageHeader } from '@/components/page';
 import type { Context } from '@/lib/auth/context';
 import { listAuditChoices } from '@/lib/verbs/audit/list-audit-choices';
 import { listAuditEntries } from '@/lib/verbs/audit/list-audit-entries';
-import { listMembers } from '@/lib/verbs/members/list-members';
 import { consoleSession } from '../../console-session';
-import { WhyNot } from '../_access/why-not';
+import { WhyNot } from '../../_access/why-not';
 import { AuditFilters } from './_audit/audit-filters';
 import { AuditTable } from './_audit/audit-table';
 import { addressOf, auditPath, readAddress, type AuditAddress } from './_audit/filter-address';
@@ -24,17 +23,14 @@ interface AuditPageProps {
 }
 
 export default async function AuditPage({ searchParams }: AuditPageProps) {
-  const { ctx, role, workspace } = await consoleSession();
+  const { ctx, workspace } = await consoleSession();
   if (!ctx.actor.permissions.has('audit:read')) {
-    const { members } = await listMembers({ ctx });
     return (
       <Frame>
         <WhyNot
           title="You cannot read the audit trail"
-          because="It holds addresses of people"
+          because="It holds addresses of people, so it needs"
           permission="audit:read"
-          role={role}
-          members={members}
         />
       </Frame>
     );

@@ -1,8 +1,7 @@
 import type { Metadata } from 'next';
-import { Notice } from '@/components/notice';
 import { Card, Page, PageHeader } from '@/components/page';
-import { rolesWith } from '@/lib/auth/permissions';
 import { listEnvironments } from '@/lib/verbs/environments/list-environments';
+import { WhyNot } from '../../_access/why-not';
 import { consoleSession } from '../../console-session';
 import { environmentFactsOf } from './_environments/environment-facts';
 import { EnvironmentsTable } from './_environments/environments-table';
@@ -12,7 +11,7 @@ import '@/components/data-table.css';
 export const metadata: Metadata = { title: 'Environments' };
 
 export default async function EnvironmentsPage() {
-  const { ctx, role, workspace } = await consoleSession();
+  const { ctx, workspace } = await consoleSession();
   const { environments } = await listEnvironments({ ctx, input: { archived: 'true' } });
   const mayWrite = ctx.actor.permissions.has('environments:write');
   const now = ctx.now();
@@ -30,10 +29,11 @@ export default async function EnvironmentsPage() {
           <NewEnvironment />
         </Card>
       ) : (
-        <Notice kind="caution" title="You can see the environments, but not change them">
-          Making, renaming and archiving environments needs the role {rolesWith('environments:write')}; yours
-          is {role}.
-        </Notice>
+        <WhyNot
+          title="You can see the environments, but not change them"
+          because="Making, renaming and archiving environments needs"
+          permission="environments:write"
+        />
       )}
       <Card title="Environments" flush>
         <EnvironmentsTable

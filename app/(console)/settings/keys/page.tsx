@@ -1,10 +1,9 @@
 import type { Metadata } from 'next';
 import { EmptyState } from '@/components/empty-state';
-import { Notice } from '@/components/notice';
 import { Card, Page, PageHeader } from '@/components/page';
-import { rolesWith } from '@/lib/auth/permissions';
 import { listEnvironments } from '@/lib/verbs/environments/list-environments';
 import { listKeys } from '@/lib/verbs/keys/list-keys';
+import { WhyNot } from '../../_access/why-not';
 import { consoleSession } from '../../console-session';
 import { keyFactsOf } from './_keys/key-facts';
 import { KeysTable } from './_keys/keys-table';
@@ -14,7 +13,7 @@ import '@/components/data-table.css';
 export const metadata: Metadata = { title: 'Keys' };
 
 export default async function KeysPage() {
-  const { ctx, role, workspace } = await consoleSession();
+  const { ctx, workspace } = await consoleSession();
   const { keys } = await listKeys({ ctx });
   const { environments } = await listEnvironments({ ctx });
   const mayWrite = ctx.actor.permissions.has('keys:write');
@@ -30,10 +29,11 @@ export default async function KeysPage() {
           <NewKey environments={environments.map(({ key, name }) => ({ value: key, label: name }))} />
         </Card>
       ) : (
-        <Notice kind="caution" title="You can see the keys, but not change them">
-          Making, changing, rotating and revoking keys needs the role {rolesWith('keys:write')}; yours is{' '}
-          {role}.
-        </Notice>
+        <WhyNot
+          title="You can see the keys, but not change them"
+          because="Making, changing, rotating and revoking keys needs"
+          permission="keys:write"
+        />
       )}
       {keys.length === 0 ? (
         <NoKeys />

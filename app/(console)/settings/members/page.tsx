@@ -9,7 +9,7 @@ import { InvitationsTable } from './_members/invitations-table';
 import { InviteForm } from './_members/invite-form';
 import { MembersTable } from './_members/members-table';
 import { PermissionTable } from './_members/permission-table';
-import { WhyNot } from './_members/why-not';
+import { WhyNot } from '../../_access/why-not';
 import '@/components/data-table.css';
 
 export const metadata: Metadata = { title: 'Members' };
@@ -32,7 +32,11 @@ export default async function MembersPage() {
           <InviteForm givable={givable} />
         </Card>
       ) : (
-        <WhyNot role={role} members={members} />
+        <WhyNot
+          title="You can see the members, but not change them"
+          because="Inviting, changing roles and removing need"
+          permission="members:write"
+        />
       )}
       <Card title="Members" flush>
         <MembersTable

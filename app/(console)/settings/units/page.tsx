@@ -1,9 +1,8 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { Page, PageHeader } from '@/components/page';
-import { listMembers } from '@/lib/verbs/members/list-members';
 import { consoleSession } from '../../console-session';
-import { WhyNot } from '../_access/why-not';
+import { WhyNot } from '../../_access/why-not';
 import { UnitDesk } from './_units/unit-desk';
 import '@/components/data-table.css';
 import './_units/units.css';
@@ -11,7 +10,7 @@ import './_units/units.css';
 export const metadata: Metadata = { title: 'Data of a unit' };
 
 export default async function UnitsPage() {
-  const { ctx, role, workspace } = await consoleSession();
+  const { ctx, workspace } = await consoleSession();
   if (ctx.actor.permissions.has('data:manage')) {
     return (
       <Frame>
@@ -19,15 +18,12 @@ export default async function UnitsPage() {
       </Frame>
     );
   }
-  const { members } = await listMembers({ ctx });
   return (
     <Frame>
       <WhyNot
         title="You cannot see what is stored of a unit"
-        because="It shows what single people did"
+        because="It shows what single people did, so it needs"
         permission="data:manage"
-        role={role}
-        members={members}
       />
     </Frame>
   );

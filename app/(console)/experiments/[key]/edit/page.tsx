@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { BackLink, Page, PageHeader } from '@/components/page';
 import { experimentOf } from '@/lib/model/experiment';
+import { WhyNot } from '../../../_access/why-not';
 import { consoleSession } from '../../../console-session';
 import { editorOptions } from '../../_editor/editor-options';
 import { ExperimentEditor } from '../../_editor/experiment-editor';
@@ -21,6 +22,13 @@ export default async function EditPage({ params }: EditPageProps) {
   return (
     <Page>
       <PageHeader above={<BackLink href={`/experiments/${key}`}>{name}</BackLink>} title="Edit experiment" />
+      {!ctx.actor.permissions.has('experiments:write') && (
+        <WhyNot
+          title="You can see the experiment, but not change it"
+          because="Making and changing experiments needs"
+          permission="experiments:write"
+        />
+      )}
       <ExperimentEditor
         edited={{
           stored: experimentOf(experiment),

@@ -4,6 +4,7 @@ import { BackLink, Page, PageHeader } from '@/components/page';
 import { NotFoundError } from '@/lib/errors';
 import { getMetricGroup } from '@/lib/verbs/metric-groups/get-metric-group';
 import { listMetrics } from '@/lib/verbs/metrics/list-metrics';
+import { WhyNot } from '../../../_access/why-not';
 import { consoleSession } from '../../../console-session';
 import { GroupForm } from '../_form/group-form';
 
@@ -23,6 +24,13 @@ export default async function GroupPage({ params }: GroupPageProps) {
         title={group.name}
         subtitle="Experiments that already use this group keep their metrics."
       />
+      {!ctx.actor.permissions.has('metrics:write') && (
+        <WhyNot
+          title="You can see the group, but not change it"
+          because="Making and changing groups of metrics needs"
+          permission="metrics:write"
+        />
+      )}
       <GroupForm
         group={group}
         metrics={metrics.map(({ key, name, direction }) => ({ key, name, direction }))}

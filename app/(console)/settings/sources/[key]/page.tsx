@@ -4,6 +4,7 @@ import { CodeBlock } from '@/components/code-block';
 import { BackLink, Card, Page, PageHeader } from '@/components/page';
 import { NotFoundError } from '@/lib/errors';
 import { getSource } from '@/lib/verbs/sources/get-source';
+import { WhyNot } from '../../../_access/why-not';
 import { consoleSession } from '../../../console-session';
 import { SourceForm } from '../_form/source-form';
 
@@ -23,10 +24,17 @@ export default async function SourcePage({ params }: SourcePageProps) {
         title={name}
         subtitle="A change applies to runs that start from now on; started runs keep their query."
       />
+      {!mayWrite && (
+        <WhyNot
+          title="You can see the source, but not change it"
+          because="Connecting a database needs"
+          permission="sources:write"
+        />
+      )}
       {mayWrite && source.archivedAt === null ? (
         <SourceForm stored={source} />
       ) : (
-        <Card title="Query" description={`Read from ${target}. Owners and admins can change it.`}>
+        <Card title="Query" description={`Read from ${target}.`}>
           <CodeBlock label="SQL" code={sql} />
         </Card>
       )}
