@@ -47,8 +47,8 @@ export class ForbiddenError extends FairsplitError {
 
 /** Also the answer for what belongs to somebody else: an unknown id and a foreign one look alike. */
 export class NotFoundError extends FairsplitError {
-  constructor(subject: string, key: string) {
-    super('NOT_FOUND', 404, `There is no ${subject} "${key}" here.`);
+  constructor(subject: string, key?: string) {
+    super('NOT_FOUND', 404, `There is no ${subject}${key === undefined ? '' : ` "${key}"`} here.`);
   }
 }
 

@@ -21,7 +21,7 @@ function routeOf(verb: Verb, door: Door): Route {
   const { method, path, summary, ifMatch, operation = verb.name } = door;
   const said = { method, path, operation, summary, success: successOf(verb, door) };
   const row = { ...said, ...(ifMatch !== undefined && { ifMatch }) };
-  const answer = async (ctx: CallWithBody['ctx'], input: unknown, key = '') => {
+  const answer = async (ctx: CallWithBody['ctx'], input: unknown, key?: string) => {
     const body = await verb({ ctx, input });
     if (body === null && door.missing !== undefined) throw new NotFoundError(door.missing, key);
     if (verb.output === undefined) return {};

@@ -22,7 +22,7 @@ import { recordLog } from '../../support/data-plane';
 import { checkOf, describedOperations } from '../../support/described-api';
 import { sourceDatabase } from '../../support/source-database';
 import { verbExamples } from '../../support/verb-examples';
-import { mark, verbFixtures, type VerbFixture } from '../../support/verb-fixture';
+import { verbFixtures, type VerbFixture } from '../../support/verb-fixture';
 
 // Each verb that the API answers with is called by its name through the client: its answer, or its refusal, is what the verb itself
 // gives for the same input.
@@ -73,7 +73,7 @@ async function calledDirectly(name: string, verb: Verb, { ctx, fixture }: Opened
   return told(
     verb({ ctx, input: exampleOf(name, fixture) }).then(async (result) => {
       if (exported.includes(name)) return received(z.custom<ExportedFile>().parse(result));
-      if (result === null) throw new NotFoundError(door?.missing ?? '', `${mark}-running`);
+      if (result === null) throw new NotFoundError(door?.missing ?? '', keyIn(exampleOf(name, fixture)));
       if (output === undefined) return undefined;
       return door?.hasOutcomes === true ? withSentences(result) : result;
     }),
@@ -85,6 +85,9 @@ function exampleOf(name: string, fixture: VerbFixture): object {
   if (example === undefined) throw new Error(`The verb "${name}" has no example in verb-examples.ts.`);
   return example.input(fixture);
 }
+
+const keyIn = (input: object): string | undefined =>
+  z.object({ key: z.string().optional() }).parse(input).key;
 
 class Refused {
   constructor(
