@@ -55,7 +55,7 @@ const SENTENCES: Readonly<Record<ReasonCode, (reason: Reason, test: string) => s
   'planned-size-not-reached': (r) =>
     r.figures['informationFraction'] === undefined
       ? 'No number of units was planned, so its power was not planned.'
-      : `This look had ${percent(r, 'informationFraction')} of the planned units; the planned power holds only at 100 %.`,
+      : `This look had ${percent(r, 'informationFraction')} of the planned units; the planned power holds only at 100\u202f%.`,
 };
 
 function segmentWords({ segment }: Reason): string {

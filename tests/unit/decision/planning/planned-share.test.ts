@@ -70,7 +70,8 @@ describe('a share as the planner reads it', () => {
 
   it('is refused to one side where the small arm has just enough units without an event', () => {
     const found = arms(98_000, 100_000, 9_760, 10_000);
-    expect(planned(found)).toMatchObject({ good: -Infinity, bad: expect.any(Number) });
+    expect(planned(found).good).toBe(-Infinity);
+    expect(planned(found).bad).not.toBe(-Infinity);
     expect(planned(found).bad).toBeLessThan(0);
   });
 
