@@ -24,7 +24,7 @@ export const stopExperimentInput = z.strictObject({
 /**
  * Ends the run of an environment, or takes back what was shipped there: from now on every unit gets the code's default there. What
  * other environments serve goes on. With `keepAssigned` the run
- * goes on for those who are in it. What was recorded stays, and events of exposed units still count within their window.
+ * goes on for those who are in it. What was recorded stays, and events of exposed units still count within the window of their metric; of one without a length, none after the end.
  * Throws NotFoundError, ConflictError (NOT_RUNNING, SEVERAL_ENVIRONMENTS, INTAKE_CLOSED,
  * ARCHIVED).
  */

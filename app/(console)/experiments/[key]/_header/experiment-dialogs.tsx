@@ -33,7 +33,8 @@ export function ExperimentDialogs(props: ExperimentDialogsProps) {
         title={`Stop \u201c${name}\u201d?`}
         consequences={[
           `Within seconds every user in ${environment} gets the code\u2019s default again.`,
-          'What was recorded stays; events of exposed users still count within their window.',
+          'What was recorded stays. Events of exposed users still count within the window of their metric; of a metric without a window length, none from now on.',
+          'The next analysis takes the last look, if the plan has one left.',
           'Starting again begins a new run in which every user is assigned again.',
         ]}
         confirm={here.status === 'running' ? `Stop the run in ${environment}` : `Stop in ${environment}`}
