@@ -1,6 +1,8 @@
 import type { AnalysisResult } from '../model/analysis-result';
 import type { DetectableBasis, DetectableEffect } from '../model/detectable-effect';
 import type { MetricResult } from '../model/metric-result';
+import type { Spread } from '../model/metrics/kind';
+import { spreadOf } from '../model/metrics/kinds';
 import { cannotSay, say, type Outcome } from '../statistics/outcome';
 import { hasMargin, type ExperimentPlan, type PlannedMetric } from './plan';
 import { detectableRelative, plannedQuestion, plannedTest } from './planning/detectable-effect';
@@ -12,6 +14,8 @@ export interface BlindedMetric {
   readonly metric: string;
   /** Of all variants, as far as they count. */
   readonly units: number;
+  /** How the variance of its values follows their mean. */
+  readonly spread: Spread;
   readonly basis: Outcome<DetectableBasis>;
 }
 
@@ -24,6 +28,7 @@ export function blindedMetrics({ metrics }: AnalysisResult): readonly BlindedMet
   return metrics.map((metric) => ({
     metric: metric.key,
     units: metric.arms.reduce((sum, { n }) => sum + n, 0),
+    spread: spreadOf(metric.kind),
     basis: metric.failure ?? basisOf(metric),
   }));
 }
@@ -71,10 +76,10 @@ export function detectableNow(
   return plan.metrics.flatMap((metric): readonly DetectableEffect[] => {
     const known = blinded.find((one) => one.metric === metric.key);
     if (known === undefined || !(metric.role === 'success' || hasMargin(metric))) return [];
-    const { units, basis } = known;
+    const { units, basis, spread } = known;
     const { alphaOneSided } = plannedQuestion(plan, metric);
     const question = metric.role === 'success' ? 'better' : 'non-inferior';
-    const relative = basis.ok ? relativeNow(plan, metric, basis.value) : basis;
+    const relative = basis.ok ? relativeNow(plan, metric, { ...basis.value, spread }) : basis;
     return [{ metric: metric.key, question, alphaOneSided, power: plan.power, units, relative }];
   });
 }
@@ -82,13 +87,13 @@ export function detectableNow(
 function relativeNow(
   plan: ExperimentPlan,
   metric: PlannedMetric,
-  basis: DetectableBasis,
+  { spread, ...basis }: DetectableBasis & Pick<BlindedMetric, 'spread'>,
 ): DetectableEffect['relative'] {
   const test = plannedTest(plan, metric, plan.power);
   if (!test.ok) return test;
   const { controlUnits, treatmentToControlRatio: ratio, mean, variance } = basis;
-  // The variance is that of both arms as they are, whatever has moved in them: it follows no mean that is only thought of.
-  const baseline = { mean, variance, varianceReduction: 0, spread: 'level' } as const;
+  // A change that is only thought of moves the variance with the mean, as the planner has it.
+  const baseline = { mean, variance, varianceReduction: 0, spread };
   const found = detectableRelative(metric, test.value, baseline, { controlUnits, ratio });
   return found.ok ? say({ ...basis, relative: found.value }) : found;
 }

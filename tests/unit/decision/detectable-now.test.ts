@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { detectableNow } from '@/lib/decision/detectable-now';
+import type { RunMetric } from '@/lib/model/run-configuration';
 import { groupSequentialInflation } from '@/lib/statistics';
 import { normalIsf } from '@/lib/statistics/distributions/normal';
 import { saying, valueOf } from '@/tests/support/outcomes';
-import { analysed, runMetric, runOf, type ArmFigures } from '@/tests/support/runs';
+import {
+  analysed,
+  runMetric,
+  runOf,
+  shareMetric,
+  spentOnPurchases,
+  type ArmFigures,
+} from '@/tests/support/runs';
 
 type Arms = readonly [ArmFigures, ArmFigures];
 const fixed = { method: 'fixed', plannedUnits: 100_000 } as const;
@@ -29,10 +37,21 @@ describe('the effect detectable now', () => {
     expect(found).toMatchObject({ metric: 'revenue', question: 'better', power: 0.8, units: 18_000 });
     expect(found.alphaOneSided).toBeCloseTo(0.025, 12);
     const { relative, ...basis } = valueOf(found.relative);
-    const expected = (normalIsf(0.025) + normalIsf(0.2)) * Math.sqrt(100 / 6_000 + 100 / 12_000);
+    // A total's variance moves with its mean.
+    const moved = 100 * (1 + relative);
+    const expected = (normalIsf(0.025) + normalIsf(0.2)) * Math.sqrt(100 / 6_000 + moved / 12_000);
     expect(relative).toBeCloseTo(expected / 10, 6);
     expect(basis).toMatchObject({ treatment: 'treatment', controlUnits: 6_000, treatmentToControlRatio: 2 });
     expect(basis.variance).toBeCloseTo(100, 2);
+  });
+
+  it('of a share in a small arm follows the variance that the share would have, as the planner does', () => {
+    const of = (n: number, mean: number): ArmFigures => ({ n, mean, variance: mean * (1 - mean) });
+    const found = only(runOf(fixed, [shareMetric()]), [of(32_000, 0.23), of(8_000, 0.23)]);
+    const { relative } = valueOf(found.relative);
+    const moved = 0.23 * (1 + relative);
+    const noise = Math.sqrt((0.23 * 0.77) / 32_000 + (moved * (1 - moved)) / 8_000);
+    expect((relative * 0.23) / noise).toBeCloseTo(normalIsf(0.025) + normalIsf(0.2), 4);
   });
 
   it('does not depend on the effect: arms with their means exchanged say the same', () => {
@@ -56,8 +75,9 @@ describe('the effect detectable now', () => {
     } as const;
     const { inflation } = valueOf(groupSequentialInflation(looks, 0.8));
     expect(inflation).toBeGreaterThan(1.1);
-    const sequential = of(runOf({ looks: 4, spending: 'pocock' }));
-    expect(sequential / of(runOf(fixed))).toBeCloseTo(Math.sqrt(inflation), 6);
+    const metrics: RunMetric[] = [{ ...runMetric(), kind: 'mean', definition: spentOnPurchases }];
+    const sequential = of(runOf({ looks: 4, spending: 'pocock' }, metrics));
+    expect(sequential / of(runOf(fixed, metrics))).toBeCloseTo(Math.sqrt(inflation), 6);
   });
 
   it('of a guardrail with a margin is the smallest margin; other metrics have none', () => {
