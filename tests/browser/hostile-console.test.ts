@@ -19,8 +19,6 @@ const server = await startConsole({
   settings: { FAIRSPLIT_PUBLIC_URL: publicUrl, FAIRSPLIT_TRUSTED_PROXIES: '1', LOG_LEVEL: 'info' },
 });
 const { url } = server;
-// Before anybody has an account: it is ready when it has said where the first one is made.
-const impatient = await startConsole({ databaseUrl: door.url, settings: { FAIRSPLIT_PATIENCE: '1' } });
 const account = { email: 'owner@example.com', password: 'correct horse battery' };
 await setUpWorkspace({
   database,
@@ -102,6 +100,11 @@ test.each(['/sign-in', '/api/v1/experiments', '/api/v1/nothing', '/health/live',
 );
 
 test('while Postgres is frozen console and control plane say 503 with Retry-After and why, and are back with it', async () => {
+  const impatient = await startConsole({
+    databaseUrl: door.url,
+    isSetUp: true,
+    settings: { FAIRSPLIT_PATIENCE: '1' },
+  });
   door.freeze();
   const page = await fetch(`${impatient.url}/experiments`, { headers: { accept: 'text/html' } });
   expect(page.status).toBe(503);

@@ -25,12 +25,15 @@ export interface StartConsoleOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Left out: an empty database of its own. */
   readonly databaseUrl?: string;
+  /** Somebody has an account in it already, so that no link to set it up is printed. */
+  readonly isSetUp?: boolean;
 }
 
 /** The whole product, as users run it: server.ts with the built console, on an empty database of its own. */
 export async function startConsole({
   settings = {},
   databaseUrl: given,
+  isSetUp = false,
 }: StartConsoleOptions = {}): Promise<StartedConsole> {
   await builtConsole(inject('consoleBuild'));
   const databaseUrl = given ?? (await cloneDatabaseUrl());
@@ -49,7 +52,8 @@ export async function startConsole({
     server.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();
       const url = /ready at (?<url>\S+)/.exec(said)?.groups?.['url'];
-      const setUpUrl = /first one, the owner's, at (?<url>\S+)\n/.exec(said)?.groups?.['url'];
+      const linked = /first one, the owner's, at (?<url>\S+)\n/.exec(said)?.groups?.['url'];
+      const setUpUrl = isSetUp ? '' : linked;
       if (url === undefined || setUpUrl === undefined) return;
       clearTimeout(limit);
       resolve({ url, setUpUrl, databaseUrl, said: () => said, end: server.end });
