@@ -61,8 +61,14 @@ test('what is stored of a unit is shown, downloaded, and erased once its id was 
 });
 
 test('the file is given to the page alone', async () => {
-  const form = { form: { unit } };
-  expect((await context.request.post(`${url}/settings/units/export`, form)).status()).toBe(403);
+  const post = async (headers: Record<string, string>) =>
+    (await context.request.post(`${url}/settings/units/export`, { form: { unit }, headers })).status();
+  expect(await post({})).toBe(403);
+  expect(await post({ origin: 'null' })).toBe(403);
+  expect(await post({ origin: 'https://evil.example' })).toBe(403);
+  expect(await post({ origin: url, 'sec-fetch-site': 'cross-site' })).toBe(403);
+  // Over plain http a browser tells the origin alone.
+  expect(await post({ origin: url })).toBe(200);
   const foreign = await fetch(`${url}/settings/units/export`, {
     method: 'POST',
     headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' },

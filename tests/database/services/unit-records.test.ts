@@ -98,10 +98,12 @@ test('a refused item of a unit whose number begins with that of another is not t
   const here = await place();
   const { ctx, process } = here;
   await recordEvents({ ctx: process, input: { events: [471, 4711].map((unit) => ({ unit, name: '' })) } });
+  const identities = [471, 4711].map((anonymous) => ({ anonymous, unit: 'bert' }));
+  await recordIdentities({ ctx: process, input: { identities } });
   const bodies = (await exported(here, '471')).map(({ body }) => body);
-  expect(bodies).toEqual(['{"unit":471,"name":""}']);
-  expect(await eraseUnit({ ctx, input: { unit: '471' } })).toMatchObject({ rejected: 1 });
-  expect(countOf(await exported(here, '4711'), 'rejected')).toBe(1);
+  expect(bodies).toEqual(['{"unit":471,"name":""}', '{"anonymous":471,"unit":"bert"}']);
+  expect(await eraseUnit({ ctx, input: { unit: '471' } })).toMatchObject({ rejected: 2 });
+  expect(countOf(await exported(here, '4711'), 'rejected')).toBe(2);
 });
 
 test('the audit trail says that somebody exported a unit, and not which', async () => {

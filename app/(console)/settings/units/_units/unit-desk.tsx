@@ -28,10 +28,16 @@ export function UnitDesk({ timeZone, mayEdit }: UnitDeskProps) {
   const [busy, setBusy] = useState(false);
   const look = async (wanted: string) => {
     setBusy(true);
-    const outcome = await find(wanted);
-    setFound(outcome.ok ? { unit: wanted, report: outcome.value } : null);
-    setRefusal(outcome.ok ? null : outcome.detail);
-    setBusy(false);
+    try {
+      const outcome = await find(wanted);
+      setFound(outcome.ok ? { unit: wanted, report: outcome.value } : null);
+      setRefusal(outcome.ok ? null : outcome.detail);
+    } catch {
+      setFound(null);
+      setRefusal('The server did not answer as expected. Try again.');
+    } finally {
+      setBusy(false);
+    }
   };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();

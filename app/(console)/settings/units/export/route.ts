@@ -8,7 +8,7 @@ import { exportUnitRecords } from '@/lib/verbs/data/export-unit-records';
  * so that its id stands in no address, history or access log.
  */
 export async function POST(request: Request): Promise<Response> {
-  if (request.headers.get('sec-fetch-site') !== 'same-origin') {
+  if (!isFromOwnPage(request)) {
     return Response.json(
       { detail: 'This form is sent from the page Data of a unit alone.' },
       { status: 403 },
@@ -24,4 +24,12 @@ export async function POST(request: Request): Promise<Response> {
     if (!(error instanceof FairsplitError)) throw error;
     return Response.json({ code: error.code, detail: error.message }, { status: error.status });
   }
+}
+
+/** Browsers say it of themselves where the address is https or this machine, and else by the origin. */
+function isFromOwnPage({ headers }: Request): boolean {
+  const site = headers.get('sec-fetch-site');
+  if (site !== null) return site === 'same-origin';
+  const origin = headers.get('origin');
+  return origin !== null && URL.canParse(origin) && new URL(origin).host === headers.get('host');
 }

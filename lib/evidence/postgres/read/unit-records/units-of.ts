@@ -24,5 +24,8 @@ export async function unitsOf(
  */
 export function writtenForms(unit: string): readonly string[] {
   const written = JSON.stringify(unit);
-  return /^-?\d+(\.\d+)?$/.test(unit) ? [written, `"unit":${unit},`, `"unit":${unit}}`] : [written];
+  if (!/^-?\d+(\.\d+)?$/.test(unit)) return [written];
+  const asNumber = [`"unit":${unit}`, `"anonymous":${unit}`];
+  // With what follows: 471 is not 4711.
+  return [written, ...asNumber.flatMap((one) => [`${one},`, `${one}}`])];
 }
